@@ -1,0 +1,102 @@
+/** Spark's type coercion in ANSI mode (`AnsiTypeCoercion`, `DecimalPrecision` in Spark 4), as far as the language needs it. */
+import { type DataTypeNode, type DecimalType, arrayOf, decimal, isInteger, isNumeric, isText, mapOf, sameType, scalar, structOf } from './datatype.ts';
+
+const MAX_PRECISION = 38;
+const MIN_SCALE_KEPT = 6;
+const PRECEDENCE = ['tinyint', 'smallint', 'int', 'bigint', 'float', 'double'];
+const INTEGER_DIGITS: Readonly<Record<string, number>> = { tinyint: 3, smallint: 5, int: 10, bigint: 20 };
+
+const bounded = (precision: number, scale: number): DecimalType => decimal(Math.min(precision, MAX_PRECISION), Math.min(scale, MAX_PRECISION));
+/** Too many digits: the whole part is kept, of the fraction at least six digits. */
+const adjusted = (precision: number, scale: number): DecimalType => {
+  if (precision <= MAX_PRECISION) return decimal(precision, scale);
+  const whole = precision - scale;
+  return decimal(MAX_PRECISION, Math.max(MAX_PRECISION - whole, Math.min(scale, MIN_SCALE_KEPT)));
+};
+
+/** A number type as the decimal that holds all its values, or undefined for floats. */
+export const asDecimal = (type: DataTypeNode): DecimalType | undefined => {
+  if (type.kind === 'decimal') return type;
+  const digits = INTEGER_DIGITS[type.kind];
+  return digits === undefined ? undefined : decimal(digits, 0);
+};
+
+/** The type in which two numbers meet. */
+export const widerNumber = (a: DataTypeNode, b: DataTypeNode): DataTypeNode => {
+  if (a.kind === 'decimal' || b.kind === 'decimal') {
+    const [x, y] = [asDecimal(a), asDecimal(b)];
+    if (!x || !y) return scalar('double');
+    const scale = Math.max(x.scale, y.scale);
+    return bounded(Math.max(x.precision - x.scale, y.precision - y.scale) + scale, scale);
+  }
+  if (a.kind === b.kind) return a;
+  const wider = PRECEDENCE[Math.max(PRECEDENCE.indexOf(a.kind), PRECEDENCE.indexOf(b.kind))];
+  // A whole number does not fit into a float without loss, so Spark takes double.
+  return wider === 'float' ? scalar('double') : wider === a.kind ? a : b;
+};
+
+/** The type of `a op b` for numbers. */
+export const arithmeticType = (op: 'add' | 'sub' | 'mul' | 'div' | 'mod', a: DataTypeNode, b: DataTypeNode): DataTypeNode => {
+  const [x, y] = [asDecimal(a), asDecimal(b)];
+  const exact = (a.kind === 'decimal' || b.kind === 'decimal') && x && y;
+  if (!exact) return op === 'div' ? scalar('double') : widerNumber(a, b);
+  const [p1, s1, p2, s2] = [x.precision, x.scale, y.precision, y.scale];
+  switch (op) {
+    case 'add':
+    case 'sub': {
+      const scale = Math.max(s1, s2);
+      return adjusted(Math.max(p1 - s1, p2 - s2) + scale + 1, scale);
+    }
+    case 'mul':
+      return adjusted(p1 + p2 + 1, s1 + s2);
+    case 'div': {
+      const scale = Math.max(MIN_SCALE_KEPT, s1 + p2 + 1);
+      return adjusted(p1 - s1 + s2 + scale, scale);
+    }
+    case 'mod':
+      return adjusted(Math.min(p1 - s1, p2 - s2) + Math.max(s1, s2), Math.max(s1, s2));
+  }
+};
+
+/** The common type of branches, of `coalesce` and of unions; undefined where Spark refuses to find one. */
+export const commonType = (a: DataTypeNode, b: DataTypeNode): DataTypeNode | undefined => {
+  if (a.kind === 'error' || b.kind === 'error') return a.kind === 'error' ? b : a;
+  if (sameType(a, b)) return a;
+  if (isNumeric(a) && isNumeric(b)) return widerNumber(a, b);
+  if (isText(a) && isText(b)) return scalar('string');
+  if (a.kind === 'date' && (b.kind === 'timestamp' || b.kind === 'timestamp_ntz')) return b;
+  if (b.kind === 'date' && (a.kind === 'timestamp' || a.kind === 'timestamp_ntz')) return a;
+  if ((a.kind === 'timestamp' && b.kind === 'timestamp_ntz') || (a.kind === 'timestamp_ntz' && b.kind === 'timestamp')) return scalar('timestamp');
+  if (a.kind === 'array' && b.kind === 'array') {
+    const element = commonType(a.element, b.element);
+    return element && arrayOf(element, a.containsNull || b.containsNull);
+  }
+  if (a.kind === 'map' && b.kind === 'map') {
+    const [key, value] = [commonType(a.key, b.key), commonType(a.value, b.value)];
+    return key && value && mapOf(key, value, a.valueContainsNull || b.valueContainsNull);
+  }
+  if (a.kind === 'struct' && b.kind === 'struct' && a.fields.length === b.fields.length) {
+    const fields = a.fields.map((field, i) => {
+      const other = b.fields[i];
+      const type = other && field.name === other.name ? commonType(field.type, other.type) : undefined;
+      return type && { name: field.name, type, nullable: field.nullable || (other?.nullable ?? true) };
+    });
+    const whole = fields.filter((field) => field !== undefined);
+    return whole.length === fields.length ? structOf(whole) : undefined;
+  }
+  return undefined;
+};
+
+/** Whether two values may be compared without an explicit cast. */
+export const comparable = (a: DataTypeNode, b: DataTypeNode): boolean => commonType(a, b) !== undefined;
+
+const RANGE: Readonly<Record<string, bigint>> = { tinyint: 127n, smallint: 32_767n, int: 2_147_483_647n, bigint: 9_223_372_036_854_775_807n };
+/** Whether a whole number fits into an integer type. */
+export const fitsInteger = (value: bigint, type: DataTypeNode): boolean => {
+  const limit = RANGE[type.kind];
+  return isInteger(type) && limit !== undefined && value <= limit && value >= -limit - 1n;
+};
+
+/** The common type of many; undefined where there is none. */
+export const commonOf = (types: readonly DataTypeNode[]): DataTypeNode | undefined =>
+  types.reduce<DataTypeNode | undefined>((common, next) => common && commonType(common, next), types[0]);

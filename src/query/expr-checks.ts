@@ -1,0 +1,60 @@
+import { typeText } from './datatype.ts';
+import { type ExprNode, type NamedExpr, walk } from './node.ts';
+import type { Schema } from './plan.ts';
+import { type Problem, problem } from './problem.ts';
+
+/** A condition must be boolean. */
+export const booleanProblems = (expr: ExprNode, where: string): readonly Problem[] =>
+  expr.type.kind === 'boolean' || expr.kind === 'error' ? [] : [problem({ kind: 'not-boolean', where, actual: typeText(expr.type) })];
+
+/** Where rows are handled one by one: no aggregate outside a window, and windows only where Spark allows them. */
+export const scalarProblems = (root: ExprNode, where: string, windows: boolean): readonly Problem[] => {
+  const found: Problem[] = [];
+  walk([root], (node) => {
+    if (node.kind === 'window') {
+      if (!windows) found.push(problem({ kind: 'window-not-allowed', where }));
+      return false;
+    }
+    if (node.kind === 'aggregate') {
+      found.push(problem({ kind: 'aggregate-not-allowed', function: node.fn, where }));
+      return false;
+    }
+    return true;
+  });
+  return found;
+};
+
+const sameExpr = (a: ExprNode, b: ExprNode): boolean => a === b || (a.kind === b.kind && (a.kind === 'column' && b.kind === 'column' ? a.name === b.name : JSON.stringify(a) === JSON.stringify(b)));
+
+/** In `agg`: every column stands inside an aggregate, unless it is a key; no aggregate inside another. */
+export const aggregateProblems = ({ name, expr }: NamedExpr, keys: readonly NamedExpr[]): readonly Problem[] => {
+  const found: Problem[] = [];
+  walk([expr], (node) => {
+    if (keys.some((key) => sameExpr(key.expr, node))) return false;
+    if (node.kind === 'window') {
+      found.push(problem({ kind: 'window-not-allowed', where: 'agg' }));
+      return false;
+    }
+    if (node.kind === 'aggregate') {
+      walk(node.filter ? [...node.args, node.filter] : node.args, (below) => {
+        if (below.kind === 'aggregate') found.push(problem({ kind: 'nested-aggregate', function: below.fn }));
+      });
+      return false;
+    }
+    if (node.kind === 'column') found.push(problem({ kind: 'bare-column-in-agg', column: node.name, name }));
+    return true;
+  });
+  return found;
+};
+
+/** Spark compares names without case. */
+export const duplicateNames = (schema: Schema, step: string): readonly Problem[] => {
+  const seen = new Map<string, string>();
+  const found: Problem[] = [];
+  for (const { name } of schema) {
+    const other = seen.get(name.toLowerCase());
+    if (other === undefined) seen.set(name.toLowerCase(), name);
+    else found.push(problem({ kind: 'duplicate-column', names: [other, name], step }));
+  }
+  return found;
+};

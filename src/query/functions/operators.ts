@@ -1,0 +1,68 @@
+/** The operators that expressions have as methods. Their records are like those of functions. */
+import { arithmeticType, comparable } from '../coercion.ts';
+import { type DataTypeNode, scalar, typeText } from '../datatype.ts';
+import type { ExprNode } from '../node.ts';
+import {
+  ANY, ARRAY, BOOLEAN, type FunctionRecord, INTEGER, MAP, NUMBER, ORDERABLE, TEXT, TIMESTAMP, TIME, type NullRule, type Param, type TypeRule,
+  anyNull, mayBeNull, neverNull, nullWhere, option, param, returnsBoolean, returnsDate, sameAs,
+} from './record.ts';
+
+type OperatorRecord = Omit<FunctionRecord, 'example'>;
+const operator = (name: string, spark: string, params: readonly Param[], returns: TypeRule, nullable: NullRule = anyNull): OperatorRecord =>
+  Object.freeze({ name, spark, group: 'operator', params, returns, nullable });
+
+const type = (args: readonly ExprNode[], i: number): DataTypeNode => args[i]?.type ?? { kind: 'error' };
+const compares = (name: string): TypeRule => (args) =>
+  args.every((arg, i) => i === 0 || comparable(type(args, 0), arg.type))
+    ? scalar('boolean')
+    : { kind: 'operand-types', operator: name, left: typeText(type(args, 0)), right: typeText(args.find((a, i) => i > 0 && !comparable(type(args, 0), a.type))?.type ?? type(args, 1)) };
+const left = param('left'), right = param('right', ANY, { like: 0 });
+const comparison = (name: string, spark: string, nullable: NullRule = anyNull): OperatorRecord =>
+  operator(name, spark, [left, right], compares(name), nullable);
+const ordering = (name: string, spark: string): OperatorRecord =>
+  operator(name, spark, [param('left', ORDERABLE), param('right', ORDERABLE, { like: 0 })], compares(name));
+const arithmetic = (name: 'add' | 'sub' | 'mul' | 'div' | 'mod', spark: string, nullable: NullRule = anyNull): OperatorRecord =>
+  operator(name, spark, [param('left', NUMBER), param('right', NUMBER, { like: 0 })], (args) => arithmeticType(name, type(args, 0), type(args, 1)), nullable);
+const textTest = (name: string, spark: string): OperatorRecord => operator(name, spark, [param('text', TEXT), param('part', TEXT)], returnsBoolean);
+
+const item: TypeRule = (args) => {
+  const container = type(args, 0);
+  return container.kind === 'array' ? container.element : container.kind === 'map' ? container.value : { kind: 'error' };
+};
+
+export const OPERATORS = {
+  isNull: operator('isNull', 'isnull', [param('value')], returnsBoolean, neverNull),
+  isNotNull: operator('isNotNull', 'isnotnull', [param('value')], returnsBoolean, neverNull),
+  eq: comparison('eq', '='),
+  ne: comparison('ne', '!='),
+  eqNullSafe: comparison('eqNullSafe', '<=>', neverNull),
+  lt: ordering('lt', '<'),
+  le: ordering('le', '<='),
+  gt: ordering('gt', '>'),
+  ge: ordering('ge', '>='),
+  between: operator('between', 'between', [param('value', ORDERABLE), param('low', ORDERABLE, { like: 0 }), param('high', ORDERABLE, { like: 0 })], compares('between')),
+  isIn: operator('isIn', 'in', [left, param('values', ANY, { like: 0, rest: true })], compares('isIn')),
+  and: operator('and', 'and', [param('left', BOOLEAN), param('others', BOOLEAN, { rest: true })], returnsBoolean),
+  or: operator('or', 'or', [param('left', BOOLEAN), param('others', BOOLEAN, { rest: true })], returnsBoolean),
+  not: operator('not', 'not', [param('condition', BOOLEAN)], returnsBoolean),
+  like: operator('like', 'like', [param('text', TEXT), option('pattern', TEXT)], returnsBoolean, nullWhere(0)),
+  rlike: operator('rlike', 'rlike', [param('text', TEXT), option('regex', TEXT)], returnsBoolean, nullWhere(0)),
+  contains: textTest('contains', 'contains'),
+  startsWith: textTest('startsWith', 'startswith'),
+  endsWith: textTest('endsWith', 'endswith'),
+  add: arithmetic('add', '+'),
+  sub: arithmetic('sub', '-'),
+  mul: arithmetic('mul', '*'),
+  div: arithmetic('div', '/', mayBeNull),
+  mod: arithmetic('mod', '%', mayBeNull),
+  /** `seconds` is a whole number of seconds, negative to subtract. */
+  addDuration: operator('addDuration', '+ interval', [param('time', TIMESTAMP), option('seconds', NUMBER)], sameAs(0), nullWhere(0)),
+  addDays: operator('addDays', 'date_add', [param('date', TIME), param('days', INTEGER)], returnsDate),
+  getItem: operator('getItem', 'get', [param('array', ARRAY), param('index', INTEGER)], item, mayBeNull),
+  getValue: operator('getValue', 'try_element_at', [param('map', MAP), param('key', ANY, { like: 1 })], item, mayBeNull),
+  arrayContains: operator('arrayContains', 'array_contains', [param('array', ARRAY), param('value')], returnsBoolean, (args) => {
+    const array = type(args, 0);
+    return (args[0]?.nullable ?? true) || (args[1]?.nullable ?? true) || (array.kind === 'array' && array.containsNull);
+  }),
+} as const satisfies Readonly<Record<string, OperatorRecord>>;
+export type OperatorName = keyof typeof OPERATORS;

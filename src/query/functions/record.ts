@@ -1,0 +1,116 @@
+import { type DataTypeNode, arrayOf, isError, isInteger, isNumeric, isText, isTime, scalar } from '../datatype.ts';
+import type { Expr } from '../expr.ts';
+import type { ExprNode, Typed } from '../node.ts';
+import type { ProblemPayload } from '../problem.ts';
+
+export const FUNCTION_GROUPS = [
+  'operator', 'string', 'numeric', 'date and time', 'conditional', 'array', 'map', 'struct', 'higher-order', 'json', 'variant', 'hash',
+  'aggregate', 'window', 'other',
+] as const;
+export type FunctionGroup = (typeof FUNCTION_GROUPS)[number];
+
+/** Which types an argument may have; `label` completes "expected …" in messages. */
+export interface Accepts {
+  readonly label: string;
+  readonly test: (type: DataTypeNode) => boolean;
+}
+export interface Param {
+  readonly name: string;
+  readonly accepts: Accepts;
+  /** `literal`: a plain value, not a column. `lambda`: a function over elements, see `lambda`. @default 'column' */
+  readonly as?: 'column' | 'literal' | 'lambda';
+  /** A plain value takes the type of the argument at this position. */
+  readonly like?: number;
+  /** Any number of further arguments; only the last parameter. */
+  readonly rest?: true;
+  /** May be left out. */
+  readonly optional?: true;
+  /** Types of a lambda's parameters, given the arguments before it. */
+  readonly lambda?: (before: readonly ExprNode[]) => readonly (Typed & { readonly name: string })[];
+}
+/** The type of a call; a payload where the arguments do not go together. */
+export type TypeRule = (args: readonly ExprNode[]) => DataTypeNode | ProblemPayload;
+export type NullRule = (args: readonly ExprNode[]) => boolean;
+
+/** One function or operator: types, documentation and checks derive from this record. */
+export interface FunctionRecord {
+  /** The name in `F.…`, or the method's name for an operator. */
+  readonly name: string;
+  /** Spark SQL's name. */
+  readonly spark: string;
+  /** PySpark's name in `pyspark.sql.functions`. @default `spark` */
+  readonly pyspark?: string;
+  readonly group: FunctionGroup;
+  /** `ranking` and `offset` need `.over(…)`. @default 'scalar' */
+  readonly kind?: 'scalar' | 'aggregate' | 'ranking' | 'offset';
+  readonly params: readonly Param[];
+  readonly returns: TypeRule;
+  readonly nullable: NullRule;
+  /** An expression that shows the function, and the value that Spark gives for it. Checked against Spark by the tests. */
+  readonly example: Example;
+}
+export interface Example {
+  readonly of: () => Expr | readonly [Expr, ...Expr[]];
+  readonly gives: unknown;
+}
+
+// ---- what arguments may be
+const accepts = (label: string, test: (type: DataTypeNode) => boolean): Accepts => ({ label, test: (type) => isError(type) || test(type) });
+export const ANY = accepts('any value', () => true);
+export const TEXT = accepts('text', isText);
+export const NUMBER = accepts('a number', isNumeric);
+export const INTEGER = accepts('a whole number', isInteger);
+export const BOOLEAN = accepts('a condition', (type) => type.kind === 'boolean');
+export const TIME = accepts('a date or timestamp', isTime);
+export const DATE = accepts('a date', (type) => type.kind === 'date');
+export const TIMESTAMP = accepts('a timestamp', (type) => type.kind === 'timestamp' || type.kind === 'timestamp_ntz');
+export const BINARY = accepts('binary', (type) => type.kind === 'binary');
+export const TEXT_OR_BINARY = accepts('text or binary', (type) => isText(type) || type.kind === 'binary');
+export const ARRAY = accepts('an array', (type) => type.kind === 'array');
+export const MAP = accepts('a map', (type) => type.kind === 'map');
+export const ARRAY_OR_MAP = accepts('an array or a map', (type) => type.kind === 'array' || type.kind === 'map');
+export const STRUCT = accepts('a struct', (type) => type.kind === 'struct');
+export const VARIANT = accepts('a variant', (type) => type.kind === 'variant');
+/** What can be sorted and compared. */
+export const ORDERABLE = accepts('a value that can be ordered', (type) => type.kind !== 'map' && type.kind !== 'variant');
+
+// ---- parameters
+export const param = (name: string, kind: Accepts = ANY, more: Omit<Param, 'name' | 'accepts'> = {}): Param => ({ name, accepts: kind, ...more });
+/** A plain value given at definition time. */
+export const option = (name: string, kind: Accepts, more: Omit<Param, 'name' | 'accepts' | 'as'> = {}): Param => ({ name, accepts: kind, as: 'literal', ...more });
+
+// ---- result types
+export const always = (type: DataTypeNode): TypeRule => () => type;
+export const returnsString = always(scalar('string'));
+export const returnsInt = always(scalar('int'));
+export const returnsBigint = always(scalar('bigint'));
+export const returnsDouble = always(scalar('double'));
+export const returnsBoolean = always(scalar('boolean'));
+export const returnsDate = always(scalar('date'));
+export const returnsTimestamp = always(scalar('timestamp'));
+const at = (args: readonly ExprNode[], position: number): DataTypeNode => args[position]?.type ?? { kind: 'error' };
+/** The type of an argument; sized text reads as string. */
+export const sameAs =
+  (position: number): TypeRule =>
+  (args) => {
+    const type = at(args, position);
+    return isText(type) ? scalar('string') : type;
+  };
+/** An array of an argument's type. */
+export const arrayOfArg =
+  (position: number, containsNull = false): TypeRule =>
+  (args) =>
+    arrayOf(at(args, position), containsNull);
+
+// ---- nullability
+/** NULL where any argument is. */
+export const anyNull: NullRule = (args) => args.some((arg) => arg.nullable);
+/** NULL only where all arguments are. */
+export const allNull: NullRule = (args) => args.every((arg) => arg.nullable);
+export const neverNull: NullRule = () => false;
+export const mayBeNull: NullRule = () => true;
+/** NULL where these arguments are. */
+export const nullWhere =
+  (...positions: readonly number[]): NullRule =>
+  (args) =>
+    positions.some((position) => args[position]?.nullable ?? true);

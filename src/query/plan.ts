@@ -1,0 +1,192 @@
+import type { DataTypeNode } from './datatype.ts';
+import type { ExprNode, NamedExpr, SortNode } from './node.ts';
+import type { Problem } from './problem.ts';
+
+/** A column as readers see it. */
+export interface SchemaColumn {
+  readonly name: string;
+  readonly type: DataTypeNode;
+  readonly nullable: boolean;
+  readonly comment?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+export type Schema = readonly SchemaColumn[];
+
+interface Step {
+  /** What this step gives, in order. */
+  readonly schema: Schema;
+  /** Mistakes found in this step; those inside expressions ride in their error nodes. */
+  readonly problems?: readonly Problem[];
+}
+export interface ReadPlan extends Step {
+  readonly kind: 'read';
+  /** `<layer>.<table>`, e.g. `silver.flights`. */
+  readonly table: string;
+}
+export interface SeedPlan extends Step {
+  readonly kind: 'seed';
+  readonly rows: readonly (readonly (string | number | boolean | null)[])[];
+}
+export interface WherePlan extends Step {
+  readonly kind: 'where';
+  readonly input: PlanNode;
+  readonly condition: ExprNode;
+}
+export interface SelectPlan extends Step {
+  readonly kind: 'select';
+  readonly input: PlanNode;
+  readonly columns: readonly NamedExpr[];
+}
+export interface WithColumnsPlan extends Step {
+  readonly kind: 'withColumns';
+  readonly input: PlanNode;
+  readonly columns: readonly NamedExpr[];
+}
+export interface DropPlan extends Step {
+  readonly kind: 'drop';
+  readonly input: PlanNode;
+  readonly names: readonly string[];
+}
+export type JoinOn =
+  | { readonly kind: 'names'; readonly names: readonly string[] }
+  | { readonly kind: 'condition'; readonly condition: ExprNode };
+export interface JoinPlan extends Step {
+  readonly kind: 'join';
+  readonly left: PlanNode;
+  readonly right: PlanNode;
+  readonly how: 'inner' | 'left' | 'right' | 'full' | 'cross';
+  /** Absent for a cross join. */
+  readonly on?: JoinOn;
+  /** `one`: the run fails where a left row finds more than one right row. */
+  readonly expect: 'one' | 'many';
+  readonly hint?: 'broadcast' | 'merge';
+  /** In a join by names, the left side's key column stands for the coalesced key. */
+  readonly columns: readonly NamedExpr[];
+}
+export interface FilterJoinPlan extends Step {
+  readonly kind: 'semiJoin' | 'antiJoin';
+  readonly left: PlanNode;
+  readonly right: PlanNode;
+  readonly on: JoinOn;
+  readonly hint?: 'broadcast' | 'merge';
+}
+export interface AggregatePlan extends Step {
+  readonly kind: 'aggregate';
+  readonly input: PlanNode;
+  /** Empty for one row over everything. */
+  readonly keys: readonly NamedExpr[];
+  readonly aggregates: readonly NamedExpr[];
+}
+export interface DropDuplicatesPlan extends Step {
+  readonly kind: 'dropDuplicates';
+  readonly input: PlanNode;
+  readonly by: readonly string[];
+  /** The row that stays is the first in this order. */
+  readonly order: readonly SortNode[];
+  readonly ties: 'compare-all' | 'fail';
+}
+export interface DistinctPlan extends Step {
+  readonly kind: 'distinct';
+  readonly input: PlanNode;
+}
+export interface UnionPlan extends Step {
+  readonly kind: 'unionByName';
+  readonly left: PlanNode;
+  readonly right: PlanNode;
+}
+export interface OrderByPlan extends Step {
+  readonly kind: 'orderBy';
+  readonly input: PlanNode;
+  readonly keys: readonly SortNode[];
+}
+export interface LimitPlan extends Step {
+  readonly kind: 'limit';
+  readonly input: PlanNode;
+  readonly rows: number;
+}
+export type PlanNode =
+  | ReadPlan
+  | SeedPlan
+  | WherePlan
+  | SelectPlan
+  | WithColumnsPlan
+  | DropPlan
+  | JoinPlan
+  | FilterJoinPlan
+  | AggregatePlan
+  | DropDuplicatesPlan
+  | DistinctPlan
+  | UnionPlan
+  | OrderByPlan
+  | LimitPlan;
+export type PlanKind = PlanNode['kind'];
+
+/** The plans directly below one, left before right. */
+export const inputsOf = (plan: PlanNode): readonly PlanNode[] => {
+  switch (plan.kind) {
+    case 'read':
+    case 'seed':
+      return [];
+    case 'join':
+    case 'semiJoin':
+    case 'antiJoin':
+    case 'unionByName':
+      return [plan.left, plan.right];
+    default:
+      return [plan.input];
+  }
+};
+
+const onExprs = (on: JoinOn | undefined): readonly ExprNode[] => (on?.kind === 'condition' ? [on.condition] : []);
+const named = (columns: readonly NamedExpr[]): readonly ExprNode[] => columns.map((c) => c.expr);
+const sorts = (keys: readonly SortNode[]): readonly ExprNode[] => keys.map((k) => k.expr);
+
+/** The expressions that stand in one step, not those of its inputs. */
+export const exprsOf = (plan: PlanNode): readonly ExprNode[] => {
+  switch (plan.kind) {
+    case 'read':
+    case 'seed':
+    case 'drop':
+    case 'distinct':
+    case 'unionByName':
+    case 'limit':
+      return [];
+    case 'where':
+      return [plan.condition];
+    case 'select':
+    case 'withColumns':
+      return named(plan.columns);
+    case 'join':
+      return [...onExprs(plan.on), ...named(plan.columns)];
+    case 'semiJoin':
+    case 'antiJoin':
+      return onExprs(plan.on);
+    case 'aggregate':
+      return [...named(plan.keys), ...named(plan.aggregates)];
+    case 'dropDuplicates':
+      return sorts(plan.order);
+    case 'orderBy':
+      return sorts(plan.keys);
+  }
+};
+
+/** All steps of a plan, each once, inputs before what reads them. No recursion: chains may be 10,000 long. */
+export const stepsOf = (root: PlanNode): readonly PlanNode[] => {
+  const seen = new Set<PlanNode>();
+  const stack: { plan: PlanNode; open: boolean }[] = [{ plan: root, open: false }];
+  for (let top = stack.pop(); top; top = stack.pop()) {
+    if (top.open) {
+      seen.add(top.plan);
+      continue;
+    }
+    if (seen.has(top.plan)) continue;
+    stack.push({ plan: top.plan, open: true });
+    for (const input of inputsOf(top.plan).toReversed()) if (!seen.has(input)) stack.push({ plan: input, open: false });
+  }
+  return [...seen];
+};
+
+/** The tables that a plan reads, each once, in order of first use. */
+export const tablesOf = (root: PlanNode): readonly string[] => [
+  ...new Set(stepsOf(root).flatMap((step) => (step.kind === 'read' ? [step.table] : []))),
+];

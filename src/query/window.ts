@@ -1,0 +1,62 @@
+import type { Expr, SortKey } from './expr.ts';
+import { exprNode, sortNode } from './expression.ts';
+import type { Duration } from './duration.ts';
+import type { Orderable } from './kinds.ts';
+import type { FrameBound } from './node.ts';
+import { WINDOW, type WindowContent } from './window-content.ts';
+
+/** Made by `Window`; each step allows only what may follow, so `rank` without an order does not compile. */
+export interface WindowSpec {
+  readonly window: true;
+  orderBy(...keys: readonly [SortKey | Expr<Orderable>, ...(SortKey | Expr<Orderable>)[]]): OrderedWindow;
+}
+export interface OrderedWindow {
+  readonly window: true;
+  readonly ordered: true;
+  /** Rows relative to the current one; negative is before. */
+  rowsBetween(start: number, end: number): FramedWindow;
+  /** Values of the single order key relative to the current row's; a `Duration` for times. */
+  rangeBetween(start: Duration | number, end: Duration | number): FramedWindow;
+}
+export interface FramedWindow {
+  readonly window: true;
+  readonly framed: true;
+}
+
+const bound = (value: number): FrameBound =>
+  value === -Infinity ? 'unbounded preceding' : value === Infinity ? 'unbounded following' : value === 0 ? 'current row' : value;
+const amount = (value: Duration | number): number => (typeof value === 'number' ? value : value.seconds);
+
+class WindowBuilder {
+  readonly window = true;
+  readonly [WINDOW]: WindowContent;
+  constructor(content: WindowContent) {
+    this[WINDOW] = Object.freeze(content);
+    Object.freeze(this);
+  }
+  orderBy(...keys: readonly unknown[]): WindowBuilder {
+    return new WindowBuilder({ ...this[WINDOW], orderBy: keys.map((key) => sortNode(key)) });
+  }
+  rowsBetween(start: number, end: number): WindowBuilder {
+    return new WindowBuilder({ ...this[WINDOW], frame: { unit: 'rows', start: bound(start), end: bound(end) } });
+  }
+  rangeBetween(start: Duration | number, end: Duration | number): WindowBuilder {
+    const seconds = typeof start === 'object' || typeof end === 'object';
+    // A duration given without a sign means "so long before", as in SQL's INTERVAL … PRECEDING.
+    const from = typeof start === 'object' ? -Math.abs(start.seconds) : start;
+    const frame = { unit: 'range', start: bound(from), end: bound(amount(end)), ...(seconds ? { seconds: true as const } : {}) } as const;
+    return new WindowBuilder({ ...this[WINDOW], frame });
+  }
+}
+
+/** Window specifications, as in PySpark: `Window.partitionBy(f.carrier).orderBy(f.delay.desc())`. */
+export const Window = {
+  partitionBy: (...keys: readonly Expr<unknown>[]): WindowSpec =>
+    new WindowBuilder({ partitionBy: keys.map((key) => exprNode(key, 'Window.partitionBy')), orderBy: [] }) as unknown as WindowSpec,
+  /** All rows as one partition: everything goes through one task. */
+  orderBy: (...keys: readonly [SortKey | Expr<Orderable>, ...(SortKey | Expr<Orderable>)[]]): OrderedWindow =>
+    new WindowBuilder({ partitionBy: [], orderBy: keys.map((key) => sortNode(key)) }) as unknown as OrderedWindow,
+  unboundedPreceding: -Infinity,
+  unboundedFollowing: Infinity,
+  currentRow: 0,
+} as const;
