@@ -1,0 +1,104 @@
+"""The runtime of lakewright projects."""
+
+from databricks_utils.catalog import TableAddress, TableNames
+from databricks_utils.config import (
+    CatalogConfig,
+    ObservabilityConfig,
+    ProjectConfig,
+    SparkConfig,
+    StorageConfig,
+)
+from databricks_utils.config_loader import load_config
+from databricks_utils.dedup import keep_first
+from databricks_utils.entry import main_for, run_pipelines
+from databricks_utils.environment import detect_environment, on_databricks
+from databricks_utils.errors import (
+    AmbiguousRowError,
+    BadValueError,
+    ConfigurationError,
+    ConfigurationProblem,
+    ConservationError,
+    FanOutError,
+    InPlanError,
+    LakewrightError,
+    MergeKeyError,
+    NullValueError,
+    PipelineError,
+    QualityError,
+    SchemaMismatchError,
+    SessionError,
+    SourceError,
+    WarehouseLockedError,
+)
+from databricks_utils.failure import Failure, describe_failure
+from databricks_utils.joins import join_one
+from databricks_utils.log import configure_logging, get_logger, log_context
+from databricks_utils.pipeline import Pipeline, Step
+from databricks_utils.quality import RowCounts, Split, apply_rules
+from databricks_utils.redact import redact
+from databricks_utils.retry import retry
+from databricks_utils.rules import Percent, Rule, UniqueRule
+from databricks_utils.session import get_spark, stop_spark
+from databricks_utils.sources import FileSource, read_source
+from databricks_utils.testing import assert_schema, empty_frames, spark_session
+from databricks_utils.writers import write_table
+from databricks_utils.writes import Append, Merge, Overwrite
+
+__all__ = [
+    "AmbiguousRowError",
+    "Append",
+    "BadValueError",
+    "CatalogConfig",
+    "ConfigurationError",
+    "ConfigurationProblem",
+    "ConservationError",
+    "Failure",
+    "FanOutError",
+    "FileSource",
+    "InPlanError",
+    "LakewrightError",
+    "Merge",
+    "MergeKeyError",
+    "NullValueError",
+    "ObservabilityConfig",
+    "Overwrite",
+    "Percent",
+    "Pipeline",
+    "PipelineError",
+    "ProjectConfig",
+    "QualityError",
+    "RowCounts",
+    "Rule",
+    "SchemaMismatchError",
+    "SessionError",
+    "SourceError",
+    "SparkConfig",
+    "Split",
+    "Step",
+    "StorageConfig",
+    "TableAddress",
+    "TableNames",
+    "UniqueRule",
+    "WarehouseLockedError",
+    "apply_rules",
+    "assert_schema",
+    "configure_logging",
+    "describe_failure",
+    "detect_environment",
+    "empty_frames",
+    "get_logger",
+    "get_spark",
+    "join_one",
+    "keep_first",
+    "load_config",
+    "log_context",
+    "main_for",
+    "on_databricks",
+    "read_source",
+    "redact",
+    "retry",
+    "run_pipelines",
+    "spark_session",
+    "stop_spark",
+    "write_table",
+]

@@ -1,0 +1,92 @@
+"""Resolves a table's logical name, `layer.table`, to its physical name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from databricks_utils.config import ProjectConfig
+from databricks_utils.environment import on_databricks
+from databricks_utils.errors import PipelineError
+from databricks_utils.naming import local_identifier, qualified
+
+QUARANTINE_SUFFIX = "_quarantine"
+
+
+@dataclass(frozen=True)
+class TableAddress:
+    """Where one table is: its quoted name, its quoted schema, and locally its folder."""
+
+    name: str
+    schema: str
+    location: str | None = None
+
+
+@dataclass(frozen=True)
+class TableNames:
+    """The one place where physical names are made.
+
+    On Databricks `{env}_{catalog}`.`{prefix}_{layer}`.`{table}`. Open-source Spark has one Delta
+    catalog, so locally spark_catalog.`{env}_{catalog}__{prefix}_{layer}`.`{table}`. `external`
+    maps references to physical names of tables of others, `catalog.schema.table`.
+    """
+
+    config: ProjectConfig
+    external: Mapping[str, str] = field(default_factory=dict)
+    local: bool = field(default_factory=lambda: not on_databricks())
+
+    def resolve(self, reference: str) -> str:
+        """The quoted physical name of `layer.table`, ready for SQL and `spark.table`."""
+        return self.address(reference).name
+
+    def quarantine(self, reference: str) -> str:
+        """The quoted physical name of the table that holds the rows rules kept out."""
+        return self.quarantine_address(reference).name
+
+    def address(self, reference: str) -> TableAddress:
+        """Where `layer.table` is."""
+        if reference in self.external:
+            return self._external(reference)
+        return self._address(reference, "")
+
+    def quarantine_address(self, reference: str) -> TableAddress:
+        """Where the quarantine of `layer.table` is."""
+        return self._address(reference, QUARANTINE_SUFFIX)
+
+    def _address(self, reference: str, suffix: str) -> TableAddress:
+        layer, dot, table = reference.partition(".")
+        if not (layer and dot and table):
+            raise PipelineError(
+                f'"{reference}" is not the name of a table',
+                hint='Write it as "layer.table", for instance "silver.flights".',
+            )
+        settings = self.config.catalog
+        catalog = f"{self.config.environment}_{settings.layers.get(layer, settings.name)}"
+        schema = f"{settings.schema_prefix}_{layer}"
+        if self.local:
+            return self._local(catalog, schema, table + suffix, self.config.warehouse)
+        return TableAddress(
+            qualified(catalog, schema, table + suffix), schema=qualified(catalog, schema)
+        )
+
+    def _external(self, reference: str) -> TableAddress:
+        parts = self.external[reference].split(".")
+        if len(parts) != 3 or not all(parts):
+            raise PipelineError(
+                f'the external table {reference} has the physical name "{".".join(parts)}"',
+                hint="Write it as catalog.schema.table.",
+            )
+        catalog, schema, table = parts
+        if self.local:
+            return self._local(catalog, schema, table, self.config.warehouse)
+        return TableAddress(qualified(*parts), schema=qualified(catalog, schema))
+
+    @staticmethod
+    def _local(catalog: str, schema: str, table: str, warehouse: Path) -> TableAddress:
+        folder, name = local_identifier(f"{catalog}__{schema}"), local_identifier(table)
+        return TableAddress(
+            f"spark_catalog.{qualified(folder, name)}",
+            schema=f"spark_catalog.{qualified(folder)}",
+            location=str(warehouse / folder / name),
+        )

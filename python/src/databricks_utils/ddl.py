@@ -1,0 +1,87 @@
+"""The CREATE statements of Delta tables, from PySpark schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pyspark.sql import SparkSession
+from pyspark.sql import types as T
+
+from databricks_utils.catalog import TableAddress
+from databricks_utils.naming import quote, sql_text
+
+# Parquet column names cannot hold these; with column mapping, Delta stores other names.
+_NEEDS_COLUMN_MAPPING = frozenset(" ,;{}()\n\t=")
+
+
+@dataclass(frozen=True)
+class TableOptions:
+    """What a table has besides columns."""
+
+    comment: str = ""
+    cluster_by: tuple[str, ...] = ()
+    partition_by: tuple[str, ...] = ()
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+
+def ensure_table(
+    spark: SparkSession, address: TableAddress, schema: T.StructType, options: TableOptions
+) -> bool:
+    """Creates the table, and its schema, if it is not there; True if it was not."""
+    if spark.catalog.tableExists(address.name):
+        return False
+    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {address.schema}")
+    spark.sql(create_table(address, schema, options))
+    return True
+
+
+def create_table(address: TableAddress, schema: T.StructType, options: TableOptions) -> str:
+    """CREATE TABLE IF NOT EXISTS with NOT NULL, comments, clustering, partitions, properties."""
+    columns = ",\n  ".join(_column(f, " ") for f in schema)
+    properties = dict(options.properties)
+    if any(_NEEDS_COLUMN_MAPPING & set(name) for name in _names(schema)):
+        properties.setdefault("delta.columnMapping.mode", "name")
+    clauses = [f"CREATE TABLE IF NOT EXISTS {address.name} (\n  {columns}\n)", "USING delta"]
+    if options.partition_by:
+        clauses.append(f"PARTITIONED BY ({', '.join(map(quote, options.partition_by))})")
+    if options.cluster_by:
+        clauses.append(f"CLUSTER BY ({', '.join(map(quote, options.cluster_by))})")
+    if address.location is not None:
+        clauses.append(f"LOCATION {sql_text(address.location)}")
+    if options.comment:
+        clauses.append(f"COMMENT {sql_text(options.comment)}")
+    if properties:
+        pairs = ", ".join(f"{sql_text(k)} = {sql_text(v)}" for k, v in sorted(properties.items()))
+        clauses.append(f"TBLPROPERTIES ({pairs})")
+    return "\n".join(clauses)
+
+
+def _column(field: T.StructField, separator: str) -> str:
+    text = f"{quote(field.name)}{separator}{_type(field.dataType)}"
+    if not field.nullable:
+        text += " NOT NULL"
+    comment = (field.metadata or {}).get("comment")
+    return f"{text} COMMENT {sql_text(comment)}" if comment else text
+
+
+def _type(data_type: T.DataType) -> str:
+    if isinstance(data_type, T.StructType):
+        return f"struct<{', '.join(_column(f, ': ') for f in data_type)}>"
+    if isinstance(data_type, T.ArrayType):
+        return f"array<{_type(data_type.elementType)}>"
+    if isinstance(data_type, T.MapType):
+        return f"map<{_type(data_type.keyType)}, {_type(data_type.valueType)}>"
+    return data_type.simpleString()
+
+
+def _names(data_type: T.DataType) -> Iterator[str]:
+    if isinstance(data_type, T.StructType):
+        for f in data_type:
+            yield f.name
+            yield from _names(f.dataType)
+    elif isinstance(data_type, T.ArrayType):
+        yield from _names(data_type.elementType)
+    elif isinstance(data_type, T.MapType):
+        yield from _names(data_type.keyType)
+        yield from _names(data_type.valueType)

@@ -1,0 +1,233 @@
+"""Runs the steps of pipelines in order."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pyspark.sql import DataFrame, SparkSession
+
+from databricks_utils.catalog import TableNames
+from databricks_utils.config import ProjectConfig
+from databricks_utils.ddl import TableOptions
+from databricks_utils.errors import PipelineError
+from databricks_utils.failure import describe_failure
+from databricks_utils.load import Target, load
+from databricks_utils.log import log_context
+from databricks_utils.naming import sql_text
+from databricks_utils.outcome import Phase, Reporter, Rows, RuleOutcome, RunStatus, TableOutcome
+from databricks_utils.pipeline import Pipeline, Step
+from databricks_utils.quality import RowCounts
+from databricks_utils.rules import AnyRule
+from databricks_utils.sources import read_source
+from databricks_utils.suggest import did_you_mean, list_names
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The steps to run, in order, and all steps of the project."""
+
+    steps: tuple[Step, ...]
+    all_steps: Mapping[str, Step]
+    external: Mapping[str, str]
+
+
+def plan_run(pipelines: Sequence[Pipeline], tables: Sequence[str] | None = None) -> Plan:
+    """The steps that make `tables` (all by default), in the order of the pipelines.
+
+    Raises PipelineError for an unknown table and for a step that reads what a later one makes.
+    """
+    ordered = [step for pipeline in pipelines for step in pipeline.steps]
+    by_table = {step.table: step for step in ordered}
+    position = {step.table: index for index, step in enumerate(ordered)}
+    problems = []
+    if len(by_table) < len(ordered):
+        repeated = {s.table for i, s in enumerate(ordered) if position[s.table] != i}
+        problems.append(f"{list_names(repeated)} is made by several pipelines")
+    for step in ordered:
+        for read in step.reads():
+            if position.get(read, -1) >= position[step.table]:
+                problems.append(f"{step.table} reads {read}, which is made later")
+    for table in tables or ():
+        if table not in by_table:
+            guess = did_you_mean(table, by_table, f"Tables: {list_names(by_table)}.")
+            problems.append(f"there is no table {table}: {guess}")
+    if problems:
+        raise PipelineError("; ".join(problems), hint="Correct the pipelines or the selection.")
+    wanted = set(tables) if tables is not None else set(by_table)
+    external = {ref: name for pipeline in pipelines for ref, name in pipeline.external.items()}
+    return Plan(tuple(s for s in ordered if s.table in wanted), by_table, external)
+
+
+class Engine:
+    """Runs a plan on a session, and tells a reporter.
+
+    A table that fails stops those that read it, directly or not; the others go on. Once `stop` is
+    set, nothing new starts, and the table at work, if stopping made it fail, is interrupted.
+    """
+
+    def __init__(
+        self,
+        spark: SparkSession,
+        config: ProjectConfig,
+        plan: Plan,
+        reporter: Reporter,
+        *,
+        run_id: str,
+        stop: threading.Event | None = None,
+    ) -> None:
+        self._spark = spark
+        self._config = config
+        self._plan = plan
+        self._names = TableNames(config, plan.external)
+        self._reporter = reporter
+        self._run_id = run_id
+        self._stop = stop if stop is not None else threading.Event()
+        # For each table that failed or was skipped, the failed table that is the cause.
+        self._causes: dict[str, str] = {}
+
+    def run(self) -> RunStatus:
+        """Runs all steps; "failed" if a table failed."""
+        for step in self._plan.steps:
+            if self._stop.is_set():
+                return "interrupted"
+            with log_context(run_id=self._run_id, table=step.table):
+                outcome = self._run_step(step)
+                self._reporter.table_finished(outcome)
+            if outcome.status == "interrupted":
+                return "interrupted"
+        if self._stop.is_set():
+            return "interrupted"
+        return "failed" if self._causes else "succeeded"
+
+    def _run_step(self, step: Step) -> TableOutcome:
+        cause = next((self._causes[r] for r in step.reads() if r in self._causes), None)
+        if cause is not None:
+            self._causes[step.table] = cause
+            return TableOutcome(step.table, "skipped", because=cause)
+        self._reporter.table_started(step.table)
+        work = _Work(self._spark, self._config, self._names, self._plan, self._run_id)
+        start = time.monotonic()
+        try:
+            counts = work.make(step)
+        except Exception as error:
+            seconds = time.monotonic() - start
+            if self._stop.is_set():
+                return TableOutcome(step.table, "interrupted", seconds, phase=work.phase)
+            self._causes[step.table] = step.table
+            failure = describe_failure(error, self._config.project_directory)
+            return TableOutcome(step.table, "failed", seconds, phase=work.phase, error=failure)
+        seconds = time.monotonic() - start
+        if counts is None:
+            return TableOutcome(step.table, "succeeded", seconds)
+        rows = Rows(counts.rows, counts.kept, counts.quarantined, counts.dropped)
+        rules = [
+            RuleOutcome(rule.name, counts.violations[rule.name], rule.on_violation)
+            for rule in work.rules
+            if rule.name in counts.violations
+        ]
+        return TableOutcome(step.table, "succeeded", seconds, rows, rules)
+
+
+class _Work:
+    """The making of one table or view; `phase` tells how far it is."""
+
+    def __init__(
+        self,
+        spark: SparkSession,
+        config: ProjectConfig,
+        names: TableNames,
+        plan: Plan,
+        run_id: str,
+    ) -> None:
+        self._spark = spark
+        self._config = config
+        self._names = names
+        self._plan = plan
+        self._run_id = run_id
+        self.phase: Phase = "read"
+        self.rules: Sequence[AnyRule] = ()
+
+    def make(self, step: Step) -> RowCounts | None:
+        if not step.is_view:
+            return self._make_table(step)
+        self._ensure_views(step)
+        self.phase = "write"
+        self._create_view(step)
+        return None
+
+    def _make_table(self, step: Step) -> RowCounts:
+        assert step.build is not None
+        self._ensure_views(step)
+        frames = {
+            parameter: self._spark.table(self._names.resolve(reference))
+            for parameter, reference in step.inputs.items()
+        }
+        if step.source is not None:
+            frames["landing"] = read_source(
+                self._spark, step.source, step.table_schema, self._config.storage_root
+            )
+        self.phase = "build"
+        frame = step.build(**frames)
+        if not isinstance(frame, DataFrame):
+            raise PipelineError(
+                f"build of {step.table} gave a {type(frame).__name__}, not a DataFrame",
+                hint="Return the frame.",
+            )
+        self.rules = rules = list(step.rules()) if step.rules is not None else []
+        target = Target(
+            reference=step.table,
+            address=self._names.address(step.table),
+            quarantine=self._names.quarantine_address(step.table),
+            schema=step.table_schema,
+            write=step.write,
+            rules=rules,
+            options=TableOptions(
+                step.comment, tuple(step.cluster_by), tuple(step.partition_by), step.properties
+            ),
+        )
+        return load(self._spark, frame, target, run_id=self._run_id, entering=self._enter)
+
+    def _enter(self, phase: Phase) -> None:
+        self.phase = phase
+
+    def _ensure_views(self, step: Step) -> None:
+        """Makes the views this step reads that are not there: a local catalog forgets them."""
+        pending = [step.table]
+        needed: dict[str, Step] = {}
+        while pending:
+            for reference in self._plan.all_steps[pending.pop()].reads():
+                view = self._plan.all_steps.get(reference)
+                if view is not None and view.is_view and reference not in needed:
+                    needed[reference] = view
+                    pending.append(reference)
+        order = [table for table in self._plan.all_steps if table in needed]
+        for table in order:
+            if not self._spark.catalog.tableExists(self._names.resolve(table)):
+                self._create_view(needed[table])
+
+    def _create_view(self, step: Step) -> None:
+        assert step.view_sql is not None
+        address = self._names.address(step.table)
+        self._spark.sql(f"CREATE SCHEMA IF NOT EXISTS {address.schema}")
+        comment = f" COMMENT {sql_text(step.comment)}" if step.comment else ""
+        query = step.view_sql(_PhysicalNames(self._names.resolve))
+        self._spark.sql(f"CREATE OR REPLACE VIEW {address.name}{comment} AS\n{query}")
+
+
+class _PhysicalNames(Mapping[str, str]):
+    """Gives a physical name for each reference."""
+
+    def __init__(self, resolve: Callable[[str], str]) -> None:
+        self._resolve = resolve
+
+    def __getitem__(self, reference: str) -> str:
+        return self._resolve(reference)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0

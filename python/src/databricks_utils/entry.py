@@ -1,0 +1,83 @@
+"""`run_pipelines`: the entry point of generated pipelines, on Databricks and elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime, timezone
+from pathlib import Path
+
+from databricks_utils.config_loader import load_config
+from databricks_utils.engine import Engine, plan_run
+from databricks_utils.environment import on_databricks
+from databricks_utils.errors import LakewrightError
+from databricks_utils.log import configure_logging
+from databricks_utils.outcome import RunStatus
+from databricks_utils.pipeline import Pipeline
+from databricks_utils.reporters import LogReporter
+from databricks_utils.session import get_spark, stop_spark
+from databricks_utils.supervisor import run_interruptibly
+
+INTERRUPTED = 130
+
+
+def run_pipelines(pipelines: Sequence[Pipeline], argv: Sequence[str] | None = None) -> None:
+    """Runs pipelines as the command line says: --environment, --config-dir, --tables, --run-id.
+
+    Logs what happens. Raises SystemExit(1) if a table failed or nothing could be run, and
+    SystemExit(130) if it was interrupted; returns on success.
+    """
+    options = _parser().parse_args(argv)
+
+    def run(stop: threading.Event) -> RunStatus:
+        config = load_config(options.environment, options.config_dir)
+        configure_logging(config.observability.log_level, config.observability.log_format)
+        plan = plan_run(pipelines, split_names(options.tables))
+        reporter = LogReporter()
+        run_id = options.run_id or new_run_id()
+        reporter.run_started(run_id, config.environment, [step.table for step in plan.steps])
+        engine = Engine(get_spark(config), config, plan, reporter, run_id=run_id, stop=stop)
+        status = engine.run()
+        reporter.run_finished(status)
+        return status
+
+    try:
+        status = run(threading.Event()) if on_databricks() else run_interruptibly(run)
+    except LakewrightError as error:
+        print(f"error: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
+    finally:
+        stop_spark()
+    if status != "succeeded":
+        raise SystemExit(INTERRUPTED if status == "interrupted" else 1)
+
+
+def main_for(*pipelines: Pipeline) -> Callable[[], None]:
+    """A `main` function, for an entry point in pyproject.toml, that runs these pipelines."""
+
+    def main() -> None:
+        run_pipelines(pipelines)
+
+    return main
+
+
+def new_run_id() -> str:
+    """An id that sorts by time: 20260131T235959-1a2b3c."""
+    return f"{datetime.now(timezone.utc):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+
+
+def split_names(text: str | None) -> list[str] | None:
+    """The names in a,b,c; None if nothing was given."""
+    return None if text is None else [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description="Runs the tables of pipelines in order.")
+    parser.add_argument("--environment", help="which config/<environment>.yaml to use")
+    parser.add_argument("--config-dir", type=Path, help="the folder of the configuration files")
+    parser.add_argument("--tables", help="only these, as layer.table,layer.table")
+    parser.add_argument("--run-id", help="the id noted with quarantined rows")
+    return parser

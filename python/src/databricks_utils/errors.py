@@ -1,0 +1,134 @@
+"""The errors a user can cause. Each says what went wrong, and its hint says how to cure it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+
+class LakewrightError(Exception):
+    """Base of all errors of this package: `message` is the cause, `hint` the cure."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(f"{message}\n{hint}" if hint else message)
+        self.message = message
+        self.hint = hint
+
+
+@dataclass(frozen=True)
+class ConfigurationProblem:
+    """One mistake in the configuration: where it is, what is wrong, how to cure it."""
+
+    file: str
+    key: str
+    cause: str
+    cure: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}: {self.key}" if self.key else self.file
+        return f"{place}: {self.cause}\n    {self.cure}"
+
+
+class ConfigurationError(LakewrightError):
+    """The configuration is wrong; `problems` lists every mistake found."""
+
+    def __init__(self, problems: Sequence[ConfigurationProblem]) -> None:
+        self.problems = tuple(problems)
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        lines = "\n".join(f"  {problem}" for problem in problems)
+        super().__init__(f"the configuration has {count}:\n{lines}")
+
+
+class SessionError(LakewrightError):
+    """Spark could not be started or does not fit what was asked for."""
+
+
+class WarehouseLockedError(SessionError):
+    """Another process works on the local warehouse."""
+
+
+class PipelineError(LakewrightError):
+    """A pipeline is declared wrongly."""
+
+
+class SourceError(LakewrightError):
+    """A source cannot be read as declared."""
+
+
+class SchemaMismatchError(LakewrightError):
+    """Columns are not those declared; `differences` lists every one."""
+
+    def __init__(self, table: str, differences: Sequence[str], *, hint: str) -> None:
+        self.table = table
+        self.differences = tuple(differences)
+        lines = "".join(f"\n  {difference}" for difference in differences)
+        super().__init__(f"{table} does not have the declared columns:{lines}", hint=hint)
+
+
+class MergeKeyError(LakewrightError):
+    """Rows cannot be merged: their keys are NULL or not unique."""
+
+
+class QualityError(LakewrightError):
+    """Rules forbid the write; `breaches` lists every one."""
+
+    def __init__(self, table: str, breaches: Sequence[str]) -> None:
+        self.table = table
+        self.breaches = tuple(breaches)
+        lines = "".join(f"\n  {breach}" for breach in breaches)
+        super().__init__(
+            f"{table} was not written, because its rules forbid it:{lines}",
+            hint="Correct the input, or change the rule's on_violation or fail_above.",
+        )
+
+
+class ConservationError(LakewrightError):
+    """The rows counted do not add up: rows would have been lost or invented."""
+
+
+class InPlanError(LakewrightError):
+    """An error that Spark raises while it computes rows, by `raise_in_plan`."""
+
+    cure = ""
+
+
+class AmbiguousRowError(InPlanError):
+    """Several different rows are equally good candidates for the one to keep."""
+
+    cure = "Add a column to the order that decides, or use ties='compare-all'."
+
+
+class FanOutError(InPlanError):
+    """A row matches more than one row of a table that should have one match at most."""
+
+    cure = "Deduplicate the right side on the join keys, or drop the expectation of one match."
+
+
+class BadValueError(InPlanError):
+    """A value of a source cannot be read as its column's type."""
+
+    cure = "Correct the file, or set on_bad_value='null' or 'rescue', or declare another type."
+
+
+class NullValueError(InPlanError):
+    """A column declared NOT NULL has a NULL."""
+
+    cure = "Filter or fill the NULLs, or declare the column nullable."
+
+
+IN_PLAN_ERRORS: dict[str, type[InPlanError]] = {
+    error.__name__: error
+    for error in (AmbiguousRowError, FanOutError, BadValueError, NullValueError)
+}
+
+
+def raise_in_plan(error: type[InPlanError], message: Column) -> Column:
+    """An expression that fails the query with `error` where it is evaluated.
+
+    Spark reports it as USER_RAISED_EXCEPTION; the class is named in brackets before the message, so
+    that `describe_failure` can give type and cure back.
+    """
+    return F.raise_error(F.concat(F.lit(f"[{error.__name__}] "), message))

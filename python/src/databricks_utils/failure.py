@@ -1,0 +1,128 @@
+"""Describes an exception for people: kind, one sentence, cure; no stack trace, no query plan."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from py4j.protocol import Py4JJavaError
+from pyspark.errors import PySparkException
+
+from databricks_utils.errors import IN_PLAN_ERRORS, LakewrightError
+from databricks_utils.redact import redact
+
+# What a user can do about the errors of Spark and Delta that pipelines meet most.
+HINTS = {
+    "TABLE_OR_VIEW_NOT_FOUND": "Run the table it reads first, or check the name.",
+    "UNRESOLVED_COLUMN.WITH_SUGGESTION": "Use a column that the frame has.",
+    "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION": "Use a column that the frame has.",
+    "AMBIGUOUS_REFERENCE": "Select the column from one side of the join, by its alias.",
+    "PATH_NOT_FOUND": "Put the files there, or correct the source's path or storage.root.",
+    "UNABLE_TO_INFER_SCHEMA": "The folder has no files of this format: put them there.",
+    "CAST_INVALID_INPUT": "Use try_cast, or filter the values that do not fit.",
+    "CAST_OVERFLOW": "Use try_cast, or a wider type.",
+    "DIVIDE_BY_ZERO": "Use try_divide, or guard the division with when().",
+    "ARITHMETIC_OVERFLOW": "Use the try_ form of the function, or a wider type.",
+    "NUMERIC_VALUE_OUT_OF_RANGE": "Use a decimal with more digits.",
+    "DATATYPE_MISMATCH": "Cast one side, so that the types agree.",
+    "DELTA_NOT_NULL_CONSTRAINT_VIOLATED": "Add a rule for the column, or declare it nullable.",
+    "DELTA_VIOLATE_CONSTRAINT_WITH_VALUES": "Add a rule that keeps such rows out.",
+    "DELTA_MULTIPLE_SOURCE_ROW_MATCHING_TARGET_ROW_IN_MERGE": "Deduplicate with keep_first.",
+    "DELTA_CONCURRENT_APPEND": "Another run changed the table meanwhile: run again.",
+    "DELTA_CONCURRENT_WRITE": "Another run changed the table meanwhile: run again.",
+    "FAILED_READ_FILE": "A data file is missing or damaged: restore it, or rebuild the table.",
+}
+
+_CONDITION = re.compile(r"\[([A-Z][A-Z0-9_]+(?:\.[A-Z0-9_]+)*)\]\s*(.*)", re.DOTALL)
+_IN_PLAN = re.compile(rf"\[({'|'.join(IN_PLAN_ERRORS)})\]\s*(.*)", re.DOTALL)
+_NOISE = re.compile(r"\s*SQLSTATE: \w{5}.*|;?\s+line \d+ pos \d+.*|;$", re.DOTALL)
+_MOST = 600
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An exception in the words of its user; `condition` is Spark's name for it, `at` the place."""
+
+    type: str
+    message: str
+    condition: str | None = None
+    hint: str | None = None
+    at: str | None = None
+
+
+def describe_failure(error: BaseException, project: Path | None = None) -> Failure:
+    """What to tell about an exception; `at` is the last line of the project's code involved."""
+    at = _place(error, project)
+    if isinstance(error, LakewrightError):
+        return Failure(type(error).__name__, redact(error.message), hint=error.hint or None, at=at)
+    if isinstance(error, PySparkException | Py4JJavaError):
+        return _spark_failure(error, at)
+    text = str(error).strip() or type(error).__name__
+    return Failure(type(error).__name__, _short(text), at=at)
+
+
+def _spark_failure(error: PySparkException | Py4JJavaError, at: str | None) -> Failure:
+    texts = list(_texts(error))
+    for text in texts:
+        in_plan = _IN_PLAN.search(text)
+        if in_plan:
+            kind = IN_PLAN_ERRORS[in_plan[1]]
+            return Failure(
+                kind.__name__, _short(in_plan[2]), "USER_RAISED_EXCEPTION", kind.cure, at
+            )
+    # The innermost condition is the cause; those around it only say that a task failed.
+    for text in reversed(texts):
+        found = _CONDITION.search(text)
+        if found and found[1] not in ("FAILED_EXECUTE_UDF", "TASK_WRITE_FAILED"):
+            condition = found[1]
+            hint = HINTS.get(condition) or HINTS.get(condition.split(".")[0])
+            return Failure(_class_of(error), _short(found[2]), condition, hint, at)
+    return Failure(_class_of(error), _short(texts[-1] if texts else str(error)), at=at)
+
+
+def _texts(error: PySparkException | Py4JJavaError) -> Iterator[str]:
+    """The messages of the exception and of its Java causes, outermost first."""
+    cause: Any
+    if isinstance(error, Py4JJavaError):
+        cause = error.java_exception
+    else:
+        yield str(error)
+        cause = getattr(error, "_origin", None)
+    for _ in range(20):
+        if cause is None:
+            return
+        text = cause.getMessage()
+        if text:
+            yield str(text)
+        cause = cause.getCause()
+
+
+def _class_of(error: BaseException) -> str:
+    if isinstance(error, Py4JJavaError):
+        return str(error.java_exception.getClass().getSimpleName())
+    return type(error).__name__
+
+
+def _short(text: str) -> str:
+    """The first paragraph in one line, without SQL states, positions, stacks and secrets."""
+    head = re.split(r"\n\s*at |\n== |\n\n|JVM stacktrace", text.strip(), maxsplit=1)[0]
+    line = redact(" ".join(_NOISE.sub("", head).split()))
+    return line if len(line) <= _MOST else line[: _MOST - 3] + "..."
+
+
+def _place(error: BaseException, project: Path | None) -> str | None:
+    if project is None:
+        return None
+    root = project.resolve()
+    place = None
+    for frame in traceback.extract_tb(error.__traceback__):
+        file = Path(frame.filename)
+        if file.is_absolute() and file.is_relative_to(root):
+            relative = file.relative_to(root)
+            if "site-packages" not in relative.parts:
+                place = f"{relative.as_posix()}:{frame.lineno}"
+    return place

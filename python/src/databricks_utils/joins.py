@@ -1,0 +1,72 @@
+"""Joins that fail instead of multiplying rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+from typing import Literal
+
+from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import functions as F
+
+from databricks_utils.errors import FanOutError, PipelineError, raise_in_plan
+from databricks_utils.naming import column
+
+_MATCHES = "__lakewright_matches"
+_ROW = "__lakewright_row"
+
+
+def join_one(
+    left: DataFrame,
+    right: DataFrame,
+    *,
+    on: Sequence[str] | Column,
+    how: Literal["inner", "left", "right", "full"] = "left",
+) -> DataFrame:
+    """The join of two frames in which each left row matches at most one right row.
+
+    The columns are those of `left.join(right, on, how)`, aliases included. If a left row matches
+    several right rows, the query fails with FanOutError. With names in `on`, repeated keys are
+    found in the right frame alone, and do no harm where no left row has them; with a condition,
+    the joined rows are counted for each left row, which costs a shuffle of them.
+    """
+    if how not in ("inner", "left", "right", "full"):
+        raise PipelineError(f'join_one has how="{how}"', hint="Use inner, left, right or full.")
+    if isinstance(on, Column):
+        return _by_condition(left, right, on, how)
+    if not on or isinstance(on, str):
+        raise PipelineError("join_one has no columns in on", hint='Give a list: on=["carrier"].')
+    return _by_names(left, right, list(on), how)
+
+
+def _by_names(left: DataFrame, right: DataFrame, on: list[str], how: str) -> DataFrame:
+    keys = [column(name) for name in on]
+    count = F.count(F.lit(1)).over(Window.partitionBy(*keys))
+    counted = right.withColumn(_MATCHES, count)
+    # A row of the right that matches nothing may be repeated, and one with a NULL key never
+    # matches: only where a left row stands beside it do its copies multiply rows.
+    if how in ("right", "full"):
+        left = left.withColumn(_ROW, F.lit(True))
+        repeated = (F.col(_MATCHES) > 1) & F.col(_ROW).isNotNull()
+    else:
+        repeated = F.col(_MATCHES) > 1
+    joined = left.join(counted, on=on, how=how)
+    message = F.concat(
+        F.lit(f"a row matches several rows on {', '.join(on)}: "),
+        F.concat_ws(", ", *[column(name).cast("string") for name in on]),
+    )
+    return _guarded(joined, repeated, message).drop(_MATCHES, _ROW)
+
+
+def _by_condition(left: DataFrame, right: DataFrame, on: Column, how: str) -> DataFrame:
+    numbered = left.withColumn(_ROW, F.monotonically_increasing_id())
+    joined = numbered.join(right, on=on, how=how)
+    counted = joined.withColumn(_MATCHES, F.count(F.lit(1)).over(Window.partitionBy(F.col(_ROW))))
+    repeated = reduce(Column.__and__, [F.col(_ROW).isNotNull(), F.col(_MATCHES) > 1])
+    message = F.lit("a row matches several rows on the condition of the join")
+    return _guarded(counted, repeated, message).drop(_MATCHES, _ROW)
+
+
+def _guarded(joined: DataFrame, repeated: Column, message: Column) -> DataFrame:
+    fails = raise_in_plan(FanOutError, message).cast("boolean")
+    return joined.where(F.when(repeated, fails).otherwise(F.lit(True)))

@@ -1,0 +1,135 @@
+"""Brings a frame into its table: rules, counts, quarantine, write, proof that no row is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import types as T
+
+from databricks_utils.catalog import TableAddress
+from databricks_utils.census import (
+    ObservedCounts,
+    count_duplicates,
+    count_for_merge,
+    count_rows,
+    needs_check,
+    raise_for_rules,
+)
+from databricks_utils.ddl import TableOptions
+from databricks_utils.errors import ConservationError
+from databricks_utils.outcome import Phase
+from databricks_utils.quality import MarkedFrame, RowCounts
+from databricks_utils.quarantine import write_quarantine
+from databricks_utils.rules import AnyRule, UniqueRule
+from databricks_utils.schema import align
+from databricks_utils.writers import prepare
+from databricks_utils.writes import Merge, Overwrite, Write
+
+
+@dataclass(frozen=True)
+class Target:
+    """A table and how it is to be written."""
+
+    reference: str
+    address: TableAddress
+    quarantine: TableAddress
+    schema: T.StructType
+    write: Write
+    rules: Sequence[AnyRule] = ()
+    options: TableOptions = field(default_factory=TableOptions)
+
+
+def load(
+    spark: SparkSession,
+    frame: DataFrame,
+    target: Target,
+    *,
+    run_id: str,
+    entering: Callable[[Phase], None] = lambda phase: None,
+) -> RowCounts:
+    """Writes the frame to its table and gives the counts.
+
+    Quarantined rows are written first: a run that dies in between has lost none, and running again
+    completes it. Nothing is written if a rule forbids it. Counts come with the writes; rows are
+    scanned before them only for rules that can forbid the write and for merges, whose keys must be
+    checked and whose counts Delta's two passes would falsify. `entering` hears "check" and "write".
+    """
+    entering("check")
+    table = target.reference
+    marked = MarkedFrame(align(frame, target.schema, table), target.rules, table)
+    target_table = prepare(spark, target.address, target.schema, target.write, target.options)
+    scans = _check(marked, target)
+    duplicates = _check_unique(marked, target, scans)
+
+    entering("write")
+    known_empty = bool(scans) and scans[0].quarantined == 0
+    if marked.quarantines and not (known_empty and not isinstance(target.write, Overwrite)):
+        observed = ObservedCounts(marked)
+        write_quarantine(
+            spark,
+            marked.quarantined(observed.frame),
+            target.quarantine,
+            target.schema,
+            target.write,
+            of=table,
+            run_id=run_id,
+        )
+        # Merging into the quarantine reads its rows through a join, which may skip the scan.
+        if not isinstance(target.write, Merge):
+            scans.append(observed.read())
+    if isinstance(target.write, Merge):
+        target_table.write(marked.kept())
+    else:
+        observed = ObservedCounts(marked)
+        target_table.write(marked.kept(observed.frame))
+        scans.append(observed.read())
+    counts = _one_answer(scans, table)
+    return replace(counts, violations={**counts.violations, **duplicates})
+
+
+def _check(marked: MarkedFrame, target: Target) -> list[RowCounts]:
+    if isinstance(target.write, Merge):
+        counts = count_for_merge(marked, target.write, target.reference)
+    elif needs_check(target.rules):
+        counts = count_rows(marked)
+    else:
+        return []
+    return [counts]
+
+
+def _check_unique(
+    marked: MarkedFrame, target: Target, scans: Sequence[RowCounts]
+) -> dict[str, int]:
+    """Counts duplicates and raises QualityError for all rules together."""
+    duplicates = {
+        rule.name: count_duplicates(marked, rule)
+        for rule in target.rules
+        if isinstance(rule, UniqueRule)
+    }
+    if scans:
+        violations = {**scans[0].violations, **duplicates}
+        raise_for_rules(target.rules, scans[0].rows, violations, target.reference)
+    return duplicates
+
+
+def _one_answer(scans: Sequence[RowCounts], table: str) -> RowCounts:
+    """The counts, if they add up and each scan of the frame saw the same rows."""
+    last = scans[-1]
+    if not last.conserved:
+        raise ConservationError(
+            f"{table}: {last.rows} rows were read, but {last.kept} kept, {last.quarantined} "
+            f"quarantined and {last.dropped} dropped",
+            hint="Report this: it is a fault of databricks_utils.",
+        )
+    if any(scan != last for scan in scans):
+        seen = "; ".join(
+            f"{s.rows} rows, {s.kept} kept, {s.quarantined} quarantined, {s.dropped} dropped"
+            for s in scans
+        )
+        raise ConservationError(
+            f"{table}: reading its input several times gave different rows ({seen})",
+            hint="Make it repeatable: no rand(), no limit without order, no clock in a condition.",
+        )
+    return last

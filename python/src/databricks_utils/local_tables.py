@@ -1,0 +1,41 @@
+"""Makes the tables in a local warehouse known to a new session.
+
+Open-source Spark's in-memory catalog forgets table names when a process ends. A Hive metastore
+(Derby) would keep them, but costs seconds at each start and keeps a lock and a second truth on
+disk. The Delta log in a table's folder already says everything, and registering it again takes
+0.03 s a table.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from pyspark.errors import PySparkException
+from pyspark.sql import SparkSession
+
+from databricks_utils.naming import qualified, sql_text
+
+log = logging.getLogger(__name__)
+
+
+def register_tables(spark: SparkSession, warehouse: Path) -> None:
+    """Registers each `<warehouse>/<schema>/<table>` that has a Delta log with a commit."""
+    for schema in sorted(p for p in warehouse.iterdir() if p.is_dir()):
+        tables = sorted(p for p in schema.iterdir() if _has_commit(p))
+        if tables:
+            spark.sql(f"CREATE SCHEMA IF NOT EXISTS spark_catalog.{qualified(schema.name)}")
+        for table in tables:
+            try:
+                spark.sql(
+                    f"CREATE TABLE IF NOT EXISTS spark_catalog.{qualified(schema.name, table.name)}"
+                    f" USING delta LOCATION {sql_text(str(table))}"
+                )
+            except PySparkException as error:
+                # One damaged folder must not keep all others from being used.
+                log.warning("%s is no readable table: %s", table, str(error).splitlines()[0])
+
+
+def _has_commit(table: Path) -> bool:
+    folder = table / "_delta_log"
+    return any(folder.glob("*.json")) or any(folder.glob("*.checkpoint*.parquet"))

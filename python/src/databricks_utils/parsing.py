@@ -1,0 +1,32 @@
+"""Converts values to a declared type; what does not fit becomes NULL."""
+
+from __future__ import annotations
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+_NESTED = (T.StructType, T.ArrayType, T.MapType)
+
+
+def parsed(value: Column, given: T.DataType, wanted: T.DataType) -> Column:
+    """The value of type `given` as `wanted`, NULL where it does not fit.
+
+    Texts of whole numbers may carry zeros after the point ("517.0", as pandas writes columns with
+    gaps); no value is rounded. Nested types are read from JSON texts.
+    """
+    if given == wanted:
+        return value
+    if isinstance(given, T.StringType):
+        if isinstance(wanted, T.IntegralType):
+            plain = F.regexp_replace(F.trim(value), r"\.0*$", "")
+            return plain.try_cast(wanted)
+        if isinstance(wanted, _NESTED):
+            return F.from_json(value, wanted.json())
+        if isinstance(wanted, T.VariantType):
+            return F.try_parse_json(value)
+        if isinstance(wanted, T.BinaryType):
+            return F.encode(value, "UTF-8")
+        if not isinstance(wanted, T.StringType | T.CharType | T.VarcharType):
+            return F.trim(value).try_cast(wanted)
+    return value.try_cast(wanted)

@@ -1,0 +1,140 @@
+"""What a pipeline is: steps, each of which makes one table or view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pyspark.sql import DataFrame
+from pyspark.sql import types as T
+
+from databricks_utils.errors import PipelineError
+from databricks_utils.rules import AnyRule
+from databricks_utils.sources import RESCUED_DATA, FileSource
+from databricks_utils.writes import Merge, Overwrite, Write
+
+ViewSql = Callable[[Mapping[str, str]], str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One table, `layer.table`, or one view.
+
+    A table has `build`, a function from frames to a frame, called with the frames of `inputs` by
+    their names and, if there is a `source`, with the frame read from it as `landing`; and `schema`,
+    its columns. A view has `view_sql` instead, a function from physical names to a query.
+    """
+
+    table: str
+    build: Callable[..., DataFrame] | None = None
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    schema: T.StructType | None = None
+    rules: Callable[[], Sequence[AnyRule]] | None = None
+    write: Write = field(default_factory=Overwrite)
+    source: FileSource | None = None
+    view_sql: ViewSql | None = None
+    comment: str = ""
+    cluster_by: Sequence[str] = ()
+    partition_by: Sequence[str] = ()
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        problems = list(_problems(self))
+        if problems:
+            raise PipelineError(
+                f"the step {self.table} is declared wrongly: {'; '.join(problems)}",
+                hint="Correct the step.",
+            )
+
+    @property
+    def is_view(self) -> bool:
+        """Whether the step makes a view."""
+        return self.view_sql is not None
+
+    @property
+    def table_schema(self) -> T.StructType:
+        """The columns of the table, with `_rescued_data` if the source rescues bad values."""
+        assert self.schema is not None
+        rescues = self.source is not None and self.source.on_bad_value == "rescue"
+        if not rescues or RESCUED_DATA in self.schema.fieldNames():
+            return self.schema
+        rescued = T.StructField(
+            RESCUED_DATA, T.StringType(), metadata={"comment": "values that did not fit, as JSON"}
+        )
+        return T.StructType([*self.schema, rescued])
+
+    def reads(self) -> tuple[str, ...]:
+        """The tables the step reads, as `layer.table`."""
+        if self.view_sql is None:
+            return tuple(dict.fromkeys(self.inputs.values()))
+        recorder = _Recorder()
+        self.view_sql(recorder)
+        return tuple(dict.fromkeys([*self.inputs.values(), *recorder.seen]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pipeline:
+    """The steps of a layer, in an order in which they can run.
+
+    `external` maps references to tables of others to their physical names.
+    """
+
+    layer: str
+    steps: Sequence[Step]
+    external: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        tables = [step.table for step in self.steps]
+        repeated = sorted({table for table in tables if tables.count(table) > 1})
+        if repeated:
+            raise PipelineError(
+                f"the pipeline {self.layer} makes {', '.join(repeated)} more than once",
+                hint="Keep one step for each table.",
+            )
+
+
+class _Recorder(Mapping[str, str]):
+    """Notes the names a view's function asks for."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def __getitem__(self, reference: str) -> str:
+        self.seen.append(reference)
+        return "`x`"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def _problems(step: Step) -> Iterator[str]:
+    if step.view_sql is not None:
+        if step.build is not None or step.source is not None or step.rules is not None:
+            yield "a view has view_sql only, without build, source or rules"
+        return
+    if step.build is None:
+        yield "it has neither build nor view_sql"
+    if step.schema is None:
+        yield "it has no schema"
+        return
+    if step.source is not None and "landing" in step.inputs:
+        yield 'an input is called "landing", the name of the source\'s frame'
+    columns = {name.lower() for name in step.table_schema.fieldNames()}
+    for option, names in (
+        ("cluster_by", step.cluster_by),
+        ("partition_by", step.partition_by),
+        *_merge_columns(step.write),
+    ):
+        for name in names:
+            if name.lower() not in columns:
+                yield f'{option} names "{name}", which is no column'
+
+
+def _merge_columns(write: Write) -> Iterator[tuple[str, Sequence[str]]]:
+    if isinstance(write, Merge):
+        yield "keys", write.keys
+        if write.sequence_by:
+            yield "sequence_by", [write.sequence_by]

@@ -1,0 +1,104 @@
+"""`python -m databricks_utils.run`: runs a project's pipelines and tells a program what happens.
+
+Events are JSON lines on standard output, which nothing else can write to; everything else, the
+output of Spark and of user code included, goes to standard error. Exit status: 0 if all tables
+succeeded, 1 if one failed or nothing could be run, 130 if interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
+
+from databricks_utils.config_loader import load_config
+from databricks_utils.engine import Engine, plan_run
+from databricks_utils.entry import INTERRUPTED, new_run_id, split_names
+from databricks_utils.errors import PipelineError
+from databricks_utils.failure import describe_failure
+from databricks_utils.log import configure_logging
+from databricks_utils.outcome import RunStatus
+from databricks_utils.pipeline import Pipeline
+from databricks_utils.reporters import JsonReporter
+from databricks_utils.session import get_spark, stop_spark
+from databricks_utils.supervisor import Unresponsive, run_interruptibly
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs as the arguments say and gives the exit status."""
+    options = _parser().parse_args(argv)
+    project = options.project.resolve()
+    reporter = JsonReporter(_claim_stdout())
+
+    def run(stop: threading.Event) -> RunStatus:
+        config = load_config(options.environment, project / "config")
+        configure_logging(config.observability.log_level, config.observability.log_format)
+        pipelines = load_pipelines(project, split_names(options.pipelines) or [])
+        plan = plan_run(pipelines, split_names(options.tables))
+        run_id = options.run_id or new_run_id()
+        reporter.run_started(run_id, config.environment, [step.table for step in plan.steps])
+        if stop.is_set():
+            return "interrupted"
+        start = time.monotonic()
+        spark = get_spark(config)
+        reporter.session_started(time.monotonic() - start)
+        return Engine(spark, config, plan, reporter, run_id=run_id, stop=stop).run()
+
+    try:
+        status = run_interruptibly(run)
+    except Unresponsive:
+        reporter.run_finished("interrupted")
+        os._exit(INTERRUPTED)
+    except Exception as error:
+        reporter.run_finished("failed", describe_failure(error, project))
+        print(f"error: {error}", file=sys.stderr)
+        status = "failed"
+    else:
+        reporter.run_finished(status)
+    stop_spark()
+    return {"succeeded": 0, "failed": 1, "interrupted": INTERRUPTED}[status]
+
+
+def load_pipelines(project: Path, names: Sequence[str]) -> list[Pipeline]:
+    """The `PIPELINE` of each module `pipelines.<name>` of the project."""
+    for folder in (project / "src", project):
+        sys.path.insert(0, str(folder))
+    return [_load_pipeline(name) for name in names]
+
+
+def _load_pipeline(name: str) -> Pipeline:
+    module = importlib.import_module(f"pipelines.{name}")
+    pipeline = getattr(module, "PIPELINE", None)
+    if not isinstance(pipeline, Pipeline):
+        raise PipelineError(
+            f"pipelines/{name}.py has no PIPELINE", hint="Define PIPELINE = Pipeline(...) in it."
+        )
+    return pipeline
+
+
+def _claim_stdout() -> TextIO:
+    """The original standard output, for events only; from now on descriptor 1 is standard error."""
+    sys.stdout.flush()
+    events = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
+    os.dup2(2, 1)
+    return events
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m databricks_utils.run", description=__doc__)
+    parser.add_argument("--project", type=Path, required=True, help="the project's folder")
+    parser.add_argument("--environment", help="which config/<environment>.yaml to use")
+    parser.add_argument("--pipelines", default="bronze,silver,gold", help="modules, in order")
+    parser.add_argument("--tables", help="only these, as layer.table,layer.table")
+    parser.add_argument("--run-id", help="the id noted with quarantined rows")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
