@@ -1,0 +1,40 @@
+import { Construct } from 'constructs';
+import { z } from 'zod';
+import { trace } from '../query/place.ts';
+import { optionProblems, text } from './options.ts';
+import type { Project } from './project.ts';
+import { freeId, mark, registryOf, report, requireScope } from './registry.ts';
+
+export interface EnvironmentProps {
+  /** URL of the workspace, e.g. `https://adb-1.azuredatabricks.net`. */
+  readonly host: string;
+  /** Catalog of the tables; their names are `{environment}_{catalog}.{project}_{layer}.{table}`. */
+  readonly catalog: string;
+  /** Who runs the jobs. @default who deploys them */
+  readonly runAs?: { readonly servicePrincipal: string } | { readonly user: string };
+}
+
+const SCHEMA = z.strictObject({
+  host: text,
+  catalog: text,
+  runAs: z.union([z.strictObject({ servicePrincipal: text }), z.strictObject({ user: text })], '{ servicePrincipal } or { user }').optional(),
+});
+
+/** A place where the project is deployed. `local` is always there and needs no declaration. */
+export class Environment extends Construct {
+  constructor(scope: Project, id: string, props: EnvironmentProps) {
+    requireScope('Environment', scope, ['project']);
+    super(scope, freeId(scope, id));
+    const registry = registryOf(this);
+    const taken = trace();
+    mark(this, 'environment', id);
+    const path = `${registry.project.name}/${id}`;
+    // A catalog or host that is missing altogether has a diagnostic of its own.
+    const given = typeof props === 'object' && props !== null ? { ...props, host: props.host ?? '', catalog: props.catalog ?? '' } : props;
+    const problems = optionProblems(SCHEMA, given);
+    report(registry, path, taken, problems);
+    if (problems.length > 0) return;
+    const runAs = props.runAs && ('servicePrincipal' in props.runAs ? ({ kind: 'servicePrincipal', name: props.runAs.servicePrincipal } as const) : ({ kind: 'user', name: props.runAs.user } as const));
+    registry.environments.push({ name: String(id), host: given.host, catalog: given.catalog, ...(runAs ? { runAs } : {}), trace: taken });
+  }
+}

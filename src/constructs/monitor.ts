@@ -1,0 +1,70 @@
+import { Construct } from 'constructs';
+import { z } from 'zod';
+import { MONITOR_METRICS } from '../model/model.ts';
+import type { Expr, Row } from '../query/expr.ts';
+import type { ColumnName, NumericKind, TimeKind } from '../query/kinds.ts';
+import { trace } from '../query/place.ts';
+import { readableOf } from '../query/source.ts';
+import { callback, names, optionProblems, text } from './options.ts';
+import { freeId, registryOf, report, requireScope } from './registry.ts';
+import { conditionOver } from './table-draft.ts';
+import type { Table } from './table.ts';
+
+interface Metrics<S> {
+  ROW_COUNT_CHANGE: {};
+  TIME_SINCE_LAST_ROW_COUNT_CHANGE: {};
+  NULL_RATE: { readonly column: ColumnName<S> };
+  UNIQUE_RATE: { readonly column: ColumnName<S> };
+  NUMERIC_MEAN: { readonly column: ColumnName<S, NumericKind> };
+  NUMERIC_STDDEV: { readonly column: ColumnName<S, NumericKind> };
+  TEXT_MAX_LENGTH: { readonly column: ColumnName<S, 'string'> };
+  FUTURE_TIMESTAMP_COUNT: { readonly column: ColumnName<S, TimeKind> };
+}
+/** A metric with what it needs: volume metrics no column, the others one of the right kind. */
+export type MonitorMetric<S> = { [M in keyof Metrics<S>]: { readonly metric: M } & Metrics<S>[M] }[keyof Metrics<S>];
+export interface MonitorOptions<S> {
+  /** Only these rows. @default all */
+  readonly where?: (row: Row<S>) => Expr<'boolean'>;
+  /** One series per value. @default one series */
+  readonly segmentBy?: ColumnName<S, 'string'>;
+  /** Who hears of it: `#channel`, an e-mail address, or the name of an audience. */
+  readonly notify?: readonly string[];
+  /** @default 'auto' */
+  readonly threshold?: 'auto' | { readonly above?: number; readonly below?: number };
+}
+
+const SCHEMA = z
+  .strictObject({
+    metric: z.enum(MONITOR_METRICS),
+    column: text.optional(),
+    where: callback.optional(),
+    segmentBy: text.optional(),
+    notify: names.optional(),
+    threshold: z.union([z.literal('auto'), z.strictObject({ above: z.number().optional(), below: z.number().optional() })], "'auto' or { above, below }").optional(),
+  });
+const WITHOUT_COLUMN = new Set<string>(['ROW_COUNT_CHANGE', 'TIME_SINCE_LAST_ROW_COUNT_CHANGE']);
+
+/** A Monte Carlo monitor on one table. */
+export class MonteCarloMonitor<S> extends Construct {
+  constructor(scope: Table<S>, id: string, props: MonitorOptions<NoInfer<S>> & MonitorMetric<NoInfer<S>>) {
+    requireScope('MonteCarloMonitor', scope, ['table']);
+    super(scope, freeId(scope, `monte_carlo.${id}`));
+    const registry = registryOf(this);
+    const taken = trace();
+    const source = readableOf(scope);
+    const table = source?.table ?? '';
+    const path = `${registry.project.name}/${table.replace('.', '/')}`;
+    const given = props as unknown as { readonly metric: (typeof MONITOR_METRICS)[number]; readonly column?: string };
+    const problems = [...optionProblems(SCHEMA, props)];
+    if (problems.length === 0 && !WITHOUT_COLUMN.has(given.metric) && given.column === undefined) problems.push({ kind: 'missing-option', option: 'column', expected: 'the column to watch' });
+    if (problems.length === 0 && WITHOUT_COLUMN.has(given.metric) && given.column !== undefined) problems.push({ kind: 'unknown-option', option: 'column', known: [] });
+    report(registry, path, taken, problems, ['monitors', id]);
+    if (problems.length > 0) return;
+    registry.monitors.push({
+      name: String(id), table, metric: given.metric, notify: props.notify ?? [], threshold: props.threshold ?? 'auto', trace: taken,
+      ...(given.column === undefined ? {} : { column: given.column }),
+      ...(props.where ? { where: conditionOver(source?.schema ?? [], table, props.where, 'where') } : {}),
+      ...(props.segmentBy === undefined ? {} : { segmentBy: props.segmentBy }),
+    });
+  }
+}

@@ -1,0 +1,110 @@
+import { FileBase, Project as ProjenProject } from 'projen';
+import { resolve as resolveValue } from 'projen/lib/_resolve.js';
+import { z } from 'zod';
+import { emitProject } from '../emit/index.ts';
+import { type Built, buildModel } from '../model/build.ts';
+import { diagnosticOf } from '../model/diagnostics/index.ts';
+import type { Model } from '../model/model.ts';
+import { identifier } from '../model/names.ts';
+import { trace } from '../query/place.ts';
+import { startProject } from '../scaffold/start.ts';
+import { printSynth } from '../synth/print.ts';
+import { currentSession } from '../synth/session.ts';
+import { type SynthResult, type Synthesizable, synthesize } from '../synth/synthesize.ts';
+import type { OutputFile } from '../utils/output-file.ts';
+import { reportUncaught } from './uncaught.ts';
+import { acknowledge, optionProblems, text } from './options.ts';
+import { mark, type Registry, registryOf } from './registry.ts';
+
+export interface ProjectProps {
+  /** Becomes the Python package and the prefix of all schemas, in lower case with `_`. */
+  readonly name: string;
+  /** Who answers for the project. */
+  readonly ownerTeam?: string;
+  /** What the project is for, in a sentence. */
+  readonly description?: string;
+  /** Where files are written. @default the current folder */
+  readonly outdir?: string;
+  /** Codes of warnings that are known and accepted in the whole project, e.g. `['LW1014']`. */
+  readonly acknowledge?: readonly string[];
+}
+const SCHEMA = z.strictObject({ name: text.min(1, 'a name'), ownerTeam: text.optional(), description: text.optional(), outdir: text.optional(), acknowledge });
+
+/** Files that other projen components may have left to git. */
+const IGNORED = ['.lakewright/', '.venv/', '__pycache__/', '*.egg-info/', 'dist/', '.pytest_cache/', '.mypy_cache/', '.ruff_cache/', '.databricks/', '/monte_carlo/target/'];
+
+/** A lakehouse project: everything else is declared inside of it. It is a projen project too, so tasks and files of projen can be added. */
+export class Project extends ProjenProject {
+  constructor(props: ProjectProps) {
+    const taken = trace();
+    const given = typeof props === 'object' && props !== null ? props : ({} as ProjectProps);
+    const name = typeof given.name === 'string' && given.name !== '' ? given.name : 'unnamed';
+    // The options of `projen new` come with a hidden member that projen itself reads.
+    super({ ...given, name, ...(given.outdir === undefined ? {} : { outdir: given.outdir }) });
+    const registry: Registry = {
+      root: this.outdir,
+      project: {
+        name, package: identifier(name), trace: taken, acknowledge: Array.isArray(given.acknowledge) ? given.acknowledge : [],
+        ...(typeof given.description === 'string' ? { description: given.description } : {}),
+        ...(typeof given.ownerTeam === 'string' ? { ownerTeam: given.ownerTeam } : {}),
+      },
+      environments: [], layers: [], tables: [], rules: [], dashboards: [], monitors: [], findings: [],
+    };
+    mark(this, 'project', name, registry);
+    for (const problem of optionProblems(SCHEMA, props)) registry.findings.push({ problem, path: name, trace: taken });
+    this.defaultTask?.exec('node .projenrc.ts');
+    for (const pattern of IGNORED) this.gitignore.exclude(pattern);
+    this.gitattributes.addAttributes(`/src/${registry.project.package}/**`, 'linguist-generated');
+    reportUncaught(name);
+  }
+
+  /** Checks the definition without writing anything: the model, or what is wrong with it. */
+  check(): Built {
+    const registry = registryOf(this);
+    const built = buildModel(registry);
+    return registry.findings.length === 0 || built.diagnostics.length > 0 ? built : { diagnostics: registry.findings.map(diagnosticOf) };
+  }
+
+  /** The files of the project, by path; what synthesis would write. */
+  emit(model: Model): readonly OutputFile[] {
+    return [...emitProject(model), ...this.#projenFiles()];
+  }
+
+  /** Checks the definition, writes the project and prints the outcome; an error sets the exit status and changes nothing. */
+  override synth(): SynthResult | void {
+    if (this.initProject) return this.#begin();
+    const project: Synthesizable = {
+      root: this.outdir,
+      name: this.name,
+      build: () => this.check(),
+      files: (model) => this.emit(model),
+      afterWrite: () => this.#afterWrite(),
+    };
+    const session = currentSession();
+    if (session) return session.onSynth(project);
+    const result = synthesize(project);
+    printSynth(result);
+    return result;
+  }
+
+  /** The files of projen's own components, in memory: they go through the same safe writer as ours. */
+  #projenFiles(): readonly OutputFile[] {
+    this.preSynthesize();
+    for (const component of this.components) component.preSynthesize();
+    const resolver = { resolve: (value: unknown, options?: object) => resolveValue(value, options) };
+    return this.files.flatMap((file): readonly OutputFile[] => {
+      // biome-ignore lint/complexity/useLiteralKeys: the method is protected, and projen writes to disk in any other
+      const content = file['synthesizeContent'](resolver as never);
+      return content === undefined ? [] : [{ path: file.path.replaceAll('\\', '/'), content, ...(file.executable ? { executable: true } : {}) }];
+    });
+  }
+  #afterWrite(): void {
+    for (const component of this.components) if (!(component instanceof FileBase)) component.synthesize();
+    for (const component of this.components) component.postSynthesize();
+    this.postSynthesize();
+  }
+  /** `projen new --from lakewright`: writes the starting point instead of an empty project. */
+  #begin(): void {
+    startProject(this.outdir, this.name);
+  }
+}

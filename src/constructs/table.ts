@@ -1,0 +1,149 @@
+import { Construct } from 'constructs';
+import type { Expr, Row } from '../query/expr.ts';
+import type { ColumnName, Columns, Orderable } from '../query/kinds.ts';
+import { trace } from '../query/place.ts';
+import type { Query, Source } from '../query/source.ts';
+import type { DataType, Declared } from '../query/types.ts';
+import type { External, OpaqueBody } from './body.ts';
+import type { Layer } from './layer.ts';
+import type { Project } from './project.ts';
+import { freeId, requireScope } from './registry.ts';
+import type { Setting } from './setting.ts';
+import { defineExternal, defineTable, defineView } from './table-draft.ts';
+
+/** How a run's rows reach the table. Every strategy asks for what it needs. */
+export type Write<S> = { readonly strategy: 'overwrite' } | { readonly strategy: 'append' } | MergeWrite<S>;
+export interface MergeWrite<S> {
+  readonly strategy: 'merge';
+  /** What identifies a row. NULL keys are errors. */
+  readonly keys: readonly [ColumnName<S>, ...ColumnName<S>[]];
+  /** A row older than the stored one is ignored. @default the arriving row wins */
+  readonly sequenceBy?: ColumnName<S, Orderable>;
+  /** Rows that delete instead of writing. @default none */
+  readonly deleteWhen?: (row: Row<S>) => Expr<'boolean'>;
+}
+export interface ColumnOptions {
+  /** What the column means, its unit included. */
+  readonly comment?: string;
+  /** Catalog tags, by name or with values. */
+  readonly tags?: readonly string[] | Readonly<Record<string, string>>;
+  /** The table enforces NOT NULL. @default false */
+  readonly notNull?: boolean;
+}
+export interface TableOptions<S> {
+  /** What the table is, in plain language. It stays when the body changes. */
+  readonly intent?: string;
+  /** @default 'overwrite' */
+  readonly write?: Write<S>;
+  /** Informational constraint; also the default key of tests and docs. @default the merge keys */
+  readonly primaryKey?: readonly ColumnName<S>[];
+  /** Liquid clustering. @default none */
+  readonly clusterBy?: readonly ColumnName<S>[] | 'auto';
+  /** Hive-style partitions; prefer `clusterBy`. @default none */
+  readonly partitionBy?: readonly ColumnName<S>[];
+  /** For new columns; a column passed through keeps its comment and tags. */
+  readonly describe?: { readonly [N in keyof S]?: string | ColumnOptions };
+  /** Catalog tags of the table. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Owner in the catalog. @default who deploys */
+  readonly owner?: Setting<string>;
+  /** Codes of warnings about this table that are known and accepted, e.g. `['LW3002']`. */
+  readonly acknowledge?: readonly string[];
+}
+/** A typed body: columns are inferred. Give `columns` too and it is a contract that the body must meet. */
+export interface InferredBody<S> {
+  readonly query: Query<S>;
+  readonly columns?: Declared<S>;
+  readonly source?: never;
+}
+/** Columns are declared where they cannot be inferred: files, SQL, Python, or a body that is still to be written from `intent`. */
+export interface DeclaredBody<S> {
+  readonly columns: Declared<S>;
+  readonly query?: OpaqueBody;
+  readonly source?: External;
+}
+export type TableProps<S> = TableOptions<NoInfer<S>> & (InferredBody<S> | DeclaredBody<S>);
+
+/** A table of the lakehouse: what it holds, where that comes from, and how it is written. */
+export interface Table<S> extends Source<S> {}
+export class Table<S> extends Construct {
+  constructor(scope: Layer, id: string, props: TableProps<S>) {
+    requireScope('Table', scope, ['layer']);
+    super(scope, freeId(scope, id));
+    defineTable(this, scope, id, props, trace());
+  }
+}
+/** For lists of tables of any columns. */
+// biome-ignore lint/suspicious/noExplicitAny: a list of tables of any columns has no narrower type
+export type AnyTable = Table<any>;
+
+export interface ViewProps<S> {
+  /** What the view is, in plain language. */
+  readonly intent?: string;
+  readonly query: Query<S>;
+  /** For new columns; a column passed through keeps its comment and tags. */
+  readonly describe?: { readonly [N in keyof NoInfer<S>]?: string | ColumnOptions };
+  /** Catalog tags of the view. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Codes of warnings about this view that are known and accepted. */
+  readonly acknowledge?: readonly string[];
+}
+/** A query with a name: stored as SQL, computed when read. */
+export interface View<S> extends Source<S> {}
+export class View<S> extends Construct {
+  constructor(scope: Layer, id: string, props: ViewProps<S>) {
+    requireScope('View', scope, ['layer']);
+    super(scope, freeId(scope, id));
+    defineView(this, scope, id, props, trace());
+  }
+}
+
+/** What a project publishes: frozen data in a package, no construct. */
+export interface TableContract<out S> extends Source<S> {
+  readonly name: string;
+  readonly project: string;
+  readonly version: string;
+}
+export interface TableContractProps<S> {
+  /** The project that writes the table. */
+  readonly project: string;
+  /** `layer.table` in that project. */
+  readonly name: string;
+  readonly version: string;
+  readonly columns: Declared<S>;
+}
+/** The published columns of another project's table. */
+export const tableContract = <S>(o: TableContractProps<S>): TableContract<S> => Object.freeze({ ...o }) as unknown as TableContract<S>;
+
+export type ExternalTableProps<S> =
+  | {
+      readonly contract: TableContract<S>;
+      /** The catalog in which the other project's tables are. @default the environment's */
+      readonly catalog?: Setting<string>;
+      readonly acknowledge?: readonly string[];
+    }
+  | {
+      /** `catalog.schema.table`. */
+      readonly name: Setting<string>;
+      readonly columns: Declared<S>;
+      readonly acknowledge?: readonly string[];
+    };
+/** A table that this project reads and never writes. */
+export interface ExternalTable<S> extends Source<S> {}
+export class ExternalTable<S> extends Construct {
+  constructor(scope: Project | Layer, id: string, props: ExternalTableProps<S>) {
+    requireScope('ExternalTable', scope, ['project', 'layer']);
+    super(scope, freeId(scope, id));
+    defineExternal(this, scope, id, props, trace());
+  }
+}
+
+/** One table per entry, each with its own columns: `tables(bronze, feeds, (feed, name) => ({ source: … }))`. */
+export const tables = <M extends { readonly [name: string]: { readonly columns: object } }>(
+  scope: Layer,
+  entries: M,
+  props: (entry: M[keyof M], name: keyof M & string) => TableOptions<Columns> & { readonly source?: External },
+): { readonly [N in keyof M]: Table<{ [C in keyof M[N]['columns']]: M[N]['columns'][C] extends DataType<infer T> ? T : never }> } =>
+  Object.fromEntries(
+    Object.entries(entries).map(([name, entry]) => [name, new Table(scope, name, { ...props(entry as M[keyof M], name), columns: entry.columns } as never)]),
+  ) as never;

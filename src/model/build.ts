@@ -1,0 +1,114 @@
+import { relative, sep } from 'node:path';
+import { type Place, placeOf, type Trace } from '../query/place.ts';
+import { dashboardFindings, monitorFindings, ruleFindings } from './checks/around.ts';
+import { secretFindings } from './checks/secrets.ts';
+import { environmentFindings, graphFindings, nameFindings } from './checks/structure.ts';
+import { tableFindings } from './checks/tables.ts';
+import type { Definition, Finding } from './definition.ts';
+import { type Diagnostic, diagnosticOf, warningCodes } from './diagnostics/index.ts';
+import { dependencyOrder } from './graph.ts';
+import { MODEL_FORMAT, type Model, type RuleModel, type TableModel } from './model.ts';
+
+export interface Built {
+  /** Absent where there is an error. */
+  readonly model?: Model;
+  /** Everything found, all at once: errors first, then warnings that were not acknowledged, each in order of place. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const deepFreeze = <T>(value: T): T => {
+  const stack: unknown[] = [value];
+  for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
+    if (typeof item !== 'object' || item === null || Object.isFrozen(item)) continue;
+    Object.freeze(item);
+    stack.push(...Object.values(item));
+  }
+  return value;
+};
+
+/** Places are relative to the project, so that the model is the same on every machine. */
+const relativePlace = (trace: Trace, root: string): Place | undefined => {
+  const place = placeOf(trace);
+  return place && { ...place, file: relative(root, place.file).split(sep).join('/') };
+};
+const withoutTrace = <D extends { readonly trace: Trace }>({ trace, ...rest }: D, root: string): Omit<D, 'trace'> => {
+  const at = relativePlace(trace, root);
+  return at ? { ...rest, at } : rest;
+};
+
+const assemble = (d: Definition): Model => {
+  const rules = new Map<string, RuleModel[]>();
+  for (const { table, acknowledge: _, nullsSaid: __, ...rule } of d.rules) {
+    const list = rules.get(table) ?? [];
+    list.push(withoutTrace(rule, d.root) as RuleModel);
+    rules.set(table, list);
+  }
+  const tables = d.tables.map(({ acknowledge: _, ...draft }): TableModel => ({ ...withoutTrace(draft, d.root), rules: rules.get(draft.key) ?? [] }));
+  const { trace: _trace, acknowledge: _acknowledge, ...project } = d.project;
+  return deepFreeze({
+    format: MODEL_FORMAT,
+    project,
+    environments: d.environments.map((draft) => withoutTrace(draft, d.root)),
+    layers: d.layers.map((draft) => withoutTrace(draft, d.root)),
+    tables: dependencyOrder(tables).sorted,
+    dashboards: d.dashboards.map(({ path: _path, ...draft }) => withoutTrace(draft, d.root)),
+    monitors: d.monitors.map((draft) => withoutTrace(draft, d.root)),
+  });
+};
+
+const acknowledgedBy = (d: Definition): ((finding: Finding, code: string) => boolean) => {
+  const root = new Set(d.project.acknowledge);
+  const tables = new Map(d.tables.map((t) => [`${d.project.name}/${t.layer}/${t.name}`, new Set(t.acknowledge)]));
+  const rules = new Map(d.rules.map((r) => [`${r.table}\n${r.name}`, new Set(r.acknowledge)]));
+  return ({ path, key }, code) => {
+    const [, layer, name] = path.split('/');
+    return root.has(code) || (tables.get(path)?.has(code) ?? false) || (key?.[0] === 'rules' && (rules.get(`${layer}.${name}\n${key[1]}`)?.has(code) ?? false));
+  };
+};
+const acknowledgementFindings = (d: Definition): readonly Finding[] => {
+  const known = warningCodes();
+  const listed = [
+    { codes: d.project.acknowledge, path: d.project.name, trace: d.project.trace },
+    ...d.tables.map((t) => ({ codes: t.acknowledge, path: `${d.project.name}/${t.layer}/${t.name}`, trace: t.trace })),
+    ...d.rules.map((r) => ({ codes: r.acknowledge, path: `${d.project.name}/${r.table.replace('.', '/')}`, trace: r.trace })),
+  ];
+  return listed.flatMap(({ codes, path, trace }) =>
+    codes.filter((code) => !known.includes(code)).map((code): Finding => ({ problem: { kind: 'unknown-acknowledgement', code, known }, path, trace, key: ['acknowledge'] })),
+  );
+};
+
+const place = (d: Diagnostic): string => (d.at ? `${d.at.file}\n${String(d.at.line).padStart(7, '0')}\n${String(d.at.column).padStart(5, '0')}` : '');
+const ordered = (a: Diagnostic, b: Diagnostic): number => {
+  if (a.severity !== b.severity) return a.severity === 'error' ? -1 : 1;
+  const [x, y] = [place(a), place(b)];
+  return x < y ? -1 : x > y ? 1 : 0;
+};
+
+/** Checks a whole definition and makes the model of it. */
+export const buildModel = (d: Definition): Built => {
+  const findings: readonly Finding[] = [
+    ...d.findings,
+    ...nameFindings(d),
+    ...graphFindings(d),
+    ...environmentFindings(d),
+    ...tableFindings(d),
+    ...ruleFindings(d),
+    ...dashboardFindings(d),
+    ...monitorFindings(d),
+    ...secretFindings(d),
+    ...acknowledgementFindings(d),
+  ];
+  const acknowledged = acknowledgedBy(d);
+  // A relation that is used by two tables carries its problems twice.
+  const seen = new Set<string>();
+  const diagnostics = findings
+    .map((finding) => ({ finding, diagnostic: diagnosticOf(finding) }))
+    .filter(({ finding, diagnostic }) => diagnostic.severity === 'error' || !acknowledged(finding, diagnostic.code))
+    .map(({ diagnostic }) => diagnostic)
+    .filter((diagnostic) => {
+      const identity = `${diagnostic.code}\n${diagnostic.message}\n${diagnostic.at ? place(diagnostic) : diagnostic.path}`;
+      return !seen.has(identity) && seen.add(identity);
+    })
+    .toSorted(ordered);
+  return diagnostics.some((diagnostic) => diagnostic.severity === 'error') ? { diagnostics } : { model: assemble(d), diagnostics };
+};

@@ -1,0 +1,92 @@
+/** Checks on the bodies, keys and columns of tables. */
+import { sameType, typeText } from '../../query/datatype.ts';
+import { type ExprNode, walk } from '../../query/node.ts';
+import { exprsOf, stepsOf } from '../../query/plan.ts';
+import type { Problem } from '../../query/problem.ts';
+import type { Definition, Finding, TableDraft } from '../definition.ts';
+import type { ColumnModel } from '../model.ts';
+import { tablePath } from './structure.ts';
+
+/** The problems that ride in expressions, each once. */
+export const exprProblems = (roots: readonly ExprNode[]): readonly Problem[] => {
+  const found = new Set<Problem>();
+  walk(roots, (node) => {
+    if (node.kind === 'error') for (const p of node.problems) found.add(p);
+  });
+  return [...found];
+};
+
+const bodyFindings = (d: Definition, table: TableDraft): readonly Finding[] => {
+  const where = { path: tablePath(d, table), key: ['query'], trace: table.trace };
+  switch (table.body.kind) {
+    case 'relation': {
+      const steps = stepsOf(table.body.plan);
+      const problems = new Set([...steps.flatMap((step) => step.problems ?? []), ...exprProblems(steps.flatMap((step) => exprsOf(step)))]);
+      return [...problems].map((problem) => ({ ...where, problem }));
+    }
+    case 'unwritten':
+      return [{ ...where, problem: { kind: 'unwritten-body', table: table.key } }];
+    case 'python': {
+      const { file } = table.body;
+      const why =
+        file.startsWith('/') || /^[A-Za-z]:/.test(file) || file.split(/[\\/]/).includes('..') ? 'is outside of the project'
+        : !file.endsWith('.py') ? 'is no Python file'
+        : !/^([A-Za-z_][A-Za-z0-9_]*\/)*[A-Za-z_][A-Za-z0-9_]*\.py$/.test(file) ? 'must be made of Python names, e.g. bodies/score.py'
+        : undefined;
+      return why === undefined ? [] : [{ ...where, problem: { kind: 'body-file', file, why } }];
+    }
+    default:
+      return [];
+  }
+};
+
+/** Cannot be compared or hashed, so no key, cluster or partition column. */
+const cannotBeKey = new Set(['variant', 'map', 'array', 'struct', 'binary']);
+const keyFindings = (d: Definition, table: TableDraft): readonly Finding[] => {
+  const columns = new Map(table.columns.map((c) => [c.name, c]));
+  const path = tablePath(d, table);
+  const keys: readonly (readonly [string, readonly string[]])[] = [
+    ['primaryKey', table.primaryKey],
+    ['clusterBy', table.clusterBy === 'auto' ? [] : table.clusterBy],
+    ['partitionBy', table.partitionBy],
+    ...(table.write.strategy === 'merge' ? ([['write.keys', table.write.keys], ['write.sequenceBy', table.write.sequenceBy === undefined ? [] : [table.write.sequenceBy]]] as const) : []),
+  ];
+  const found = keys.flatMap(([option, names]) =>
+    names.flatMap((name): readonly Finding[] => {
+      const column = columns.get(name);
+      const where = { path, key: [option], trace: table.trace };
+      if (!column) return [{ ...where, problem: { kind: 'unknown-key', option, column: String(name), available: [...columns.keys()] } }];
+      return cannotBeKey.has(column.type.kind) ? [{ ...where, problem: { kind: 'key-type', option, column: name, type: typeText(column.type) } }] : [];
+    }),
+  );
+  const deletes = table.write.strategy === 'merge' && table.write.deleteWhen ? exprProblems([table.write.deleteWhen]) : [];
+  return [...found, ...deletes.map((problem) => ({ path, key: ['write', 'deleteWhen'], trace: table.trace, problem }))];
+};
+
+/** `columns` beside a typed `query` is a contract, exact to precision and scale. */
+const contractFindings = (d: Definition, table: TableDraft): readonly Finding[] => {
+  if (table.body.kind !== 'relation' || table.kind !== 'table') return [];
+  const given = new Map(table.body.plan.schema.map((c) => [c.name, c]));
+  const declared = new Map<string, ColumnModel>(table.columns.map((c) => [c.name, c]));
+  const missing = [...declared.keys()].filter((name) => !given.has(name));
+  const extra = [...given.keys()].filter((name) => !declared.has(name));
+  const types = [...declared.values()].flatMap((c) => {
+    const inferred = given.get(c.name);
+    if (!inferred || inferred.type.kind === 'error' || sameType(inferred.type, c.type, false) || (typeText(inferred.type) === 'string' && (c.type.kind === 'varchar' || c.type.kind === 'char'))) return [];
+    return [`"${c.name}" is declared ${typeText(c.type)}, the query gives ${typeText(inferred.type)}`];
+  });
+  if (missing.length + extra.length + types.length === 0) return [];
+  return [{ path: tablePath(d, table), key: ['columns'], trace: table.trace, problem: { kind: 'contract-mismatch', missing, extra, types } }];
+};
+
+const brokenBody = (table: TableDraft): boolean => table.body.kind === 'relation' && stepsOf(table.body.plan).some((s) => (s.problems?.length ?? 0) > 0);
+
+export const tableFindings = (d: Definition): readonly Finding[] => [
+  ...(d.tables.some((t) => t.kind !== 'external') || d.findings.length > 0 ? [] : [{ path: d.project.name, trace: d.project.trace, problem: { kind: 'no-tables' } } as const]),
+  ...d.tables.flatMap((table) => [
+    ...(table.columns.length === 0 && !brokenBody(table) ? [{ path: tablePath(d, table), trace: table.trace, problem: { kind: 'no-table-columns' } } as const] : []),
+    ...bodyFindings(d, table),
+    ...keyFindings(d, table),
+    ...contractFindings(d, table),
+  ]),
+];

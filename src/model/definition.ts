@@ -1,0 +1,38 @@
+/** What constructs hand over: data and the problems seen so far, not yet checked as a whole. */
+import type { Problem } from '../query/problem.ts';
+import type { Trace } from '../query/place.ts';
+import type { DashboardModel, EnvironmentModel, LayerModel, MonitorModel, ProjectModel, RuleModel, TableModel } from './model.ts';
+import type { DefinitionProblem } from './diagnostics/definition.ts';
+
+/** Something found wrong, and where: `path` as `project/layer/table`, `key` inside it, e.g. `rules.delay_sane`. */
+export interface Finding {
+  readonly problem: Problem | DefinitionProblem;
+  readonly path: string;
+  readonly key?: readonly string[];
+  /** Where the construct was made; a problem's own place goes first. */
+  readonly trace?: Trace;
+}
+
+interface Traced {
+  readonly trace: Trace;
+}
+export type TableDraft = Omit<TableModel, 'rules' | 'at'> & Traced & { readonly acknowledge: readonly string[] };
+/** `nullsSaid`: the rule says itself what NULL means. */
+export type RuleDraft = RuleModel & Traced & { readonly table: string; readonly acknowledge: readonly string[]; readonly nullsSaid: boolean };
+export type MonitorDraft = Omit<MonitorModel, 'at'> & Traced;
+export type DashboardDraft = Omit<DashboardModel, 'at'> & Traced & { readonly path: string };
+export type EnvironmentDraft = Omit<EnvironmentModel, 'at'> & Traced;
+export type LayerDraft = Omit<LayerModel, 'at'> & Traced;
+
+export interface Definition {
+  /** The project's folder, absolute; places inside of it become relative. */
+  readonly root: string;
+  readonly project: ProjectModel & Traced & { readonly acknowledge: readonly string[] };
+  readonly environments: readonly EnvironmentDraft[];
+  readonly layers: readonly LayerDraft[];
+  readonly tables: readonly TableDraft[];
+  readonly rules: readonly RuleDraft[];
+  readonly dashboards: readonly DashboardDraft[];
+  readonly monitors: readonly MonitorDraft[];
+  readonly findings: readonly Finding[];
+}

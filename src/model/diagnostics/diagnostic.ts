@@ -1,0 +1,63 @@
+import type { Place } from '../../query/place.ts';
+
+export type DiagnosticSeverity = 'error' | 'warning';
+/** Something wrong, as structured advice; rendered later. */
+export interface Diagnostic {
+  /** Stable, listed in the documentation, e.g. `LW2001`. */
+  readonly code: string;
+  readonly severity: DiagnosticSeverity;
+  /** `project/layer/table`, or what else it is about. */
+  readonly path: string;
+  /** Inside of it, e.g. `['rules', 'delay_sane']`. */
+  readonly key: readonly string[];
+  readonly message: string;
+  /** What to do. */
+  readonly hint?: string;
+  readonly at?: Place;
+}
+
+/** One kind of diagnostic: its code, its wording from a typed payload, and what the documentation says. */
+export interface DiagnosticRecord<P> {
+  readonly code: string;
+  readonly severity: DiagnosticSeverity;
+  /** The heading in the documentation. */
+  readonly title: string;
+  readonly message: (payload: P) => string;
+  readonly hint?: (payload: P) => string | undefined;
+  /** Why it is wrong. */
+  readonly cause: string;
+  /** How to mend it. */
+  readonly cure: string;
+}
+
+const distance = (a: string, b: string): number => {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+};
+
+/** The known name that was probably meant. */
+export const closest = (name: string, known: readonly string[]): string | undefined => {
+  if (name.length > 100) return undefined;
+  const ranked = known
+    .filter((k) => Math.abs(k.length - name.length) <= 3)
+    .map((k) => ({ k, d: distance(name.toLowerCase(), k.toLowerCase()) }))
+    .toSorted((x, y) => x.d - y.d);
+  const best = ranked[0];
+  return best && best.d <= Math.max(1, Math.floor(name.length / 3)) ? best.k : undefined;
+};
+/** "did you mean …?", or what there is. */
+export const didYouMean = (name: string, known: readonly string[]): string | undefined => {
+  const guess = closest(name, known);
+  if (guess !== undefined) return `did you mean "${guess}"?`;
+  if (known.length === 0) return undefined;
+  const shown = known.slice(0, 12).map((k) => `"${k}"`).join(', ');
+  return `there is ${shown}${known.length > 12 ? `, and ${known.length - 12} more` : ''}`;
+};
+export const quoted = (names: readonly string[]): string => names.map((n) => `"${n}"`).join(', ');

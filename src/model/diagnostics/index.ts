@@ -1,0 +1,30 @@
+import type { Problem, ProblemPayload } from '../../query/problem.ts';
+import { placeOf } from '../../query/place.ts';
+import type { Finding } from '../definition.ts';
+import { DEFINITION_DIAGNOSTICS, type DefinitionProblem } from './definition.ts';
+import type { Diagnostic, DiagnosticRecord } from './diagnostic.ts';
+import { QUERY_DIAGNOSTICS } from './query.ts';
+
+export type { Diagnostic, DiagnosticRecord, DiagnosticSeverity } from './diagnostic.ts';
+
+/** All records of the definition's diagnostics, by kind of problem. */
+export const MODEL_DIAGNOSTICS = { ...QUERY_DIAGNOSTICS, ...DEFINITION_DIAGNOSTICS };
+
+const recordFor = (problem: Problem | DefinitionProblem): DiagnosticRecord<ProblemPayload | DefinitionProblem> =>
+  MODEL_DIAGNOSTICS[problem.kind] as DiagnosticRecord<ProblemPayload | DefinitionProblem>;
+
+/** Words a finding. */
+export const diagnosticOf = ({ problem, path, key = [], trace }: Finding): Diagnostic => {
+  const record = recordFor(problem);
+  const at = ('at' in problem ? problem.at : undefined) ?? placeOf(trace);
+  const hint = record.hint?.(problem);
+  return Object.freeze({
+    code: record.code, severity: record.severity, path, key, message: record.message(problem),
+    ...(hint === undefined ? {} : { hint }),
+    ...(at === undefined ? {} : { at }),
+  });
+};
+
+/** Codes of all warnings, which alone can be acknowledged. */
+export const warningCodes = (): readonly string[] =>
+  Object.values(MODEL_DIAGNOSTICS).filter((r) => r.severity === 'warning').map((r) => r.code).toSorted();

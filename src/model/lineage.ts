@@ -1,0 +1,82 @@
+import { type ExprNode, walk } from '../query/node.ts';
+import { type PlanNode, stepsOf } from '../query/plan.ts';
+import type { Model, TableModel } from './model.ts';
+
+/** A column of another table from which a value comes. */
+export interface ColumnSource {
+  readonly table: string;
+  readonly column: string;
+}
+export type TableLineage = ReadonlyMap<string, readonly ColumnSource[]>;
+type Sources = Map<string, readonly ColumnSource[]>;
+
+const merged = (lists: readonly (readonly ColumnSource[])[]): readonly ColumnSource[] => {
+  if (lists.length === 1) return lists[0] ?? [];
+  const seen = new Map<string, ColumnSource>();
+  for (const list of lists) for (const source of list) seen.set(`${source.table}\n${source.column}`, source);
+  return [...seen.values()];
+};
+const ofExpr = (expr: ExprNode, inputs: readonly Sources[]): readonly ColumnSource[] => {
+  if (expr.kind === 'column') return inputs[expr.input]?.get(expr.name) ?? [];
+  const lists: (readonly ColumnSource[])[] = [];
+  walk([expr], (node) => {
+    if (node.kind === 'column') lists.push(inputs[node.input]?.get(node.name) ?? []);
+  });
+  return merged(lists);
+};
+
+const ofPlan = (root: PlanNode): Sources => {
+  const done = new Map<PlanNode, Sources>();
+  const of = (plan: PlanNode): Sources => done.get(plan) ?? new Map();
+  for (const step of stepsOf(root)) {
+    let result: Sources;
+    switch (step.kind) {
+      case 'read':
+        result = new Map(step.schema.map((c) => [c.name, [{ table: step.table, column: c.name }]]));
+        break;
+      case 'seed':
+        result = new Map(step.schema.map((c) => [c.name, []]));
+        break;
+      case 'select':
+        result = new Map(step.columns.map(({ name, expr }) => [name, ofExpr(expr, [of(step.input)])]));
+        break;
+      case 'withColumns':
+        result = new Map([...of(step.input), ...step.columns.map(({ name, expr }) => [name, ofExpr(expr, [of(step.input)])] as const)]);
+        break;
+      case 'drop':
+        result = new Map([...of(step.input)].filter(([name]) => !step.names.includes(name)));
+        break;
+      case 'join': {
+        const inputs = [of(step.left), of(step.right)];
+        result = new Map(step.columns.map(({ name, expr }) => [name, ofExpr(expr, inputs)]));
+        break;
+      }
+      case 'aggregate':
+        result = new Map([...step.keys, ...step.aggregates].map(({ name, expr }) => [name, ofExpr(expr, [of(step.input)])]));
+        break;
+      case 'unionByName': {
+        const other = of(step.right);
+        result = new Map([...of(step.left)].map(([name, sources]) => [name, merged([sources, other.get(name) ?? []])]));
+        break;
+      }
+      case 'semiJoin':
+      case 'antiJoin':
+        result = of(step.left);
+        break;
+      case 'where':
+      case 'dropDuplicates':
+      case 'distinct':
+      case 'orderBy':
+      case 'limit':
+        result = of(step.input);
+        break;
+    }
+    done.set(step, result);
+  }
+  return of(root);
+};
+
+const ofTable = (table: TableModel): TableLineage => (table.body.kind === 'relation' ? ofPlan(table.body.plan) : new Map(table.columns.map((c) => [c.name, []])));
+
+/** For every table and column: the columns it comes from, one step back. SQL and Python bodies are opaque: nothing is said of their columns. */
+export const columnLineage = (model: Model): ReadonlyMap<string, TableLineage> => new Map(model.tables.map((table) => [table.key, ofTable(table)]));

@@ -1,0 +1,53 @@
+import type { Built } from '../model/build.ts';
+import type { Diagnostic } from '../model/diagnostics/diagnostic.ts';
+import type { Model } from '../model/model.ts';
+import type { OutputFile } from '../utils/output-file.ts';
+import { applyWrite, planWrite, type WritePlan } from '../write/index.ts';
+import { writeDiagnostic } from './diagnostics.ts';
+
+/** What a project offers to whoever asked for its synthesis. */
+export interface Synthesizable {
+  /** Absolute folder of the project. */
+  readonly root: string;
+  readonly name: string;
+  /** Checks the definition. */
+  readonly build: () => Built;
+  /** All files of the project. */
+  readonly files: (model: Model) => readonly OutputFile[];
+  /** Runs what other components of the project do after the files are written. */
+  readonly afterWrite: () => void;
+}
+
+export interface SynthResult {
+  /** Errors first. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Absent where the definition has errors. */
+  readonly model?: Model;
+  readonly created: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+  readonly unchanged: number;
+  readonly ok: boolean;
+}
+export interface SynthesizeOptions {
+  /** Compare only; nothing is written. @default false */
+  readonly dryRun?: boolean;
+  /** Paths that may be replaced although the user wrote or edited them. @default none */
+  readonly adopt?: readonly string[];
+}
+
+const failed = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some((d) => d.severity === 'error');
+
+/** From the definition to files: checked, emitted, compared, written. With an error nothing is written at all. */
+export const synthesize = (project: Synthesizable, { dryRun = false, adopt = [] }: SynthesizeOptions = {}): SynthResult => {
+  const { model, diagnostics } = project.build();
+  const nothing = { created: [], changed: [], removed: [], unchanged: 0 };
+  if (!model) return { diagnostics, ...nothing, ok: false };
+  const plan: WritePlan = planWrite(project.root, project.files(model), { adopt });
+  const result = dryRun ? plan : applyWrite(plan);
+  const all = [...diagnostics, ...result.problems.map((problem) => writeDiagnostic(problem, project.name))].toSorted((a, b) => (a.severity === b.severity ? 0 : a.severity === 'error' ? -1 : 1));
+  const ok = !failed(all);
+  if (ok && !dryRun) project.afterWrite();
+  const { created, changed, removed, unchanged } = ok ? result : nothing;
+  return { diagnostics: all, model, created, changed, removed, unchanged, ok };
+};
