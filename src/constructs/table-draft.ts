@@ -166,8 +166,13 @@ export const defineTable = (construct: IConstruct, scope: unknown, id: unknown, 
   report(place.registry, place.path, trace, problems);
   if (problems.length > 0) {
     offerSource(construct, { table: place.key, schema: salvaged(options) });
-    // The table stays known, so that what reads it gets no message of its own.
-    place.registry.tables.push({ ...base(place, trace, {}), kind: 'external', columns: salvaged(options), body: { kind: 'external', name: { value: '' } }, reads: [], write: { strategy: 'overwrite' }, primaryKey: [], clusterBy: [], partitionBy: [] });
+    // The table stays known, so that what reads it gets no message of its own, and its query is checked all the same.
+    const plan = relationPlan(options['query']);
+    const body: BodyModel = plan ? { kind: 'relation', plan } : { kind: 'external', name: { value: '' } };
+    place.registry.tables.push({
+      ...base(place, trace, {}), kind: plan ? 'table' : 'external', columns: salvaged(options), body, reads: plan ? tablesOf(plan) : [],
+      write: { strategy: 'overwrite' }, primaryKey: [], clusterBy: [], partitionBy: [],
+    });
     return;
   }
   const plan = relationPlan(options['query']);

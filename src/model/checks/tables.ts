@@ -46,7 +46,8 @@ const keyFindings = (d: Definition, table: TableDraft): readonly Finding[] => {
   const columns = new Map(table.columns.map((c) => [c.name, c]));
   const path = tablePath(d, table);
   const keys: readonly (readonly [string, readonly string[]])[] = [
-    ['primaryKey', table.primaryKey],
+    // Merge keys are the primary key where none is given: one mistake, one message.
+    ['primaryKey', table.write.strategy === 'merge' && table.primaryKey === table.write.keys ? [] : table.primaryKey],
     ['clusterBy', table.clusterBy === 'auto' ? [] : table.clusterBy],
     ['partitionBy', table.partitionBy],
     ...(table.write.strategy === 'merge' ? ([['write.keys', table.write.keys], ['write.sequenceBy', table.write.sequenceBy === undefined ? [] : [table.write.sequenceBy]]] as const) : []),
