@@ -1,7 +1,7 @@
 import { FileBase, Project as ProjenProject } from 'projen';
 import { resolve as resolveValue } from 'projen/lib/_resolve.js';
 import { z } from 'zod';
-import { emitProject } from '../emit/index.ts';
+import { projectFiles } from '../synth/files.ts';
 import { type Built, buildModel } from '../model/build.ts';
 import { diagnosticOf } from '../model/diagnostics/index.ts';
 import type { Model } from '../model/model.ts';
@@ -67,7 +67,7 @@ export class Project extends ProjenProject {
 
   /** The files of the project, by path; what synthesis would write. */
   emit(model: Model): readonly OutputFile[] {
-    return [...emitProject(model), ...this.#projenFiles()];
+    return [...projectFiles(model), ...this.#projenFiles()];
   }
 
   /** Checks the definition, writes the project and prints the outcome; an error sets the exit status and changes nothing. */

@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const SRC = resolve(import.meta.dirname, '../src');
+/** The stages of the journey; each may import only what is named. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  query: [],
+  utils: [],
+  model: ['query'],
+  emit: ['model', 'query', 'utils'],
+  write: ['utils'],
+  synth: ['model', 'emit', 'write', 'utils'],
+  scaffold: ['utils', 'write'],
+  constructs: ['query', 'model', 'synth', 'scaffold', 'utils'],
+  run: ['model', 'query', 'utils'],
+  cli: ['query', 'model', 'emit', 'write', 'synth', 'scaffold', 'constructs', 'run', 'utils'],
+};
+const IMPORT = /(?:^|\n)\s*(?:import|export)\b[^'"\n]*(?:\{[^}]*\})?[^'"\n]*from\s+['"](\.[^'"]+)['"]|import\(\s*['"](\.[^'"]+)['"]\s*\)|(?:^|\n)\s*import\s+['"](\.[^'"]+)['"]/g;
+
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+}
+const edges = (): readonly Edge[] =>
+  readdirSync(SRC, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .flatMap((entry) => {
+      const file = join(entry.parentPath, entry.name);
+      return [...readFileSync(file, 'utf8').matchAll(IMPORT)].map((m) => ({
+        from: relative(SRC, file).replaceAll('\\', '/'),
+        to: relative(SRC, resolve(dirname(file), m[1] ?? m[2] ?? m[3] ?? '')).replaceAll('\\', '/'),
+      }));
+    });
+const room = (path: string): string => path.split('/')[0] ?? '';
+
+describe('the folders are stages of one journey', () => {
+  const found = edges();
+  it('reads the imports of every stage', () => {
+    const rooms = new Set(found.map((e) => room(e.from)));
+    expect([...Object.keys(MAY_IMPORT)].filter((r) => r !== 'utils' && !rooms.has(r))).toEqual([]);
+  });
+  it('imports point downstream only', () => {
+    const wrong = found.filter(({ from, to }) => from.includes('/') && room(from) !== room(to) && !(MAY_IMPORT[room(from)] ?? []).includes(room(to)));
+    expect(wrong.map((e) => `${e.from} imports ${e.to}`)).toEqual([]);
+  });
+  it('has no stage that the rules do not know', () => {
+    expect(found.map((e) => room(e.from)).filter((r) => r !== 'index.ts' && !(r in MAY_IMPORT))).toEqual([]);
+  });
+  it('lets emitters see the model, never a construct', () => {
+    expect(found.filter((e) => room(e.from) === 'emit' && room(e.to) === 'constructs')).toEqual([]);
+  });
+  it('loads nothing heavy to synthesize', () => {
+    const external = /from\s+['"](?!\.|node:)([^'"]+)['"]/g;
+    const used = new Set(
+      readdirSync(SRC, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !/[\\/](cli|run)$/.test(entry.parentPath) && !/[\\/](cli|run)[\\/]/.test(entry.parentPath))
+        .flatMap((entry) => [...readFileSync(join(entry.parentPath, entry.name), 'utf8').matchAll(external)].map((m) => m[1] ?? '')),
+    );
+    expect([...used].filter((name) => !/^(constructs|projen(\/.*)?|zod)$/.test(name))).toEqual([]);
+  });
+});
