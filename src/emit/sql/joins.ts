@@ -1,0 +1,106 @@
+import type { FilterJoinPlan, JoinOn, JoinPlan, PlanNode } from '../../query/plan.ts';
+import { sqlIdentifier } from '../../utils/sql-text.ts';
+import { freeName, raise } from './deduplicate.ts';
+import { type Scope, compileExpr } from './expression.ts';
+import { type Doc, concat, group, hardline, indent, join as joined, line } from './layout.ts';
+import { type Body, type From, type PlanContext, selectFrom } from './plan.ts';
+import { type Item, type Select, selectDoc } from './select.ts';
+import { item } from './steps.ts';
+import { LEVEL, callDoc, tight } from './syntax.ts';
+import { windowDoc } from './window.ts';
+
+const LEFT = 'l';
+const RIGHT = 'r';
+const WORDS = { inner: 'JOIN', left: 'LEFT JOIN', right: 'RIGHT JOIN', full: 'FULL JOIN', cross: 'CROSS JOIN', semiJoin: 'LEFT SEMI JOIN', antiJoin: 'LEFT ANTI JOIN' } as const;
+
+const of = (alias: string, name: string): string => `${alias}.${sqlIdentifier(name)}`;
+const isAlias = (name: string): boolean => name.toLowerCase() === LEFT || name.toLowerCase() === RIGHT;
+/** Both sides under their aliases. */
+const SIDES: Scope = { column: (input, name) => tight(of(input === 0 ? LEFT : RIGHT, name)), isTable: () => false };
+
+const fromDoc = (left: From, right: From, how: keyof typeof WORDS, on: JoinOn | undefined): Doc => {
+  const aliased = concat(left.doc, ` AS ${LEFT}`, hardline, `${WORDS[how]} `, right.doc, ` AS ${RIGHT}`);
+  if (!on) return aliased;
+  const conditions: readonly Doc[] =
+    on.kind === 'names' ? on.names.map((name) => `${of(LEFT, name)} = ${of(RIGHT, name)}`) : [compileExpr(on.condition, SIDES).doc];
+  return concat(aliased, indent(group(concat(line, 'ON ', joined(concat(line, 'AND '), conditions)))));
+};
+const hintOf = (hint: 'broadcast' | 'merge' | undefined): Partial<Select> => (hint ? { hint: `${hint.toUpperCase()}(${RIGHT})` } : {});
+
+/** In a join by names the left key stands for the key of whichever side has the row. */
+const scopeOf = ({ how, on }: JoinPlan): Scope => {
+  const keys = new Set(on?.kind === 'names' ? on.names : []);
+  return {
+    isTable: () => false,
+    column: (input, name) => {
+      if (input === 1) return tight(of(RIGHT, name));
+      if (!keys.has(name) || how === 'inner' || how === 'left') return tight(of(LEFT, name));
+      return tight(how === 'right' ? of(RIGHT, name) : callDoc('coalesce', [of(LEFT, name), of(RIGHT, name)]));
+    },
+  };
+};
+
+const guard = (condition: Doc, error: Doc): Doc =>
+  group(concat('CASE', indent(concat(line, 'WHEN ', condition, ' THEN CAST(', error, ' AS BOOLEAN)', line, 'ELSE true')), line, 'END'));
+
+export const join = (plan: JoinPlan, context: PlanContext): Body => {
+  const left = context.source(plan.left);
+  const right = context.source(plan.right);
+  if (plan.expect === 'one' && plan.on?.kind === 'names') return oneByNames(plan, plan.on.names, left, context);
+  if (plan.expect === 'one' && plan.on) return oneByCondition(plan, left, right, context);
+  const scope = scopeOf(plan);
+  const items = plan.columns.map((column) => item(column, scope));
+  return { scope, closed: true, where: [], from: fromDoc(left, right, plan.how, plan.on), items, ...hintOf(plan.hint) };
+};
+
+/** Every column of a side, and one more. */
+const withColumn = (plan: PlanNode, name: string, doc: Doc, context: PlanContext): Doc => {
+  const select = context.open(plan);
+  const names = plan.schema.map((column) => column.name);
+  const columns: readonly (Item | '*')[] = select.closed ? ['*'] : names.map((n) => ({ name: n, doc: sqlIdentifier(n), named: true }));
+  return selectDoc({ ...select, items: [...columns, { name, doc }] }, names);
+};
+
+/**
+ * Repeated keys are counted on the right side alone, and do no harm where no left row has them. The error names the left
+ * key, so that Spark cannot move the check below the join.
+ */
+const oneByNames = (plan: JoinPlan, names: readonly string[], left: From, context: PlanContext): Body => {
+  const matches = freeName('__matches', plan.right.schema);
+  const count = concat('count(*) ', windowDoc(names.map((name) => sqlIdentifier(name)), []));
+  const right = context.subquery('counted', withColumn(plan.right, matches, count, context));
+  const scope = scopeOf(plan);
+  const keys = names.map((name) => of(LEFT, name));
+  // An unmatched row of the right may be repeated; a matched one has a left key, as NULL never matches.
+  const both = plan.how === 'right' || plan.how === 'full' ? ` AND ${keys[0]} IS NOT NULL` : '';
+  const error = raise('FanOutError', `a row matches several rows on ${names.join(', ')}`, keys.map((key) => `CAST(${key} AS STRING)`));
+  const items = plan.columns.map((column) => item(column, scope));
+  const where = [tight(guard(`${of(RIGHT, matches)} > 1${both}`, error))];
+  return { scope, closed: true, where, from: fromDoc(left, right, plan.how, plan.on), items, ...hintOf(plan.hint) };
+};
+
+/** With a condition, only the joined rows tell how many matches a left row has: it gets a number, and they are counted by it. */
+const oneByCondition = (plan: JoinPlan, _left: From, right: From, context: PlanContext): Body => {
+  const row = freeName('__row', [...plan.left.schema, ...plan.schema]);
+  const matches = freeName('__matches', plan.schema);
+  const left = context.subquery('numbered', withColumn(plan.left, row, 'monotonically_increasing_id()', context));
+  const scope = scopeOf(plan);
+  const items: readonly Item[] = [
+    ...plan.columns.map((column) => item(column, scope)),
+    { name: row, doc: of(LEFT, row), named: true },
+    { name: matches, doc: `count(*) OVER (PARTITION BY ${of(LEFT, row)})` },
+  ];
+  const names = plan.schema.map((column) => column.name);
+  const select: Select = { scope, closed: true, where: [], from: fromDoc(left, right, plan.how, plan.on), items, ...hintOf(plan.hint) };
+  const counted = context.subquery('counted', selectDoc(select, names));
+  const error = raise('FanOutError', 'a row matches several rows on the condition of the join');
+  return { ...selectFrom(counted, false), where: [{ doc: guard(`${row} IS NOT NULL AND ${matches} > 1`, error), level: LEVEL.tight }] };
+};
+
+/** The columns of the left side pass through, so that more conditions can follow. */
+export const filterJoin = (plan: FilterJoinPlan, context: PlanContext): Body => {
+  const left = context.source(plan.left);
+  const from = fromDoc(left, context.source(plan.right), plan.kind, plan.on);
+  const select = selectFrom({ doc: from, names: [LEFT, RIGHT, ...left.names], closed: left.closed });
+  return { ...select, ...hintOf(plan.hint), scope: { ...select.scope, isTable: (name) => isAlias(name) } };
+};

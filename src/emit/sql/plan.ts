@@ -1,0 +1,115 @@
+/** Plans as Spark SQL: steps are folded into as few SELECTs as SQL's order of clauses allows, the rest become named subqueries. */
+import { type PlanKind, type PlanNode, inputsOf, stepsOf, tablesOf } from '../../query/plan.ts';
+import { sqlIdentifier } from '../../utils/sql-text.ts';
+import { type Doc, concat, hardline, indent, join, print } from './layout.ts';
+import { type Select, isOpen, selectDoc } from './select.ts';
+import { STEPS } from './steps.ts';
+import { tight } from './syntax.ts';
+
+/** Something that FROM can name. */
+export interface From {
+  readonly doc: Doc;
+  /** Names by which SQL knows it; a column of the same name cannot be told from it. */
+  readonly names: readonly string[];
+  readonly closed: boolean;
+}
+/** Rows of several SELECTs with the same columns. */
+export interface Union {
+  readonly kind: 'union';
+  readonly branches: readonly Doc[];
+}
+export type Body = Select | Union;
+export const isUnion = (body: Body): body is Union => 'branches' in body;
+
+/** What the rules of the steps may ask for. */
+export interface PlanContext {
+  readonly tableName: (key: string) => string;
+  /** What FROM writes for a step: its table, or a subquery by name. */
+  readonly source: (plan: PlanNode) => From;
+  /** A SELECT of a step that more clauses can be added to. */
+  readonly open: (plan: PlanNode) => Select;
+  /** The body of a step if nothing else reads it, for steps that can extend it. */
+  readonly own: (plan: PlanNode) => Body | undefined;
+  /** Names a document, so that FROM can refer to it. */
+  readonly subquery: (word: string, doc: Doc) => From;
+}
+
+export const selectFrom = (from: From, closed = from.closed): Select => ({
+  from: from.doc,
+  closed,
+  where: [],
+  scope: {
+    column: (_, name) => tight(sqlIdentifier(name)),
+    isTable: (name) => from.names.some((table) => table.toLowerCase() === name.toLowerCase()),
+  },
+});
+const namesOf = (plan: PlanNode): readonly string[] => plan.schema.map((column) => column.name);
+const bodyDoc = (body: Body, plan: PlanNode): Doc =>
+  isUnion(body) ? join(concat(hardline, 'UNION ALL', hardline), body.branches) : selectDoc(body, namesOf(plan));
+
+/** The words by which readers know a step's subquery. */
+const WORDS: { readonly [K in PlanKind]: string } = {
+  read: 'rows_of', seed: 'given', where: 'filtered', select: 'selected', withColumns: 'extended', drop: 'reduced', join: 'joined',
+  semiJoin: 'matched', antiJoin: 'unmatched', aggregate: 'grouped', dropDuplicates: 'deduplicated', distinct: 'distinct_rows',
+  unionByName: 'combined', orderBy: 'ordered', limit: 'limited',
+};
+/** The last part of a name such as `` `a`.`b`.`c` ``. */
+const lastPart = (name: string): string => {
+  const [, quoted, bare] = /`((?:[^`]|``)*)`$|([^.`]*)$/.exec(name) ?? [];
+  return quoted === undefined ? (bare ?? name) : quoted.replaceAll('``', '`');
+};
+
+/** A relation as one query in Spark SQL. `tableName` writes a table's name, quoted as needed. */
+export const planToSql = (plan: PlanNode, tableName: (key: string) => string): string => print(planDoc(plan, tableName));
+
+const planDoc = (root: PlanNode, tableName: (key: string) => string): Doc => {
+  const readers = new Map<PlanNode, number>();
+  const steps = stepsOf(root);
+  for (const step of steps) for (const input of inputsOf(step)) readers.set(input, (readers.get(input) ?? 0) + 1);
+
+  const taken = new Set(tablesOf(root).map((key) => lastPart(tableName(key)).toLowerCase()));
+  const counts = new Map<string, number>();
+  const queries: { readonly name: string; readonly doc: Doc }[] = [];
+  const subquery = (word: string, doc: Doc): From => {
+    let name = word;
+    do {
+      const count = (counts.get(word) ?? 0) + 1;
+      counts.set(word, count);
+      name = count === 1 ? word : `${word}_${count}`;
+    } while (taken.has(name));
+    queries.push({ name, doc });
+    return { doc: name, names: [name], closed: true };
+  };
+
+  const bodies = new Map<PlanNode, Body>();
+  const sources = new Map<PlanNode, From>();
+  const bodyOf = (step: PlanNode): Body => {
+    const body = bodies.get(step);
+    if (!body) throw new Error(`a ${step.kind} step was not compiled before its reader`);
+    return body;
+  };
+  const source = (step: PlanNode): From => {
+    const known = sources.get(step);
+    if (known) return known;
+    const made = step.kind === 'read' ? tableOf(step.table) : subquery(WORDS[step.kind], bodyDoc(bodyOf(step), step));
+    sources.set(step, made);
+    return made;
+  };
+  const tableOf = (key: string): From => {
+    const name = tableName(key);
+    return { doc: name, names: [lastPart(name), lastPart(key)], closed: false };
+  };
+  const own = (step: PlanNode): Body | undefined => (readers.get(step) === 1 || step.kind === 'read' ? bodyOf(step) : undefined);
+  const open = (step: PlanNode): Select => {
+    const body = own(step);
+    return body && !isUnion(body) && isOpen(body) ? body : selectFrom(source(step));
+  };
+  const context: PlanContext = { tableName, source, open, own, subquery };
+  for (const step of steps) bodies.set(step, step.kind === 'read' ? selectFrom(tableOf(step.table)) : (STEPS[step.kind] as Rule)(step, context));
+
+  const last = bodyDoc(bodyOf(root), root);
+  if (queries.length === 0) return last;
+  const named = queries.map(({ name, doc }) => concat(`${name} AS (`, indent(concat(hardline, doc)), hardline, ')'));
+  return concat('WITH ', join(concat(',', hardline), named), hardline, last);
+};
+type Rule = (step: PlanNode, context: PlanContext) => Body;

@@ -1,0 +1,51 @@
+/** One SELECT as data: what plan steps are folded into, and its text. */
+import { sqlIdentifier } from '../../utils/sql-text.ts';
+import { type Doc, concat, group, hardline, indent, join, line } from './layout.ts';
+import type { Scope } from './expression.ts';
+import { LEVEL, type Piece, clause, within } from './syntax.ts';
+
+export interface Item {
+  readonly name: string;
+  readonly doc: Doc;
+  /** The expression's own name is the column's name already. */
+  readonly named?: true;
+}
+export interface Select {
+  /** FROM and everything up to WHERE; absent for rows without a source. */
+  readonly from?: Doc;
+  /** How expressions in this SELECT name the columns of `from`. */
+  readonly scope: Scope;
+  /** Whether `*` gives exactly the columns of the plan: a table may have more. */
+  readonly closed: boolean;
+  readonly where: readonly Piece[];
+  /** Absent while the columns of `from` pass through. */
+  readonly items?: readonly (Item | '*')[];
+  readonly groupBy?: readonly Doc[];
+  readonly hint?: string;
+  readonly distinct?: true;
+  readonly orderBy?: readonly Doc[];
+  readonly limit?: number;
+}
+
+/** Whether steps that read the columns of `from` can still join in. */
+export const isOpen = (select: Select): boolean =>
+  select.items === undefined && select.distinct === undefined && select.orderBy === undefined && select.limit === undefined;
+
+const itemDoc = (item: Item | '*'): Doc => (item === '*' ? '*' : item.named ? item.doc : concat(item.doc, ` AS ${sqlIdentifier(item.name)}`));
+
+/** The lines of a SELECT; `names` are the plan's columns. */
+export const selectDoc = (select: Select, names: readonly string[]): Doc => {
+  const passed = select.closed ? (['*'] as const) : names.map((name): Item => ({ name, doc: sqlIdentifier(name), named: true }));
+  const items: readonly (Item | '*')[] = select.items ?? passed;
+  const word = `SELECT${select.hint ? ` /*+ ${select.hint} */` : ''}${select.distinct ? ' DISTINCT' : ''}`;
+  const lines: Doc[] = [clause(word, items.map(itemDoc))];
+  if (select.from !== undefined) lines.push(concat('FROM ', select.from));
+  if (select.where.length > 0) {
+    const conditions = select.where.map((piece) => within(piece, select.where.length > 1 ? LEVEL.and + 1 : LEVEL.loose));
+    lines.push(group(concat('WHERE', indent(concat(line, join(concat(line, 'AND '), conditions))))));
+  }
+  if (select.groupBy && select.groupBy.length > 0) lines.push(clause('GROUP BY', select.groupBy));
+  if (select.orderBy) lines.push(clause('ORDER BY', select.orderBy));
+  if (select.limit !== undefined) lines.push(`LIMIT ${select.limit}`);
+  return join(hardline, lines);
+};

@@ -1,0 +1,120 @@
+/** For each kind of step, how it is added to the SELECT of its input. */
+import type { NamedExpr } from '../../query/node.ts';
+import type { AggregatePlan, OrderByPlan, PlanKind, PlanNode, SeedPlan, UnionPlan } from '../../query/plan.ts';
+import { sqlIdentifier } from '../../utils/sql-text.ts';
+import { deduplicate } from './deduplicate.ts';
+import { compileExpr, type Scope } from './expression.ts';
+import { filterJoin, join } from './joins.ts';
+import { type Doc, concat, indent, line, group } from './layout.ts';
+import { sqlLiteral } from './literal.ts';
+import { type Body, type PlanContext, isUnion, selectFrom } from './plan.ts';
+import { type Item, type Select, selectDoc } from './select.ts';
+import { type Piece, listed, tight } from './syntax.ts';
+import { sortDoc } from './window.ts';
+
+export type StepRule<K extends PlanKind> = (step: Extract<PlanNode, { kind: K }>, context: PlanContext) => Body;
+
+const named = (name: string, doc: Doc): Item => ({ name, doc, named: true });
+const passed = (name: string): Item => named(name, sqlIdentifier(name));
+/** One column of a SELECT; a column that keeps its name needs no AS. */
+export const item = ({ name, expr }: NamedExpr, scope: Scope): Item => {
+  const { doc } = compileExpr(expr, scope);
+  return expr.kind === 'column' && expr.name === name && typeof doc === 'string' ? named(name, doc) : { name, doc };
+};
+
+/** A whole number in GROUP BY or ORDER BY would mean the column at that place. */
+const notAPlace = (expr: NamedExpr['expr'], piece: Piece): Piece =>
+  expr.kind === 'literal' && typeof piece.doc === 'string' ? tight(`CAST(${piece.doc} AS ${expr.type.kind.toUpperCase()})`) : piece;
+
+const aggregate = ({ input, keys, aggregates }: AggregatePlan, context: PlanContext): Body => {
+  const select = context.open(input);
+  const items = [...keys, ...aggregates].map((column) => item(column, select.scope));
+  const inputs = new Set(input.schema.map((column) => column.name.toLowerCase()));
+  // GROUP BY may name a column of the result, but a column of the input goes first.
+  const groupBy = keys.map((key, i) =>
+    inputs.has(key.name.toLowerCase()) ? notAPlace(key.expr, tight((items[i] as Item).doc)).doc : sqlIdentifier(key.name),
+  );
+  return { ...select, items, groupBy };
+};
+
+const seed = ({ schema, rows }: SeedPlan): Body => {
+  const scope: Scope = { column: (_, name) => tight(sqlIdentifier(name)), isTable: (name) => name.toLowerCase() === 'given' };
+  if (rows.length === 0) {
+    const items = schema.map(({ name, type }): Item => ({ name, doc: sqlLiteral(null, type) }));
+    return { scope, closed: true, where: [tight('false')], items };
+  }
+  const values = rows.map((row) => `(${row.map((value, i) => sqlLiteral(value, schema[i]?.type ?? { kind: 'error' })).join(', ')})`);
+  const names = schema.map((column) => sqlIdentifier(column.name)).join(', ');
+  return { scope, closed: true, where: [], from: concat('VALUES', indent(group(concat(line, listed(values)))), ` AS given(${names})`) };
+};
+
+/** The columns of a SELECT in another order. */
+const inOrder = (select: Select, names: readonly string[]): Select | undefined => {
+  if (select.items === undefined) return { ...select, items: names.map(passed) };
+  if (select.items.includes('*')) return undefined;
+  const items = new Map(select.items.flatMap((i) => (i === '*' ? [] : [[i.name, i] as const])));
+  return { ...select, items: names.flatMap((name) => items.get(name) ?? []) };
+};
+const branch = (plan: PlanNode, names: readonly string[], context: PlanContext): Doc => {
+  const body = context.own(plan);
+  const free = body && !isUnion(body) && body.orderBy === undefined && body.limit === undefined ? inOrder(body, names) : undefined;
+  return selectDoc(free ?? { ...selectFrom(context.source(plan)), items: names.map(passed) }, names);
+};
+const union = ({ left, right, schema }: UnionPlan, context: PlanContext): Body => {
+  const names = schema.map((column) => column.name);
+  const body = context.own(left);
+  const first = body && isUnion(body) ? body.branches : [branch(left, names, context)];
+  return { kind: 'union', branches: [...first, branch(right, names, context)] };
+};
+
+/** ORDER BY sees the columns that the SELECT gives. */
+const OUTPUT: Scope = { column: (_, name) => tight(sqlIdentifier(name)), isTable: () => true };
+const orderBy = ({ input, keys }: OrderByPlan, context: PlanContext): Body => {
+  const body = context.own(input);
+  const select = body && !isUnion(body) && body.orderBy === undefined && body.limit === undefined ? body : selectFrom(context.source(input));
+  return { ...select, orderBy: keys.map((key) => sortDoc(key, notAPlace(key.expr, compileExpr(key.expr, OUTPUT)))) };
+};
+
+export const STEPS: { readonly [K in Exclude<PlanKind, 'read'>]: StepRule<K> } = {
+  seed,
+  where: ({ input, condition }, context) => {
+    const select = context.open(input);
+    return { ...select, where: [...select.where, compileExpr(condition, select.scope)] };
+  },
+  select: ({ input, columns }, context) => {
+    const select = context.open(input);
+    return { ...select, items: columns.map((column) => item(column, select.scope)) };
+  },
+  withColumns: ({ input, columns, schema }, context) => {
+    const select = context.open(input);
+    const added = new Map(columns.map((column) => [column.name, item(column, select.scope)]));
+    const replaces = input.schema.some((column) => added.has(column.name));
+    if (select.closed && !replaces) return { ...select, items: ['*', ...added.values()] };
+    return { ...select, items: schema.map(({ name }) => added.get(name) ?? passed(name)) };
+  },
+  drop: ({ input, schema }, context) => {
+    const body = context.own(input);
+    const names = schema.map((column) => column.name);
+    if (body && !isUnion(body) && body.items && body.distinct === undefined && body.orderBy === undefined) {
+      const kept = inOrder(body, names);
+      if (kept) return kept;
+    }
+    return { ...context.open(input), items: names.map(passed) };
+  },
+  distinct: ({ input }, context) => {
+    const body = context.own(input);
+    const fits = body && !isUnion(body) && body.distinct === undefined && body.orderBy === undefined && body.limit === undefined;
+    return { ...(fits ? body : selectFrom(context.source(input))), distinct: true };
+  },
+  limit: ({ input, rows }, context) => {
+    const body = context.own(input);
+    return { ...(body && !isUnion(body) && body.limit === undefined ? body : selectFrom(context.source(input))), limit: rows };
+  },
+  orderBy,
+  aggregate,
+  unionByName: union,
+  dropDuplicates: deduplicate,
+  join,
+  semiJoin: filterJoin,
+  antiJoin: filterJoin,
+};
