@@ -6,7 +6,9 @@ const MIN_SCALE_KEPT = 6;
 const PRECEDENCE = ['tinyint', 'smallint', 'int', 'bigint', 'float', 'double'];
 const INTEGER_DIGITS: Readonly<Record<string, number>> = { tinyint: 3, smallint: 5, int: 10, bigint: 20 };
 
-const bounded = (precision: number, scale: number): DecimalType => decimal(Math.min(precision, MAX_PRECISION), Math.min(scale, MAX_PRECISION));
+/** Too many digits: the whole part is kept, the fraction gives way. */
+const preferWhole = (precision: number, scale: number): DecimalType =>
+  precision <= MAX_PRECISION ? decimal(precision, scale) : decimal(MAX_PRECISION, Math.max(0, scale - (precision - MAX_PRECISION)));
 /** Too many digits: the whole part is kept, of the fraction at least six digits. */
 const adjusted = (precision: number, scale: number): DecimalType => {
   if (precision <= MAX_PRECISION) return decimal(precision, scale);
@@ -27,7 +29,7 @@ export const widerNumber = (a: DataTypeNode, b: DataTypeNode): DataTypeNode => {
     const [x, y] = [asDecimal(a), asDecimal(b)];
     if (!x || !y) return scalar('double');
     const scale = Math.max(x.scale, y.scale);
-    return bounded(Math.max(x.precision - x.scale, y.precision - y.scale) + scale, scale);
+    return preferWhole(Math.max(x.precision - x.scale, y.precision - y.scale) + scale, scale);
   }
   if (a.kind === b.kind) return a;
   const wider = PRECEDENCE[Math.max(PRECEDENCE.indexOf(a.kind), PRECEDENCE.indexOf(b.kind))];
@@ -85,6 +87,28 @@ export const commonType = (a: DataTypeNode, b: DataTypeNode): DataTypeNode | und
     return whole.length === fields.length ? structOf(whole) : undefined;
   }
   return undefined;
+};
+
+const holds = (to: DecimalType, from: DecimalType): boolean => to.precision - to.scale >= from.precision - from.scale && to.scale >= from.scale;
+/** Whether every value of a number type has a decimal of this type; by Spark's own reckoning, which is careful. */
+const fitsDecimal = (from: DataTypeNode, to: DecimalType): boolean => {
+  const exact = asDecimal(from);
+  if (from.kind === 'boolean') return holds(to, decimal(1, 0));
+  return exact !== undefined && (holds(to, exact) || (from.kind === 'decimal' && to.precision - to.scale > from.precision - from.scale));
+};
+
+/** Whether Spark calls a cast of a value that is not NULL nullable (`Cast.forceNullable`): where a value may not fit, even though ANSI mode then fails. */
+export const castNullable = (from: DataTypeNode, to: DataTypeNode): boolean => {
+  if (from.kind === 'error' || to.kind === 'error' || sameType(from, to, false) || (isText(from) && isText(to))) return false;
+  if (from.kind === 'variant') return true;
+  if (isText(from)) return to.kind !== 'binary';
+  if (isText(to)) return false;
+  if (from.kind === 'timestamp' && (to.kind === 'tinyint' || to.kind === 'smallint' || to.kind === 'int')) return true;
+  if ((from.kind === 'float' || from.kind === 'double') && to.kind === 'timestamp') return true;
+  if (to.kind === 'date') return from.kind !== 'timestamp';
+  if (from.kind === 'date') return to.kind !== 'timestamp';
+  if (to.kind === 'decimal') return !fitsDecimal(from, to);
+  return (from.kind === 'float' || from.kind === 'double' || from.kind === 'decimal') && isInteger(to);
 };
 
 /** Whether two values may be compared without an explicit cast. */

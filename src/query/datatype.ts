@@ -111,6 +111,23 @@ export const sameType = (a: DataTypeNode, b: DataTypeNode, nullability = true): 
   }
 };
 
+/** The type with NULL allowed at every depth, as Spark's readers and casts give it; sized text becomes `string`. */
+export const nullableInside = (type: DataTypeNode): DataTypeNode => {
+  switch (type.kind) {
+    case 'char':
+    case 'varchar':
+      return scalar('string');
+    case 'array':
+      return arrayOf(nullableInside(type.element));
+    case 'map':
+      return mapOf(nullableInside(type.key), nullableInside(type.value));
+    case 'struct':
+      return structOf(type.fields.map((field) => ({ name: field.name, type: nullableInside(field.type), nullable: true })));
+    default:
+      return type;
+  }
+};
+
 const bare = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** A name as Spark SQL writes it in a type: in backticks only where needed. */
 const fieldName = (name: string): string => (bare.test(name) ? name : `\`${name.replaceAll('`', '``')}\``);

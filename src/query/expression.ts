@@ -1,4 +1,5 @@
-import { type DataTypeNode, ERROR_TYPE, isText, scalar, typeText } from './datatype.ts';
+import { castNullable } from './coercion.ts';
+import { type DataTypeNode, ERROR_TYPE, nullableInside, scalar, typeText } from './datatype.ts';
 import type { Duration } from './duration.ts';
 import { OPERATORS, type OperatorName } from './functions/operators.ts';
 import type { FunctionRecord, Param } from './functions/record.ts';
@@ -65,6 +66,7 @@ const isPayload = (value: DataTypeNode | ProblemPayload | ExprNode): value is Pr
 
 const argument = (record: Pick<FunctionRecord, 'name'>, param: Param, value: unknown, before: readonly ExprNode[]): ExprNode => {
   if (param.as === 'lambda' && param.lambda && typeof value === 'function') return lambdaNode(param, value as (...args: unknown[]) => unknown, before);
+  if (param.as === 'type') return typeNode(record, param, value);
   const like = param.like === undefined ? undefined : before[param.like];
   const found = nodeOf(value);
   const lifted = found ?? (isPlainValue(value) ? (like ? literalOf(value, like.type) : plainLiteral(value)) : undefined);
@@ -77,14 +79,23 @@ const argument = (record: Pick<FunctionRecord, 'name'>, param: Param, value: unk
   return errorNode(problem(isPlainValue(value) ? { ...payload, value: String(value) } : payload));
 };
 
-const VARIABLE_NAMES = ['x', 'y', 'z'];
+/** Readers and casts forget which parts must not be NULL, so the type does too. */
+const typeNode = (record: Pick<FunctionRecord, 'name'>, param: Param, value: unknown): ExprNode => {
+  const declared = declarationOf(value);
+  const payload = { kind: 'argument-type', function: record.name, argument: param.name, expected: param.accepts.label } as const;
+  if (!declared) return errorNode(problem({ ...payload, actual: describe(value) }));
+  if (declared.problems && declared.problems.length > 0) return errorNode(...declared.problems);
+  const denotes = nullableInside(declared.type);
+  if (!param.accepts.test(denotes)) return errorNode(problem({ ...payload, actual: typeText(denotes) }));
+  return Object.freeze({ kind: 'literal', type: scalar('string'), nullable: false, value: typeText(denotes), denotes });
+};
+
 const lambdaNode = (param: Param, body: (...args: unknown[]) => unknown, before: readonly ExprNode[]): ExprNode => {
   const owner = {};
-  const variables = (param.lambda?.(before) ?? []).map((v, i) => {
+  const variables = (param.lambda?.(before) ?? [])
+    .filter((v, i) => !v.optional || body.length === 0 || i < body.length)
     // Inner lambdas need other names than outer ones.
-    const name = v.name === '' ? (VARIABLE_NAMES[i] ?? `x${i}`) : v.name;
-    return own(Object.freeze({ kind: 'variable', name: lambdaDepth === 0 ? name : `${name}${lambdaDepth}`, type: v.type, nullable: v.nullable }), owner);
-  });
+    .map((v) => own(Object.freeze({ kind: 'variable', name: lambdaDepth === 0 ? v.name : `${v.name}${lambdaDepth}`, type: v.type, nullable: v.nullable }), owner));
   lambdaDepth += 1;
   try {
     const result = exprNode(inLambda(owner, () => body(...variables.map(wrap))), `the function given for "${param.name}"`);
@@ -229,12 +240,7 @@ export class Expression {
     return make(keyLookup(this, this.#type.key, key));
   }
   get(path: unknown, as: unknown): Expression {
-    const type = declarationOf(as)?.type;
-    if (this.#type.kind === 'error') return this;
-    if (this.#type.kind !== 'variant' || typeof path !== 'string' || !type) {
-      return make(errorNode(problem({ kind: 'argument-type', function: 'get', argument: 'value', expected: 'a variant, a path and a type', actual: typeText(this.#type) })));
-    }
-    return make(Object.freeze({ kind: 'call', fn: 'variantGet', args: [this[NODE], plainLiteral(path)], type, nullable: true }));
+    return operate('tryVariantGet', this, path, as);
   }
   get fields(): unknown {
     return fieldRow(this[NODE]);
@@ -276,8 +282,8 @@ const castTo = (value: Expression, to: unknown, lenient: boolean): Expression =>
   if (expr.kind === 'error') return value;
   if (!declared) return make(errorNode(problem({ kind: 'argument-type', function: 'cast', argument: 'to', expected: 'a type such as t.int()', actual: describe(to) })));
   if (declared.problems && declared.problems.length > 0) return make(errorNode(...declared.problems));
-  const type = isText(declared.type) ? scalar('string') : declared.type;
-  return make(Object.freeze({ kind: 'cast', expr, lenient, type, nullable: lenient || expr.nullable }));
+  const type = nullableInside(declared.type);
+  return make(Object.freeze({ kind: 'cast', expr, lenient, type, nullable: expr.nullable || castNullable(expr.type, type) }));
 };
 
 const keyLookup = (map: Expression, keyType: DataTypeNode, key: unknown): ExprNode => {

@@ -16,6 +16,8 @@ export interface ColumnNode extends Typed {
 export interface LiteralNode extends Typed {
   readonly kind: 'literal';
   readonly value: string | number | boolean | null;
+  /** Where the value is the text of a type, as in `from_json(text, 'array<int>')`: that type. */
+  readonly denotes?: DataTypeNode;
 }
 /** A scalar function or operator of the catalogue, by its record's name. */
 export interface CallNode extends Typed {

@@ -3,8 +3,8 @@ import { arithmeticType, comparable } from '../coercion.ts';
 import { type DataTypeNode, scalar, typeText } from '../datatype.ts';
 import type { ExprNode } from '../node.ts';
 import {
-  ANY, ARRAY, BOOLEAN, type FunctionRecord, INTEGER, MAP, NUMBER, ORDERABLE, TEXT, TIMESTAMP, TIME, type NullRule, type Param, type TypeRule,
-  anyNull, mayBeNull, neverNull, nullWhere, option, param, returnsBoolean, returnsDate, sameAs,
+  ANY, ARRAY, BOOLEAN, type FunctionRecord, INTEGER, MAP, NUMBER, ORDERABLE, TEXT, TIMESTAMP, TIME, VARIANT, type NullRule, type Param, type TypeRule,
+  anyNull, denoted, mayBeNull, neverNull, nullWhere, option, param, returnsBoolean, returnsDate, sameAs,
 } from './record.ts';
 
 type OperatorRecord = Omit<FunctionRecord, 'example'>;
@@ -60,6 +60,8 @@ export const OPERATORS = {
   addDays: operator('addDays', 'date_add', [param('date', TIME), param('days', INTEGER)], returnsDate),
   getItem: operator('getItem', 'get', [param('array', ARRAY), param('index', INTEGER)], item, mayBeNull),
   getValue: operator('getValue', 'try_element_at', [param('map', MAP), param('key', ANY, { like: 1 })], item, mayBeNull),
+  /** `value.get(path, type)` of a variant. */
+  tryVariantGet: operator('tryVariantGet', 'try_variant_get', [param('value', VARIANT), option('path', TEXT), param('type', ANY, { as: 'type' })], denoted(2), mayBeNull),
   arrayContains: operator('arrayContains', 'array_contains', [param('array', ARRAY), param('value')], returnsBoolean, (args) => {
     const array = type(args, 0);
     return (args[0]?.nullable ?? true) || (args[1]?.nullable ?? true) || (array.kind === 'array' && array.containsNull);

@@ -1,6 +1,7 @@
 import { type DataTypeNode, arrayOf, isError, isInteger, isNumeric, isText, isTime, scalar } from '../datatype.ts';
 import type { Expr } from '../expr.ts';
 import type { ExprNode, Typed } from '../node.ts';
+import type { Schema } from '../plan.ts';
 import type { ProblemPayload } from '../problem.ts';
 
 export const FUNCTION_GROUPS = [
@@ -17,8 +18,11 @@ export interface Accepts {
 export interface Param {
   readonly name: string;
   readonly accepts: Accepts;
-  /** `literal`: a plain value, not a column. `lambda`: a function over elements, see `lambda`. @default 'column' */
-  readonly as?: 'column' | 'literal' | 'lambda';
+  /**
+   * `literal`: a plain value, which PySpark takes bare. `lambda`: a function over elements, see `lambda`.
+   * `type`: a type such as `t.int()`; the node is its text. @default 'column'
+   */
+  readonly as?: 'column' | 'literal' | 'lambda' | 'type';
   /** A plain value takes the type of the argument at this position. */
   readonly like?: number;
   /** Any number of further arguments; only the last parameter. */
@@ -26,7 +30,12 @@ export interface Param {
   /** May be left out. */
   readonly optional?: true;
   /** Types of a lambda's parameters, given the arguments before it. */
-  readonly lambda?: (before: readonly ExprNode[]) => readonly (Typed & { readonly name: string })[];
+  readonly lambda?: (before: readonly ExprNode[]) => readonly LambdaParam[];
+}
+/** `optional`: left out where the given function has no parameter for it. */
+export interface LambdaParam extends Typed {
+  readonly name: string;
+  readonly optional?: true;
 }
 /** The type of a call; a payload where the arguments do not go together. */
 export type TypeRule = (args: readonly ExprNode[]) => DataTypeNode | ProblemPayload;
@@ -43,6 +52,8 @@ export interface FunctionRecord {
   readonly group: FunctionGroup;
   /** `ranking` and `offset` need `.over(…)`. @default 'scalar' */
   readonly kind?: 'scalar' | 'aggregate' | 'ranking' | 'offset';
+  /** SQL writes `DISTINCT` before the arguments. */
+  readonly distinct?: true;
   readonly params: readonly Param[];
   readonly returns: TypeRule;
   readonly nullable: NullRule;
@@ -50,7 +61,10 @@ export interface FunctionRecord {
   readonly example: Example;
 }
 export interface Example {
-  readonly of: () => Expr | readonly [Expr, ...Expr[]];
+  readonly of: () => Expr;
+  /** The columns and rows that the expression reads. @default one row without columns */
+  readonly rows?: { readonly schema: Schema; readonly values: readonly (readonly (string | number | boolean | null)[])[] };
+  /** As JSON; dates, timestamps (UTC), decimals and NaN are text, binary is hex. Of a window function, the values of all rows. */
   readonly gives: unknown;
 }
 
@@ -95,6 +109,13 @@ export const sameAs =
   (args) => {
     const type = at(args, position);
     return isText(type) ? scalar('string') : type;
+  };
+/** The type that a type argument names. */
+export const denoted =
+  (position: number): TypeRule =>
+  (args) => {
+    const arg = args[position];
+    return (arg?.kind === 'literal' && arg.denotes) || { kind: 'error' };
   };
 /** An array of an argument's type. */
 export const arrayOfArg =

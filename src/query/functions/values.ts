@@ -1,7 +1,7 @@
 /** Functions that make values: they are node kinds of their own, not catalogue records. */
-import { commonOf, commonType } from '../coercion.ts';
-import { type DataTypeNode, arrayOf, scalar, structOf, typeText } from '../datatype.ts';
-import type { ArrayExpr, BooleanExpr, Common, DateExpr, Expr, ExprOf, Fields, LiteralOf, NumberExpr, Peer, StringExpr, StructExpr, TimestampExpr, TypeOf } from '../expr.ts';
+import { castNullable, commonOf, commonType } from '../coercion.ts';
+import { type DataTypeNode, scalar, structOf, typeText } from '../datatype.ts';
+import type { BooleanExpr, Common, DateExpr, Expr, ExprOf, Fields, LiteralOf, NumberExpr, Peer, StringExpr, StructExpr, TimestampExpr, TypeOf } from '../expr.ts';
 import { errorNode, exprNode, make, nodeOf } from '../expression.ts';
 import type { DateText, TimestampText } from '../kinds.ts';
 import { isPlainValue, literalOf, nullLiteral, plainLiteral } from '../literal.ts';
@@ -47,15 +47,6 @@ export const struct = <S>(fields: Fields<S>): StructExpr<S> => {
   return make(broken(named.map((f) => f.expr)) ?? Object.freeze({ kind: 'struct', fields: named, type, nullable: false })) as unknown as StructExpr<S>;
 };
 
-/** An array of values that meet in one type. */
-export const array = <E>(...items: readonly Expr<E>[]): ArrayExpr<E> => {
-  const nodes = items.map((item) => exprNode(item, 'array'));
-  const element = commonOf(nodes.map((n) => n.type));
-  const missing = (): ExprNode => errorNode(problem({ kind: 'no-common-type', function: 'array', types: nodes.map((n) => typeText(n.type)) }));
-  const node = broken(nodes) ?? (element ? { kind: 'call', fn: 'array', args: nodes, type: arrayOf(element, nodes.some((n) => n.nullable)), nullable: false } : missing());
-  return make(node as ExprNode) as unknown as ArrayExpr<E>;
-};
-
 /** No expression before `otherwise`, so NULL by omission must be said: `otherwise(F.nullOf(t.int()))`. */
 export interface When<T> {
   when(condition: Expr<'boolean'>, value: Expr<T> | LiteralOf<T>): When<T>;
@@ -91,7 +82,7 @@ class CaseBuilder {
       const other = values.find((v) => !commonType(first, v.type))?.type ?? otherwise.type;
       return make(errorNode(problem({ kind: 'branch-types', first: typeText(first), other: typeText(other) })));
     }
-    return make(Object.freeze({ kind: 'case', branches: this.#branches, otherwise, type, nullable: values.some((v) => v.nullable) }));
+    return make(Object.freeze({ kind: 'case', branches: this.#branches, otherwise, type, nullable: values.some((v) => v.nullable || castNullable(v.type, type)) }));
   }
 }
 /** `CASE WHEN`: the first condition that is TRUE decides. */
