@@ -113,7 +113,7 @@ new JsonFile(project, 'biome.json', {
 new License(project, { spdx: 'Apache-2.0' });
 new TextFile(project, '.nvmrc', { lines: ['24', ''] });
 
-for (const pattern of ['lib/', '.jsii', '*.tgz', '.lakewright/', '.venv/', '__pycache__/', '*.egg-info/', '.pytest_cache/', '.mypy_cache/', '.ruff_cache/', '.hypothesis/', 'coverage/']) {
+for (const pattern of ['lib/', '.jsii', '*.tgz', '.lakewright/', '.venv/', '__pycache__/', '*.egg-info/', '.pytest_cache/', '.mypy_cache/', '.ruff_cache/', '.hypothesis/', 'coverage/', 'test/types/bare/']) {
   project.gitignore.exclude(pattern);
 }
 

@@ -80,8 +80,8 @@ export const line = <S>(table: Source<S>, o: LineOptions<NoInfer<S>>): Widget =>
 /** One number. */
 export const counter = <S>(table: Source<S>, o: CounterOptions<S>): Widget =>
   make('counter', table, o, (key, options: CounterOptions<S>) => {
-    const { row, owner } = rowOf(readableOf(table)?.schema ?? [], 0, key);
-    const outcome = inCallback([owner], () => options.value(row as Row<S>));
+    const { row, columns: own } = rowOf(readableOf(table)?.schema ?? [], 0, key);
+    const outcome = inCallback([own], () => options.value(row as Row<S>));
     const value = exprNode(outcome.result, 'counter');
     const problems = [...outcome.check([value]), ...aggregateProblems({ name: 'value', expr: value }, [])];
     return { kind: 'counter', table: key, value: problems.length > 0 ? errorNode(...problems) : value, ...(options.format === undefined ? {} : { format: options.format }), ...texts(options) };

@@ -58,7 +58,9 @@ const PYTHON = z.strictObject({ file: text, function: z.string().regex(/^[A-Za-z
 
 type Options = Readonly<Record<string, unknown>>;
 type Describe = { readonly comment?: string; readonly tags?: Readonly<Record<string, string>>; readonly notNull?: boolean };
+const NOTHING: Describe = {};
 const describeOf = (value: unknown): Describe => {
+  if (value === undefined) return NOTHING;
   if (typeof value === 'string') return { comment: value };
   const { comment, tags: given, notNull } = (value ?? {}) as { comment?: string; tags?: readonly string[] | Readonly<Record<string, string>>; notNull?: boolean };
   const asRecord = Array.isArray(given) ? Object.fromEntries(given.map((tag: string) => [tag, ''])) : (given as Readonly<Record<string, string>> | undefined);
@@ -91,8 +93,8 @@ const finalColumns = (schema: Schema | undefined, contract: readonly ColumnModel
 
 /** Runs a condition over a row of the table's columns. */
 export const conditionOver = (columns: Schema, of: string, condition: unknown, where: string): ExprNode => {
-  const { row, owner } = rowOf(columns, 0, of);
-  const outcome = inCallback([owner], () => (condition as (r: object) => unknown)(row));
+  const { row, columns: own } = rowOf(columns, 0, of);
+  const outcome = inCallback([own], () => (condition as (r: object) => unknown)(row));
   const expr = exprNode(outcome.result, where);
   const problems = [...outcome.check([expr]), ...booleanProblems(expr, where)];
   return problems.length > 0 ? errorNode(...problems) : expr;

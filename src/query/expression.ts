@@ -1,4 +1,4 @@
-import { castNullable } from './coercion.ts';
+import { castable, castNullable, tryCastNullable } from './cast.ts';
 import { type DataTypeNode, ERROR_TYPE, nullableInside, scalar, typeText } from './datatype.ts';
 import type { Duration } from './duration.ts';
 import { OPERATORS, type OperatorName } from './functions/operators.ts';
@@ -7,7 +7,7 @@ import { isPlainValue, literalOf, plainLiteral } from './literal.ts';
 import type { ErrorNode, ExprNode, SortNode } from './node.ts';
 import { type Problem, type ProblemPayload, problem } from './problem.ts';
 import { fieldRow } from './row.ts';
-import { inLambda, made, own } from './scope.ts';
+import { inLambda, made } from './scope.ts';
 import { declarationOf } from './types.ts';
 import { windowContent } from './window-content.ts';
 
@@ -62,7 +62,7 @@ export const make = (node: ExprNode): Expression => {
 export const wrap = (node: ExprNode): Expression => new Expression(node);
 
 const isPayload = (value: DataTypeNode | ProblemPayload | ExprNode): value is ProblemPayload =>
-  value.kind === 'literal-does-not-fit' || value.kind === 'operand-types' || value.kind === 'no-common-type' || value.kind === 'branch-types';
+  value.kind === 'literal-does-not-fit' || value.kind === 'operand-types' || value.kind === 'no-common-type' || value.kind === 'branch-types' || value.kind === 'argument-type';
 
 const argument = (record: Pick<FunctionRecord, 'name'>, param: Param, value: unknown, before: readonly ExprNode[]): ExprNode => {
   if (param.as === 'lambda' && param.lambda && typeof value === 'function') return lambdaNode(param, value as (...args: unknown[]) => unknown, before);
@@ -91,14 +91,13 @@ const typeNode = (record: Pick<FunctionRecord, 'name'>, param: Param, value: unk
 };
 
 const lambdaNode = (param: Param, body: (...args: unknown[]) => unknown, before: readonly ExprNode[]): ExprNode => {
-  const owner = {};
   const variables = (param.lambda?.(before) ?? [])
     .filter((v, i) => !v.optional || body.length === 0 || i < body.length)
     // Inner lambdas need other names than outer ones.
-    .map((v) => own(Object.freeze({ kind: 'variable', name: lambdaDepth === 0 ? v.name : `${v.name}${lambdaDepth}`, type: v.type, nullable: v.nullable }), owner));
+    .map((v) => Object.freeze({ kind: 'variable', name: lambdaDepth === 0 ? v.name : `${v.name}${lambdaDepth}`, type: v.type, nullable: v.nullable } as const));
   lambdaDepth += 1;
   try {
-    const result = exprNode(inLambda(owner, () => body(...variables.map(wrap))), `the function given for "${param.name}"`);
+    const result = exprNode(inLambda(variables, () => body(...variables.map(wrap))), `the function given for "${param.name}"`);
     if (result.kind === 'error') return result;
     return Object.freeze({ kind: 'lambda', params: variables.map((v) => v.name), body: result, type: result.type, nullable: result.nullable });
   } finally {
@@ -283,7 +282,11 @@ const castTo = (value: Expression, to: unknown, lenient: boolean): Expression =>
   if (!declared) return make(errorNode(problem({ kind: 'argument-type', function: 'cast', argument: 'to', expected: 'a type such as t.int()', actual: describe(to) })));
   if (declared.problems && declared.problems.length > 0) return make(errorNode(...declared.problems));
   const type = nullableInside(declared.type);
-  return make(Object.freeze({ kind: 'cast', expr, lenient, type, nullable: expr.nullable || castNullable(expr.type, type) }));
+  if (!castable(expr.type, type)) {
+    return make(errorNode(problem({ kind: 'argument-type', function: lenient ? 'tryCast' : 'cast', argument: 'to', expected: `a type that ${typeText(expr.type)} can be cast to`, actual: typeText(type) })));
+  }
+  const nullable = expr.nullable || (lenient ? tryCastNullable : castNullable)(expr.type, type);
+  return make(Object.freeze({ kind: 'cast', expr, lenient, type, nullable }));
 };
 
 const keyLookup = (map: Expression, keyType: DataTypeNode, key: unknown): ExprNode => {

@@ -5,7 +5,7 @@ import { errorNode, exprNode } from './expression.ts';
 import type { JoinOn, JoinPlan, PlanNode, Schema } from './plan.ts';
 import { type Problem, problem } from './problem.ts';
 import { rowOf } from './row.ts';
-import { inCallback } from './scope.ts';
+import { type Bindings, inCallback } from './scope.ts';
 
 const nullable = (schema: Schema): Schema => schema.map((c) => (c.nullable ? c : Object.freeze({ ...c, nullable: true })));
 
@@ -21,9 +21,9 @@ export const nullableSide = (how: JoinPlan['how'], left: Schema, right: Schema, 
 };
 
 /** The rows of both sides for a callback. */
-export const joinRows = (left: Schema, right: Schema, leftName: string, rightName: string): { readonly rows: readonly object[]; readonly owners: readonly object[] } => {
+export const joinRows = (left: Schema, right: Schema, leftName: string, rightName: string): { readonly rows: readonly object[]; readonly bindings: readonly Bindings[] } => {
   const [l, r] = [rowOf(left, 0, leftName), rowOf(right, 1, rightName)];
-  return { rows: [l.row, r.row], owners: [l.owner, r.owner] };
+  return { rows: [l.row, r.row], bindings: [l.columns, r.columns] };
 };
 
 const NEVER: JoinOn = Object.freeze({ kind: 'condition', condition: errorNode() });
@@ -31,8 +31,8 @@ const NEVER: JoinOn = Object.freeze({ kind: 'condition', condition: errorNode() 
 /** Checks `on`: names that both sides have with comparable types, or a condition over both rows. */
 export const joinOn = (step: string, left: PlanNode, right: PlanNode, on: unknown): { readonly on: JoinOn; readonly problems: readonly Problem[] } => {
   if (typeof on === 'function') {
-    const { rows, owners } = joinRows(left.schema, right.schema, 'the left side', 'the right side');
-    const outcome = inCallback(owners, () => (on as (...r: readonly object[]) => unknown)(...rows));
+    const { rows, bindings } = joinRows(left.schema, right.schema, 'the left side', 'the right side');
+    const outcome = inCallback(bindings, () => (on as (...r: readonly object[]) => unknown)(...rows));
     const condition = exprNode(outcome.result, `${step}, on`);
     const problems = [...outcome.check([condition]), ...booleanProblems(condition, `${step}, on`), ...scalarProblems(condition, `${step}, on`, false)];
     return { on: Object.freeze({ kind: 'condition', condition }), problems };

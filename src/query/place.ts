@@ -7,35 +7,66 @@ export interface Place {
   readonly column: number;
 }
 
-/** An unread stack. Reading it costs 50 times what taking it does, so it is read only when a diagnostic needs it. */
+/** An unread stack. Reading it costs many times what taking it does, so it is read only when somebody needs the place. */
 export interface Trace {
   readonly stack?: string;
 }
 
 const OWN = fileURLToPath(new URL('..', import.meta.url));
-const FRAME = /\(?((?:file:\/\/|\/|[A-Za-z]:[\\/])[^()]*):(\d+):(\d+)\)?$/;
+const DEPTH = 10;
 
-/** Takes the stack as it is now: a few microseconds, so only where a diagnostic may need a place. */
+/** Takes the stack as it is now. */
 export const trace = (): Trace => {
   const holder: { stack?: string } = {};
   const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 16;
+  Error.stackTraceLimit = DEPTH;
   Error.captureStackTrace(holder, trace);
   Error.stackTraceLimit = limit;
   return holder;
 };
 
-/** The first frame of the user's own code: not ours, not a dependency's, not Node's. */
-export const placeOf = (taken: Trace | undefined): Place | undefined => {
-  for (const text of taken?.stack?.split('\n') ?? []) {
-    const match = FRAME.exec(text.trim());
-    if (!match) continue;
-    const [, raw = '', line, column] = match;
-    const file = raw.startsWith('file:') ? fileURLToPath(raw.replace(/[?#].*$/, '')) : raw;
-    if (file.startsWith(OWN) || /[\\/]node_modules[\\/]/.test(file)) continue;
-    return Object.freeze({ file, line: Number(line), column: Number(column) });
+const asFile = (name: string): string => (name.startsWith('file:') ? fileURLToPath(name.replace(/[?#].*$/, '')) : name);
+/** Which files are the user's own; there are few, and each is asked for thousands of times. */
+const files = new Map<string, string | undefined>();
+const userFile = (name: string): string | undefined => {
+  if (files.has(name)) return files.get(name);
+  const file = /^(file:|\/|[A-Za-z]:[\\/])/.test(name) ? asFile(name) : undefined;
+  const users = file !== undefined && !file.startsWith(OWN) && !/[\\/]node_modules[\\/]/.test(file) ? file : undefined;
+  files.set(name, users);
+  return users;
+};
+
+const fromSites = (sites: readonly NodeJS.CallSite[]): Place | undefined => {
+  for (const site of sites) {
+    const file = userFile(site.getFileName() ?? '');
+    if (file !== undefined) return Object.freeze({ file, line: site.getLineNumber() ?? 0, column: site.getColumnNumber() ?? 0 });
   }
   return undefined;
+};
+
+const FRAME = /\(?((?:file:\/\/|\/|[A-Za-z]:[\\/])[^()]*):(\d+):(\d+)\)?$/;
+const fromText = (stack: string): Place | undefined => {
+  for (const text of stack.split('\n')) {
+    const [, name = '', line, column] = FRAME.exec(text.trim()) ?? [];
+    const file = userFile(name);
+    if (file !== undefined) return Object.freeze({ file, line: Number(line), column: Number(column) });
+  }
+  return undefined;
+};
+
+/** The first frame of the user's own code: not ours, not a dependency's, not Node's. */
+export const placeOf = (taken: Trace | undefined): Place | undefined => {
+  if (!taken) return undefined;
+  const prepare = Error.prepareStackTrace;
+  Error.prepareStackTrace = (_, sites) => sites;
+  let stack: unknown;
+  try {
+    stack = taken.stack;
+  } finally {
+    Error.prepareStackTrace = prepare;
+  }
+  // A stack that somebody read before is text already.
+  return Array.isArray(stack) ? fromSites(stack as readonly NodeJS.CallSite[]) : typeof stack === 'string' ? fromText(stack) : undefined;
 };
 
 export const capturePlace = (): Place | undefined => placeOf(trace());

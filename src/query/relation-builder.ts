@@ -8,7 +8,7 @@ import type { ExprNode, NamedExpr, SortNode } from './node.ts';
 import type { JoinPlan, PlanNode, Schema, SchemaColumn } from './plan.ts';
 import { type Problem, problem } from './problem.ts';
 import { rowOf } from './row.ts';
-import { type Outcome, inCallback } from './scope.ts';
+import { type Bindings, type Outcome, inCallback } from './scope.ts';
 import { offerRelation, planOf } from './source.ts';
 import { declarationOf } from './types.ts';
 
@@ -18,12 +18,12 @@ const freeze = <P extends PlanNode>(plan: P, problems: readonly Problem[]): P =>
 const noCallback = (step: string, option: string, actual: unknown): Problem =>
   problem({ kind: 'invalid-option', step, option, expected: 'a function of the row, e.g. (r) => …', actual: typeof actual });
 
-/** A column that is passed through keeps its comment and tags. */
+/** A column that is passed through keeps its declared type, comment and tags. */
 const outputColumn = ({ name, expr }: NamedExpr, inputs: readonly Schema[]): SchemaColumn => {
   const source = expr.kind === 'column' ? inputs[expr.input]?.find((c) => c.name === expr.name) : undefined;
   return {
     name,
-    type: expr.type,
+    type: source?.type ?? expr.type,
     nullable: expr.nullable,
     ...(source?.comment === undefined ? {} : { comment: source.comment }),
     ...(source?.tags === undefined ? {} : { tags: source.tags }),
@@ -37,9 +37,9 @@ interface Evaluated {
   readonly problems: readonly Problem[];
 }
 /** Runs a callback that gives named columns. */
-const namedColumns = (step: string, owners: readonly object[], rows: readonly object[], callback: unknown): Evaluated => {
+const namedColumns = (step: string, bindings: readonly Bindings[], rows: readonly object[], callback: unknown): Evaluated => {
   if (typeof callback !== 'function') return { columns: [], problems: [noCallback(step, 'columns', callback)] };
-  const outcome = inCallback(owners, () => (callback as Callback)(...rows));
+  const outcome = inCallback(bindings, () => (callback as Callback)(...rows));
   if (!isObject(outcome.result)) {
     return { columns: [], problems: [problem({ kind: 'not-an-expression', where: `${step}: the callback must give an object of columns`, actual: typeof outcome.result })] };
   }
@@ -87,7 +87,7 @@ export class RelationBuilder {
   #next(plan: PlanNode, problems: readonly Problem[]): RelationBuilder {
     return new RelationBuilder(freeze(plan, problems));
   }
-  #row(): { readonly row: object; readonly owner: object } {
+  #row(): { readonly row: object; readonly columns: Bindings } {
     return rowOf(this.#plan.schema, 0, nameOf(this.#plan));
   }
   #unknownNames(names: readonly unknown[], step: string): readonly Problem[] {
@@ -99,21 +99,21 @@ export class RelationBuilder {
 
   where(condition: unknown): RelationBuilder {
     if (typeof condition !== 'function') return this.#next(this.#plan, [noCallback('where', 'condition', condition)]);
-    const { row, owner } = this.#row();
-    const { expr, problems } = oneExpr('where', inCallback([owner], () => (condition as Callback)(row)));
+    const { row, columns: own } = this.#row();
+    const { expr, problems } = oneExpr('where', inCallback([own], () => (condition as Callback)(row)));
     const found = [...problems, ...booleanProblems(expr, 'where'), ...scalarProblems(expr, 'where', false)];
     return this.#next({ kind: 'where', input: this.#plan, condition: expr, schema: this.#plan.schema }, found);
   }
   select(columns: unknown): RelationBuilder {
-    const { row, owner } = this.#row();
-    const made = namedColumns('select', [owner], [row], columns);
+    const { row, columns: own } = this.#row();
+    const made = namedColumns('select', [own], [row], columns);
     const schema = outputSchema(made.columns, [this.#plan.schema]);
     const found = [...made.problems, ...made.columns.flatMap((c) => scalarProblems(c.expr, 'select', true)), ...duplicateNames(schema, 'select')];
     return this.#next({ kind: 'select', input: this.#plan, columns: made.columns, schema }, found);
   }
   withColumns(columns: unknown): RelationBuilder {
-    const { row, owner } = this.#row();
-    const made = namedColumns('withColumns', [owner], [row], columns);
+    const { row, columns: own } = this.#row();
+    const made = namedColumns('withColumns', [own], [row], columns);
     const added = new Map(outputSchema(made.columns, [this.#plan.schema]).map((c) => [c.name, c]));
     const kept = this.#plan.schema.map((c) => added.get(c.name) ?? c);
     const names = new Set(kept.map((c) => c.name));
@@ -139,8 +139,8 @@ export class RelationBuilder {
     }
     const order: SortNode[] = [];
     if (typeof keepFirst === 'function') {
-      const { row, owner } = this.#row();
-      const outcome = inCallback([owner], () => (keepFirst as Callback)(row));
+      const { row, columns: own } = this.#row();
+      const outcome = inCallback([own], () => (keepFirst as Callback)(row));
       order.push(...(Array.isArray(outcome.result) ? outcome.result : [outcome.result]).map((key: unknown) => sortNode(key)));
       found.push(...outcome.check(order.map((key) => key.expr)), ...order.flatMap((key) => scalarProblems(key.expr, 'dropDuplicates', false)));
     } else found.push(noCallback('dropDuplicates', 'keepFirst', keepFirst));
@@ -182,7 +182,7 @@ export class RelationBuilder {
     found.push(...(on?.problems ?? []));
     const [leftSchema, rightSchema] = nullableSide(kind, this.#plan.schema, right.schema, on?.on);
     const rows = joinRows(leftSchema, rightSchema, nameOf(this.#plan), nameOf(right));
-    const made = namedColumns(step, rows.owners, rows.rows, select);
+    const made = namedColumns(step, rows.bindings, rows.rows, select);
     const schema = outputSchema(made.columns, [leftSchema, rightSchema]);
     found.push(...made.problems, ...made.columns.flatMap((c) => scalarProblems(c.expr, step, true)), ...duplicateNames(schema, step));
     const hidden = hiddenColumns(made.columns, leftSchema, on?.on?.kind === 'names' ? on.on.names : []);
@@ -212,11 +212,11 @@ export class RelationBuilder {
     );
   }
   groupBy(...keys: readonly unknown[]): { agg: (columns: unknown) => RelationBuilder } {
-    const { row, owner } = this.#row();
+    const { row, columns: own } = this.#row();
     const names = keys.filter((key) => typeof key === 'string');
     const found: Problem[] = [...this.#unknownNames(names, 'groupBy')];
     const plain = names.map((name) => ({ name, expr: exprNode((row as Readonly<Record<string, unknown>>)[name], 'groupBy') }));
-    const computed = keys.filter((key) => typeof key !== 'string').map((key) => namedColumns('groupBy', [owner], [row], key));
+    const computed = keys.filter((key) => typeof key !== 'string').map((key) => namedColumns('groupBy', [own], [row], key));
     found.push(...computed.flatMap((c) => [...c.problems, ...c.columns.flatMap((column) => scalarProblems(column.expr, 'groupBy', false))]));
     const all = Object.freeze([...plain, ...computed.flatMap((c) => c.columns)]);
     return Object.freeze({ agg: (columns: unknown) => this.#aggregate(all, columns, found) });
@@ -225,8 +225,8 @@ export class RelationBuilder {
     return this.#aggregate([], columns, []);
   }
   #aggregate(keys: readonly NamedExpr[], callback: unknown, before: readonly Problem[]): RelationBuilder {
-    const { row, owner } = this.#row();
-    const made = namedColumns('agg', [owner], [row], callback);
+    const { row, columns: own } = this.#row();
+    const made = namedColumns('agg', [own], [row], callback);
     const schema = outputSchema([...keys, ...made.columns], [this.#plan.schema]);
     const found = [...before, ...made.problems, ...made.columns.flatMap((c) => aggregateProblems(c, keys)), ...duplicateNames(schema, 'agg')];
     return this.#next({ kind: 'aggregate', input: this.#plan, keys, aggregates: made.columns, schema }, found);
@@ -234,8 +234,8 @@ export class RelationBuilder {
   orderBy(...keys: readonly unknown[]): RelationBuilder {
     const found: Problem[] = [];
     const sorted = keys.map((key) => {
-      const { row, owner } = this.#row();
-      const outcome = inCallback([owner], () => (typeof key === 'function' ? (key as Callback)(row) : (row as Readonly<Record<string, unknown>>)[String(key)]));
+      const { row, columns: own } = this.#row();
+      const outcome = inCallback([own], () => (typeof key === 'function' ? (key as Callback)(row) : (row as Readonly<Record<string, unknown>>)[String(key)]));
       const node = sortNode(outcome.result);
       found.push(...outcome.check([node.expr]), ...scalarProblems(node.expr, 'orderBy', false));
       return node;

@@ -1,8 +1,9 @@
+import { readType } from './datatype.ts';
 import { wrap, errorNode, make, type Expression } from './expression.ts';
 import type { ExprNode } from './node.ts';
 import type { Schema } from './plan.ts';
 import { problem, type ProblemPayload } from './problem.ts';
-import { own } from './scope.ts';
+import type { Bindings } from './scope.ts';
 
 /** Names that runtimes ask any object for: not a mistake of the user's. */
 const ASKED_BY_RUNTIMES = new Set(['then', 'toJSON', 'constructor', 'prototype', '$$typeof', 'asymmetricMatch', 'nodeType']);
@@ -20,11 +21,11 @@ const guarded = (entries: readonly (readonly [string, Expression])[], unknown: (
 };
 
 /** What a callback gets for one input: a row of its columns. */
-export const rowOf = (schema: Schema, input: 0 | 1, of: string): { readonly row: object; readonly owner: object } => {
-  const owner = {};
-  const entries = schema.map(({ name, type, nullable }) => [name, wrap(own(Object.freeze({ kind: 'column', input, name, type, nullable }), owner))] as const);
+export const rowOf = (schema: Schema, input: 0 | 1, of: string): { readonly row: object; readonly columns: Bindings } => {
+  const columns = schema.map(({ name, type, nullable }) => Object.freeze({ kind: 'column', input, name, type: readType(type), nullable } as const));
+  const entries = columns.map((node) => [node.name, wrap(node)] as const);
   const row = guarded(entries, (column) => ({ kind: 'unknown-column', column, available: schema.map((c) => c.name), of }));
-  return { row, owner };
+  return { row, columns };
 };
 
 /** The fields of a struct expression. */

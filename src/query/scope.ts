@@ -1,32 +1,28 @@
 /**
- * What happens while a callback such as `where((f) => …)` runs: which rows it may use, and which expressions it made.
+ * What happens while a callback such as `where((f) => …)` runs: which columns it may use, and which expressions it made.
  * Only so can a row used outside its callback and an expression made but never used (`a && b`) be found.
  */
 import type { ColumnNode, ExprNode, VariableNode } from './node.ts';
 import { childrenOf, walk } from './node.ts';
-import { placeOf, type Trace, trace } from './place.ts';
+import { type Place, placeOf, type Trace, trace } from './place.ts';
 import type { Problem } from './problem.ts';
 
-interface Made {
-  readonly node: ExprNode;
-  readonly trace: Trace;
-}
+/** The columns of a row, or the parameters of a lambda, that may be used while they are in scope. */
+export type Bindings = readonly (ColumnNode | VariableNode)[];
 interface Scope {
-  readonly made: Made[];
-  readonly owners: Set<object>;
+  readonly made: ExprNode[];
+  /** Taken only in a second run, when a place is needed. */
+  readonly traces?: Trace[];
+  readonly allowed: Set<ExprNode>;
 }
 const stack: Scope[] = [];
-/** Which row or lambda a column or variable belongs to. */
-const owners = new WeakMap<ExprNode, object>();
 
-/** Says to which row or lambda a node belongs. */
-export const own = <N extends ColumnNode | VariableNode>(node: N, owner: object): N => {
-  owners.set(node, owner);
-  return node;
-};
 /** Notes an expression that the running callback made. */
 export const made = (node: ExprNode): void => {
-  stack.at(-1)?.made.push({ node, trace: trace() });
+  const scope = stack.at(-1);
+  if (!scope) return;
+  scope.made.push(node);
+  scope.traces?.push(trace());
 };
 
 export interface Outcome<R> {
@@ -48,47 +44,54 @@ const label = (node: ExprNode): string => {
   }
 };
 
-/** Runs a callback over rows that belong to `rowOwners`. */
-export const inCallback = <R>(rowOwners: readonly object[], callback: () => R): Outcome<R> => {
-  const scope: Scope = { made: [], owners: new Set(rowOwners) };
-  const outer = stack.at(-1);
+const within = <R>(scope: Scope, callback: () => R): R => {
   stack.push(scope);
-  let result: R;
   try {
-    result = callback();
+    return callback();
   } finally {
     stack.pop();
   }
-  const allowed = new Set([...scope.owners, ...(outer?.owners ?? [])]);
+};
+
+/** Runs a callback over rows with these columns. Callbacks are pure: where a place is needed, it is run once more with traces. */
+export const inCallback = <R>(rows: readonly Bindings[], callback: () => R): Outcome<R> => {
+  const outer = stack.at(-1)?.allowed ?? [];
+  const scope: Scope = { made: [], allowed: new Set([...rows.flat(), ...outer]) };
+  const result = within(scope, callback);
+  const placeAt = (index: number): Place | undefined => {
+    const again: Scope = { made: [], traces: [], allowed: new Set(scope.allowed) };
+    within(again, callback);
+    return again.made.length === scope.made.length ? placeOf(again.traces?.[index]) : undefined;
+  };
   const check = (kept: readonly ExprNode[]): readonly Problem[] => {
     const problems: Problem[] = [];
     const reached = new Set<ExprNode>();
     walk(kept, (node) => {
       if (reached.has(node)) return false;
       reached.add(node);
-      const owner = owners.get(node);
-      if (owner && !allowed.has(owner) && (node.kind === 'column' || node.kind === 'variable')) {
-        problems.push({ kind: 'row-outside-callback', column: node.name });
-      }
+      if ((node.kind === 'column' || node.kind === 'variable') && !scope.allowed.has(node)) problems.push({ kind: 'row-outside-callback', column: node.name });
       return true;
     });
-    const consumed = new Set<ExprNode>();
-    const lost = scope.made.filter(({ node }) => !reached.has(node));
-    for (const { node } of lost) for (const child of childrenOf(node)) consumed.add(child);
-    for (const { node, trace: taken } of lost) {
-      if (consumed.has(node)) continue;
-      const at = placeOf(taken);
-      if (node.kind === 'error') problems.push(...node.problems);
-      else problems.push({ kind: 'unused-expression', expression: label(node), ...(at ? { at } : {}) });
+    const lost = scope.made.filter((node) => !reached.has(node));
+    if (lost.length === 0) return problems;
+    const consumed = new Set(lost.flatMap((node) => childrenOf(node)));
+    for (const [index, node] of scope.made.entries()) {
+      if (reached.has(node) || consumed.has(node)) continue;
+      if (node.kind === 'error') {
+        problems.push(...node.problems);
+        continue;
+      }
+      const at = placeAt(index);
+      problems.push({ kind: 'unused-expression', expression: label(node), ...(at ? { at } : {}) });
     }
     return problems;
   };
   return { result, check };
 };
 
-/** Runs a lambda: its parameters belong to it, and what it makes belongs to the callback around it. */
-export const inLambda = <R>(owner: object, body: () => R): R => {
-  const scope = stack.at(-1);
-  scope?.owners.add(owner);
+/** Runs a lambda: what it makes belongs to the callback around it. */
+export const inLambda = <R>(parameters: Bindings, body: () => R): R => {
+  const allowed = stack.at(-1)?.allowed;
+  for (const parameter of parameters) allowed?.add(parameter);
   return body();
 };

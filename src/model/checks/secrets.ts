@@ -1,9 +1,11 @@
 /** Finds what looks like a secret among the texts of a definition, before any of them reaches a file. The text itself is never shown. */
-import type { Definition, Finding } from '../definition.ts';
+import { type ExprNode, walk } from '../../query/node.ts';
+import { exprsOf, stepsOf } from '../../query/plan.ts';
+import type { Definition, Finding, TableDraft } from '../definition.ts';
+import type { BodyModel, ColumnModel } from '../model.ts';
 
 const SHAPES: readonly (readonly [RegExp, string])[] = [
-  [/\bdapi[0-9a-f]{32}\b/, 'a Databricks token'],
-  [/\bdkea[0-9a-f]{32}\b/, 'a Databricks token'],
+  [/\b(dapi|dkea)[0-9a-f]{32}\b/, 'a Databricks token'],
   [/\bdose[0-9a-f]{32}\b/, 'a Databricks OAuth secret'],
   [/\b(AKIA|ASIA)[0-9A-Z]{16}\b/, 'an AWS access key'],
   [/\bgh[pousr]_[A-Za-z0-9]{36,}\b/, 'a GitHub token'],
@@ -15,46 +17,78 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+/, 'a JSON web token'],
   [/\bAccountKey=[A-Za-z0-9+/=]{20,}/, 'an Azure storage key'],
   [/[?&]sig=[A-Za-z0-9%+/=]{30,}/, 'a shared access signature'],
-  [/[a-z][a-z0-9+.-]*:\/\/[^\s:@/'"]+:[^\s:@/'"]{3,}@/, 'a password in a URL'],
+  [/\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/'"]+:[^\s:@/'"]{3,}@/, 'a password in a URL'],
   [/\b(password|passwd|pwd|secret|token|api_?key)\s*[=:]\s*[^\s'",;]{6,}/i, 'a password'],
 ];
-/** One test for all shapes, so that clean text costs one pass. */
-const ANY = new RegExp(SHAPES.map(([shape]) => `(?:${shape.source})`).join('|'), 'i');
+/** The shortest of them is longer than this. */
+const SHORTEST = 10;
 
 /** The kind of secret that a text seems to hold, or undefined. */
-export const secretIn = (text: string): string | undefined => (ANY.test(text) ? SHAPES.find(([shape]) => shape.test(text))?.[1] : undefined);
+export const secretIn = (text: string): string | undefined => (text.length < SHORTEST ? undefined : SHAPES.find(([shape]) => shape.test(text))?.[1]);
 
-const option = (value: unknown, path: string): { readonly what: string; readonly option: string } | undefined => {
-  if (typeof value === 'string') {
-    const what = secretIn(value);
-    return what === undefined ? undefined : { what, option: path };
-  }
-  if (typeof value !== 'object' || value === null) return undefined;
-  for (const [key, item] of Object.entries(value)) {
-    if (key === 'trace' || key === 'schema' || key === 'type') continue;
-    const found = option(item, path === '' ? key : /^\d+$/.test(key) ? path : `${path}.${key}`);
-    if (found) return found;
-  }
-  return undefined;
+/** A text of the definition and the option in which it stands. */
+type Text = readonly [option: string, text: string | undefined];
+const record = (option: string, values: Readonly<Record<string, string>> | undefined): readonly Text[] =>
+  Object.entries(values ?? {}).flatMap(([key, value]): readonly Text[] => [[`${option}.${key}`, value], [option, key]]);
+const setting = (option: string, value: { readonly value: string; readonly overrides?: Readonly<Record<string, string>> } | undefined): readonly Text[] =>
+  value ? [[option, value.value], ...record(option, value.overrides)] : [];
+
+const exprTexts = (option: string, roots: readonly ExprNode[]): readonly Text[] => {
+  const found: Text[] = [];
+  walk(roots, (node) => {
+    if (node.kind === 'literal' && typeof node.value === 'string') found.push([option, node.value]);
+    if (node.kind === 'sqlText') for (const part of node.parts) if (typeof part === 'string') found.push([option, part]);
+  });
+  return found;
 };
+const bodyTexts = (body: BodyModel): readonly Text[] => {
+  switch (body.kind) {
+    case 'relation':
+      return stepsOf(body.plan).flatMap((step) => [
+        ...exprTexts('query', exprsOf(step)),
+        ...(step.kind === 'seed' ? step.rows.flatMap((row) => row.map((v): Text => ['query', typeof v === 'string' ? v : undefined])) : []),
+      ]);
+    case 'sql':
+      return body.parts.map((part): Text => ['query', typeof part === 'string' ? part : undefined]);
+    case 'files':
+      return [['source.path', body.source.path], ...(body.source.nullValues ?? []).map((v): Text => ['source.nullValues', v])];
+    case 'external':
+      return setting('name', body.name);
+    case 'python':
+    case 'unwritten':
+      return [];
+  }
+};
+const columnTexts = ({ name, comment, tags }: ColumnModel): readonly Text[] => (comment === undefined && !tags ? [] : [[`columns.${name}`, comment], ...record(`columns.${name}.tags`, tags)]);
+const tableTexts = (t: TableDraft): readonly Text[] => [
+  ['intent', t.intent],
+  ...record('tags', t.tags),
+  ...setting('owner', t.owner),
+  ...t.columns.flatMap(columnTexts),
+  ...bodyTexts(t.body),
+  ...(t.write.strategy === 'merge' && t.write.deleteWhen ? exprTexts('write.deleteWhen', [t.write.deleteWhen]) : []),
+];
 
-const skip = (key: string, value: unknown): unknown => (key === 'trace' || key === 'schema' || key === 'type' ? undefined : value);
-const found = (draft: { readonly trace: Finding['trace'] & object }, path: string): readonly Finding[] => {
-  if (!ANY.test(JSON.stringify(draft, skip))) return [];
-  const where = option(draft, '');
-  return where ? [{ problem: { kind: 'secret-literal', ...where }, path, trace: draft.trace }] : [];
+const found = (texts: readonly Text[], path: string, trace: Finding['trace'] & object, key: readonly string[] = []): readonly Finding[] => {
+  for (const [option, text] of texts) {
+    const what = text === undefined ? undefined : secretIn(text);
+    if (what !== undefined) return [{ problem: { kind: 'secret-literal', what, option }, path, key, trace }];
+  }
+  return [];
 };
 
 export const secretFindings = (d: Definition): readonly Finding[] => {
   const root = d.project.name;
   const at = (key: string): string => `${root}/${key.replace('.', '/')}`;
   return [
-    ...found(d.project, root),
-    ...d.environments.flatMap((e) => found(e, `${root}/${e.name}`)),
-    ...d.layers.flatMap((l) => found(l, `${root}/${l.name}`)),
-    ...d.tables.flatMap((t) => found(t, at(t.key))),
-    ...d.rules.flatMap((r) => found(r, at(r.table))),
-    ...d.dashboards.flatMap((b) => found(b, b.path)),
-    ...d.monitors.flatMap((m) => found(m, at(m.table))),
+    ...found([['name', root], ['description', d.project.description], ['ownerTeam', d.project.ownerTeam]], root, d.project.trace),
+    ...d.environments.flatMap((e) => found([['host', e.host], ['catalog', e.catalog], ['runAs', e.runAs?.name]], `${root}/${e.name}`, e.trace)),
+    ...d.layers.flatMap((l) => found([['comment', l.comment], ...record('tags', l.tags), ...setting('catalog', l.catalog)], `${root}/${l.name}`, l.trace)),
+    ...d.tables.flatMap((t) => found(tableTexts(t), at(t.key), t.trace)),
+    ...d.rules.flatMap((r) => found([['description', r.description], ...exprTexts('check', r.kind === 'row' ? [r.check] : r.where ? [r.where] : [])], at(r.table), r.trace, ['rules', r.name])),
+    ...d.dashboards.flatMap((b) =>
+      found([['title', b.title], ...b.widgets.flatMap((w): readonly Text[] => [['widgets', w.title], ['widgets', w.description], ...(w.kind === 'counter' ? exprTexts('widgets', [w.value]) : [])])], b.path, b.trace),
+    ),
+    ...d.monitors.flatMap((m) => found([...m.notify.map((n): Text => ['notify', n]), ...(m.where ? exprTexts('where', [m.where]) : [])], at(m.table), m.trace, ['monitors', m.name])),
   ];
 };

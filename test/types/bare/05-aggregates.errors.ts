@@ -1,0 +1,16 @@
+// Mistakes that must not compile, with the message of TypeScript 6.
+import { F, from } from '../../../src/index.ts';
+import { flights } from './00-project.ts';
+
+// TS2345 Argument of type '"carier"' is not assignable to parameter of type '"carrier" | "flight" | "tailnum" | "origin" | "dest" | "dep_delay" | "time_hour" | "loaded_at" | ((row
+// mistake
+from(flights).groupBy('carier').agg(() => ({ n: F.count() }));
+// TS2345 Argument of type 'StringExpr' is not assignable to parameter of type 'Expr<NumericKind>'.
+// mistake
+from(flights).groupBy('carrier').agg((f) => ({ n: F.avg(f.origin) }));
+// TS2345 Argument of type 'NumberExpr<"double">' is not assignable to parameter of type 'Expr<"boolean">'.
+// mistake
+from(flights).groupBy('carrier').agg((f) => ({ n: F.count().filter(f.dep_delay) }));
+// TS2345 Argument of type 'string' is not assignable to parameter of type 'number | bigint | Expr<"double">'.
+// mistake
+from(flights).groupBy('carrier').agg((f) => ({ n: F.sum(F.when(f.dep_delay.gt(1), f.dep_delay).otherwise('0')) }));
