@@ -17,3 +17,6 @@ export const tomlList = (texts: readonly string[]): string => {
   const line = `[${items.join(', ')}]`;
   return line.length <= 88 ? line : `[\n${items.map((item) => `    ${item},\n`).join('')}]`;
 };
+
+/** A key: bare where it can be. */
+export const tomlKey = (name: string): string => (/^[A-Za-z0-9_-]+$/.test(name) ? name : tomlString(name));

@@ -10,7 +10,7 @@ export interface YamlOptions {
 }
 
 // Starts with what no reader takes for a number, a date, an indicator or a document marker.
-const PLAIN = /^[A-Za-z_/$][\w/$.,;@+*&!?%^~|<>=(){}\\'"`[\] :#-]*$/;
+const PLAIN = /^(?:[A-Za-z_/$]|\.\.?\/|--?[A-Za-z])[\w/$.,;@+*&!?%^~|<>=(){}\\'"`[\] :#-]*$/;
 const ENDS_PLAIN = /:[\s:]| [#\s]|[ :]$/;
 // YAML 1.1 reads these as booleans or null; PyYAML and the Databricks CLI still do.
 const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null)$/i;

@@ -1,0 +1,38 @@
+import type { EnvironmentModel, Model } from '../../model/model.ts';
+import type { YamlMap } from '../../utils/yaml-text.ts';
+import { shortIdentifier, isProduction } from '../physical.ts';
+import { refreshJobKey } from './keys.ts';
+import { literal } from './literal.ts';
+
+const ROOT_PATH = '/Workspace/Users/${workspace.current_user.userName}/.bundle/${bundle.name}/${bundle.target}';
+
+type Principal = { readonly service_principal_name: string } | { readonly user_name: string };
+const principalOf = ({ kind, name }: NonNullable<EnvironmentModel['runAs']>): Principal =>
+  kind === 'servicePrincipal' ? { service_principal_name: literal(name) } : { user_name: literal(name) };
+
+const targetOf = (model: Model, environment: EnvironmentModel, isDefault: boolean): YamlMap => {
+  const runAs = environment.runAs && principalOf(environment.runAs);
+  return {
+    mode: isProduction(environment) ? 'production' : 'development',
+    default: isDefault ? true : undefined,
+    workspace: { host: literal(environment.host), root_path: isProduction(environment) ? ROOT_PATH : undefined },
+    // Who runs the job must be able to read its configuration.
+    permissions: runAs && [{ level: 'CAN_VIEW', ...runAs }],
+    // Not for the whole target: apps cannot run as somebody else.
+    resources: runAs && { jobs: { [refreshJobKey(model)]: { run_as: runAs } } },
+  };
+};
+
+/** databricks/bundle.yml: what is deployed where. */
+export const bundleOf = (model: Model): YamlMap => {
+  const sandbox = model.environments.find((environment) => !isProduction(environment));
+  return {
+    bundle: { name: shortIdentifier(model.project.package), engine: 'direct', databricks_cli_version: '>= 1.3.0' },
+    include: ['resources/*.yml', 'variables/*.yml'],
+    sync: { paths: ['.', '../config', '../databricks_apps', ...(model.dashboards.length > 0 ? ['../dashboards'] : [])] },
+    artifacts: { project_wheel: { type: 'whl', path: '..', build: 'uv build --wheel --clear' } },
+    // Names of tables follow from the environment alone: a schema with a prefix would be another one than the runtime's.
+    experimental: { skip_name_prefix_for_schema: true },
+    targets: Object.fromEntries(model.environments.map((environment) => [environment.name, targetOf(model, environment, environment === sandbox)])),
+  };
+};

@@ -1,0 +1,74 @@
+/** What the model says about tables and rules, in words for people who do not read code. */
+import type { Limit, Model, RuleModel, TableModel } from '../model/model.ts';
+import { sqlExpression } from './sql/expression.ts';
+
+/** The condition of a rule on one line. */
+export const checkText = (rule: RuleModel): string => {
+  const text = rule.kind === 'row' ? sqlExpression(rule.check) : `unique: ${rule.columns.join(', ')}${rule.where ? ` where ${sqlExpression(rule.where)}` : ''}`;
+  return text.replace(/\s+/g, ' ');
+};
+
+export const limitText = (limit: Limit): string => (limit.kind === 'percent' ? `${limit.value} %` : `${limit.value} rows`);
+
+/** What happens to a row that violates a rule. */
+export const VIOLATION_TEXT: Readonly<Record<RuleModel['onViolation'], string>> = {
+  warn: 'is kept and counted',
+  drop: 'is left out and counted',
+  quarantine: 'goes to the quarantine table',
+  fail: 'stops the run before anything is written',
+};
+
+export const writeText = ({ kind, write }: TableModel): string | undefined => {
+  if (kind !== 'table') return undefined;
+  switch (write.strategy) {
+    case 'overwrite':
+      return 'replaced as a whole by each run';
+    case 'append':
+      return 'each run appends';
+    case 'merge':
+      return [
+        `merged by ${write.keys.join(', ')}`,
+        ...(write.sequenceBy === undefined ? [] : [`the row with the highest ${write.sequenceBy} wins`]),
+        ...(write.deleteWhen === undefined ? [] : [`deleted where ${sqlExpression(write.deleteWhen).replace(/\s+/g, ' ')}`]),
+      ].join('; ');
+  }
+};
+
+export const bodyText = ({ body }: TableModel): string => {
+  switch (body.kind) {
+    case 'relation':
+      return 'typed query in the definition';
+    case 'sql':
+      return 'SQL in the definition';
+    case 'python':
+      return `Python: ${body.function} in ${body.file}`;
+    case 'files':
+      return `${body.source.format} files in ${body.source.path}`;
+    case 'unwritten':
+      return 'not written yet';
+    case 'external':
+      return `another system's table: ${body.name.value}`;
+  }
+};
+
+/** Facts about a table beside its columns and rules, as pairs of name and value. */
+export const factsOf = (table: TableModel): readonly (readonly [string, string])[] => {
+  const write = writeText(table);
+  const cluster = table.clusterBy === 'auto' ? 'chosen by Databricks' : table.clusterBy.join(', ');
+  return [
+    ['Made by', bodyText(table)],
+    ...(write === undefined ? [] : [['Written', write] as const]),
+    ...(table.primaryKey.length > 0 ? [['Primary key', table.primaryKey.join(', ')] as const] : []),
+    ...(cluster === '' ? [] : [['Clustered by', cluster] as const]),
+    ...(table.partitionBy.length > 0 ? [['Partitioned by', table.partitionBy.join(', ')] as const] : []),
+    ...(table.owner ? [['Owner', table.owner.value] as const] : []),
+    ...Object.entries(table.tags).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => [`Tag ${name}`, value] as const),
+  ];
+};
+
+/** The tables of each layer, in the model's order. */
+export const tablesByLayer = (model: Model): ReadonlyMap<string, readonly TableModel[]> => {
+  const byLayer = new Map<string, TableModel[]>(model.layers.map(({ name }) => [name, []]));
+  for (const table of model.tables) byLayer.get(table.layer)?.push(table);
+  return byLayer;
+};

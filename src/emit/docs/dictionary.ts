@@ -1,0 +1,76 @@
+import { readersOf } from '../../model/graph.ts';
+import { columnLineage, type TableLineage } from '../../model/lineage.ts';
+import type { LayerModel, Model, RuleModel, TableModel } from '../../model/model.ts';
+import { typeText } from '../../query/datatype.ts';
+import { markdownCode, markdownTable, markdownText } from '../../utils/markdown-text.ts';
+import type { OutputFile } from '../../utils/output-file.ts';
+import { checkText, factsOf, limitText, tablesByLayer } from '../describe.ts';
+import { dictionaryFile, markdownPage, tableLink } from './page.ts';
+
+const columnsTable = (table: TableModel, lineage: TableLineage | undefined): string =>
+  markdownTable(
+    ['Column', 'Type', 'NULL', 'Meaning', 'Comes from'],
+    table.columns.map((column) => [
+      markdownCode(column.name),
+      markdownCode(typeText(column.type)),
+      column.nullable ? '' : 'never',
+      markdownText(column.comment ?? ''),
+      (lineage?.get(column.name) ?? []).map((source) => markdownCode(`${source.table}.${source.column}`)).join(', '),
+    ]),
+  );
+
+export const rulesTable = (rules: readonly RuleModel[]): string =>
+  markdownTable(
+    ['Rule', 'On violation', 'Severity', 'NULL', 'Run fails above', 'Check', 'Meaning'],
+    rules.map((rule) => [
+      markdownCode(rule.name),
+      rule.onViolation,
+      rule.severity,
+      rule.kind === 'row' ? (rule.nulls === 'pass' ? 'passes' : 'violates') : 'does not count',
+      rule.failAbove ? limitText(rule.failAbove) : '',
+      markdownCode(checkText(rule)),
+      markdownText(rule.description ?? ''),
+    ]),
+  );
+
+const tableSection = (table: TableModel, lineage: TableLineage | undefined, readers: readonly string[]): string => {
+  const links = (keys: readonly string[]): string => keys.map((key) => tableLink(key, '../')).join(', ');
+  return [
+    `## ${markdownText(table.key)}`,
+    markdownText(table.intent ?? ''),
+    [
+      ...factsOf(table).map(([name, value]) => `- ${markdownText(name)}: ${markdownText(value)}`),
+      ...(table.reads.length > 0 ? [`- Reads: ${links(table.reads)}`] : []),
+      ...(readers.length > 0 ? [`- Read by: ${links(readers)}`] : []),
+    ].join('\n'),
+    columnsTable(table, lineage).trimEnd(),
+    table.rules.length > 0 ? rulesTable(table.rules) : '',
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+};
+
+const overview = (layer: LayerModel, tables: readonly TableModel[]): readonly string[] => [
+  `# Data dictionary: ${markdownText(layer.name)}`,
+  markdownText(layer.comment ?? ''),
+  tables.length === 0
+    ? 'This layer has no tables.'
+    : markdownTable(
+        ['Table', 'What it holds', 'Columns', 'Rules'],
+        tables.map((table) => [tableLink(table.key, '../'), markdownText(table.intent ?? ''), String(table.columns.length), String(table.rules.length)]),
+      ),
+];
+
+/** docs/data-dictionary/: a page per layer with every table and column. */
+export const dictionaryPages = (model: Model): readonly OutputFile[] => {
+  const lineage = columnLineage(model);
+  const readers = readersOf(model.tables);
+  const byLayer = tablesByLayer(model);
+  return model.layers.map((layer) => {
+    const tables = byLayer.get(layer.name) ?? [];
+    return markdownPage(`docs/${dictionaryFile(layer)}`, [
+      ...overview(layer, tables),
+      ...tables.map((table) => tableSection(table, lineage.get(table.key), readers.get(table.key) ?? [])),
+    ]);
+  });
+};

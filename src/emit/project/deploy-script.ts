@@ -1,0 +1,49 @@
+import type { Model } from '../../model/model.ts';
+import type { OutputFile } from '../../utils/output-file.ts';
+import { shellWord } from '../../utils/shell-text.ts';
+import { HEADER } from '../header.ts';
+
+/** scripts/deploy.sh: validates and deploys one environment. */
+export const deployScript = (model: Model): OutputFile => {
+  const names = model.environments.map(({ name }) => shellWord(name));
+  return {
+    path: 'scripts/deploy.sh',
+    executable: true,
+    content: `#!/usr/bin/env bash
+# ${HEADER}
+# Validates the bundle strictly, then deploys it to one environment.
+set -euo pipefail
+
+usage() {
+  {
+    echo 'usage: scripts/deploy.sh ENVIRONMENT [options of databricks bundle deploy]'
+    printf 'environment: %s\\n' ${names.join(' ')}
+  } >&2
+  exit 2
+}
+
+[ "$#" -gt 0 ] || usage
+environment=$1
+shift
+case "$environment" in
+  ${names.join(' | ')}) ;;
+  *) usage ;;
+esac
+
+for tool in databricks uv; do
+  if ! command -v "$tool" > /dev/null; then
+    printf '%s is not installed; docs/deployment.md says what a deployment needs\\n' "$tool" >&2
+    exit 1
+  fi
+done
+
+cd -- "$(dirname -- "\${BASH_SOURCE[0]}")/../databricks"
+# Absolute: from a relative one no wheel can be built. Given at all: a databricks.yml in any folder above would win.
+DATABRICKS_BUNDLE_ROOT=$PWD
+export DATABRICKS_BUNDLE_ROOT
+
+databricks bundle validate --strict --target "$environment"
+databricks bundle deploy --target "$environment" "$@"
+`,
+  };
+};

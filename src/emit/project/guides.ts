@@ -1,0 +1,137 @@
+import type { Model, TableModel } from '../../model/model.ts';
+import { markdownCode, markdownTable, markdownText } from '../../utils/markdown-text.ts';
+import type { OutputFile } from '../../utils/output-file.ts';
+import { shellWord } from '../../utils/shell-text.ts';
+import { tablesByLayer } from '../describe.ts';
+import { count, markdownPage, tableLink } from '../docs/page.ts';
+
+const MOST_ROWS = 25;
+
+const GENERATED: readonly (readonly [string, string])[] = [
+  ['src/', 'one PySpark function per table'],
+  ['pipelines/', 'the order of tables per layer, and how each is written'],
+  ['data_validation/', 'quality rules'],
+  ['config/', 'settings per environment'],
+  ['databricks/', 'the bundle: what is deployed'],
+  ['dashboards/', 'dashboards'],
+  ['databricks_apps/', 'the data catalogue'],
+  ['monte_carlo/', 'monitors'],
+  ['docs/', 'data dictionary, lineage, rules, environments'],
+  ['scripts/', 'deployment'],
+];
+
+const layerSection = (name: string, comment: string | undefined, tables: readonly TableModel[]): readonly string[] => {
+  const more = tables.length - MOST_ROWS;
+  return [
+    `### ${markdownText(name)}`,
+    markdownText(comment ?? ''),
+    markdownTable(
+      ['Table', 'What it holds', 'Reads'],
+      tables.slice(0, MOST_ROWS).map((table) => [tableLink(table.key, 'docs/'), markdownText(table.intent ?? ''), table.reads.map(markdownCode).join(', ')]),
+    ),
+    more > 0 ? `And ${count(more, 'more table')}: see the [data dictionary](docs/README.md).` : '',
+  ];
+};
+
+const bodiesOf = (model: Model): readonly string[] => [...new Set(model.tables.flatMap(({ body }) => (body.kind === 'python' ? [body.file] : [])))].toSorted();
+const unwrittenOf = (model: Model): readonly TableModel[] => model.tables.filter(({ body }) => body.kind === 'unwritten');
+
+/** Whatever table the reader can try out: the last one that is made here. */
+const exampleTable = (model: Model): string => model.tables.findLast(({ kind }) => kind === 'table')?.name ?? 'my_table';
+
+const COMMANDS: readonly (readonly [string, string])[] = [
+  ['npx lakewright check', 'says what is wrong with the definition, and writes nothing'],
+  ['npx lakewright synth', 'writes all files from the definition'],
+  ['npx lakewright run', 'runs all tables on this machine, on real Spark and Delta'],
+];
+
+const example = (model: Model): string => {
+  const layer = model.layers.at(-1)?.name ?? 'gold';
+  return `\`\`\`ts
+// layer: the variable that holds the layer ${JSON.stringify(layer)}; source: that of any table
+new Table(layer, 'my_table', {
+  intent: 'what one row is',
+  query: from(source).where((row) => row.some_column.isNotNull()),
+});
+\`\`\``.replaceAll('\u2028', ' ').replaceAll('\u2029', ' ');
+};
+
+const readme = (model: Model): OutputFile => {
+  const { project } = model;
+  const bodies = bodiesOf(model);
+  const unwritten = unwrittenOf(model);
+  return markdownPage('README.md', [
+    `# ${markdownText(project.name)}`,
+    markdownText(project.description ?? ''),
+    project.ownerTeam === undefined ? '' : `Owner: ${markdownText(project.ownerTeam)}`,
+    'The whole project is declared in `.projenrc.ts`; every other file is written from it.',
+    '## Start',
+    `\`\`\`sh\nnpm install\n${COMMANDS.map(([command, what]) => `${command.padEnd(22)} # ${what}`).join('\n')}\n\`\`\``,
+    `${markdownCode(`npx lakewright run --select ${shellWord(`+${exampleTable(model)}`)}`)} runs one table and all that it needs; a \`+\` behind the name adds all that depends on it.`,
+    'The tests of the Python code need Python 3.10 or newer, and Java 17 or newer:',
+    '```sh\npython3 -m venv .venv\n.venv/bin/pip install -r requirements-dev.txt\n.venv/bin/pytest\n```',
+    '## Tables',
+    ...[...tablesByLayer(model)].flatMap(([name, tables]) =>
+      tables.length === 0 ? [] : layerSection(name, model.layers.find((layer) => layer.name === name)?.comment, tables),
+    ),
+    ...(unwritten.length === 0 ? [] : [`Not written yet: ${unwritten.map(({ key }) => markdownCode(key)).join(', ')}.`]),
+    '## Change something',
+    'Edit `.projenrc.ts`: the editor completes column names and marks every table, rule and dashboard that a change breaks. Then run `npx lakewright synth`. A new table:',
+    example(model),
+    'What a typed query cannot say goes into SQL in the definition, or into a Python function in a file of your own.',
+    bodies.length === 0 ? '' : `Functions of this project: ${bodies.map(markdownCode).join(', ')}.`,
+    '## What is whose',
+    markdownTable(
+      ['Yours', 'What it is'],
+      [
+        ['`.projenrc.ts`, `package.json`, `tsconfig.json`', 'the definition and what it needs'],
+        [bodies.length === 0 ? 'files named by `python({ file })`' : bodies.map(markdownCode).join(', '), 'bodies of tables in Python'],
+        ['`tests/`', 'your own tests, beside the generated ones'],
+      ],
+    ),
+    markdownTable(['Generated, overwritten by each synth', 'What it holds'], GENERATED.map(([folder, what]) => [markdownCode(folder), what])),
+    'A generated file that was edited by hand is never overwritten silently: synth names it and stops.',
+    '## Deploy',
+    `\`\`\`sh\nscripts/deploy.sh ENVIRONMENT\n\`\`\``,
+    `Environments: ${model.environments.map(({ name }) => markdownCode(name)).join(', ')}. See [deployment](docs/deployment.md) and [environments](docs/environments.md).`,
+  ]);
+};
+
+const agents = (model: Model): OutputFile => {
+  const unwritten = unwrittenOf(model);
+  return markdownPage('AGENTS.md', [
+    `# Working on ${markdownText(model.project.name)}`,
+    'A lakewright project: `.projenrc.ts` is the only source; PySpark, rules, bundle, dashboards, monitors and docs are written from it.',
+    '## Commands',
+    [
+      ...COMMANDS.map(([command, what]) => `- \`${command}\`: ${what}`),
+      '- `npx lakewright check --json`: the same as data',
+      '- `npx lakewright synth --check`: fails if files are out of date',
+      `- ${markdownCode(`npx lakewright run --select ${shellWord(exampleTable(model))}`)}: one table; \`+name\` with all it needs, \`name+\` with all that depends on it`,
+      '- `.venv/bin/pytest`: tests of the Python code',
+    ].join('\n'),
+    '## Rules',
+    [
+      '- Change `.projenrc.ts` and the files it names, then run `check`, `synth`, `run`. Never edit a file whose first line says that it is generated.',
+      '- Columns of a typed query are inferred: declare `columns` only for files, SQL, Python, external tables and tables to be written.',
+      '- Every table has an `intent`: one sentence that says what a row is. It is the specification: a body is right when it does what the intent says.',
+      '- Say in each rule what NULL means (`nulls`), and choose `onViolation` by what a wrong row costs: `warn`, `drop`, `quarantine` or `fail`.',
+      '- `dropDuplicates` needs an order that decides which row stays; `join` with `expect: "one"` where a second match would be a mistake.',
+      '- Names of tables in code are `layer.table`; only the runtime knows catalogs and schemas.',
+      '- No secret in the definition, in `config/` or in code.',
+      '- Deploying is for people and for the workflow: do not run `scripts/deploy.sh` unasked.',
+    ].join('\n'),
+    '## Where things are',
+    GENERATED.map(([folder, what]) => `- ${markdownCode(folder)}: ${what}`).join('\n'),
+    '## Tables',
+    markdownTable(
+      ['Layer', 'Tables', 'What it holds'],
+      model.layers.map(({ name, comment }) => [markdownCode(name), String(tablesByLayer(model).get(name)?.length ?? 0), markdownText(comment ?? '')]),
+    ),
+    'All tables and columns: [docs](docs/README.md).',
+    ...(unwritten.length === 0 ? [] : [`To be written: ${unwritten.map(({ key, intent }) => `${markdownCode(key)} (${markdownText(intent ?? 'no intent')})`).join(', ')}.`]),
+  ]);
+};
+
+/** README.md for people, AGENTS.md for coding agents. */
+export const guides = (model: Model): readonly OutputFile[] => [agents(model), readme(model)];
