@@ -1,10 +1,10 @@
 /** Spark's type coercion in ANSI mode (`AnsiTypeCoercion`, `DecimalPrecision` in Spark 4), as far as the language needs it. */
+import { asDecimal, castNullable } from './cast.ts';
 import { type DataTypeNode, type DecimalType, arrayOf, decimal, isInteger, isNumeric, isText, mapOf, sameType, scalar, structOf } from './datatype.ts';
 
 const MAX_PRECISION = 38;
 const MIN_SCALE_KEPT = 6;
 const PRECEDENCE = ['tinyint', 'smallint', 'int', 'bigint', 'float', 'double'];
-const INTEGER_DIGITS: Readonly<Record<string, number>> = { tinyint: 3, smallint: 5, int: 10, bigint: 20 };
 
 /** Too many digits: the whole part is kept, the fraction gives way. */
 const preferWhole = (precision: number, scale: number): DecimalType =>
@@ -14,13 +14,6 @@ const adjusted = (precision: number, scale: number): DecimalType => {
   if (precision <= MAX_PRECISION) return decimal(precision, scale);
   const whole = precision - scale;
   return decimal(MAX_PRECISION, Math.max(MAX_PRECISION - whole, Math.min(scale, MIN_SCALE_KEPT)));
-};
-
-/** A number type as the decimal that holds all its values, or undefined for floats. */
-export const asDecimal = (type: DataTypeNode): DecimalType | undefined => {
-  if (type.kind === 'decimal') return type;
-  const digits = INTEGER_DIGITS[type.kind];
-  return digits === undefined ? undefined : decimal(digits, 0);
 };
 
 /** The type in which two numbers meet. */
@@ -60,6 +53,8 @@ export const arithmeticType = (op: 'add' | 'sub' | 'mul' | 'div' | 'mod', a: Dat
   }
 };
 
+const eitherNullable = (a: DataTypeNode, b: DataTypeNode, common: DataTypeNode): boolean => castNullable(a, common) || castNullable(b, common);
+
 /** The common type of branches, of `coalesce` and of unions; undefined where Spark refuses to find one. */
 export const commonType = (a: DataTypeNode, b: DataTypeNode): DataTypeNode | undefined => {
   if (a.kind === 'error' || b.kind === 'error') return a.kind === 'error' ? b : a;
@@ -71,44 +66,24 @@ export const commonType = (a: DataTypeNode, b: DataTypeNode): DataTypeNode | und
   if ((a.kind === 'timestamp' && b.kind === 'timestamp_ntz') || (a.kind === 'timestamp_ntz' && b.kind === 'timestamp')) return scalar('timestamp');
   if (a.kind === 'array' && b.kind === 'array') {
     const element = commonType(a.element, b.element);
-    return element && arrayOf(element, a.containsNull || b.containsNull);
+    return element && arrayOf(element, a.containsNull || b.containsNull || eitherNullable(a.element, b.element, element));
   }
   if (a.kind === 'map' && b.kind === 'map') {
     const [key, value] = [commonType(a.key, b.key), commonType(a.value, b.value)];
-    return key && value && mapOf(key, value, a.valueContainsNull || b.valueContainsNull);
+    // A key must not become NULL.
+    if (!key || !value || eitherNullable(a.key, b.key, key)) return undefined;
+    return mapOf(key, value, a.valueContainsNull || b.valueContainsNull || eitherNullable(a.value, b.value, value));
   }
   if (a.kind === 'struct' && b.kind === 'struct' && a.fields.length === b.fields.length) {
     const fields = a.fields.map((field, i) => {
       const other = b.fields[i];
-      const type = other && field.name === other.name ? commonType(field.type, other.type) : undefined;
-      return type && { name: field.name, type, nullable: field.nullable || (other?.nullable ?? true) };
+      const type = other && field.name.toLowerCase() === other.name.toLowerCase() ? commonType(field.type, other.type) : undefined;
+      return other && type && { name: field.name, type, nullable: field.nullable || other.nullable || eitherNullable(field.type, other.type, type) };
     });
     const whole = fields.filter((field) => field !== undefined);
     return whole.length === fields.length ? structOf(whole) : undefined;
   }
   return undefined;
-};
-
-const holds = (to: DecimalType, from: DecimalType): boolean => to.precision - to.scale >= from.precision - from.scale && to.scale >= from.scale;
-/** Whether every value of a number type has a decimal of this type; by Spark's own reckoning, which is careful. */
-const fitsDecimal = (from: DataTypeNode, to: DecimalType): boolean => {
-  const exact = asDecimal(from);
-  if (from.kind === 'boolean') return holds(to, decimal(1, 0));
-  return exact !== undefined && (holds(to, exact) || (from.kind === 'decimal' && to.precision - to.scale > from.precision - from.scale));
-};
-
-/** Whether Spark calls a cast of a value that is not NULL nullable (`Cast.forceNullable`): where a value may not fit, even though ANSI mode then fails. */
-export const castNullable = (from: DataTypeNode, to: DataTypeNode): boolean => {
-  if (from.kind === 'error' || to.kind === 'error' || sameType(from, to, false) || (isText(from) && isText(to))) return false;
-  if (from.kind === 'variant') return true;
-  if (isText(from)) return to.kind !== 'binary';
-  if (isText(to)) return false;
-  if (from.kind === 'timestamp' && (to.kind === 'tinyint' || to.kind === 'smallint' || to.kind === 'int')) return true;
-  if ((from.kind === 'float' || from.kind === 'double') && to.kind === 'timestamp') return true;
-  if (to.kind === 'date') return from.kind !== 'timestamp';
-  if (from.kind === 'date') return to.kind !== 'timestamp';
-  if (to.kind === 'decimal') return !fitsDecimal(from, to);
-  return (from.kind === 'float' || from.kind === 'double' || from.kind === 'decimal') && isInteger(to);
 };
 
 /** Whether two values may be compared without an explicit cast. */

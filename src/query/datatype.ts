@@ -111,6 +111,23 @@ export const sameType = (a: DataTypeNode, b: DataTypeNode, nullability = true): 
   }
 };
 
+/** The type of a column as expressions see it: sized text reads as `string`, at every depth. */
+export const readType = (type: DataTypeNode): DataTypeNode => {
+  switch (type.kind) {
+    case 'char':
+    case 'varchar':
+      return scalar('string');
+    case 'array':
+      return arrayOf(readType(type.element), type.containsNull);
+    case 'map':
+      return mapOf(readType(type.key), readType(type.value), type.valueContainsNull);
+    case 'struct':
+      return structOf(type.fields.map((field) => ({ ...field, type: readType(field.type) })));
+    default:
+      return type;
+  }
+};
+
 /** The type with NULL allowed at every depth, as Spark's readers and casts give it; sized text becomes `string`. */
 export const nullableInside = (type: DataTypeNode): DataTypeNode => {
   switch (type.kind) {

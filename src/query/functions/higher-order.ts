@@ -46,7 +46,7 @@ export const forall = fn<<E>(items: Expr<E[]>, f: (item: ExprOf<E>) => Expr<'boo
 });
 const folded: TypeRule = (args) => {
   const [zero, step] = [typeAt(args, 1), typeAt(args, 2)];
-  return sameType(zero, step, false) || step.kind === 'error' ? sameAs(1)(args) : { kind: 'operand-types', operator: 'aggregate', left: typeText(zero), right: typeText(step) };
+  return sameType(zero, step, false) || step.kind === 'error' ? sameAs(1)(args) : { kind: 'argument-type', function: 'aggregate', argument: 'f', expected: `a function that gives ${typeText(zero)}`, actual: typeText(step) };
 };
 /** All elements put into one value, from `zero` on; `f` must give the type of `zero`. NULL as soon as a step is NULL. */
 export const aggregate = fn<<E, A>(items: Expr<E[]>, zero: Expr<A>, f: (total: ExprOf<A>, item: ExprOf<E>) => Expr<A>) => ExprOf<A>>({

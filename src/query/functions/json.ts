@@ -1,7 +1,6 @@
 /** JSON and variants. Variants need Spark 4.0. */
 import { arrayOf, scalar } from '../datatype.ts';
 import type { ArrayExpr, BooleanExpr, Expr, ExprOf, NumberExpr, StringExpr, VariantExpr } from '../expr.ts';
-import type { ExprNode } from '../node.ts';
 import { int, struct as structType, type DataType, string } from '../types.ts';
 import { fn } from './catalogue.ts';
 import { type Accepts, always, anyNull, denoted, mayBeNull, neverNull, option, param, returnsBoolean, returnsInt, returnsString, TEXT, VARIANT } from './record.ts';

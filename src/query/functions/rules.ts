@@ -1,5 +1,6 @@
 /** Result types and nullability that many functions share. */
-import { castNullable, commonOf, commonType } from '../coercion.ts';
+import { castNullable } from '../cast.ts';
+import { commonOf, commonType } from '../coercion.ts';
 import { type DataTypeNode, type DecimalType, ERROR_TYPE, decimal, isInteger, isText, scalar, typeText } from '../datatype.ts';
 import type { ExprNode } from '../node.ts';
 import type { ProblemPayload } from '../problem.ts';

@@ -1,5 +1,6 @@
 /** Functions that make values: they are node kinds of their own, not catalogue records. */
-import { castNullable, commonOf, commonType } from '../coercion.ts';
+import { castNullable } from '../cast.ts';
+import { commonOf, commonType } from '../coercion.ts';
 import { type DataTypeNode, scalar, structOf, typeText } from '../datatype.ts';
 import type { BooleanExpr, Common, DateExpr, Expr, ExprOf, Fields, LiteralOf, NumberExpr, Peer, StringExpr, StructExpr, TimestampExpr, TypeOf } from '../expr.ts';
 import { errorNode, exprNode, make, nodeOf } from '../expression.ts';
