@@ -1,8 +1,8 @@
-import { comparable } from './coercion.ts';
+import { commonType, comparable } from './coercion.ts';
 import { typeText } from './datatype.ts';
 import { booleanProblems, scalarProblems } from './expr-checks.ts';
 import { errorNode, exprNode } from './expression.ts';
-import type { JoinOn, JoinPlan, PlanNode, Schema } from './plan.ts';
+import type { JoinOn, JoinPlan, PlanNode, Schema, SchemaColumn } from './plan.ts';
 import { type Problem, problem } from './problem.ts';
 import { rowOf } from './row.ts';
 import { type Bindings, inCallback } from './scope.ts';
@@ -13,11 +13,16 @@ const nullable = (schema: Schema): Schema => schema.map((c) => (c.nullable ? c :
 export const nullableSide = (how: JoinPlan['how'], left: Schema, right: Schema, on: JoinOn | undefined): readonly [Schema, Schema] => {
   const l = how === 'right' || how === 'full' ? nullable(left) : left;
   const r = how === 'left' || how === 'full' ? nullable(right) : right;
-  if (how !== 'right' || on?.kind !== 'names') return [l, r];
-  // A right join by names keeps the right side's key.
+  if ((how !== 'right' && how !== 'full') || on?.kind !== 'names') return [l, r];
   const keys = new Set(on.names);
   const of = new Map(right.map((c) => [c.name, c]));
-  return [l.map((c) => (keys.has(c.name) ? Object.freeze({ ...c, nullable: of.get(c.name)?.nullable ?? true, type: of.get(c.name)?.type ?? c.type }) : c)), r];
+  const key = (c: SchemaColumn): SchemaColumn => {
+    const other = of.get(c.name);
+    if (!keys.has(c.name) || !other) return c;
+    // A right join by names keeps the right side's key; a full join the first of both that is not NULL.
+    return Object.freeze(how === 'right' ? { ...c, nullable: other.nullable, type: other.type } : { ...c, type: commonType(c.type, other.type) ?? c.type });
+  };
+  return [l.map(key), r];
 };
 
 /** The rows of both sides for a callback. */

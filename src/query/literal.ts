@@ -27,7 +27,8 @@ export const plainLiteral = (value: PlainValue): LiteralNode => {
     case 'bigint':
       return literal(scalar('bigint'), value.toString());
     case 'number':
-      if (!Number.isInteger(value)) return literal(scalar('double'), value);
+      if (!Number.isFinite(value)) return literal(scalar('double'), String(value));
+      if (!Number.isInteger(value) || !fitsInteger(BigInt(value), scalar('bigint'))) return literal(scalar('double'), value);
       return fitsInteger(BigInt(value), SMALL) ? literal(SMALL, value) : literal(scalar('bigint'), BigInt(value).toString());
     default:
       return literal(scalar('binary'), hex(value));

@@ -44,10 +44,12 @@ const guard = (condition: Doc, error: Doc): Doc =>
   group(concat('CASE', indent(concat(line, 'WHEN ', condition, ' THEN CAST(', error, ' AS BOOLEAN)', line, 'ELSE true')), line, 'END'));
 
 export const join = (plan: JoinPlan, context: PlanContext): Body => {
+  if (plan.expect === 'one' && plan.on) {
+    const witness = plan.on.kind === 'names' ? witnessOf(plan.left, plan.on.names) : undefined;
+    return plan.on.kind === 'names' && witness ? oneByNames(plan, plan.on.names, witness, context) : oneByCondition(plan, context);
+  }
   const left = context.source(plan.left);
   const right = context.source(plan.right);
-  if (plan.expect === 'one' && plan.on?.kind === 'names') return oneByNames(plan, plan.on.names, left, context);
-  if (plan.expect === 'one' && plan.on) return oneByCondition(plan, left, right, context);
   const scope = scopeOf(plan);
   const items = plan.columns.map((column) => item(column, scope));
   return { scope, closed: true, where: [], from: fromDoc(left, right, plan.how, plan.on), items, ...hintOf(plan.hint) };
@@ -61,11 +63,16 @@ const withColumn = (plan: PlanNode, name: string, doc: Doc, context: PlanContext
   return selectDoc({ ...select, items: [...columns, { name, doc }] }, names);
 };
 
+/** A column of the left side that the join does not make equal to one of the right side. */
+const witnessOf = (plan: PlanNode, keys: readonly string[]): string | undefined =>
+  plan.schema.find(({ name, type }) => !keys.includes(name) && type.kind !== 'variant' && type.kind !== 'binary')?.name;
+
 /**
- * Repeated keys are counted on the right side alone, and do no harm where no left row has them. The error names the left
- * key, so that Spark cannot move the check below the join.
+ * Repeated keys are counted on the right side alone, and do no harm where no left row has them. The error shows a column of
+ * the left side beside the keys: else Spark would infer the same check for the right side alone, below an inner join.
  */
-const oneByNames = (plan: JoinPlan, names: readonly string[], left: From, context: PlanContext): Body => {
+const oneByNames = (plan: JoinPlan, names: readonly string[], witness: string, context: PlanContext): Body => {
+  const left = context.source(plan.left);
   const matches = freeName('__matches', plan.right.schema);
   const count = concat('count(*) ', windowDoc(names.map((name) => sqlIdentifier(name)), []));
   const right = context.subquery('counted', withColumn(plan.right, matches, count, context));
@@ -73,16 +80,18 @@ const oneByNames = (plan: JoinPlan, names: readonly string[], left: From, contex
   const keys = names.map((name) => of(LEFT, name));
   // An unmatched row of the right may be repeated; a matched one has a left key, as NULL never matches.
   const both = plan.how === 'right' || plan.how === 'full' ? ` AND ${keys[0]} IS NOT NULL` : '';
-  const error = raise('FanOutError', `a row matches several rows on ${names.join(', ')}`, keys.map((key) => `CAST(${key} AS STRING)`));
+  const shown = [...keys, of(LEFT, witness)].map((column) => `CAST(${column} AS STRING)`);
+  const error = raise('FanOutError', `a row matches several rows on ${names.join(', ')}; keys and ${witness}`, shown);
   const items = plan.columns.map((column) => item(column, scope));
   const where = [tight(guard(`${of(RIGHT, matches)} > 1${both}`, error))];
   return { scope, closed: true, where, from: fromDoc(left, right, plan.how, plan.on), items, ...hintOf(plan.hint) };
 };
 
 /** With a condition, only the joined rows tell how many matches a left row has: it gets a number, and they are counted by it. */
-const oneByCondition = (plan: JoinPlan, _left: From, right: From, context: PlanContext): Body => {
+const oneByCondition = (plan: JoinPlan, context: PlanContext): Body => {
   const row = freeName('__row', [...plan.left.schema, ...plan.schema]);
   const matches = freeName('__matches', plan.schema);
+  const right = context.source(plan.right);
   const left = context.subquery('numbered', withColumn(plan.left, row, 'monotonically_increasing_id()', context));
   const scope = scopeOf(plan);
   const items: readonly Item[] = [

@@ -1,5 +1,5 @@
 /** For each kind of step, how it is added to the SELECT of its input. */
-import type { NamedExpr } from '../../query/node.ts';
+import { type ExprNode, type NamedExpr, walk } from '../../query/node.ts';
 import type { AggregatePlan, OrderByPlan, PlanKind, PlanNode, SeedPlan, UnionPlan } from '../../query/plan.ts';
 import { sqlIdentifier } from '../../utils/sql-text.ts';
 import { deduplicate } from './deduplicate.ts';
@@ -34,7 +34,17 @@ const aggregate = ({ input, keys, aggregates }: AggregatePlan, context: PlanCont
   const groupBy = keys.map((key, i) =>
     inputs.has(key.name.toLowerCase()) ? notAPlace(key.expr, tight((items[i] as Item).doc)).doc : sqlIdentifier(key.name),
   );
-  return { ...select, items, groupBy };
+  // Without an aggregate function only this says that there is one row in all.
+  const oneRow = keys.length === 0 && !aggregates.some(({ expr }) => hasAggregate(expr));
+  return { ...select, items, groupBy: oneRow ? ['GROUPING SETS (())'] : groupBy };
+};
+const hasAggregate = (expr: ExprNode): boolean => {
+  let found = false;
+  walk([expr], (node) => {
+    if (node.kind === 'aggregate') found = true;
+    return !found;
+  });
+  return found;
 };
 
 const seed = ({ schema, rows }: SeedPlan): Body => {
