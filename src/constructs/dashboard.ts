@@ -80,7 +80,7 @@ export const line = <S>(table: Source<S>, o: LineOptions<NoInfer<S>>): Widget =>
 /** One number. */
 export const counter = <S>(table: Source<S>, o: CounterOptions<S>): Widget =>
   make('counter', table, o, (key, options: CounterOptions<S>) => {
-    const { row, columns: own } = rowOf(readableOf(table)?.schema ?? [], 0, key);
+    const { row, columns: own } = rowOf(readableOf(table)?.schema ?? [], 0, () => key);
     const outcome = inCallback([own], () => options.value(row as Row<S>));
     const value = exprNode(outcome.result, 'counter');
     const problems = [...outcome.check([value]), ...aggregateProblems({ name: 'value', expr: value }, [])];

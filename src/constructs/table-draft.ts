@@ -93,7 +93,7 @@ const finalColumns = (schema: Schema | undefined, contract: readonly ColumnModel
 
 /** Runs a condition over a row of the table's columns. */
 export const conditionOver = (columns: Schema, of: string, condition: unknown, where: string): ExprNode => {
-  const { row, columns: own } = rowOf(columns, 0, of);
+  const { row, columns: own } = rowOf(columns, 0, () => of);
   const outcome = inCallback([own], () => (condition as (r: object) => unknown)(row));
   const expr = exprNode(outcome.result, where);
   const problems = [...outcome.check([expr]), ...booleanProblems(expr, where)];
@@ -173,7 +173,7 @@ export const defineTable = (construct: IConstruct, scope: unknown, id: unknown, 
     const body: BodyModel = plan ? { kind: 'relation', plan } : { kind: 'external', name: { value: '' } };
     place.registry.tables.push({
       ...base(place, trace, {}), kind: plan ? 'table' : 'external', columns: salvaged(options), body, reads: plan ? tablesOf(plan) : [],
-      write: { strategy: 'overwrite' }, primaryKey: [], clusterBy: [], partitionBy: [],
+      write: { strategy: 'overwrite' }, primaryKey: [], clusterBy: [], partitionBy: [], broken: true,
     });
     return;
   }

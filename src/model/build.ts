@@ -17,11 +17,13 @@ export interface Built {
 }
 
 const deepFreeze = <T>(value: T): T => {
+  const seen = new Set<object>();
   const stack: unknown[] = [value];
-  for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
-    if (typeof item !== 'object' || item === null || Object.isFrozen(item)) continue;
-    Object.freeze(item);
-    stack.push(...Object.values(item));
+  while (stack.length > 0) {
+    const item = stack.pop();
+    if (typeof item !== 'object' || item === null || seen.has(item)) continue;
+    seen.add(Object.freeze(item));
+    for (const key in item) stack.push((item as Readonly<Record<string, unknown>>)[key]);
   }
   return value;
 };

@@ -16,7 +16,8 @@ export interface Finding {
 interface Traced {
   readonly trace: Trace;
 }
-export type TableDraft = Omit<TableModel, 'rules' | 'at'> & Traced & { readonly acknowledge: readonly string[] };
+/** `broken`: its options are wrong, and what follows from that is not reported. */
+export type TableDraft = Omit<TableModel, 'rules' | 'at'> & Traced & { readonly acknowledge: readonly string[]; readonly broken?: true };
 /** `nullsSaid`: the rule says itself what NULL means. */
 export type RuleDraft = RuleModel & Traced & { readonly table: string; readonly acknowledge: readonly string[]; readonly nullsSaid: boolean };
 export type MonitorDraft = Omit<MonitorModel, 'at'> & Traced;

@@ -7,7 +7,7 @@ import { isPlainValue, literalOf, plainLiteral } from './literal.ts';
 import type { ErrorNode, ExprNode, SortNode } from './node.ts';
 import { type Problem, type ProblemPayload, problem } from './problem.ts';
 import { fieldRow } from './row.ts';
-import { inLambda, made } from './scope.ts';
+import { inLambda, made, superseded } from './scope.ts';
 import { declarationOf } from './types.ts';
 import { windowContent } from './window-content.ts';
 
@@ -251,6 +251,7 @@ export class Expression {
     if (node.kind !== 'aggregate') return make(errorNode(problem({ kind: 'argument-type', function: 'filter', argument: 'value', expected: 'an aggregate', actual: node.kind })));
     if (when.kind === 'error') return make(when);
     if (when.type.kind !== 'boolean') return make(errorNode(problem({ kind: 'not-boolean', where: 'filter', actual: typeText(when.type) })));
+    superseded(node);
     const filter = node.filter ? callNode(OPERATORS.and, [wrap(node.filter), condition]) : when;
     // A filter may leave no row, so that even a count of rows stays 0 and all others become NULL.
     return make(Object.freeze({ ...node, filter }));

@@ -26,7 +26,7 @@ export const nullableSide = (how: JoinPlan['how'], left: Schema, right: Schema, 
 };
 
 /** The rows of both sides for a callback. */
-export const joinRows = (left: Schema, right: Schema, leftName: string, rightName: string): { readonly rows: readonly object[]; readonly bindings: readonly Bindings[] } => {
+export const joinRows = (left: Schema, right: Schema, leftName: () => string, rightName: () => string): { readonly rows: readonly object[]; readonly bindings: readonly Bindings[] } => {
   const [l, r] = [rowOf(left, 0, leftName), rowOf(right, 1, rightName)];
   return { rows: [l.row, r.row], bindings: [l.columns, r.columns] };
 };
@@ -36,7 +36,7 @@ const NEVER: JoinOn = Object.freeze({ kind: 'condition', condition: errorNode() 
 /** Checks `on`: names that both sides have with comparable types, or a condition over both rows. */
 export const joinOn = (step: string, left: PlanNode, right: PlanNode, on: unknown): { readonly on: JoinOn; readonly problems: readonly Problem[] } => {
   if (typeof on === 'function') {
-    const { rows, bindings } = joinRows(left.schema, right.schema, 'the left side', 'the right side');
+    const { rows, bindings } = joinRows(left.schema, right.schema, () => 'the left side', () => 'the right side');
     const outcome = inCallback(bindings, () => (on as (...r: readonly object[]) => unknown)(...rows));
     const condition = exprNode(outcome.result, `${step}, on`);
     const problems = [...outcome.check([condition]), ...booleanProblems(condition, `${step}, on`), ...scalarProblems(condition, `${step}, on`, false)];

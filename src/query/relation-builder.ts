@@ -88,7 +88,7 @@ export class RelationBuilder {
     return new RelationBuilder(freeze(plan, problems));
   }
   #row(): { readonly row: object; readonly columns: Bindings } {
-    return rowOf(this.#plan.schema, 0, nameOf(this.#plan));
+    return rowOf(this.#plan.schema, 0, () => nameOf(this.#plan));
   }
   #unknownNames(names: readonly unknown[], step: string): readonly Problem[] {
     const known = new Set(this.#plan.schema.map((c) => c.name));
@@ -181,7 +181,7 @@ export class RelationBuilder {
     const on = kind === 'cross' ? undefined : joinOn(step, this.#plan, right, options['on']);
     found.push(...(on?.problems ?? []));
     const [leftSchema, rightSchema] = nullableSide(kind, this.#plan.schema, right.schema, on?.on);
-    const rows = joinRows(leftSchema, rightSchema, nameOf(this.#plan), nameOf(right));
+    const rows = joinRows(leftSchema, rightSchema, () => nameOf(this.#plan), () => nameOf(right));
     const made = namedColumns(step, rows.bindings, rows.rows, select);
     const schema = outputSchema(made.columns, [leftSchema, rightSchema]);
     found.push(...made.problems, ...made.columns.flatMap((c) => scalarProblems(c.expr, step, true)), ...duplicateNames(schema, step));

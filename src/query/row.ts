@@ -21,10 +21,10 @@ const guarded = (entries: readonly (readonly [string, Expression])[], unknown: (
 };
 
 /** What a callback gets for one input: a row of its columns. */
-export const rowOf = (schema: Schema, input: 0 | 1, of: string): { readonly row: object; readonly columns: Bindings } => {
+export const rowOf = (schema: Schema, input: 0 | 1, of: () => string): { readonly row: object; readonly columns: Bindings } => {
   const columns = schema.map(({ name, type, nullable }) => Object.freeze({ kind: 'column', input, name, type: readType(type), nullable } as const));
   const entries = columns.map((node) => [node.name, wrap(node)] as const);
-  const row = guarded(entries, (column) => ({ kind: 'unknown-column', column, available: schema.map((c) => c.name), of }));
+  const row = guarded(entries, (column) => ({ kind: 'unknown-column', column, available: schema.map((c) => c.name), of: of() }));
   return { row, columns };
 };
 

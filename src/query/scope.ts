@@ -14,6 +14,7 @@ interface Scope {
   /** Taken only in a second run, when a place is needed. */
   readonly traces?: Trace[];
   readonly allowed: Set<ExprNode>;
+  readonly superseded: Set<ExprNode>;
 }
 const stack: Scope[] = [];
 
@@ -23,6 +24,11 @@ export const made = (node: ExprNode): void => {
   if (!scope) return;
   scope.made.push(node);
   scope.traces?.push(trace());
+};
+
+/** Says that an expression lives on in another one that was made of it. */
+export const superseded = (node: ExprNode): void => {
+  stack.at(-1)?.superseded.add(node);
 };
 
 export interface Outcome<R> {
@@ -56,10 +62,10 @@ const within = <R>(scope: Scope, callback: () => R): R => {
 /** Runs a callback over rows with these columns. Callbacks are pure: where a place is needed, it is run once more with traces. */
 export const inCallback = <R>(rows: readonly Bindings[], callback: () => R): Outcome<R> => {
   const outer = stack.at(-1)?.allowed ?? [];
-  const scope: Scope = { made: [], allowed: new Set([...rows.flat(), ...outer]) };
+  const scope: Scope = { made: [], allowed: new Set([...rows.flat(), ...outer]), superseded: new Set() };
   const result = within(scope, callback);
   const placeAt = (index: number): Place | undefined => {
-    const again: Scope = { made: [], traces: [], allowed: new Set(scope.allowed) };
+    const again: Scope = { made: [], traces: [], allowed: new Set(scope.allowed), superseded: new Set() };
     within(again, callback);
     return again.made.length === scope.made.length ? placeOf(again.traces?.[index]) : undefined;
   };
@@ -76,7 +82,7 @@ export const inCallback = <R>(rows: readonly Bindings[], callback: () => R): Out
     if (lost.length === 0) return problems;
     const consumed = new Set(lost.flatMap((node) => childrenOf(node)));
     for (const [index, node] of scope.made.entries()) {
-      if (reached.has(node) || consumed.has(node)) continue;
+      if (reached.has(node) || consumed.has(node) || scope.superseded.has(node)) continue;
       if (node.kind === 'error') {
         problems.push(...node.problems);
         continue;

@@ -86,7 +86,13 @@ export const graphFindings = (d: Definition): readonly Finding[] => {
       }
     }
   }
-  const { cycle } = dependencyOrder(d.tables);
+  const own = new Map(d.tables.filter((t) => t.kind !== 'external').map((t) => [`${d.project.package}_${t.layer}.${t.name}`, t.key]));
+  // An external table may be one of this project's own, under its name in the catalog.
+  const nodes = d.tables.map((t) => {
+    const back = t.body.kind === 'external' ? own.get(t.body.name.value.split('.').slice(-2).join('.')) : undefined;
+    return { key: t.key, reads: back === undefined ? t.reads : [back] };
+  });
+  const { cycle } = dependencyOrder(nodes);
   const first = byKey.get(cycle[0] ?? '');
   if (first) found.push({ problem: { kind: 'cycle', tables: cycle.map((key) => key.replace('.', '/')) }, path: tablePath(d, first), trace: first.trace });
   return found;

@@ -85,7 +85,7 @@ const brokenBody = (table: TableDraft): boolean => table.body.kind === 'relation
 export const tableFindings = (d: Definition): readonly Finding[] => [
   ...(d.tables.some((t) => t.kind !== 'external') || d.findings.length > 0 ? [] : [{ path: d.project.name, trace: d.project.trace, problem: { kind: 'no-tables' } } as const]),
   ...d.tables.flatMap((table) => [
-    ...(table.columns.length === 0 && !brokenBody(table) ? [{ path: tablePath(d, table), trace: table.trace, problem: { kind: 'no-table-columns' } } as const] : []),
+    ...(table.columns.length === 0 && !table.broken && !brokenBody(table) ? [{ path: tablePath(d, table), trace: table.trace, problem: { kind: 'no-table-columns' } } as const] : []),
     ...bodyFindings(d, table),
     ...keyFindings(d, table),
     ...contractFindings(d, table),

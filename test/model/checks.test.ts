@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import { bar, Dashboard, Environment, ExternalTable, F, files, from, Layer, line, MonteCarloMonitor, perEnvironment, python, QualityRule, Secret, seed, sql, t, Table, UniqueRule, View } from '../../src/index.ts';
+import type { Diagnostic } from '../../src/model/diagnostics/index.ts';
+import { codes, newProject, sample, type Sample } from '../support.ts';
+
+/** What a definition gives: plain JavaScript, so that the type checker does not stand in the way. */
+// biome-ignore lint/suspicious/noExplicitAny: these are mistakes on purpose
+type Loose = any;
+const found = (define: (s: Sample) => void): readonly Diagnostic[] => {
+  const s = sample();
+  define(s);
+  return s.project.check().diagnostics;
+};
+const raw = { source: files('x', { format: 'csv' }), columns: { id: t.string() } };
+
+describe('before anything is written, the checks find', () => {
+  const cases: readonly (readonly [what: string, code: string, message: RegExp, define: (s: Sample) => void])[] = [
+    ['an unknown column', 'LW2001', /"dep_dely" is not in bronze\.flights_raw \(5 columns\)/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw).select((f: Loose) => ({ x: f.dep_dely })) })],
+    ['an unknown table', 'LW2021', /got undefined/, (s) => new Table(s.silver, 'a', { query: from(undefined as Loose).select((f: Loose) => ({ x: f.y })) })],
+    ['a table of another project', 'LW1007', /"bronze\.foreign" is not part/, (s) => new Table(s.silver, 'a', { query: from(new Table(new Layer(newProject('other'), 'bronze'), 'foreign', raw)) })],
+    ['a type mismatch', 'LW2003', /add takes a number as "left", but got string/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw).select((f: Loose) => ({ x: f.carrier.add(1) })) })],
+    ['values that cannot be compared', 'LW2005', /eq cannot compare string with array<int>/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw).where((f: Loose) => f.carrier.eq(F.array(f.flight))) })],
+    ['a fraction against a whole number', 'LW2006', /2\.5 is no int value/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw).where((f) => f.flight.gt(2.5)) })],
+    ['a day that is in no calendar', 'LW2006', /"2026-02-30" is no date value/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw).where((f) => F.toDate(f.time_hour).gt('2026-02-30')) })],
+    ['a duplicate table', 'LW1004', /"bronze\.flights_raw" is declared twice/, (s) => new Table(s.bronze, 'flights_raw', raw)],
+    ['names that differ by case only', 'LW1004', /"bronze\.flights_raw", "bronze\.Flights_Raw" collide/, (s) => new Table(s.bronze, 'Flights_Raw', raw)],
+    ['names that collide after mangling', 'LW1004', /"bronze\.a-b", "bronze\.a_b" collide/, (s) => [new Table(s.bronze, 'a-b', raw), new Table(s.bronze, 'a_b', raw)]],
+    ['columns that differ by case only', 'LW2015', /select gives "id", "ID"/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw).select((f) => ({ id: f.flight, ID: f.carrier })) })],
+    ['a reserved word', 'LW1006', /"order" is a reserved word of Spark SQL/, (s) => new Table(s.bronze, 'order', raw)],
+    ['a cycle, with its path', 'LW1008', /external\/again => silver\/a => external\/again/, (s) => { const again = new ExternalTable(s.project, 'again', { name: 'prod_ops.flights_silver.a', columns: { id: t.string() } }); new Table(s.silver, 'a', { query: from(again) }); }],
+    ['a key that is no column', 'LW1011', /write\.keys names "nokey"/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw), write: { strategy: 'merge', keys: ['nokey'] } } as Loose)],
+    ['a key of a type that cannot be one', 'LW1012', /"tags", but array<string> cannot/, (s) => new Table(s.bronze, 'a', { source: files('x', { format: 'json' }), columns: { tags: t.array(t.string()) }, primaryKey: ['tags'] })],
+    ['a rule that does not say what NULL means', 'LW3001', /tests "dep_delay", which may be NULL/, (s) => new QualityRule(s.flightsRaw, 'r', { check: (f) => f.dep_delay.gt(0), onViolation: 'warn' })],
+    ['bronze reading gold', 'LW1009', /layer "bronze" reads "gold\.g" of the later layer "gold"/, (s) => new Table(s.bronze, 'b', { query: from(new Table(s.gold, 'g', { query: from(s.flightsRaw) })) })],
+    ['an environment without catalog', 'LW1015', /"dev" has no catalog/, (s) => new Environment(s.project, 'dev', { host: 'https://x.example' } as Loose)],
+    ['an environment without workspace', 'LW1016', /"dev" has no valid host/, (s) => new Environment(s.project, 'dev', { host: 'x', catalog: 'c' })],
+    ['an environment of another project', 'LW1017', /environment "prod", which is not part/, (s) => new Layer(s.project, 'pii', { catalog: perEnvironment('a').in(sample().prod, 'b') })],
+    ['a table without columns', 'LW1010', /no columns/, (s) => new Table(s.bronze, 'a', { columns: {}, source: files('x', { format: 'csv' }) })],
+    ['a dashboard over a missing column', 'LW1020', /shows "nope", which is not a column of bronze\.flights_raw/, (s) => new Dashboard(s.gold, 'd', { widgets: [bar(s.flightsRaw, { x: 'nope', y: 'flight' } as Loose)] })],
+    ['a line over text', 'LW1021', /needs a time or number on x, but "carrier" is string/, (s) => new Dashboard(s.gold, 'd', { widgets: [line(s.flightsRaw, { x: 'carrier', y: 'flight' } as Loose)] })],
+    ['a monitor over a missing column', 'LW1022', /watches "nope"/, (s) => new MonteCarloMonitor(s.flightsRaw, 'm', { metric: 'NULL_RATE', column: 'nope' } as Loose)],
+    ['a monitor over a column of the wrong type', 'LW1023', /NUMERIC_MEAN needs a number, but "carrier" is string/, (s) => new MonteCarloMonitor(s.flightsRaw, 'm', { metric: 'NUMERIC_MEAN', column: 'carrier' } as Loose)],
+    ['a secret written as a literal', 'LW1024', /tags\.token holds what looks like a Databricks token/, (s) => new Table(s.bronze, 'a', { ...raw, tags: { token: `dapi${'0'.repeat(32)}` } })],
+    ['a secret in an expression', 'LW1024', /query holds what looks like an AWS access key/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw).where((f) => f.carrier.eq(`AKIA${'A'.repeat(16)}`)) })],
+    ['a secret in SQL', 'LW1024', /query holds what looks like a password/, (s) => new Table(s.silver, 'a', { columns: { n: t.int() }, query: sql`select 1 as n from ${s.flightsRaw} where password = hunter2hunter2` })],
+    ['an aggregate in where', 'LW2011', /sum is an aggregate and cannot stand in where/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw).where((f) => F.sum(f.flight).gt(1)) })],
+    ['a bare column in agg', 'LW2013', /"c" uses column "flight", which is neither/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw).groupBy('carrier').agg((f) => ({ c: f.flight })) })],
+    ['a row used outside its callback', 'LW2009', /column "flight" belongs to a row of another step/, (s) => { let kept: Loose; const first = from(s.flightsRaw).where((f) => { kept = f; return f.flight.gt(1); }); new Table(s.silver, 'a', { query: first.select(() => ({ x: kept.flight })) }); }],
+    ['an expression made but never used', 'LW2010', /the expression gt\(…\) is made here but not part/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw).where((f) => (f.flight.gt(1) && f.dep_delay.gt(2)) as Loose) })],
+    ['a comparison with ===', 'LW2007', /got boolean/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw).where((f: Loose) => f.carrier === 'AA') })],
+    ['a hidden column', 'LW2019', /replaces "flight"/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw).join(s.flightsRaw, { on: (a, b) => a.tailnum.eq(b.tailnum), select: (a, b) => ({ ...a, flight: b.flight }) }) })],
+    ['a body that is still to be written', 'LW3002', /has no body yet/, (s) => new Table(s.silver, 'a', { columns: { n: t.int() }, intent: 'to come' })],
+    ['a query that does not meet its contract', 'LW1013', /"flight" is declared decimal\(9,2\), the query gives decimal\(10,2\)/, (s) => new Table(s.silver, 'a', { columns: { flight: t.decimal(9, 2) }, query: from(s.flightsRaw).select((f) => ({ flight: f.flight.cast(t.decimal(10, 2)) })) })],
+    ['a union with a column too many', 'LW2017', /has "extra" too many/, (s) => { const one = from(s.flightsRaw).select((f) => ({ flight: f.flight })); new Table(s.silver, 'a', { query: one.unionByName(from(s.flightsRaw).select((f) => ({ flight: f.flight, extra: f.carrier }))) }); }],
+    ['join keys of two types', 'LW2018', /"id" is int on the left and array<string> on the right/, (s) => { const [a, b] = [seed({ id: t.int() }, []), seed({ id: t.array(t.string()) }, [])]; new Table(s.silver, 'a', { query: a.join(b as Loose, { on: ['id'], select: (x: Loose) => ({ id: x.id }) } as Loose) as Loose }); }],
+    ['a misspelt option', 'LW1001', /unknown option "querry"/, (s) => new Table(s.silver, 'a', { querry: from(s.flightsRaw) } as Loose)],
+    ['a misspelt option inside another', 'LW1001', /unknown option "write\.kyes"/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw), write: { strategy: 'merge', keys: ['carrier'], kyes: [] } } as Loose)],
+    ['an option of the wrong type', 'LW1003', /option "tags" must be an object, not "x"/, (s) => new Table(s.bronze, 'a', { ...raw, tags: 'x' } as Loose)],
+    ['a missing option', 'LW1002', /option "columns" is missing/, (s) => new Table(s.bronze, 'a', { source: files('x', { format: 'csv' }) } as Loose)],
+    ['an unknown format', 'LW1003', /format/, (s) => new Table(s.bronze, 'a', { source: files('x', { format: 'cvs' } as Loose), columns: { id: t.string() } })],
+    ['a precision out of range', 'LW2020', /"precision" must be a whole number from 1 to 38, not 39/, (s) => new Table(s.bronze, 'a', { source: files('x', { format: 'csv' }), columns: { n: t.decimal(39, 2) } })],
+    ['a Python body outside of the project', 'LW1025', /is outside of the project/, (s) => new Table(s.silver, 'a', { columns: { n: t.int() }, query: python({ file: '../evil.py', function: 'f', inputs: { x: s.flightsRaw } }) })],
+    ['a unique rule over a missing column', 'LW1011', /columns names "nope"/, (s) => new UniqueRule(s.flightsRaw, 'u', { columns: ['nope'] } as Loose)],
+    ['two rules of one name', 'LW1004', /rule "r" is declared twice/, (s) => [new UniqueRule(s.flightsRaw, 'r', { columns: ['flight'] }), new UniqueRule(s.flightsRaw, 'r', { columns: ['flight'] })]],
+    ['a table name with a slash', 'LW1005', /holds "\.", "\/" or a space/, (s) => new Table(s.bronze, 'a/b', raw)],
+    ['a table name of 300 characters', 'LW1005', /has 300 characters/, (s) => new Table(s.bronze, 'x'.repeat(300), raw)],
+    ['a column name that Delta refuses', 'LW1005', /column name "a b"/, (s) => new Table(s.bronze, 'a', { source: files('x', { format: 'csv' }), columns: { 'a b': t.string() } })],
+    ['a text where a callback belongs', 'LW1003', /option "check" must be a function of the row/, (s) => new QualityRule(s.flightsRaw, 'r', { check: 'x > 1', onViolation: 'warn' } as Loose)],
+    ['an unknown code that is acknowledged', 'LW1030', /"LW9999" is not the code of a warning/, (s) => new Table(s.bronze, 'a', { ...raw, acknowledge: ['LW9999'] })],
+    ['a rank used without its window', 'LW2007', /a window function without \.over/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw).select(() => ({ r: F.rank() as Loose })) })],
+    ['a window function in where', 'LW2012', /cannot stand in where/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw).where((f: Loose) => F.count().over((undefined as Loose) ?? windowOf(f)).gt(1)) })],
+  ];
+  it.each(cases)('%s', (_, code, message, define) => {
+    const diagnostics = found(define);
+    const hit = diagnostics.find((d) => d.code === code);
+    expect(codes(diagnostics)).toContain(code);
+    expect(hit?.message).toMatch(message);
+    expect(hit?.at?.file).toBe(import.meta.filename);
+  });
+});
+
+import { Window } from '../../src/index.ts';
+const windowOf = (f: Loose) => Window.partitionBy(f.carrier);
+
+describe('the checks', () => {
+  it('report everything at once, errors first, in order of place', () => {
+    const diagnostics = found((s) => {
+      new QualityRule(s.flightsRaw, 'r', { check: (f) => f.dep_delay.gt(0), onViolation: 'warn' });
+      new Table(s.silver, 'a', { query: from(s.flightsRaw).select((f: Loose) => ({ x: f.one, y: f.two })) });
+      new Table(s.silver, 'b', { querry: 1 } as Loose);
+    });
+    expect(codes(diagnostics)).toEqual(['LW2001', 'LW2001', 'LW1001', 'LW3001']);
+  });
+  it('give one message for one mistake, however often its column is used', () => {
+    const diagnostics = found((s) => {
+      const a = new Table(s.silver, 'a', { query: from(s.flightsRaw).select((f: Loose) => ({ x: f.wrong.add(1).mul(2) })) });
+      new Table(s.gold, 'b', { query: from(a).select((r: Loose) => ({ y: r.x.add(1) })) });
+    });
+    expect(codes(diagnostics)).toEqual(['LW2001']);
+  });
+  it('place a mistake on its own line and column', () => {
+    const [diagnostic] = found((s) => {
+      new Table(s.silver, 'a', {
+        query: from(s.flightsRaw)
+          .select((f) => ({ ...f }))
+          .where((f: Loose) => f.flihgt.gt(1)),
+      });
+    });
+    const text = new Error('here').stack?.split('\n')[1] ?? '';
+    const line = Number(/:(\d+):\d+\)?$/.exec(text)?.[1]);
+    expect(diagnostic?.at?.line).toBe(line - 3);
+  });
+  it('let warnings be acknowledged, errors never', () => {
+    const define = (codesOfTable: readonly string[]) => (s: Sample): void => {
+      new Table(s.silver, 'a', { columns: { n: t.int() }, intent: 'to come', acknowledge: codesOfTable });
+    };
+    expect(codes(found(define([])))).toEqual(['LW3002']);
+    expect(codes(found(define(['LW3002'])))).toEqual([]);
+    expect(codes(found(define(['LW1010'])))).toContain('LW1030');
+  });
+  it('warn where no environment is declared', () => {
+    const project = newProject('alone', { acknowledge: [] });
+    new Table(new Layer(project, 'bronze'), 'a', raw);
+    expect(codes(project.check().diagnostics)).toEqual(['LW1014']);
+  });
+  it('refuse a project without tables', () => {
+    expect(codes(newProject().check().diagnostics)).toEqual(['LW1026']);
+  });
+  it('never show a secret', () => {
+    const secret = `dapi${'0123456789abcdef'.repeat(2)}`;
+    const diagnostics = found((s) => new Table(s.bronze, 'a', { ...raw, intent: secret }));
+    expect(JSON.stringify(diagnostics)).not.toContain(secret);
+  });
+  it('accept a secret by scope and key, which holds no value', () => {
+    const secret = new Secret('ops', 'token');
+    expect(JSON.stringify(secret)).toBe('{"scope":"ops","key":"token"}');
+  });
+  it('know a chain of 10,000 tables', () => {
+    const s = sample();
+    let last: Loose = s.flightsRaw;
+    for (let i = 0; i < 10_000; i++) last = new Table(s.silver, `t${i}`, { query: from(last).select((r: Loose) => ({ ...r })) });
+    expect(s.project.check().model?.tables.length).toBe(10_001);
+  }, 60_000);
+  it('know a relation of 10,000 steps', () => {
+    const s = sample();
+    let relation = from(s.flightsRaw);
+    for (let i = 0; i < 10_000; i++) relation = relation.where((f) => f.flight.gt(i));
+    new Table(s.silver, 'deep', { query: relation });
+    expect(s.project.check().model?.tables.length).toBe(2);
+  }, 60_000);
+  it('leave a view as nullable as its query says', () => {
+    const s = sample();
+    new View(s.silver, 'v', { query: from(s.flightsRaw).groupBy('carrier').agg(() => ({ n: F.count() })) });
+    expect(s.project.check().model?.tables.at(-1)?.columns.map((c) => c.nullable)).toEqual([false, false]);
+  });
+  it('take a contract of another project', () => {
+    const s = sample();
+    const external = new ExternalTable(s.silver, 'crm', { name: perEnvironment('dev.crm.customers').in(s.prod, 'prod.crm.customers'), columns: { id: t.bigint().notNull() } });
+    new Table(s.gold, 'ids', { query: from(external) });
+    const model = s.project.check().model;
+    expect(model?.tables.find((table) => table.kind === 'external')?.body).toEqual({ kind: 'external', name: { value: 'dev.crm.customers', overrides: { prod: 'prod.crm.customers' } } });
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { F, from, seed, t, Table } from '../../src/index.ts';
+import { columnLineage } from '../../src/model/lineage.ts';
+import { modelOf, sample } from '../support.ts';
+
+describe('column lineage', () => {
+  it('follows every step back to the tables that are read', () => {
+    const { project, silver, gold, flightsRaw } = sample();
+    const flights = new Table(silver, 'flights', { query: from(flightsRaw).select((f) => ({ id: F.concat(f.carrier, f.tailnum), delay: f.dep_delay, one: F.lit(1) })) });
+    const joined = from(flights)
+      .join(flightsRaw, { on: (a, b) => a.id.eq(b.carrier), how: 'left', select: (a, b) => ({ ...a, hour: b.time_hour }) })
+      .withColumns((r) => ({ twice: r.delay.mul(2) }))
+      .drop('one')
+      .groupBy('id')
+      .agg((r) => ({ last: F.max(r.hour), mean: F.avg(r.twice.add(r.delay)), rows: F.count() }));
+    new Table(gold, 'summary', { query: joined });
+    const lineage = columnLineage(modelOf(project.check())).get('gold.summary');
+    expect(Object.fromEntries(lineage ?? [])).toEqual({
+      id: [{ table: 'silver.flights', column: 'id' }],
+      last: [{ table: 'bronze.flights_raw', column: 'time_hour' }],
+      mean: [{ table: 'silver.flights', column: 'delay' }],
+      rows: [],
+    });
+  });
+  it('joins both sides of a union and knows that seeds come from nowhere', () => {
+    const { project, gold, flightsRaw } = sample();
+    const named = from(flightsRaw).select((f) => ({ code: f.carrier }));
+    new Table(gold, 'codes', { query: named.unionByName(seed({ code: t.string() }, [{ code: 'AA' }])).unionByName(from(flightsRaw).select((f) => ({ code: f.tailnum }))) });
+    expect(columnLineage(modelOf(project.check())).get('gold.codes')?.get('code')).toEqual([
+      { table: 'bronze.flights_raw', column: 'carrier' },
+      { table: 'bronze.flights_raw', column: 'tailnum' },
+    ]);
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { F, from, Table, View, Window, bar, counter, Dashboard, MonteCarloMonitor, python, sql, t, UniqueRule, percent } from '../../src/index.ts';
+import { ManifestError, readManifest, writeManifest } from '../../src/model/manifest.ts';
+import { fullSample, modelOf, sample } from '../support.ts';
+
+const everything = () => {
+  const { project, bronze, silver, gold, flightsRaw } = sample();
+  const typed = new Table(silver, 'typed', {
+    query: from(flightsRaw).select((f) => ({
+      ...f,
+      schema: F.struct({ type: f.carrier, day: F.toDate(f.time_hour) }),
+      late: F.when(f.dep_delay.gt(15), 'late').otherwise('on time'),
+      rank: F.rank().over(Window.partitionBy(f.carrier).orderBy(f.dep_delay.desc().nullsFirst())),
+      list: F.array(f.flight, F.lit(1)),
+      raw: F.expr(t.map(t.string(), t.decimal(9, 2)))`map(${f.carrier}, 1.0)`,
+    })),
+    tags: { type: 'a', schema: 'b' },
+    clusterBy: 'auto',
+  });
+  new UniqueRule(typed, 'one', { columns: ['carrier', 'flight'], where: (r) => r.flight.isNotNull(), onViolation: 'warn', failAbove: percent(5) });
+  const other = from(typed).semiJoin(flightsRaw, { on: ['carrier'] }).join(from(flightsRaw).limit(5), { on: (a, b) => a.flight.eq(b.flight), how: 'full', hint: 'broadcast', select: (a) => ({ c: a.carrier, f: a.flight }) });
+  const grouped = new Table(gold, 'grouped', { query: other.groupBy('c').agg((r) => ({ n: F.count().filter(r.f.gt(1)) })).orderBy('c').distinct() });
+  new View(gold, 'seen', { query: from(grouped).where((g) => g.n.gt(1)).drop('n') });
+  new Table(gold, 'by_sql', { columns: { n: t.bigint() }, query: sql`select count(*) as n from ${typed} where carrier = ${"O'Hare"}` });
+  new Table(gold, 'by_python', { columns: { n: t.bigint() }, query: python({ file: 'bodies/n.py', function: 'n', inputs: { typed } }), partitionBy: ['n'] });
+  new Table(bronze, 'unwritten', { columns: { a: t.array(t.struct({ x: t.varchar(5).notNull() })) }, intent: 'to come', acknowledge: ['LW3002'] });
+  new Dashboard(gold, 'board', { widgets: [bar(grouped, { x: 'c', y: 'n' }), counter(grouped, { value: (g) => F.sum(g.n), format: 'number' })] });
+  new MonteCarloMonitor(grouped, 'volume', { metric: 'NULL_RATE', column: 'c', where: (g) => g.n.gt(0), threshold: { above: 1 }, notify: ['#ops'] });
+  return modelOf(project.check());
+};
+
+describe('the manifest', () => {
+  it.each([['a small project', fullSample().model], ['one of everything', everything()]])('gives back the model that was written: %s', (_, model) => {
+    const text = writeManifest(model);
+    expect(readManifest(text)).toEqual(model);
+    expect(writeManifest(readManifest(text))).toBe(text);
+  });
+  it('holds no absolute path and no date', () => {
+    const text = writeManifest(everything());
+    expect(text).not.toContain(process.cwd());
+    expect(text).not.toMatch(/"file":"\//);
+  });
+  it('is frozen through and through', () => {
+    const model = readManifest(writeManifest(everything()));
+    const open: string[] = [];
+    const visit = (value: unknown, path: string): void => {
+      if (typeof value !== 'object' || value === null) return;
+      if (!Object.isFrozen(value)) open.push(path);
+      for (const [key, item] of Object.entries(value)) visit(item, `${path}.${key}`);
+    };
+    visit(model, '');
+    visit(everything(), 'built');
+    expect(open.slice(0, 5)).toEqual([]);
+  });
+  it.each([
+    ['no JSON', '{', 'no JSON'],
+    ['another format', '{"format":99}', 'format 99'],
+    ['an unknown field', writeManifest(fullSample().model).replace('"model":{', '"model":{"surprise":1,'), 'does not fit'],
+    ['a wrong strategy', writeManifest(fullSample().model).replace('"strategy":"merge"', '"strategy":"upsert"'), 'does not fit'],
+  ])('refuses %s with one sentence', (_, text, message) => {
+    expect(() => readManifest(text)).toThrow(ManifestError);
+    expect(() => readManifest(text)).toThrow(message);
+  });
+});
