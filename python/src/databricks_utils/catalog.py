@@ -16,11 +16,12 @@ QUARANTINE_SUFFIX = "_quarantine"
 
 @dataclass(frozen=True)
 class TableAddress:
-    """Where one table is: its quoted name, its quoted schema, and locally its folder."""
+    """Where one table is: its quoted name, its quoted schema, and locally their folders."""
 
     name: str
     schema: str
     location: str | None = None
+    schema_location: str | None = None
 
 
 @dataclass(frozen=True)
@@ -89,4 +90,5 @@ class TableNames:
             f"spark_catalog.{qualified(folder, name)}",
             schema=f"spark_catalog.{qualified(folder)}",
             location=str(warehouse / folder / name),
+            schema_location=str(warehouse / folder),
         )

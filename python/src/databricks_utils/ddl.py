@@ -31,9 +31,17 @@ def ensure_table(
     """Creates the table, and its schema, if it is not there; True if it was not."""
     if spark.catalog.tableExists(address.name):
         return False
-    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {address.schema}")
+    spark.sql(create_schema(address))
     spark.sql(create_table(address, schema, options))
     return True
+
+
+def create_schema(address: TableAddress) -> str:
+    """CREATE SCHEMA IF NOT EXISTS."""
+    statement = f"CREATE SCHEMA IF NOT EXISTS {address.schema}"
+    if address.schema_location is None:
+        return statement
+    return f"{statement} LOCATION {sql_text(address.schema_location)}"
 
 
 def create_table(address: TableAddress, schema: T.StructType, options: TableOptions) -> str:

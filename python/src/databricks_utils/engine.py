@@ -11,7 +11,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from databricks_utils.catalog import TableNames
 from databricks_utils.config import ProjectConfig
-from databricks_utils.ddl import TableOptions
+from databricks_utils.ddl import TableOptions, create_schema
 from databricks_utils.errors import PipelineError
 from databricks_utils.failure import describe_failure
 from databricks_utils.load import Target, load
@@ -211,7 +211,7 @@ class _Work:
     def _create_view(self, step: Step) -> None:
         assert step.view_sql is not None
         address = self._names.address(step.table)
-        self._spark.sql(f"CREATE SCHEMA IF NOT EXISTS {address.schema}")
+        self._spark.sql(create_schema(address))
         comment = f" COMMENT {sql_text(step.comment)}" if step.comment else ""
         query = step.view_sql(_PhysicalNames(self._names.resolve))
         self._spark.sql(f"CREATE OR REPLACE VIEW {address.name}{comment} AS\n{query}")

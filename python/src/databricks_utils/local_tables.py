@@ -24,7 +24,10 @@ def register_tables(spark: SparkSession, warehouse: Path) -> None:
     for schema in sorted(p for p in warehouse.iterdir() if p.is_dir()):
         tables = sorted(p for p in schema.iterdir() if _has_commit(p))
         if tables:
-            spark.sql(f"CREATE SCHEMA IF NOT EXISTS spark_catalog.{qualified(schema.name)}")
+            spark.sql(
+                f"CREATE SCHEMA IF NOT EXISTS spark_catalog.{qualified(schema.name)}"
+                f" LOCATION {sql_text(str(schema))}"
+            )
         for table in tables:
             try:
                 spark.sql(

@@ -1,0 +1,153 @@
+"""Random tables and rules, with an oracle: SQL's three-valued logic in plain Python."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from hypothesis import strategies as st
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+from databricks_utils import Rule
+from databricks_utils.rules import NullsMeaning, OnViolation
+
+Row = tuple[int | None, str | None, bool | None]
+Truth = bool | None
+
+SCHEMA = T.StructType(
+    [
+        T.StructField("a.b", T.IntegerType()),
+        T.StructField("tëxt `x`", T.StringType()),
+        T.StructField("flag", T.BooleanType()),
+    ]
+)
+NUMBER, TEXT = 0, 1
+_QUOTED = ("`a.b`", "`tëxt ``x```", "flag")
+
+rows = st.lists(
+    st.tuples(
+        st.none() | st.integers(-3, 3),
+        st.none() | st.sampled_from(["", "a", "ä", "日本", "'", "\\", "a\nb"]),
+        st.none() | st.booleans(),
+    ),
+    max_size=40,
+)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition as Spark and as Python evaluate it."""
+
+    column: Callable[[], Column]
+    evaluate: Callable[[Row], Truth]
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def _compare(index: int, symbol: str, value: int | str) -> Condition:
+    compare = {"<": operator.lt, ">": operator.gt, "=": operator.eq}[symbol]
+
+    def evaluate(row: Row) -> Truth:
+        cell = row[index]
+        return None if cell is None else bool(compare(cell, value))
+
+    def column() -> Column:
+        result: Column = compare(F.col(_QUOTED[index]), F.lit(value))
+        return result
+
+    return Condition(column, evaluate, f"{_QUOTED[index]} {symbol} {value!r}")
+
+
+def _not(inner: Condition) -> Condition:
+    def evaluate(row: Row) -> Truth:
+        truth = inner.evaluate(row)
+        return None if truth is None else not truth
+
+    return Condition(lambda: ~inner.column(), evaluate, f"not ({inner})")
+
+
+def _and(left: Condition, right: Condition) -> Condition:
+    def evaluate(row: Row) -> Truth:
+        both = (left.evaluate(row), right.evaluate(row))
+        return False if False in both else None if None in both else True
+
+    return Condition(lambda: left.column() & right.column(), evaluate, f"({left} and {right})")
+
+
+def _or(left: Condition, right: Condition) -> Condition:
+    return _not(_and(_not(left), _not(right)))
+
+
+def _flag_of(row: Row) -> Truth:
+    return row[2]
+
+
+_leaves = st.one_of(
+    st.builds(_compare, st.just(NUMBER), st.sampled_from("<>="), st.integers(-3, 3)),
+    st.builds(_compare, st.just(TEXT), st.sampled_from("<>="), st.sampled_from(["", "a", "日本"])),
+    st.just(Condition(lambda: F.col("flag"), _flag_of, "flag")),
+    st.just(
+        Condition(
+            lambda: F.col(_QUOTED[NUMBER]).isNull(), lambda row: row[NUMBER] is None, "a.b is null"
+        )
+    ),
+    st.just(Condition(lambda: F.lit(None).cast("boolean"), lambda row: None, "null")),
+    st.just(Condition(lambda: F.lit(False), lambda row: False, "false")),
+)
+conditions = st.recursive(
+    _leaves,
+    lambda inner: st.one_of(
+        st.builds(_not, inner), st.builds(_and, inner, inner), st.builds(_or, inner, inner)
+    ),
+    max_leaves=4,
+)
+
+
+@dataclass(frozen=True)
+class RuleCase:
+    """A rule without Spark, so that it can be made before a session exists."""
+
+    condition: Condition
+    on_violation: OnViolation
+    nulls: NullsMeaning
+
+    def rule(self, name: str) -> Rule:
+        return Rule(name, self.condition.column(), on_violation=self.on_violation, nulls=self.nulls)
+
+    def violated_by(self, row: Row) -> bool:
+        truth = self.condition.evaluate(row)
+        return truth is False or (truth is None and self.nulls == "violate")
+
+
+def rule_cases(*actions: OnViolation) -> st.SearchStrategy[list[RuleCase]]:
+    """Up to six rules with these actions."""
+    nulls: list[NullsMeaning] = ["violate", "pass"]
+    rule = st.builds(RuleCase, conditions, st.sampled_from(actions), st.sampled_from(nulls))
+    return st.lists(rule, max_size=6)
+
+
+Fate = Literal["kept", "quarantined", "dropped"]
+
+
+def expected_fate(row: Row, cases: list[RuleCase]) -> Fate:
+    """What must become of a row."""
+    violated = {case.on_violation for case in cases if case.violated_by(row)}
+    if "quarantine" in violated:
+        return "quarantined"
+    return "dropped" if "drop" in violated else "kept"
+
+
+def violated_names(row: Row, cases: list[RuleCase]) -> list[str]:
+    """The names of all rules a row violates, in their order."""
+    return [f"rule {i}" for i, case in enumerate(cases) if case.violated_by(row)]
+
+
+def to_rules(cases: list[RuleCase]) -> list[Rule]:
+    """The rules, named as `violated_names` names them."""
+    return [case.rule(f"rule {i}") for i, case in enumerate(cases)]

@@ -1,0 +1,82 @@
+"""Physical names of tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from databricks_utils import PipelineError, ProjectConfig, TableNames
+from databricks_utils.naming import local_identifier
+
+
+def config(**catalog: object) -> ProjectConfig:
+    settings = {"name": "ops", "schema_prefix": "flights", **catalog}
+    return ProjectConfig.model_validate(
+        {
+            "environment_type": "dev",
+            "environment": "dev",
+            "project_directory": Path("/work/shop"),
+            "catalog": settings,
+        }
+    )
+
+
+def test_databricks_has_three_parts() -> None:
+    names = TableNames(config(), local=False)
+    assert names.resolve("silver.flights") == "`dev_ops`.`flights_silver`.`flights`"
+    assert names.address("silver.flights").schema == "`dev_ops`.`flights_silver`"
+    assert names.address("silver.flights").location is None
+
+
+def test_local_spark_folds_catalog_and_schema_into_one() -> None:
+    address = TableNames(config(), local=True).address("silver.flights")
+    assert address.name == "spark_catalog.`dev_ops__flights_silver`.`flights`"
+    assert address.location == (
+        "/work/shop/.lakewright/warehouse/dev/dev_ops__flights_silver/flights"
+    )
+
+
+def test_the_quarantine_stands_beside_its_table() -> None:
+    names = TableNames(config(), local=False)
+    assert names.quarantine("silver.flights") == "`dev_ops`.`flights_silver`.`flights_quarantine`"
+
+
+def test_a_layer_may_have_its_own_catalog() -> None:
+    names = TableNames(config(layers={"pii": "vault"}), local=False)
+    assert names.resolve("pii.people") == "`dev_vault`.`flights_pii`.`people`"
+    assert names.resolve("gold.people") == "`dev_ops`.`flights_gold`.`people`"
+
+
+def test_an_external_table_keeps_its_name() -> None:
+    external = {"silver.crm": "main.crm.customers"}
+    remote = TableNames(config(), external, local=False)
+    local = TableNames(config(), external, local=True)
+    assert remote.resolve("silver.crm") == "`main`.`crm`.`customers`"
+    assert local.resolve("silver.crm") == "spark_catalog.`main__crm`.`customers`"
+
+
+def test_backticks_are_doubled_on_databricks() -> None:
+    names = TableNames(config(), local=False)
+    assert names.resolve("silver.a`b c") == "`dev_ops`.`flights_silver`.`a``b c`"
+
+
+@pytest.mark.parametrize("reference", ["flights", "", ".flights", "silver."])
+def test_a_reference_without_layer_or_table_is_refused(reference: str) -> None:
+    with pytest.raises(PipelineError, match="is not the name of a table"):
+        TableNames(config(), local=True).resolve(reference)
+
+
+def test_a_wrong_external_name_is_refused() -> None:
+    names = TableNames(config(), {"silver.crm": "crm.customers"}, local=False)
+    with pytest.raises(PipelineError, match=r"silver\.crm"):
+        names.resolve("silver.crm")
+
+
+@given(st.sets(st.text(min_size=1, max_size=200), min_size=2, max_size=20))
+def test_local_names_are_plain_and_never_meet(names: set[str]) -> None:
+    local = {local_identifier(name) for name in names}
+    assert len(local) == len(names)
+    assert all(name.isascii() and name.replace("_", "a").isalnum() for name in local)

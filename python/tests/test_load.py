@@ -1,0 +1,275 @@
+"""Rules, quarantine and write together, on real tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import pytest
+from hypothesis import example, given, settings
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+from databricks_utils import (
+    Append,
+    ConservationError,
+    Merge,
+    MergeKeyError,
+    Overwrite,
+    Percent,
+    QualityError,
+    RowCounts,
+    Rule,
+    UniqueRule,
+)
+from databricks_utils.catalog import TableAddress
+from databricks_utils.load import Target, load
+from databricks_utils.rules import AnyRule
+from databricks_utils.writers import PreparedTable
+from databricks_utils.writes import Write
+from random_rules import SCHEMA as RANDOM
+from random_rules import Row, RuleCase, expected_fate, rows, rule_cases, to_rules, violated_names
+
+NewAddress = Callable[[], TableAddress]
+Load = Callable[..., RowCounts]
+
+ID = T.StructField("id", T.IntegerType())
+SCHEMA = T.StructType([ID, T.StructField("v", T.IntegerType())])
+
+
+class Case:
+    """A table with its quarantine."""
+
+    def __init__(
+        self,
+        spark: SparkSession,
+        new_address: NewAddress,
+        write: Write,
+        rules: Sequence[AnyRule] = (),
+        schema: T.StructType = SCHEMA,
+    ) -> None:
+        self.spark = spark
+        self.target = Target("silver.t", new_address(), new_address(), schema, write, rules)
+
+    def frame(self, *rows: tuple[int | None, int | None]) -> DataFrame:
+        return self.spark.createDataFrame(rows, SCHEMA)
+
+    def load(self, frame: DataFrame, run_id: str = "r1") -> RowCounts:
+        return load(self.spark, frame, self.target, run_id=run_id)
+
+    def rows(self, *names: str) -> list[tuple[object, ...]]:
+        return self._read(self.target.address, names)
+
+    def quarantine(self, *names: str) -> list[tuple[object, ...]]:
+        return self._read(self.target.quarantine, names)
+
+    def _read(self, address: TableAddress, names: Sequence[str]) -> list[tuple[object, ...]]:
+        frame = self.spark.table(address.name)
+        selected = frame.select(*names) if names else frame
+        return sorted((tuple(row) for row in selected.collect()), key=repr)
+
+
+def negative(on_violation: str = "quarantine", **options: object) -> Rule:
+    return Rule("positive", F.col("v") > 0, on_violation=on_violation, **options)  # type: ignore[arg-type]
+
+
+@settings(max_examples=2)
+@given(table=rows, cases=rule_cases("warn", "drop", "quarantine"))
+@example(table=[(None, None, None)] * 2 + [(1, "日本", True)], cases=[])
+@pytest.mark.parametrize("write", [Overwrite(), Append()], ids=["overwrite", "append"])
+def test_every_row_read_is_in_the_table_in_quarantine_or_counted_as_dropped(
+    spark: SparkSession,
+    new_address: NewAddress,
+    write: Write,
+    table: list[Row],
+    cases: list[RuleCase],
+) -> None:
+    case = Case(spark, new_address, write, to_rules(cases), RANDOM)
+    frame = spark.createDataFrame(table, RANDOM)
+    fates = Counter(expected_fate(row, cases) for row in table)
+    kept = [row for row in table if expected_fate(row, cases) == "kept"]
+    set_aside = [
+        (*row, violated_names(row, cases))
+        for row in table
+        if expected_fate(row, cases) == "quarantined"
+    ]
+    for run in (1, 2):
+        counts = case.load(frame)
+        times = run if isinstance(write, Append) else 1
+        assert (counts.rows, counts.kept, counts.quarantined, counts.dropped) == (
+            len(table),
+            fates["kept"],
+            fates["quarantined"],
+            fates["dropped"],
+        )
+        assert case.rows() == sorted(kept * times, key=repr)
+        if any(c.on_violation == "quarantine" for c in cases):
+            columns = ["`a.b`", "`tëxt ``x```", "flag", "_violated_rules"]
+            assert case.quarantine(*columns) == sorted(set_aside * times, key=repr)
+
+
+def test_merging_twice_is_merging_once_for_the_table_and_its_quarantine(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    case = Case(spark, new_address, Merge(keys=["id"]), [negative()])
+    # Rows with NULL keys and identical rows may be quarantined, for they are not merged.
+    first = case.frame((1, 1), (2, -2), (None, -3), (None, -3), (None, None))
+    second = case.frame((1, 5), (2, -2), (7, -7))
+    for _ in range(2):
+        counts = case.load(first)
+        assert (counts.rows, counts.kept, counts.quarantined) == (5, 1, 4)
+        assert case.rows() == [(1, 1)]
+        assert case.quarantine("id", "v") == [(2, -2), (None, -3), (None, -3), (None, None)]
+    for _ in range(2):
+        case.load(second)
+        assert case.rows() == [(1, 5)]
+        assert case.quarantine("id", "v") == [
+            (2, -2),
+            (7, -7),
+            (None, -3),
+            (None, -3),
+            (None, None),
+        ]
+
+
+def test_a_run_killed_between_quarantine_and_table_is_completed_by_the_next(
+    spark: SparkSession, new_address: NewAddress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for write in (Overwrite(), Merge(keys=["id"])):
+        case = Case(spark, new_address, write, [negative()])
+        frame = case.frame((1, 1), (2, -2))
+        with monkeypatch.context() as patch:
+            patch.setattr(PreparedTable, "write", _die)
+            with pytest.raises(KeyboardInterrupt):
+                case.load(frame)
+        assert case.quarantine("id", "v") == [(2, -2)]
+        assert case.rows() == []
+        case.load(frame)
+        assert case.quarantine("id", "v") == [(2, -2)]
+        assert case.rows() == [(1, 1)]
+
+
+def _die(table: PreparedTable, frame: DataFrame) -> None:
+    raise KeyboardInterrupt
+
+
+def test_quarantined_rows_say_which_rules_they_violate_and_in_which_run(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    rules = [
+        negative(),
+        Rule("small", F.col("v") < 10, on_violation="warn"),
+        Rule("even", F.col("v") % 2 == 0, on_violation="drop"),
+    ]
+    case = Case(spark, new_address, Overwrite(), rules)
+    counts = case.load(case.frame((1, -1), (2, 11), (3, 12), (4, None)), "run-7")
+    assert (counts.kept, counts.quarantined, counts.dropped) == (1, 2, 1)
+    assert counts.violations == {"positive": 2, "small": 3, "even": 3}
+    assert case.quarantine("id", "_violated_rules", "_run_id") == [
+        (1, ["positive", "even"], "run-7"),
+        (4, ["positive", "small", "even"], "run-7"),
+    ]
+
+
+def test_rules_that_forbid_the_write_are_all_named_and_nothing_is_written(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    rules: list[AnyRule] = [
+        negative("fail"),
+        Rule("odd", F.col("v") % 2 == 1, on_violation="drop", fail_above=Percent(25)),
+        Rule("small", F.col("v") < 10, on_violation="warn", fail_above=2),
+        UniqueRule("once", columns=["id"], on_violation="fail"),
+    ]
+    case = Case(spark, new_address, Overwrite(), rules)
+    with pytest.raises(QualityError) as caught:
+        case.load(case.frame((1, -1), (1, 3), (2, 2), (3, None)))
+    assert caught.value.breaches == (
+        "positive: 2 of 4 rows, allowed are 0",
+        "odd: 3 of 4 rows, allowed are 1",
+    )
+    assert case.rows() == []
+    assert not spark.catalog.tableExists(case.target.quarantine.name)
+
+
+def test_within_what_fail_above_allows_a_fail_rule_only_warns(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    case = Case(spark, new_address, Overwrite(), [negative("fail", fail_above=Percent(50))])
+    counts = case.load(case.frame((1, -1), (2, 2)))
+    assert (counts.kept, counts.violations) == (2, {"positive": 1})
+
+
+def test_a_unique_rule_counts_rows_that_have_a_double_and_ignores_nulls(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    columns = ["id", "v"]
+    rules: list[AnyRule] = [
+        UniqueRule("pair", columns=columns, on_violation="warn"),
+        UniqueRule("where", columns=["id"], where=F.col("v") > 1, on_violation="warn"),
+        negative("drop", nulls="pass"),
+    ]
+    case = Case(spark, new_address, Append(), rules)
+    frame = case.frame((1, 1), (1, 1), (1, 2), (1, 3), (None, 1), (None, 1), (2, None), (2, None))
+    counts = case.load(frame.unionByName(case.frame((5, -1), (5, -1))))
+    assert counts.violations == {"pair": 2, "where": 2, "positive": 2}
+    failing = UniqueRule("pair", columns=columns, on_violation="fail", fail_above=1)
+    case = Case(spark, new_address, Append(), [failing])
+    with pytest.raises(QualityError, match="pair: 2 of 8 rows, allowed are 1"):
+        case.load(frame)
+
+
+def test_keys_are_checked_on_the_rows_that_are_kept_only(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    case = Case(spark, new_address, Merge(keys=["id"]), [negative("drop")])
+    counts = case.load(case.frame((1, 1), (1, -1), (None, -1), (None, None)))
+    assert (counts.kept, counts.dropped) == (1, 3)
+    with pytest.raises(MergeKeyError, match="1 row has a NULL in id and 1 key appears"):
+        case.load(case.frame((1, 1), (1, 2), (None, 3)))
+    assert case.rows() == [(1, 1)]
+
+
+def test_an_input_that_differs_each_time_it_is_read_is_reported(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    case = Case(spark, new_address, Append(), [negative()])
+    # rand() repeats itself within a frame; the machine's own clockwork does not.
+    chance = F.reflect(F.lit("java.lang.Math"), F.lit("random")).cast("double")
+    frame = spark.range(1000).select(
+        F.col("id").cast("int"), F.when(chance > 0.5, 1).otherwise(-1).alias("v")
+    )
+    with pytest.raises(ConservationError, match="gave different rows"):
+        case.load(frame)
+
+
+def test_counts_are_right_where_the_optimizer_removes_the_counting(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    rules = [Rule("never", F.lit(False), on_violation="quarantine")]
+    case = Case(spark, new_address, Overwrite(), rules)
+    counts = case.load(case.frame((1, 1), (2, 2)))
+    assert (counts.rows, counts.kept, counts.quarantined) == (2, 0, 2)
+    always = Case(
+        spark, new_address, Overwrite(), [Rule("a", F.lit(True), on_violation="quarantine")]
+    )
+    counts = always.load(always.frame((1, 1), (2, 2)))
+    assert (counts.rows, counts.kept, counts.quarantined) == (2, 2, 0)
+    assert always.quarantine() == []
+
+
+def test_a_quarantine_takes_new_columns_and_keeps_its_old_rows(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    for write in (Append(), Merge(keys=["id"])):
+        case = Case(spark, new_address, write, [negative()])
+        case.load(case.frame((1, -1), (2, 2)))
+        wider = T.StructType([*SCHEMA, T.StructField("w", T.StringType())])
+        spark.sql(f"ALTER TABLE {case.target.address.name} ADD COLUMN w string")
+        case.target = Target(
+            "silver.t", case.target.address, case.target.quarantine, wider, write, [negative()]
+        )
+        case.load(case.frame((1, -1), (3, -3)).withColumn("w", F.lit("new")))
+        found = case.quarantine("id", "w")
+        assert (3, "new") in found
+        assert (1, None) in found

@@ -1,0 +1,139 @@
+"""Merging."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+from databricks_utils import Merge, MergeKeyError, PipelineError, write_table
+from databricks_utils.catalog import TableAddress
+
+NewAddress = Callable[[], TableAddress]
+Event = tuple[int, int, str]
+
+SCHEMA = T.StructType(
+    [
+        T.StructField("k {1}.`x", T.IntegerType()),
+        T.StructField("at", T.IntegerType()),
+        T.StructField("value", T.StringType()),
+    ]
+)
+KEY = "k {1}.`x"
+BY_SEQUENCE = Merge(keys=[KEY], sequence_by="at")
+
+
+def frame(spark: SparkSession, rows: Sequence[tuple[int | None, int | None, str]]) -> DataFrame:
+    return spark.createDataFrame(rows, SCHEMA)
+
+
+def content(spark: SparkSession, name: str) -> set[tuple[object, ...]]:
+    rows = [tuple(row) for row in spark.table(name).collect()]
+    assert len(rows) == len(set(rows))
+    return set(rows)
+
+
+class Delivery(NamedTuple):
+    """Events as they come, where the first two batches end, and which batch comes twice."""
+
+    events: list[Event]
+    ends: tuple[int, int]
+    repeated: int
+
+
+deliveries = st.builds(
+    Delivery,
+    st.lists(
+        st.tuples(st.integers(1, 4), st.integers(1, 50), st.sampled_from("aä日")),
+        unique_by=lambda event: event[:2],
+        max_size=12,
+    ),
+    st.tuples(st.integers(0, 12), st.integers(0, 12)).map(lambda ends: (min(ends), max(ends))),
+    st.integers(0, 2),
+)
+
+
+@settings(max_examples=2)
+@given(cases=st.lists(deliveries, min_size=30, max_size=30))
+def test_however_events_are_cut_into_batches_the_newest_of_each_key_remains(
+    spark: SparkSession, new_address: NewAddress, cases: list[Delivery]
+) -> None:
+    # All cases share a table, each with keys of its own, so that four merges serve them all.
+    cases.append(Delivery([(1, 2, "new"), (1, 1, "late")], (1, 2), 0))
+    batches: list[list[Event]] = [[], [], [], []]
+    expected: set[tuple[object, ...]] = set()
+    for number, (events, (first, second), repeated) in enumerate(cases):
+        own = [(number * 100 + key, at, value) for key, at, value in events]
+        cut = [own[:first], own[first:second], own[second:]]
+        for batch, part in zip(batches, [*cut, cut[repeated]], strict=True):
+            batch.extend(part)
+        expected |= {max(e for e in own if e[0] == key) for key, _, _ in own}
+    name = new_address().name
+    for batch in batches:
+        write_table(spark, frame(spark, batch), name, SCHEMA, BY_SEQUENCE)
+    assert content(spark, name) == expected
+
+
+def test_without_a_sequence_the_later_batch_wins_and_twice_is_once(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    name = new_address().name
+    write = Merge(keys=[KEY])
+    write_table(spark, frame(spark, [(1, 5, "a"), (2, 5, "b")]), name, SCHEMA, write)
+    for _ in range(2):
+        write_table(spark, frame(spark, [(2, 1, "c"), (3, 1, "d")]), name, SCHEMA, write)
+    assert content(spark, name) == {(1, 5, "a"), (2, 1, "c"), (3, 1, "d")}
+
+
+def test_rows_that_delete_do_so_unless_they_are_late_and_null_deletes_nothing(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    name = new_address().name
+    write = Merge(keys=[KEY], sequence_by="at", delete_where=lambda: F.col("value") == "delete")
+    first = [(1, 5, "a"), (2, 5, "b"), (3, 5, "c"), (4, 1, "delete")]
+    write_table(spark, frame(spark, first), name, SCHEMA, write)
+    second = [(1, 6, "delete"), (2, 4, "delete"), (5, 1, "delete")]
+    batch = frame(spark, second).unionByName(
+        frame(spark, [(3, 7, "x")]).withColumn("value", F.lit(None).cast("string"))
+    )
+    for _ in range(2):
+        write_table(spark, batch, name, SCHEMA, write)
+        assert content(spark, name) == {(2, 5, "b"), (3, 7, None)}
+
+
+@pytest.mark.parametrize(
+    ("rows", "write", "message"),
+    [
+        (
+            [(None, 1, "a"), (None, 2, "b"), (1, 1, "c"), (1, 2, "d"), (2, 1, "e")],
+            Merge(keys=[KEY]),
+            r"2 rows have a NULL in k \{1\}\.`x and 1 key appears in more than one row",
+        ),
+        ([(1, 1, "a"), (1, 1, "b")], BY_SEQUENCE, "1 key appears in more than one row"),
+        ([(1, None, "a")], BY_SEQUENCE, "1 row has a NULL"),
+    ],
+)
+def test_null_and_repeated_keys_are_counted_and_nothing_is_written(
+    spark: SparkSession,
+    new_address: NewAddress,
+    rows: list[tuple[int | None, int | None, str]],
+    write: Merge,
+    message: str,
+) -> None:
+    name = new_address().name
+    with pytest.raises(MergeKeyError, match=message):
+        write_table(spark, frame(spark, rows), name, SCHEMA, write)
+    assert not spark.catalog.tableExists(name)
+
+
+def test_a_merge_without_keys_is_refused() -> None:
+    with pytest.raises(PipelineError, match="needs keys"):
+        Merge(keys=[])
+    with pytest.raises(PipelineError, match="needs keys"):
+        Merge(keys="id")

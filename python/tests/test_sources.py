@@ -1,0 +1,200 @@
+"""Reading files."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+from databricks_utils import (
+    BadValueError,
+    FileSource,
+    PipelineError,
+    SourceError,
+    describe_failure,
+    read_source,
+)
+
+SCHEMA = T.StructType(
+    [
+        T.StructField("order_id", T.IntegerType(), nullable=False, metadata={"comment": "key"}),
+        T.StructField("note", T.StringType()),
+        T.StructField("amount", T.DecimalType(10, 2)),
+        T.StructField("at", T.TimestampType()),
+    ]
+)
+NAMES = {"order_id": "Order ID"}
+
+
+def write(root: Path, text: str, name: str = "landing/a.csv") -> None:
+    file = root / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+
+
+def read(
+    spark: SparkSession, root: Path, schema: T.StructType = SCHEMA, **options: Any
+) -> list[dict[str, Any]]:
+    given = {"format": "csv", "columns": NAMES, **options}
+    frame = read_source(spark, FileSource("landing", **given), schema, str(root))
+    return [row.asDict(recursive=True) for row in frame.collect()]
+
+
+def test_csv_columns_are_found_by_name_whatever_their_order(
+    spark: SparkSession, tmp_path: Path
+) -> None:
+    write(
+        tmp_path,
+        "at,extra,note,Order ID,amount\n"
+        '2026-01-01T05:00:00Z,x,"say ""hé"", twice",517.0, 1.50 \n'
+        "NA,x,,2,NA\n",
+    )
+    rows = read(spark, tmp_path, null_values=["NA"])
+    assert [row["order_id"] for row in rows] == [517, 2]
+    assert rows[0]["note"] == 'say "hé", twice'
+    assert str(rows[0]["amount"]) == "1.50"
+    assert rows[1]["at"] is None
+    assert rows[1]["amount"] is None
+
+
+def test_comment_and_type_of_a_column_reach_the_frame(spark: SparkSession, tmp_path: Path) -> None:
+    write(tmp_path, "Order ID,note,amount,at\n1,a,2,2026-01-01\n")
+    source = FileSource("landing", format="csv", columns=NAMES)
+    schema = read_source(spark, source, SCHEMA, str(tmp_path)).schema
+    assert [f.dataType for f in schema] == [f.dataType for f in SCHEMA]
+    assert schema["order_id"].metadata["comment"] == "key"
+
+
+def test_a_bad_value_fails_and_is_named(spark: SparkSession, tmp_path: Path) -> None:
+    write(tmp_path, "Order ID,note,amount,at\n1.5,a,2,2026-01-01\n")
+    with pytest.raises(Exception, match="BadValueError") as caught:
+        read(spark, tmp_path)
+    failure = describe_failure(caught.value)
+    assert failure.type == BadValueError.__name__
+    assert failure.message == 'column "order_id" of landing: "1.5" is no int'
+
+
+def test_a_bad_value_may_become_null_or_be_rescued(spark: SparkSession, tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "Order ID,note,amount,at\n1,good,2,2026-01-01\nx,bad,12345678901.5,then\n3,,,\n",
+    )
+    assert [row["order_id"] for row in read(spark, tmp_path, on_bad_value="null")] == [1, None, 3]
+    rows = read(spark, tmp_path, on_bad_value="rescue")
+    assert rows[0]["_rescued_data"] is None
+    assert rows[2]["_rescued_data"] is None
+    assert rows[1]["order_id"] is None
+    assert json.loads(rows[1]["_rescued_data"]) == {
+        "order_id": "x",
+        "amount": "12345678901.5",
+        "at": "then",
+    }
+
+
+def test_missing_columns_are_named_with_a_suggestion(spark: SparkSession, tmp_path: Path) -> None:
+    write(tmp_path, "OrderID,note,amount\n1,a,2\n")
+    with pytest.raises(SourceError) as caught:
+        read(spark, tmp_path)
+    assert caught.value.message == (
+        'the files of landing have no column "Order ID": Did you mean "OrderID"?; '
+        '"at": it has OrderID, amount, note'
+    )
+
+
+def test_files_with_other_headers_do_not_mix_up_columns(
+    spark: SparkSession, tmp_path: Path
+) -> None:
+    write(tmp_path, "Order ID,note,amount,at\n1,a,2,2026-01-01\n")
+    write(tmp_path, "Order ID,amount,note,at\n2,3,b,2026-01-01\n", "landing/b.csv")
+    with pytest.raises(Exception, match="header"):
+        read(spark, tmp_path)
+
+
+def test_without_a_header_columns_are_found_by_position(
+    spark: SparkSession, tmp_path: Path
+) -> None:
+    write(tmp_path, '7|"two\nlines"|1|2026-01-01\n')
+    rows = read(spark, tmp_path, header=False, separator="|", multi_line=True)
+    assert (rows[0]["order_id"], rows[0]["note"]) == (7, "two\nlines")
+
+
+def test_a_file_with_a_header_only_gives_no_rows(spark: SparkSession, tmp_path: Path) -> None:
+    write(tmp_path, "Order ID,note,amount,at\n")
+    assert read(spark, tmp_path) == []
+
+
+NESTED = T.StructType(
+    [
+        T.StructField("order_id", T.IntegerType()),
+        T.StructField("lines", T.ArrayType(T.StructType([T.StructField("n", T.LongType())]))),
+        T.StructField("tags", T.MapType(T.StringType(), T.StringType())),
+    ]
+)
+
+
+def test_json_has_nested_columns(spark: SparkSession, tmp_path: Path) -> None:
+    write(
+        tmp_path, '{"Order ID": 1, "lines": [{"n": 2}], "tags": {"a": "b"}}\n{}\n', "landing/a.json"
+    )
+    rows = read(spark, tmp_path, NESTED, format="json")
+    assert rows[0] == {"order_id": 1, "lines": [{"n": 2}], "tags": {"a": "b"}}
+    assert rows[1] == {"order_id": None, "lines": None, "tags": None}
+
+
+def test_bad_json_fails_or_becomes_null_or_is_rescued(spark: SparkSession, tmp_path: Path) -> None:
+    write(tmp_path, '{"Order ID": "x"}\n', "landing/a.json")
+    with pytest.raises(Exception, match="MALFORMED_RECORD"):
+        read(spark, tmp_path, NESTED, format="json")
+    rows = read(spark, tmp_path, NESTED, format="json", on_bad_value="null")
+    assert rows[0]["order_id"] is None
+    rows = read(spark, tmp_path, NESTED, format="json", on_bad_value="rescue")
+    assert rows[0]["_rescued_data"] == '{"Order ID": "x"}'
+
+
+def test_parquet_is_converted_where_types_differ(spark: SparkSession, tmp_path: Path) -> None:
+    day = dt.date(2026, 1, 1)
+    frame = spark.createDataFrame(
+        [("8", "n", 3, day)], "`Order ID` string, note string, amount int, at date"
+    )
+    frame.write.format("parquet").save(str(tmp_path / "landing"))
+    rows = read(spark, tmp_path, format="parquet")
+    assert rows[0]["order_id"] == 8
+    assert rows[0]["at"] == dt.datetime(2026, 1, 1)
+
+
+def test_nested_columns_of_csv_are_read_from_json_texts(
+    spark: SparkSession, tmp_path: Path
+) -> None:
+    write(tmp_path, 'Order ID,lines,tags\n1,"[{""n"": 2}]","{""a"": ""b""}"\n2,,\n')
+    rows = read(spark, tmp_path, NESTED)
+    assert rows[0] == {"order_id": 1, "lines": [{"n": 2}], "tags": {"a": "b"}}
+    assert rows[1]["lines"] is None
+
+
+def test_a_path_that_is_not_there_is_reported_with_a_cure(
+    spark: SparkSession, tmp_path: Path
+) -> None:
+    with pytest.raises(Exception, match="PATH_NOT_FOUND") as caught:
+        read(spark, tmp_path)
+    failure = describe_failure(caught.value)
+    assert failure.hint == "Put the files there, or correct the source's path or storage.root."
+
+
+def test_a_source_may_have_columns_of_its_own(spark: SparkSession, tmp_path: Path) -> None:
+    write(tmp_path, "raw\n5\n")
+    own = T.StructType([T.StructField("raw", T.LongType())])
+    source = FileSource("landing", format="csv", schema=own)
+    assert read_source(spark, source, SCHEMA, str(tmp_path)).agg(F.sum("raw")).first() == (5,)
+
+
+def test_a_wrong_option_is_refused() -> None:
+    with pytest.raises(PipelineError, match='Did you mean "parquet"'):
+        FileSource("x", format="paquet")  # type: ignore[arg-type]
+    with pytest.raises(PipelineError, match="on_bad_value"):
+        FileSource("x", format="csv", on_bad_value="ignore")  # type: ignore[arg-type]
