@@ -1,12 +1,17 @@
 /** What the model says about tables and rules, in words for people who do not read code. */
+import { columnLineage, type TableLineage } from '../model/lineage.ts';
 import type { Limit, Model, RuleModel, TableModel } from '../model/model.ts';
+import { memo } from '../utils/memo.ts';
 import { sqlExpression } from './sql/expression.ts';
 
+/** The columns from which each column comes, by table. */
+export const lineageOf: (model: Model) => ReadonlyMap<string, TableLineage> = memo(columnLineage);
+
 /** The condition of a rule on one line. */
-export const checkText = (rule: RuleModel): string => {
+export const checkText: (rule: RuleModel) => string = memo((rule) => {
   const text = rule.kind === 'row' ? sqlExpression(rule.check) : `unique: ${rule.columns.join(', ')}${rule.where ? ` where ${sqlExpression(rule.where)}` : ''}`;
   return text.replace(/\s+/g, ' ');
-};
+});
 
 export const limitText = (limit: Limit): string => (limit.kind === 'percent' ? `${limit.value} %` : `${limit.value} rows`);
 

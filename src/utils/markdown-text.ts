@@ -9,11 +9,16 @@ const UNPRINTABLE = /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u200b
 const BLOCK_START = /^(?:([#+=-])|(\d{1,9})([.)]))/;
 const NOT_WORD = /[^\p{L}\p{N} ]/gu;
 
+/** Most texts have nothing to escape, and pages have hundreds of thousands of them. */
+const HARMLESS = /^[A-Za-z(][A-Za-z0-9 ,.:;'"()/%?-]*$/;
+const HARMLESS_CODE = /^[\w.(),:<>=%'" +*/-]*[\w.)>'"]$/;
+
 /** One line without what a page cannot show. */
 const flat = (text: string): string => text.replace(UNPRINTABLE, '\ufffd').replace(LINE_ENDS, ' ').replaceAll('\t', ' ').trim();
 
 /** A text as it is, on one line, in a paragraph, list item, heading or table cell: nothing in it is Markdown or HTML. */
-export const markdownText = (text: string): string =>
+export const markdownText = (text: string): string => (text === '' || (HARMLESS.test(text) && !text.endsWith(' ')) ? text : escaped(text));
+const escaped = (text: string): string =>
   flat(text)
     .replace(MARKS, '\\$&')
     .replace(EDGE_UNDERSCORE, '\\_')
@@ -23,6 +28,7 @@ const entity = (character: string): string => `&#${character.codePointAt(0)};`;
 
 /** A name or a piece of code, on one line, anywhere, table cells included. */
 export const markdownCode = (text: string): string => {
+  if (HARMLESS_CODE.test(text)) return `\`${text}\``;
   const line = text.replace(UNPRINTABLE, '\ufffd').replace(LINE_ENDS, ' ');
   if (line.trim() === '') return '` `';
   // A code span knows no escape: for its own marks, and for the bar that would end a table's cell, HTML says the same.
@@ -35,10 +41,9 @@ export const markdownLink = (text: string, target: string): string =>
 
 /** The anchor that GitHub gives to a heading: lower case, words joined by `-`. */
 export const markdownAnchor = (heading: string): string =>
-  flat(heading)
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\p{M}\p{Pc} -]/gu, '')
-    .replaceAll(' ', '-');
+  PLAIN_HEADING.test(heading) ? heading.replaceAll('.', '') : flat(heading).toLowerCase().replace(NOT_ANCHOR, '').replaceAll(' ', '-');
+const PLAIN_HEADING = /^[a-z0-9_.]+$/;
+const NOT_ANCHOR = /[^\p{L}\p{N}\p{M}\p{Pc} -]/gu;
 
 /** A table; cells are already Markdown. */
 export const markdownTable = (head: readonly string[], rows: readonly (readonly string[])[]): string => {

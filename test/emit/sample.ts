@@ -4,8 +4,8 @@ import {
 } from '../../src/index.ts';
 import type { Model } from '../../src/model/model.ts';
 
-/** A small project that has one of everything. */
-export const sampleModel = (): Model => {
+/** A small project that has one of everything, made anew. */
+export const makeSample = (): Model => {
   const project = new Project({ name: 'On-time flights', ownerTeam: 'ops data', description: 'Who is late, and why', outdir: tmpdir() });
   const lab = new Environment(project, 'lab', { host: 'https://lab.example.com', catalog: 'ops' });
   const prod = new Environment(project, 'prod', { host: 'https://prod.example.com', catalog: 'ops', runAs: { servicePrincipal: 'ops-data' } });
@@ -44,4 +44,11 @@ export const sampleModel = (): Model => {
   const { model, diagnostics } = project.check();
   if (!model) throw new Error(diagnostics.map(({ path, message }) => `${path}: ${message}`).join('\n'));
   return model;
+};
+
+let sample: Model | undefined;
+/** The sample, made once: making a project takes longer than a test should. */
+export const sampleModel = (): Model => {
+  sample ??= makeSample();
+  return sample;
 };

@@ -1,10 +1,10 @@
 import { readersOf } from '../../model/graph.ts';
-import { columnLineage, type TableLineage } from '../../model/lineage.ts';
+import type { TableLineage } from '../../model/lineage.ts';
 import type { LayerModel, Model, RuleModel, TableModel } from '../../model/model.ts';
 import { typeText } from '../../query/datatype.ts';
 import { markdownCode, markdownTable, markdownText } from '../../utils/markdown-text.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
-import { checkText, factsOf, limitText, tablesByLayer } from '../describe.ts';
+import { checkText, factsOf, limitText, lineageOf, tablesByLayer } from '../describe.ts';
 import { dictionaryFile, markdownPage, tableLink } from './page.ts';
 
 const columnsTable = (table: TableModel, lineage: TableLineage | undefined): string =>
@@ -33,8 +33,8 @@ export const rulesTable = (rules: readonly RuleModel[]): string =>
     ]),
   );
 
-const tableSection = (table: TableModel, lineage: TableLineage | undefined, readers: readonly string[]): string => {
-  const links = (keys: readonly string[]): string => keys.map((key) => tableLink(key, '../')).join(', ');
+const tableSection = (model: Model, table: TableModel, lineage: TableLineage | undefined, readers: readonly string[]): string => {
+  const links = (keys: readonly string[]): string => keys.map((key) => tableLink(model, key, '../')).join(', ');
   return [
     `## ${markdownText(table.key)}`,
     markdownText(table.intent ?? ''),
@@ -50,27 +50,27 @@ const tableSection = (table: TableModel, lineage: TableLineage | undefined, read
     .join('\n\n');
 };
 
-const overview = (layer: LayerModel, tables: readonly TableModel[]): readonly string[] => [
+const overview = (model: Model, layer: LayerModel, tables: readonly TableModel[]): readonly string[] => [
   `# Data dictionary: ${markdownText(layer.name)}`,
   markdownText(layer.comment ?? ''),
   tables.length === 0
     ? 'This layer has no tables.'
     : markdownTable(
         ['Table', 'What it holds', 'Columns', 'Rules'],
-        tables.map((table) => [tableLink(table.key, '../'), markdownText(table.intent ?? ''), String(table.columns.length), String(table.rules.length)]),
+        tables.map((table) => [tableLink(model, table.key, '../'), markdownText(table.intent ?? ''), String(table.columns.length), String(table.rules.length)]),
       ),
 ];
 
 /** docs/data-dictionary/: a page per layer with every table and column. */
 export const dictionaryPages = (model: Model): readonly OutputFile[] => {
-  const lineage = columnLineage(model);
+  const lineage = lineageOf(model);
   const readers = readersOf(model.tables);
   const byLayer = tablesByLayer(model);
   return model.layers.map((layer) => {
     const tables = byLayer.get(layer.name) ?? [];
     return markdownPage(`docs/${dictionaryFile(layer)}`, [
-      ...overview(layer, tables),
-      ...tables.map((table) => tableSection(table, lineage.get(table.key), readers.get(table.key) ?? [])),
+      ...overview(model, layer, tables),
+      ...tables.map((table) => tableSection(model, table, lineage.get(table.key), readers.get(table.key) ?? [])),
     ]);
   });
 };

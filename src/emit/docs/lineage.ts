@@ -1,8 +1,8 @@
-import { type ColumnSource, columnLineage, type TableLineage } from '../../model/lineage.ts';
+import type { ColumnSource, TableLineage } from '../../model/lineage.ts';
 import type { Model, TableModel } from '../../model/model.ts';
 import { markdownCode, markdownTable, mermaidLabel } from '../../utils/markdown-text.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
-import { tablesByLayer } from '../describe.ts';
+import { lineageOf, tablesByLayer } from '../describe.ts';
 import { count, markdownPage, tableLink } from './page.ts';
 
 // Mermaid gives up on larger graphs, and so does the reader.
@@ -70,10 +70,10 @@ const columnPart = (model: Model): string => {
   const derived = model.tables.filter(({ body }) => body.kind === 'relation');
   const total = derived.reduce((sum, { columns }) => sum + columns.length, 0);
   if (total > MOST_COLUMNS) return `${count(total, 'column')} are too many for one page: the data dictionary shows for each column the columns it comes from.`;
-  const origins = originsOf(model, columnLineage(model));
+  const origins = originsOf(model, lineageOf(model));
   const rows = derived.flatMap(({ key, columns }) =>
     columns.map(({ name }) => [
-      tableLink(key, ''),
+      tableLink(model, key, ''),
       markdownCode(name),
       (origins.get(key)?.get(name) ?? []).map((origin) => markdownCode(`${origin.table}.${origin.column}`)).join(', '),
     ]),

@@ -39,7 +39,7 @@ export const observabilityPage = (model: Model): OutputFile =>
             MONITOR_HEAD,
             model.monitors.map(({ name, table, metric, column, threshold, notify }) => [
               markdownCode(name),
-              tableLink(table, ''),
+              tableLink(model, table, ''),
               metric,
               column === undefined ? '' : markdownCode(column),
               threshold === 'auto'

@@ -20,14 +20,14 @@ const GENERATED: readonly (readonly [string, string])[] = [
   ['scripts/', 'deployment'],
 ];
 
-const layerSection = (name: string, comment: string | undefined, tables: readonly TableModel[]): readonly string[] => {
+const layerSection = (model: Model, name: string, comment: string | undefined, tables: readonly TableModel[]): readonly string[] => {
   const more = tables.length - MOST_ROWS;
   return [
     `### ${markdownText(name)}`,
     markdownText(comment ?? ''),
     markdownTable(
       ['Table', 'What it holds', 'Reads'],
-      tables.slice(0, MOST_ROWS).map((table) => [tableLink(table.key, 'docs/'), markdownText(table.intent ?? ''), table.reads.map(markdownCode).join(', ')]),
+      tables.slice(0, MOST_ROWS).map((table) => [tableLink(model, table.key, 'docs/'), markdownText(table.intent ?? ''), table.reads.map(markdownCode).join(', ')]),
     ),
     more > 0 ? `And ${count(more, 'more table')}: see the [data dictionary](docs/README.md).` : '',
   ];
@@ -72,7 +72,7 @@ const readme = (model: Model): OutputFile => {
     '```sh\npython3 -m venv .venv\n.venv/bin/pip install -r requirements-dev.txt\n.venv/bin/pytest\n```',
     '## Tables',
     ...[...tablesByLayer(model)].flatMap(([name, tables]) =>
-      tables.length === 0 ? [] : layerSection(name, model.layers.find((layer) => layer.name === name)?.comment, tables),
+      tables.length === 0 ? [] : layerSection(model, name, model.layers.find((layer) => layer.name === name)?.comment, tables),
     ),
     ...(unwritten.length === 0 ? [] : [`Not written yet: ${unwritten.map(({ key }) => markdownCode(key)).join(', ')}.`]),
     '## Change something',
