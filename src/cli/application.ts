@@ -1,0 +1,82 @@
+import { type Application, buildApplication, buildCommand, buildRouteMap, help, version } from '@stricli/core';
+import type { CheckFlags } from './commands/check.ts';
+import type { InitFlags } from './commands/init.ts';
+import type { RunFlags } from './commands/run.ts';
+import type { SynthFlags } from './commands/synth.ts';
+import type { TestFlags } from './commands/test.ts';
+import type { Context } from './context.ts';
+import { app, asText, json } from './flags.ts';
+import { packageVersion } from './package.ts';
+import { type UsageListener, usageText } from './usage.ts';
+
+const many = { kind: 'parsed', parse: asText, optional: true, variadic: true } as const;
+const flag = (brief: string) => ({ kind: 'boolean', optional: true, brief, withNegated: false }) as const;
+
+const init = buildCommand<InitFlags, [string], Context>({
+  docs: { brief: 'Begin a project: one table per layer, ready to run', fullDescription: 'Makes the folder NAME with a definition, a compiler setting and sample data; installs the packages and synthesizes.' },
+  loader: () => import('./commands/init.ts'),
+  parameters: {
+    positional: { kind: 'tuple', parameters: [{ parse: asText, brief: 'Name of the project and its folder; "." for the current folder', placeholder: 'NAME' }] },
+    flags: {
+      install: { kind: 'boolean', brief: 'Run npm install and the first synthesis', default: true },
+      lakewright: { kind: 'parsed', parse: asText, optional: true, brief: 'What npm installs lakewright from [default: where this one came from]', placeholder: 'spec' },
+    },
+  },
+});
+const synth = buildCommand<SynthFlags, [], Context>({
+  docs: { brief: 'Write the project from its definition' },
+  loader: () => import('./commands/synth.ts'),
+  parameters: {
+    flags: {
+      app,
+      check: flag('Write nothing; fail if a file is out of date'),
+      adopt: { ...many, brief: 'Replace this file, although you wrote or edited it; may be repeated', placeholder: 'path' },
+      json,
+    },
+  },
+});
+const check = buildCommand<CheckFlags, [], Context>({
+  docs: { brief: 'Look for mistakes in the definition; writes nothing' },
+  loader: () => import('./commands/check.ts'),
+  parameters: { flags: { app, json } },
+});
+const run = buildCommand<RunFlags, [], Context>({
+  docs: { brief: 'Synthesize, then build the tables on local Spark' },
+  loader: () => import('./commands/run.ts'),
+  parameters: {
+    flags: {
+      app,
+      env: { kind: 'parsed', parse: asText, brief: 'Where to run', default: 'local', placeholder: 'name' },
+      select: { ...many, brief: 'Only these: flights, flights+ (and what reads it), +flights (and what it reads), layer:gold; may be repeated', placeholder: 'tables' },
+      exclude: { ...many, brief: 'Not these; same form as --select', placeholder: 'tables' },
+      fresh: flag('Build all tables anew instead of resuming a run that failed'),
+      json,
+    },
+  },
+});
+const test = buildCommand<TestFlags, readonly string[], Context>({
+  docs: { brief: "Synthesize, then run the project's Python tests on local Spark", customUsage: ['[--app file] [-- pytest arguments]'] },
+  loader: () => import('./commands/test.ts'),
+  parameters: { positional: { kind: 'array', parameter: { parse: asText, brief: 'Arguments of pytest, after --, e.g. -- -k orders', placeholder: 'arguments' } }, flags: { app } },
+});
+
+const routes = { init, check, synth, run, test };
+export const COMMANDS: readonly string[] = Object.keys(routes);
+
+export const makeApplication = (listener: Omit<UsageListener, 'commands'>): Application<Context> => {
+  const formatting = { useAliasInUsageLine: false, onlyRequiredInUsageLine: false, caseStyle: 'convert-camel-to-kebab' } as const;
+  const versions = version<Context>({ brief: 'Show the version', info: { getCurrentVersion: async () => packageVersion() }, alias: 'v' });
+  return buildApplication<Context>(
+    buildRouteMap<keyof typeof routes, Context>({ routes, docs: { brief: 'Typed lakehouse projects for Databricks, from one definition.' } }),
+    {
+      name: 'lakewright',
+      scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
+      localization: { text: usageText({ ...listener, commands: COMMANDS }) },
+      determineExitCode: () => 1,
+    },
+    {
+      help: help<Context>({ brief: 'Show this help', defaultForRouteMap: true, formatting }),
+      version: versions.flag ? { ...versions, flag: { ...versions.flag, global: true } } : versions,
+    },
+  );
+};

@@ -1,0 +1,38 @@
+import type { CommandContext } from '@stricli/core';
+import type { Diagnostic } from '../model/diagnostics/index.ts';
+import { hasColor } from '../synth/print.ts';
+import { renderDiagnostics } from '../synth/render.ts';
+
+/** What a command gets from the process. Results go to stdout, everything said about them to stderr. */
+export interface Context extends CommandContext {
+  /** The folder from which the command was called; loading a definition changes the current one. */
+  readonly cwd: string;
+  readonly out: (text: string) => void;
+  readonly say: (text: string) => void;
+  readonly report: (diagnostics: readonly Diagnostic[]) => void;
+  /** Says that the command failed. */
+  readonly fail: (status?: number) => void;
+}
+
+/** For the help texts; usage errors are reported as diagnostics, so what the parser says of them is not shown. */
+const parserStreams = (): CommandContext['process'] => ({
+  stdout: {
+    write: (text) => void process.stdout.write(text),
+    ...(hasColor(process.stdout) ? { getColorDepth: () => 8 } : {}),
+  },
+  stderr: { write: () => undefined },
+});
+
+export const makeContext = (): Context => {
+  const cwd = process.cwd();
+  return {
+    process: parserStreams(),
+    cwd,
+    out: (text) => void process.stdout.write(text),
+    say: (text) => void process.stderr.write(text),
+    report: (diagnostics) => void process.stderr.write(renderDiagnostics(diagnostics, { cwd, color: hasColor(process.stderr) })),
+    fail: (status = 1) => {
+      process.exitCode = status;
+    },
+  };
+};

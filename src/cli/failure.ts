@@ -1,0 +1,15 @@
+import type { Diagnostic } from '../model/diagnostics/index.ts';
+import { runDiagnostic } from '../run/diagnostics.ts';
+import { RunFailure } from '../run/problem.ts';
+import { CliFailure, cliDiagnostic } from './diagnostics.ts';
+
+const hasDebug = (): boolean => (process.env['DEBUG'] ?? '').split(/[\s,]+/).includes('lakewright');
+
+/** What ended a command: the user's doing as it is, anything else as a defect, without its stack unless asked for. */
+export const thrownDiagnostics = (thrown: unknown): readonly Diagnostic[] => {
+  if (thrown instanceof CliFailure) return thrown.diagnostics;
+  if (thrown instanceof RunFailure) return thrown.problems.map((problem) => runDiagnostic(problem, 'run'));
+  const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message.split('\n', 1)[0]}` : String(thrown);
+  const stack = hasDebug() && thrown instanceof Error ? thrown.stack : undefined;
+  return [cliDiagnostic({ kind: 'defect', message, ...(stack === undefined ? {} : { stack }) }, 'lakewright')];
+};
