@@ -1,0 +1,129 @@
+import type { RunEvent, RunReporter } from './report.ts';
+import type { TableResult } from './results.ts';
+import { countText, fit, padEnd, type Paint, painter, plural, secondsText, textWidth } from './text.ts';
+
+export interface ProgressOptions {
+  /** Where to write. */
+  readonly stream: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+  /** Whether to use colours. @default only where the stream is a terminal and NO_COLOR is not set */
+  readonly color?: boolean;
+  /** Whether to keep a last line that shows what is being done. @default only where the stream is a terminal */
+  readonly live?: boolean;
+}
+
+const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const TICK = 100;
+const MOST_NAME = 44;
+const STEPS = { python: 'Python', java: 'Java', jars: 'Delta Lake' } as const;
+const CLEAR = '\r\x1b[2K';
+
+/** Shows a run as it goes on: a line for each table that ends and, in a terminal, what is at work. */
+export function progressReporter(options: ProgressOptions): RunReporter {
+  const progress = new Progress(options);
+  return (event) => progress.hear(event);
+}
+
+class Progress {
+  readonly #stream: ProgressOptions['stream'];
+  readonly #paint: Paint;
+  readonly #live: boolean;
+  #timer: NodeJS.Timeout | undefined;
+  #doing: { readonly text: string; readonly since: number } | undefined;
+  #frame = 0;
+  #isShown = false;
+  #total = 0;
+  #ended = 0;
+  #nameWidth = 0;
+
+  constructor({ stream, color, live }: ProgressOptions) {
+    const isTerminal = stream.isTTY === true;
+    this.#stream = stream;
+    this.#paint = painter(color ?? (isTerminal && !process.env['NO_COLOR']));
+    this.#live = live ?? isTerminal;
+  }
+
+  hear(event: RunEvent): void {
+    switch (event.kind) {
+      case 'setup-started': return this.#start(`Preparing ${STEPS[event.step]}: installing ${event.what} (once per machine)`, true);
+      case 'setup-progress': return this.#live ? this.#start(`Preparing ${STEPS[event.step]}: ${event.detail}`, false) : undefined;
+      case 'setup-waiting': return this.#start(`Waiting for process ${event.pid}, which prepares ${STEPS[event.step]}`, true);
+      case 'setup-finished': return this.#print(`${this.#paint('green', '✓')} ${STEPS[event.step]} is ready  ${this.#paint('dim', `${secondsText(event.seconds)} s`)}`);
+      case 'run-started': {
+        const done = event.doneBefore.length;
+        this.#total = event.tables.length - done;
+        this.#nameWidth = Math.min(MOST_NAME, event.tables.reduce((most, table) => Math.max(most, textWidth(table)), 0));
+        if (done > 0) this.#print(`${this.#paint('dim', '·')} Resuming: ${plural(done, 'table')} done before, ${countText(this.#total)} to go`);
+        return this.#total === 0 ? undefined : this.#start('Starting Spark', !this.#live && done === 0);
+      }
+      case 'session-started': return this.#print(`${this.#paint('green', '✓')} Spark is ready  ${this.#paint('dim', `${secondsText(event.seconds)} s`)}`);
+      case 'table-started': return this.#live ? this.#start(`${event.table}  (${this.#ended + 1} of ${this.#total})`, false) : undefined;
+      case 'table-finished':
+        this.#ended += 1;
+        return this.#print(this.#line(event.result));
+      case 'interrupting': return this.#print(this.#paint('yellow', 'Interrupted: the table at work is being ended in order; once more ends it at once'));
+      case 'run-finished': return this.#stop();
+      default: event satisfies never;
+    }
+  }
+
+  #line(result: TableResult): string {
+    const name = padEnd(fit(result.table, MOST_NAME), this.#nameWidth);
+    const [mark, text] = this.#outcome(result);
+    const line = `${mark} ${name}  ${text}`;
+    return result.status === 'succeeded' ? `${line}  ${this.#paint('dim', `${secondsText(result.seconds)} s`)}` : line;
+  }
+
+  #outcome(result: TableResult): readonly [string, string] {
+    const paint = this.#paint;
+    switch (result.status) {
+      case 'succeeded': return [paint('green', '✓'), rowsLine(result)];
+      case 'failed': return [paint('red', '✗'), paint('red', `failed${result.step ? ` (${result.step})` : ''}`) + (result.error ? `: ${fit(result.error.message, 100)}` : '')];
+      case 'skipped': return [paint('yellow', '-'), `skipped, because ${result.because ?? 'a table that it reads'} failed`];
+      case 'interrupted': return [paint('yellow', '-'), 'interrupted'];
+      case 'done-before': return [paint('dim', '·'), 'done before'];
+      case 'not-started': return [paint('dim', '·'), 'not started'];
+      default: return result.status satisfies never;
+    }
+  }
+
+  /** Says what is being done: in the live line, and where there is none, or `isLine`, as a line. */
+  #start(text: string, isLine: boolean): void {
+    if (!this.#live) {
+      if (isLine || !this.#doing) this.#print(`  ${text}`);
+      this.#doing = { text, since: performance.now() };
+      return;
+    }
+    this.#doing = { text, since: this.#doing?.text === text ? this.#doing.since : performance.now() };
+    this.#timer ??= setInterval(() => this.#draw(), TICK).unref();
+    this.#draw();
+  }
+
+  #draw(): void {
+    if (!this.#doing) return;
+    this.#frame = (this.#frame + 1) % FRAMES.length;
+    const seconds = Math.floor((performance.now() - this.#doing.since) / 1000);
+    const text = fit(`${this.#doing.text}${seconds > 0 ? `  ${seconds} s` : ''}`, (this.#stream.columns ?? 80) - 3);
+    this.#stream.write(`${this.#isShown ? CLEAR : ''}${this.#paint('cyan', FRAMES[this.#frame] ?? '')} ${text}`);
+    this.#isShown = true;
+  }
+
+  #print(line: string): void {
+    this.#stream.write(`${this.#isShown ? CLEAR : ''}${line}\n`);
+    this.#isShown = false;
+    this.#doing = undefined;
+  }
+
+  #stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    if (this.#isShown) this.#stream.write(CLEAR);
+    this.#isShown = false;
+    this.#doing = undefined;
+  }
+}
+
+function rowsLine({ rows }: TableResult): string {
+  if (!rows) return 'view';
+  const lost = [rows.quarantined > 0 ? `${countText(rows.quarantined)} quarantined` : '', rows.dropped > 0 ? `${countText(rows.dropped)} dropped` : ''];
+  return [plural(rows.kept, 'row'), ...lost.filter((text) => text !== '')].join(', ');
+}
