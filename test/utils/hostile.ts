@@ -21,7 +21,8 @@ export const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 30 }),
 );
 
-const PYTHON = process.env['LAKEWRIGHT_PYTHON'] ?? 'python3';
+/** A Python 3.10 or newer with PyYAML. */
+export const PYTHON = process.env['LAKEWRIGHT_PYTHON'] ?? 'python3';
 
 /** Runs a Python program with JSON on standard input and reads JSON from its output. */
 export const python = (program: string, input: unknown): unknown => {
