@@ -147,6 +147,10 @@ export const compileExpr = (root: ExprNode, scope: Scope): Piece => {
 /** Writes a column of input 0 or 1, e.g. `` l.`my column` ``. */
 export type ColumnNames = (input: 0 | 1, column: string) => string;
 
+const BARE: ColumnNames = (_, column) => sqlIdentifier(column);
+const docOf = (expr: ExprNode, names: ColumnNames): Doc => compileExpr(expr, { column: (input, name) => tight(names(input, name)), isTable: () => true }).doc;
+
 /** An expression as Spark SQL; long ones have several lines. */
-export const sqlExpression = (expr: ExprNode, names: ColumnNames = (_, column) => sqlIdentifier(column)): string =>
-  print(group(compileExpr(expr, { column: (input, name) => tight(names(input, name)), isTable: () => true }).doc));
+export const sqlExpression = (expr: ExprNode, names: ColumnNames = BARE): string => print(group(docOf(expr, names)));
+/** On one line, unless the user's own SQL text has more. */
+export const sqlLine = (expr: ExprNode, names: ColumnNames = BARE): string => print(docOf(expr, names), true).trimEnd();

@@ -65,10 +65,10 @@ const fits = (start: Doc, room: number): boolean => {
   return left >= 0;
 };
 
-/** The text of a document. No recursion: depth is the user's. */
-export const print = (root: Doc): string => {
+/** The text of a document, on one line as far as possible where `flat`. No recursion: depth is the user's. */
+export const print = (root: Doc, flatRoot = false): string => {
   const out: string[] = [];
-  const stack: Command[] = [{ doc: root, depth: 0, flat: false }];
+  const stack: Command[] = [{ doc: root, depth: 0, flat: flatRoot }];
   let column = 0;
   for (let top = stack.pop(); top; top = stack.pop()) {
     const { doc, depth, flat } = top;

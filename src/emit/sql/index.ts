@@ -1,0 +1,77 @@
+/** databricks/sql/: the tables and views of each layer as SQL, for warehouses and for reviewers. */
+import type { LayerModel, Model, TableModel } from '../../model/model.ts';
+import type { OutputFile } from '../../utils/output-file.ts';
+import { sqlComment, sqlIdentifier, sqlName, sqlString } from '../../utils/sql-text.ts';
+import { catalogVariable, layerId } from '../databricks/keys.ts';
+import { HEADER } from '../header.ts';
+import { ownLayers, schemaOf } from '../physical.ts';
+import { quarantineStatements, quarantines, tableStatements, tagStatements } from './ddl.ts';
+import { ENVIRONMENT_PARAMETER, type SqlParameter, settingSql, tableSql, useCatalog } from './names.ts';
+import { viewStatement } from './view.ts';
+
+export { sqlExpression, sqlLine, type ColumnNames } from './expression.ts';
+export { planToSql } from './plan.ts';
+export type { SqlParameter } from './names.ts';
+export { bodyToSql, viewQuery } from './view.ts';
+
+const QUARANTINE_SUFFIX = '_quarantine';
+const createSchema = (schema: string, { comment }: LayerModel): string =>
+  `CREATE SCHEMA IF NOT EXISTS ${schema}${comment === undefined ? '' : ` COMMENT ${sqlString(comment)}`}`;
+
+/** The owner last: who deploys may lose rights with it. */
+const ownerStatements = (table: TableModel, name: string): readonly string[] => {
+  if (!table.owner) return [];
+  const change = `ALTER ${table.kind === 'view' ? 'VIEW' : 'TABLE'} ${name} OWNER TO `;
+  if (Object.keys(table.owner.overrides ?? {}).length === 0) return [`${change}${sqlIdentifier(table.owner.value)}`];
+  // OWNER TO takes a name, not an expression.
+  return [
+    'DECLARE OR REPLACE VARIABLE statement STRING',
+    `SET VAR statement = ${sqlString(`${change}\``)} || replace(${settingSql(table.owner)}, '\`', '\`\`') || '\`'`,
+    'EXECUTE IMMEDIATE statement',
+  ];
+};
+
+const tableOrView = (model: Model, layer: LayerModel, table: TableModel, nameOf: (key: string) => string): readonly string[] => {
+  const name = nameOf(table.key);
+  if (table.kind === 'view') {
+    const view = viewStatement(table, name, nameOf);
+    return view === undefined ? [] : [view, ...tagStatements('VIEW', name, table.tags)];
+  }
+  const quarantine = sqlName(schemaOf(model, layer), `${table.name}${QUARANTINE_SUFFIX}`);
+  return [...tableStatements(table, name), ...(quarantines(table) ? quarantineStatements(table, quarantine) : [])];
+};
+
+type Tables = ReadonlyMap<string, TableModel>;
+const tablesByKey = (model: Model): Tables => new Map(model.tables.map((table) => [table.key, table]));
+const layerText = (model: Model, layer: LayerModel, byKey: Tables): string => {
+  const schema = sqlName(schemaOf(model, layer));
+  const nameOf = (key: string): string => {
+    const table = byKey.get(key);
+    if (!table) throw new Error(`${key} is read but not in the model`);
+    return tableSql(model, table, layer);
+  };
+  const own = model.tables.filter((table) => table.layer === layer.name && table.kind !== 'external');
+  const statements = [
+    useCatalog(layer),
+    createSchema(schema, layer),
+    ...tagStatements('SCHEMA', schema, layer.tags),
+    ...own.flatMap((table) => tableOrView(model, layer, table, nameOf)),
+    ...own.flatMap((table) => ownerStatements(table, nameOf(table.key))),
+  ];
+  return `${sqlComment(HEADER)}\n\n${statements.map((text) => `${text};\n`).join('\n')}`;
+};
+
+export const sqlFile = (layer: LayerModel): string => `databricks/sql/${layerId(layer)}.sql`;
+/** A SQL file per layer; its statements are in dependency order. */
+export const emitSql = (model: Model): readonly OutputFile[] => {
+  const byKey = tablesByKey(model);
+  return ownLayers(model).map((layer) => ({ path: sqlFile(layer), content: layerText(model, layer, byKey) }));
+};
+
+/** The parameters that a SQL task must give to the file of a layer. */
+export const sqlParameters = (model: Model, layer: LayerModel): readonly SqlParameter[] => {
+  const text = layerText(model, layer, tablesByKey(model));
+  const layers = new Map(model.layers.map((other) => [catalogVariable(other), other]));
+  const catalogs = [...layers].flatMap(([name, other]): readonly SqlParameter[] => (text.includes(`{{${name}}}`) ? [{ name, gives: { kind: 'catalog', layer: other } }] : []));
+  return text.includes(`{{${ENVIRONMENT_PARAMETER}}}`) ? [...catalogs, { name: ENVIRONMENT_PARAMETER, gives: { kind: 'environment' } }] : catalogs;
+};
