@@ -67,7 +67,9 @@ export const factsOf = (table: TableModel): readonly (readonly [string, string])
     ...(cluster === '' ? [] : [['Clustered by', cluster] as const]),
     ...(table.partitionBy.length > 0 ? [['Partitioned by', table.partitionBy.join(', ')] as const] : []),
     ...(table.owner ? [['Owner', table.owner.value] as const] : []),
-    ...Object.entries(table.tags).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => [`Tag ${name}`, value] as const),
+    ...Object.entries(table.tags)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, value]) => [`Tag ${name}`, value] as const),
   ];
 };
 

@@ -36,7 +36,8 @@ export const storageRoot = (model: Model, environment: EnvironmentModel): string
 };
 
 /** An environment of one's own has personal copies of jobs; one that runs as somebody else, or is called production, has not. */
-export const isProduction = (environment: EnvironmentModel): boolean => environment.runAs !== undefined || /^(?:prod|production|prd|live)$/.test(environment.name);
+export const isProduction = (environment: EnvironmentModel): boolean =>
+  environment.runAs !== undefined || /^(?:prod|production|prd|live)$/.test(environment.name);
 
 /** An identifier of at most `longest` characters; a shortened one keeps its start and gets a hash, so that two never meet. */
 export const shortIdentifier = (name: string, longest = 80): string => {

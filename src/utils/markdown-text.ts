@@ -2,9 +2,11 @@
 const MARKS = /[\\`*[\]<>&|~$]/g;
 // An underscore inside a word is only an underscore.
 const EDGE_UNDERSCORE = /(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const LINE_ENDS = /\s*[\r\n\u000b\f\u0085\u2028\u2029]+\s*/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const UNPRINTABLE = /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const UNPRINTABLE =
+  /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 /** What starts a heading, list, quotation, rule or code block at the start of a line. */
 const BLOCK_START = /^(?:([#+=-])|(\d{1,9})([.)]))/;
 const NOT_WORD = /[^\p{L}\p{N} ]/gu;

@@ -3,8 +3,7 @@ const BARE = /^[A-Za-z0-9_@%+:,./-]+$/;
 /**
  * A text as one word of a POSIX shell, whatever it holds. A NUL cannot be part of an argument in any system: it is left out.
  */
-export const shellWord = (text: string): string =>
-  BARE.test(text) ? text : `'${text.replaceAll('\0', '').replaceAll("'", `'\\''`)}'`;
+export const shellWord = (text: string): string => (BARE.test(text) ? text : `'${text.replaceAll('\0', '').replaceAll("'", `'\\''`)}'`);
 
 /** A comment for a shell, YAML or TOML file: a line end in the text starts another comment line. */
 export const hashComment = (text: string): string =>

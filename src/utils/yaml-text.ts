@@ -29,8 +29,7 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\
 /** Readers give up on a longer key unless it is marked by `?`. */
 const LONGEST_KEY = 1000;
 
-const escapeOf = (character: string): string =>
-  SHORT_ESCAPES[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+const escapeOf = (character: string): string => SHORT_ESCAPES[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** A text as a scalar on one line, quoted wherever some reader would take it for something else. */
 export const yamlString = (text: string): string => {

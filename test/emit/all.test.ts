@@ -24,7 +24,10 @@ describe('files around the code', () => {
     for (const { path, content } of emitAll(sampleModel())) {
       if (path.endsWith('.json')) continue;
       const top = (content as string).split('\n').slice(0, 2);
-      expect(top.some((line) => line.includes(HEADER)), path).toBe(true);
+      expect(
+        top.some((line) => line.includes(HEADER)),
+        path,
+      ).toBe(true);
     }
   });
 

@@ -24,7 +24,11 @@ const start = async (model: Model): Promise<string> => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), content);
   }
-  const server = spawn(PYTHON, ['app.py'], { cwd: join(root, 'databricks_apps/data_catalogue'), env: { PATH: process.env['PATH'], DATABRICKS_APP_PORT: '0' }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const server = spawn(PYTHON, ['app.py'], {
+    cwd: join(root, 'databricks_apps/data_catalogue'),
+    env: { PATH: process.env['PATH'], DATABRICKS_APP_PORT: '0' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   servers.push(server);
   let errors = '';
   server.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
@@ -38,7 +42,14 @@ const start = async (model: Model): Promise<string> => {
     server.on('exit', () => reject(new Error(`the app ended: ${errors}`)));
   });
 };
-const shown = (html: string): string => html.replace(/<[^>]*>/g, ' ').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&#x27;/g, "'").replace(/&amp;/g, '&');
+const shown = (html: string): string =>
+  html
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&quot;/g, '"')
+    .replace(/&#x27;/g, "'")
+    .replace(/&amp;/g, '&');
 const TAGS = new Set('a body br button code dd dl dt form h1 h2 head html input label main meta p style table tbody td th thead title tr'.split(' '));
 
 describe('the data catalogue', () => {

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -45,13 +44,18 @@ describe('config/', () => {
   test('says nothing twice', () => {
     const files = filesOf(sampleModel());
     const shared = leaves(files.get('config/project.yaml') ?? {});
-    for (const [path, tree] of files) if (path !== 'config/project.yaml') expect(leaves(tree).filter((leaf) => shared.includes(leaf)), path).toEqual([]);
+    for (const [path, tree] of files)
+      if (path !== 'config/project.yaml')
+        expect(
+          leaves(tree).filter((leaf) => shared.includes(leaf)),
+          path,
+        ).toEqual([]);
   });
 
   test('moves a value to the environments as soon as one of them differs', () => {
     const model = sampleModel();
-    const [lab, prod] = model.environments;
-    const files = filesOf({ ...model, environments: [{ ...lab!, catalog: 'other' }, prod!] });
+    const environments = model.environments.map((environment) => (environment.name === 'lab' ? { ...environment, catalog: 'other' } : environment));
+    const files = filesOf({ ...model, environments });
     expect(leaves(files.get('config/project.yaml') ?? {})).not.toContain('catalog.name');
     expect(files.get('config/lab.yaml')?.['catalog']).toEqual({ name: 'other', layers: { gold: 'trial' } });
     expect(files.get('config/prod.yaml')?.['catalog']).toEqual({ name: 'ops', layers: { gold: 'published' } });

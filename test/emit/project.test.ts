@@ -38,7 +38,13 @@ describe('scripts/deploy.sh', () => {
   const deploy = (args: readonly string[], { tools = ['databricks', 'uv'], cwd }: { tools?: readonly string[]; cwd?: string } = {}) => {
     const root = write(sampleModel());
     put(root, 'databricks/bundle.yml', '');
-    for (const tool of tools) put(root, `bin/${tool}`, `#!/bin/sh\nfor a in "$@"; do printf '<%s>' "$a"; done >> '${root}/calls'\nprintf ' in %s, root %s\\n' "$PWD" "$DATABRICKS_BUNDLE_ROOT" >> '${root}/calls'\n`, true);
+    for (const tool of tools)
+      put(
+        root,
+        `bin/${tool}`,
+        `#!/bin/sh\nfor a in "$@"; do printf '<%s>' "$a"; done >> '${root}/calls'\nprintf ' in %s, root %s\\n' "$PWD" "$DATABRICKS_BUNDLE_ROOT" >> '${root}/calls'\n`,
+        true,
+      );
     for (const tool of ['bash', 'dirname', 'sh', 'env']) put(root, `bin/${tool}`, `#!/bin/sh\nexec /usr/bin/${tool} "$@"\n`, true);
     const result = spawnSync(join(root, 'scripts/deploy.sh'), args, { encoding: 'utf8', cwd: cwd ?? root, env: { PATH: join(root, 'bin') } });
     let calls = '';
@@ -101,13 +107,17 @@ describe('the workflow', () => {
     readonly env?: Readonly<Record<string, string>>;
     readonly steps: readonly Step[];
   }
-  const workflowOf = (model: Model): { readonly on: { readonly push: { readonly branches: string[] } }; readonly permissions: object; readonly jobs: Readonly<Record<string, Job>> } =>
+  const workflowOf = (
+    model: Model,
+  ): { readonly on: { readonly push: { readonly branches: string[] } }; readonly permissions: object; readonly jobs: Readonly<Record<string, Job>> } =>
     parse(textOf('.github/workflows/deploy.yml', model));
   const jobs = workflowOf(sampleModel()).jobs;
 
   test('checks before anything is deployed: files, definition, lint, types, tests', () => {
     const commands = jobs['check']?.steps.map(({ run }) => run ?? '').join('\n') ?? '';
-    const order = ['npm ci', 'lakewright synth --check', 'lakewright check', 'ruff check', 'mypy', 'pytest'].map((command) => commands.indexOf(command));
+    const order = ['npm ci', 'lakewright synth --check', 'lakewright check', 'ruff check', 'mypy', 'lakewright test'].map((command) =>
+      commands.indexOf(command),
+    );
     expect(order).toEqual(order.toSorted((a, b) => a - b));
     expect(order.every((place) => place >= 0)).toBe(true);
   });
@@ -123,7 +133,10 @@ describe('the workflow', () => {
     expect(textOf('.github/workflows/deploy.yml')).not.toContain('secrets.');
     expect(workflowOf(sampleModel()).permissions).toEqual({ contents: 'read' });
     expect(jobs['check']?.permissions).toBeUndefined();
-    expect(jobs['deploy_prod']).toMatchObject({ permissions: { contents: 'read', 'id-token': 'write' }, env: { DATABRICKS_AUTH_TYPE: 'github-oidc', DATABRICKS_HOST: 'https://prod.example.com' } });
+    expect(jobs['deploy_prod']).toMatchObject({
+      permissions: { contents: 'read', 'id-token': 'write' },
+      env: { DATABRICKS_AUTH_TYPE: 'github-oidc', DATABRICKS_HOST: 'https://prod.example.com' },
+    });
   });
 
   test('validates before it deploys', () => {
@@ -139,7 +152,10 @@ describe('the workflow', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const model = sampleModel();
-        const hostile = { ...model, environments: model.environments.map((environment) => ({ ...environment, host: `https://x${text}${'${{ secrets.TOKEN }}'}` })) };
+        const hostile = {
+          ...model,
+          environments: model.environments.map((environment) => ({ ...environment, host: `https://x${text}${'${{ secrets.TOKEN }}'}` })),
+        };
         for (const job of Object.values(workflowOf(hostile).jobs)) {
           if (!job.env) continue;
           const host = job.env['DATABRICKS_HOST'] ?? '';
@@ -156,13 +172,22 @@ describe('the workflow', () => {
 
 describe("Python's metadata", () => {
   interface PyProject {
-    readonly project: { readonly name: string; readonly dependencies: string[]; readonly scripts: Readonly<Record<string, string>>; readonly description?: string };
+    readonly project: {
+      readonly name: string;
+      readonly dependencies: string[];
+      readonly scripts: Readonly<Record<string, string>>;
+      readonly description?: string;
+    };
     readonly tool: { readonly hatch: { readonly build: { readonly targets: { readonly wheel: { readonly 'only-include': string[] } } } } };
   }
   const READ = 'import json, sys, tomllib\nprint(json.dumps([tomllib.loads(text) for text in json.load(sys.stdin)]))';
-  const read = (...models: readonly Model[]): PyProject[] => python(READ, models.map((model) => textOf('pyproject.toml', model))) as PyProject[];
+  const read = (...models: readonly Model[]): PyProject[] =>
+    python(
+      READ,
+      models.map((model) => textOf('pyproject.toml', model)),
+    ) as PyProject[];
 
-  test('gives each layer an entry point, and ships generated packages and the user\'s bodies', () => {
+  test("gives each layer an entry point, and ships generated packages and the user's bodies", () => {
     const [pyproject] = read(sampleModel());
     expect(pyproject?.project.scripts).toEqual({
       on_time_flights_bronze: 'pipelines.bronze:main',
@@ -180,7 +205,9 @@ describe("Python's metadata", () => {
 
   test('asks no public registry for the runtime', () => {
     expect(read(sampleModel())[0]?.project.dependencies).toEqual([]);
-    const lines = textOf('requirements.txt').split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    const lines = textOf('requirements.txt')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'));
     expect(lines).toContain(`./databricks/wheels/${RUNTIME_WHEEL}`);
     expect(lines.filter((line) => !line.startsWith('./')).every((line) => /^(?:pyspark|delta-spark)[<>=]/.test(line))).toBe(true);
   });
@@ -190,7 +217,10 @@ describe("Python's metadata", () => {
     put(root, 'pipelines/gold.py', 'a = 1\n');
     put(root, 'bodies/rotations.py', 'b = 1\n');
     const version = (): string => {
-      const { stdout, stderr } = spawnSync(PYTHON, ['-c', 'import runpy; print(runpy.run_path("scripts/version.py")["__version__"])'], { cwd: root, encoding: 'utf8' });
+      const { stdout, stderr } = spawnSync(PYTHON, ['-c', 'import runpy; print(runpy.run_path("scripts/version.py")["__version__"])'], {
+        cwd: root,
+        encoding: 'utf8',
+      });
       expect(stderr).toBe('');
       return stdout.trim();
     };

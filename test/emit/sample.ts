@@ -1,8 +1,25 @@
 import { tmpdir } from 'node:os';
 import {
-  bar, Dashboard, Environment, ExternalTable, F, files, from, Layer, percent, perEnvironment, Project, python, QualityRule, sql, t, Table, UniqueRule, View,
+  bar,
+  Dashboard,
+  Environment,
+  ExternalTable,
+  F,
+  files,
+  from,
+  Layer,
+  percent,
+  perEnvironment,
+  Project,
+  python,
+  QualityRule,
+  sql,
+  t,
+  Table,
+  UniqueRule,
+  View,
 } from '../../src/index.ts';
-import type { Model } from '../../src/model/model.ts';
+import type { Model, TableModel } from '../../src/model/model.ts';
 
 /** A small project that has one of everything, made anew. */
 export const makeSample = (): Model => {
@@ -26,7 +43,12 @@ export const makeSample = (): Model => {
     write: { strategy: 'merge', keys: ['carrier', 'flight'] },
   });
   new QualityRule(flights, 'delay_sane', {
-    description: 'nobody waits for two days', check: (f) => f.dep_delay.between(-120, 2880), onViolation: 'quarantine', severity: 'high', nulls: 'pass', failAbove: percent(5),
+    description: 'nobody waits for two days',
+    check: (f) => f.dep_delay.between(-120, 2880),
+    onViolation: 'quarantine',
+    severity: 'high',
+    nulls: 'pass',
+    failAbove: percent(5),
   });
   new UniqueRule(flights, 'one_per_flight', { columns: ['carrier', 'flight'], onViolation: 'fail' });
   const rotations = new Table(silver, 'rotations', {
@@ -34,10 +56,20 @@ export const makeSample = (): Model => {
     columns: { carrier: t.string(), turns: t.bigint() },
     query: python({ file: 'bodies/rotations.py', function: 'rotations', inputs: { flights } }),
   });
-  const delays = new Table(gold, 'delays', { intent: 'flights per airline', query: from(flights).groupBy('carrier').agg(() => ({ flights: F.count() })), clusterBy: ['carrier'] });
+  const delays = new Table(gold, 'delays', {
+    intent: 'flights per airline',
+    query: from(flights)
+      .groupBy('carrier')
+      .agg(() => ({ flights: F.count() })),
+    clusterBy: ['carrier'],
+  });
   new View(gold, 'busy', { intent: 'airlines with many flights', query: from(delays).where((d) => d.flights.gt(100)) });
   new Table(gold, 'turnaround', { intent: 'how fast planes turn', columns: { carrier: t.string(), minutes: t.double() } });
-  new Table(gold, 'hours', { intent: 'by hour', columns: { carrier: t.string(), late: t.bigint() }, query: sql`select carrier, flights as late from ${delays}` });
+  new Table(gold, 'hours', {
+    intent: 'by hour',
+    columns: { carrier: t.string(), late: t.bigint() },
+    query: sql`select carrier, flights as late from ${delays}`,
+  });
   new Dashboard(gold, 'ops', { title: 'Delays: ${bundle.name}', widgets: [bar(delays, { x: 'carrier', y: 'flights' })] });
   void rotations;
 
@@ -51,4 +83,22 @@ let sample: Model | undefined;
 export const sampleModel = (): Model => {
   sample ??= makeSample();
   return sample;
+};
+
+/** Some table, to be changed and multiplied. */
+export const aTable: TableModel = {
+  kind: 'table',
+  key: 'bronze.some',
+  layer: 'bronze',
+  name: 'some',
+  module: 'some',
+  columns: [],
+  body: { kind: 'unwritten' },
+  reads: [],
+  write: { strategy: 'overwrite' },
+  primaryKey: [],
+  clusterBy: [],
+  partitionBy: [],
+  tags: {},
+  rules: [],
 };

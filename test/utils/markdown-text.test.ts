@@ -12,7 +12,9 @@ const renderer = new MarkdownIt({ html: true, linkify: false });
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' };
 const shown = (html: string): string =>
-  html.replace(/<[^>]*>/g, '').replace(/&(?:#(\d+)|(\w+));/g, (_, code: string, name: string) => (code ? String.fromCodePoint(Number(code)) : (NAMED[name] ?? name)));
+  html
+    .replace(/<[^>]*>/g, '')
+    .replace(/&(?:#(\d+)|(\w+));/g, (_, code: string, name: string) => (code ? String.fromCodePoint(Number(code)) : (NAMED[name] ?? name)));
 const tags = (html: string): string[] => [...new Set(html.match(/<\/?[a-z][a-z0-9]*/g))].sort();
 const squeezed = (text: string): string => text.replace(/[\s\u0085]+/gu, ' ').trim();
 /** What a page can show of a text. */

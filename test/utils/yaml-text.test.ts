@@ -34,9 +34,7 @@ const plain = (value: YamlValue): unknown => {
   return { map: Object.entries(value).map(([key, item]) => [key, plain(item as YamlValue)]) };
 };
 const named = (value: unknown): unknown =>
-  JSON.parse(
-    JSON.stringify(value, (key, item: unknown) => (key === 'number' ? String(Number(String(item).replace(/inf$/, 'Infinity'))) : item)),
-  );
+  JSON.parse(JSON.stringify(value, (key, item: unknown) => (key === 'number' ? String(Number(String(item).replace(/inf$/, 'Infinity'))) : item)));
 
 describe('a YAML document', () => {
   test('is read back as the same data by YAML 1.1 and 1.2 readers', () => {
@@ -51,7 +49,10 @@ describe('a YAML document', () => {
 
   test('is read back as the same data by PyYAML', () => {
     const samples = [...fc.sample(anyData, 3000), ...HOSTILE, Object.fromEntries(HOSTILE.map((key) => [key, key])), [...HOSTILE]];
-    const read = python(PYYAML, samples.map((data) => yamlDocument(data))) as unknown[];
+    const read = python(
+      PYYAML,
+      samples.map((data) => yamlDocument(data)),
+    ) as unknown[];
     for (const [i, data] of samples.entries()) expect(named(read[i]), yamlDocument(data)).toEqual(named(plain(data)));
   });
 
@@ -70,9 +71,7 @@ describe('a YAML document', () => {
   });
 
   test('nests lists and maps in block style', () => {
-    expect(yamlDocument({ a: [{ b: 1, c: [] }, [1, [2]], {}], d: { e: {} } })).toBe(
-      'a:\n  - b: 1\n    c: []\n  - - 1\n    - - 2\n  - {}\nd:\n  e: {}\n',
-    );
+    expect(yamlDocument({ a: [{ b: 1, c: [] }, [1, [2]], {}], d: { e: {} } })).toBe('a:\n  - b: 1\n    c: []\n  - - 1\n    - - 2\n  - {}\nd:\n  e: {}\n');
   });
 
   test('leaves out keys without a value', () => {
@@ -81,7 +80,12 @@ describe('a YAML document', () => {
 
   test('has its header as comments, whatever line ends it holds', () => {
     const text = yamlDocument({ a: 1 }, { header: 'one\ntwo\r\n\u2028b: 2\u0000' });
-    expect(text.split('\n').slice(0, -2).every((line) => line.startsWith('#'))).toBe(true);
+    expect(
+      text
+        .split('\n')
+        .slice(0, -2)
+        .every((line) => line.startsWith('#')),
+    ).toBe(true);
     expect(parse(text)).toEqual({ a: 1 });
   });
 

@@ -7,7 +7,7 @@ import { checkText, factsOf, lineageOf } from '../describe.ts';
 import { HEADER } from '../header.ts';
 import { APP_PY } from './app-py.ts';
 
-const FOLDER = 'databricks_apps/data_catalogue';
+export const CATALOGUE_FOLDER = 'databricks_apps/data_catalogue';
 
 /** What the catalogue shows, one table a line: readable in a review, and half the size of one value a line. */
 const catalogueText = (model: Model): string => {
@@ -21,7 +21,13 @@ const catalogueText = (model: Model): string => {
       description: table.intent,
       facts: factsOf(table),
       columns: table.columns.map(({ name, type, nullable, comment }) => ({ name, type: typeText(type), nullable, comment, from: sources?.get(name) ?? [] })),
-      rules: table.rules.map((rule) => ({ name: rule.name, onViolation: rule.onViolation, severity: rule.severity, check: checkText(rule), description: rule.description })),
+      rules: table.rules.map((rule) => ({
+        name: rule.name,
+        onViolation: rule.onViolation,
+        severity: rule.severity,
+        check: checkText(rule),
+        description: rule.description,
+      })),
       reads: table.reads,
       readBy: readers.get(table.key) ?? [],
     };
@@ -36,7 +42,7 @@ const catalogueText = (model: Model): string => {
 
 /** databricks_apps/: the data catalogue, a small web page over what the definition says. */
 export const emitApps = (model: Model): readonly OutputFile[] => [
-  { path: `${FOLDER}/app.py`, content: APP_PY },
-  { path: `${FOLDER}/app.yaml`, content: yamlDocument({ command: ['python', 'app.py'] }, { header: HEADER }) },
-  { path: `${FOLDER}/catalogue.json`, content: catalogueText(model) },
+  { path: `${CATALOGUE_FOLDER}/app.py`, content: APP_PY },
+  { path: `${CATALOGUE_FOLDER}/app.yaml`, content: yamlDocument({ command: ['python', 'app.py'] }, { header: HEADER }) },
+  { path: `${CATALOGUE_FOLDER}/catalogue.json`, content: catalogueText(model) },
 ];

@@ -1,10 +1,11 @@
 import type { EnvironmentModel, Model } from '../../model/model.ts';
 import type { YamlMap } from '../../utils/yaml-text.ts';
-import { shortIdentifier, isProduction } from '../physical.ts';
-import { refreshJobKey } from './keys.ts';
-import { literal } from './literal.ts';
+import { isProduction, ownLayers, shortIdentifier } from '../physical.ts';
+import { refreshJobKey, tablesJobKey } from './keys.ts';
+import { literal, reference } from './literal.ts';
 
-const ROOT_PATH = '/Workspace/Users/${workspace.current_user.userName}/.bundle/${bundle.name}/${bundle.target}';
+// One copy per deployer: production has one, the principal of the workflow.
+const ROOT_PATH = `/Workspace/Users/${reference('workspace.current_user.userName')}/.bundle/${reference('bundle.name')}/${reference('bundle.target')}`;
 
 type Principal = { readonly service_principal_name: string } | { readonly user_name: string };
 const principalOf = ({ kind, name }: NonNullable<EnvironmentModel['runAs']>): Principal =>
@@ -19,7 +20,10 @@ const targetOf = (model: Model, environment: EnvironmentModel, isDefault: boolea
     // Who runs the job must be able to read its configuration.
     permissions: runAs && [{ level: 'CAN_VIEW', ...runAs }],
     // Not for the whole target: apps cannot run as somebody else.
-    resources: runAs && { jobs: { [refreshJobKey(model)]: { run_as: runAs } } },
+    resources:
+      runAs && ownLayers(model).length > 0
+        ? { jobs: Object.fromEntries([refreshJobKey(model), tablesJobKey(model)].map((key) => [key, { run_as: runAs }])) }
+        : undefined,
   };
 };
 

@@ -3,7 +3,8 @@ import type { OutputFile } from '../../utils/output-file.ts';
 import { type YamlMap, yamlDocument } from '../../utils/yaml-text.ts';
 import { HEADER } from '../header.ts';
 import { bundleOf } from './bundle.ts';
-import { appsOf, dashboardsOf, jobsOf, schemasOf, volumesOf } from './resources.ts';
+import { jobsOf } from './jobs.ts';
+import { appsOf, dashboardsOf, schemasOf, volumesOf } from './resources.ts';
 import { variablesIn, variablesOf } from './variables.ts';
 
 export { emitWheel, RUNTIME_WHEEL } from './wheel.ts';
@@ -21,8 +22,12 @@ export const emitBundle = (model: Model): readonly OutputFile[] => {
   ];
   return [
     file('bundle.yml', bundleOf(model)),
-    ...types.filter(([, resources]) => Object.keys(resources).length > 0).map(([type, resources]) => file(`resources/${type}.yml`, { resources: { [type]: resources } })),
-    ...model.environments.map((environment) => file(`variables/${environment.name}.yml`, { targets: { [environment.name]: { variables: variablesIn(model, environment) } } })),
+    ...types
+      .filter(([, resources]) => Object.keys(resources).length > 0)
+      .map(([type, resources]) => file(`resources/${type}.yml`, { resources: { [type]: resources } })),
+    ...model.environments.map((environment) =>
+      file(`variables/${environment.name}.yml`, { targets: { [environment.name]: { variables: variablesIn(model, environment) } } }),
+    ),
     file('variables/variables.yml', { variables: variablesOf(model) }),
   ];
 };

@@ -4,6 +4,7 @@ import { shortIdentifier } from '../physical.ts';
 
 export const layerId = (layer: LayerModel): string => shortIdentifier(layer.name);
 export const refreshJobKey = (model: Model): string => `${shortIdentifier(model.project.package)}_refresh`;
+export const tablesJobKey = (model: Model): string => `${shortIdentifier(model.project.package)}_tables`;
 export const schemaKey = (layer: LayerModel): string => `${layerId(layer)}_schema`;
 export const LANDING_KEY = 'landing_volume';
 export const APP_KEY = 'data_catalogue_app';

@@ -4,6 +4,9 @@
  */
 export const literal = (text: string): string => text.replaceAll('${', '$ {');
 
+/** A value that the CLI fills in, e.g. `bundle.target`. */
+export const reference = (path: string): string => `\${${path}}`;
+
 /** A value of a tag: the clouds allow few characters. */
 export const tagText = (text: string): string =>
   text

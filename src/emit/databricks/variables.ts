@@ -14,8 +14,13 @@ export const variablesOf = (model: Model): YamlMap => ({
   [CATALOG_VARIABLE]: { description: 'Catalog of the tables' },
   ...Object.fromEntries(layersWithCatalog(model).map((layer) => [catalogVariable(layer), { description: `Catalog of the layer ${literal(layer.name)}` }])),
   [APP_NAME_VARIABLE]: { description: 'Name of the data catalogue in the workspace' },
-  ...(model.dashboards.length > 0
-    ? { [WAREHOUSE_VARIABLE]: { description: `Warehouse of the dashboards; BUNDLE_VAR_${WAREHOUSE_VARIABLE} names another`, lookup: { warehouse: WAREHOUSE } } }
+  ...(ownLayers(model).length > 0 || model.dashboards.length > 0
+    ? {
+        [WAREHOUSE_VARIABLE]: {
+          description: `Warehouse of dashboards and SQL; BUNDLE_VAR_${WAREHOUSE_VARIABLE} gives the id of another`,
+          lookup: { warehouse: WAREHOUSE },
+        },
+      }
     : {}),
 });
 

@@ -32,11 +32,21 @@ export const environmentsPage = (model: Model): OutputFile => {
     ),
     '## Names of tables',
     'On Databricks a table is `{environment}_{catalog}.{project}_{layer}.{table}`. Open-source Spark has one catalog with Delta, so locally it is `spark_catalog.{environment}_{catalog}__{project}_{layer}.{table}`. The catalogs must exist; schemas are deployed.',
-    markdownTable(['Layer', ...model.environments.map(({ name }) => markdownCode(name))], ownLayers(model).map((layer) => schemaRow(model, layer))),
+    markdownTable(
+      ['Layer', ...model.environments.map(({ name }) => markdownCode(name))],
+      ownLayers(model).map((layer) => schemaRow(model, layer)),
+    ),
     ...(roots.some(([, root]) => root !== undefined)
-      ? ['## Source files', 'Relative paths of sources start in the project folder locally, and elsewhere in a volume:', markdownTable(['Environment', 'Folder'], roots.map(([name, root]) => [name, markdownCode(root ?? '')]))]
+      ? [
+          '## Source files',
+          'Relative paths of sources start in the project folder locally, and elsewhere in a volume:',
+          markdownTable(
+            ['Environment', 'Folder'],
+            roots.map(([name, root]) => [name, markdownCode(root ?? '')]),
+          ),
+        ]
       : []),
     '## Modes',
-    'In development mode the job and dashboards are personal copies, marked `[dev name]`; tables are not: whoever deploys to the environment writes the same tables. In production mode there is one copy.',
+    'In development mode jobs and dashboards are personal copies, marked `[dev name]`; tables are not: whoever deploys to the environment writes the same tables. In production mode there is one copy.',
   ]);
 };

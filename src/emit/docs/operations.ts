@@ -1,7 +1,7 @@
 import type { Model } from '../../model/model.ts';
 import { markdownCode, markdownTable, markdownText } from '../../utils/markdown-text.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
-import { refreshJobKey } from '../databricks/keys.ts';
+import { refreshJobKey, tablesJobKey } from '../databricks/keys.ts';
 import { branchOf } from '../project/branches.ts';
 import { count, markdownPage, tableLink } from './page.ts';
 
@@ -9,16 +9,23 @@ import { count, markdownPage, tableLink } from './page.ts';
 export const deploymentPage = (model: Model): OutputFile =>
   markdownPage('docs/deployment.md', [
     '# Deployment',
-    'Everything is deployed by one bundle, `databricks/bundle.yml`: schemas, the volume of source files, the job, dashboards and the data catalogue. It needs the Databricks CLI, 1.3.0 or newer, and `uv`, which builds the wheel.',
+    'Everything is deployed by one bundle, `databricks/bundle.yml`: schemas, the volume of source files, jobs, dashboards and the data catalogue. It needs the Databricks CLI, 1.3.0 or newer, and `uv`, which builds the wheel.',
     '```sh\nscripts/deploy.sh ENVIRONMENT\n```',
     'The script validates the bundle strictly and deploys it. What would delete data, such as a schema, is refused unless `--auto-approve` is given after the environment.',
     '## By a push',
     'The workflow `.github/workflows/deploy.yml` checks every pull request, and deploys pushes:',
-    markdownTable(['Branch', 'Environment'], model.environments.map((environment) => [markdownCode(branchOf(environment)), markdownCode(environment.name)])),
+    markdownTable(
+      ['Branch', 'Environment'],
+      model.environments.map((environment) => [markdownCode(branchOf(environment)), markdownCode(environment.name)]),
+    ),
     'It signs in by OpenID Connect, so that no password is stored: in the workspace, give a service principal a federation policy for this repository and the GitHub environment of the same name, and set its application ID as the variable `DATABRICKS_CLIENT_ID` of that GitHub environment.',
-    '## The job',
+    '## The warehouse',
+    'Dashboards and SQL run on the warehouse called Serverless Starter Warehouse, which every new workspace has. Where there is another, give its id: `BUNDLE_VAR_warehouse_id=… scripts/deploy.sh ENVIRONMENT`.',
+    '## The jobs',
     `\`\`\`sh\ncd databricks && databricks bundle run ${refreshJobKey(model)} --target ENVIRONMENT\n\`\`\``,
-    'It has one task per layer. A table that fails stops only the tables that read it.',
+    'It refreshes everything, with one task per layer. A table that fails stops only the tables that read it.',
+    `\`\`\`sh\ncd databricks && databricks bundle run ${tablesJobKey(model)} --target ENVIRONMENT\n\`\`\``,
+    'It applies `databricks/sql/`: primary keys, tags and owners, which a refresh does not touch. Run it before the first refresh, because keys are set when a table is created, and after tags or owners changed. Running it twice changes nothing.',
   ]);
 
 const MONITOR_HEAD = ['Monitor', 'Table', 'Metric', 'Column', 'Alarm', 'Notifies'];
@@ -44,7 +51,10 @@ export const observabilityPage = (model: Model): OutputFile =>
               column === undefined ? '' : markdownCode(column),
               threshold === 'auto'
                 ? 'learned'
-                : [...(threshold.above === undefined ? [] : [`above ${threshold.above}`]), ...(threshold.below === undefined ? [] : [`below ${threshold.below}`])].join(', '),
+                : [
+                    ...(threshold.above === undefined ? [] : [`above ${threshold.above}`]),
+                    ...(threshold.below === undefined ? [] : [`below ${threshold.below}`]),
+                  ].join(', '),
               notify.map(markdownText).join(', '),
             ]),
           ),
@@ -52,6 +62,11 @@ export const observabilityPage = (model: Model): OutputFile =>
     '## Dashboards',
     ...(model.dashboards.length === 0
       ? ['No dashboard is declared.']
-      : [markdownTable(['Dashboard', 'Title', 'Widgets'], model.dashboards.map(({ name, title, widgets }) => [markdownCode(name), markdownText(title), String(widgets.length)]))]),
+      : [
+          markdownTable(
+            ['Dashboard', 'Title', 'Widgets'],
+            model.dashboards.map(({ name, title, widgets }) => [markdownCode(name), markdownText(title), String(widgets.length)]),
+          ),
+        ]),
     'Rules are listed in [quality rules](quality-rules.md).',
   ]);

@@ -8,7 +8,10 @@ import { shortIdentifier } from '../physical.ts';
 /** A Markdown page: parts with an empty line between them. */
 export const markdownPage = (path: string, parts: readonly string[]): OutputFile => ({
   path,
-  content: `<!-- ${HEADER} -->\n\n${parts.filter((part) => part !== '').map((part) => (part.endsWith('\n') ? part.slice(0, -1) : part)).join('\n\n')}\n`,
+  content: `<!-- ${HEADER} -->\n\n${parts
+    .filter((part) => part !== '')
+    .map((part) => (part.endsWith('\n') ? part.slice(0, -1) : part))
+    .join('\n\n')}\n`,
 });
 
 export const dictionaryFile = (layer: Pick<LayerModel, 'name'>): string => `data-dictionary/${shortIdentifier(layer.name)}.md`;

@@ -3,6 +3,7 @@ import { markdownCode, markdownTable, markdownText } from '../../utils/markdown-
 import type { OutputFile } from '../../utils/output-file.ts';
 import { shellWord } from '../../utils/shell-text.ts';
 import { tablesByLayer } from '../describe.ts';
+import { landingLayer } from '../physical.ts';
 import { count, markdownPage, tableLink } from '../docs/page.ts';
 
 const MOST_ROWS = 25;
@@ -27,7 +28,9 @@ const layerSection = (model: Model, name: string, comment: string | undefined, t
     markdownText(comment ?? ''),
     markdownTable(
       ['Table', 'What it holds', 'Reads'],
-      tables.slice(0, MOST_ROWS).map((table) => [tableLink(model, table.key, 'docs/'), markdownText(table.intent ?? ''), table.reads.map(markdownCode).join(', ')]),
+      tables
+        .slice(0, MOST_ROWS)
+        .map((table) => [tableLink(model, table.key, 'docs/'), markdownText(table.intent ?? ''), table.reads.map(markdownCode).join(', ')]),
     ),
     more > 0 ? `And ${count(more, 'more table')}: see the [data dictionary](docs/README.md).` : '',
   ];
@@ -42,7 +45,8 @@ const exampleTable = (model: Model): string => model.tables.findLast(({ kind }) 
 const COMMANDS: readonly (readonly [string, string])[] = [
   ['npx lakewright check', 'says what is wrong with the definition, and writes nothing'],
   ['npx lakewright synth', 'writes all files from the definition'],
-  ['npx lakewright run', 'runs all tables on this machine, on real Spark and Delta'],
+  ['npx lakewright run', 'builds all tables on this machine, on real Spark and Delta'],
+  ['npx lakewright test', "runs the project's Python tests"],
 ];
 
 const example = (model: Model): string => {
@@ -53,7 +57,9 @@ new Table(layer, 'my_table', {
   intent: 'what one row is',
   query: from(source).where((row) => row.some_column.isNotNull()),
 });
-\`\`\``.replaceAll('\u2028', ' ').replaceAll('\u2029', ' ');
+\`\`\``
+    .replaceAll('\u2028', ' ')
+    .replaceAll('\u2029', ' ');
 };
 
 const readme = (model: Model): OutputFile => {
@@ -68,8 +74,8 @@ const readme = (model: Model): OutputFile => {
     '## Start',
     `\`\`\`sh\nnpm install\n${COMMANDS.map(([command, what]) => `${command.padEnd(22)} # ${what}`).join('\n')}\n\`\`\``,
     `${markdownCode(`npx lakewright run --select ${shellWord(`+${exampleTable(model)}`)}`)} runs one table and all that it needs; a \`+\` behind the name adds all that depends on it.`,
-    'The tests of the Python code need Python 3.10 or newer, and Java 17 or newer:',
-    '```sh\npython3 -m venv .venv\n.venv/bin/pip install -r requirements-dev.txt\n.venv/bin/pytest\n```',
+    'Python 3.10 or newer must be there; Spark, Delta and Java are fetched where they are missing. For the editor, `ruff` and `mypy`:',
+    '```sh\npython3 -m venv .venv\n.venv/bin/pip install -r requirements-dev.txt\n```',
     '## Tables',
     ...[...tablesByLayer(model)].flatMap(([name, tables]) =>
       tables.length === 0 ? [] : layerSection(model, name, model.layers.find((layer) => layer.name === name)?.comment, tables),
@@ -87,9 +93,13 @@ const readme = (model: Model): OutputFile => {
         ['`.projenrc.ts`, `package.json`, `tsconfig.json`', 'the definition and what it needs'],
         [bodies.length === 0 ? 'files named by `python({ file })`' : bodies.map(markdownCode).join(', '), 'bodies of tables in Python'],
         ['`tests/`', 'your own tests, beside the generated ones'],
+        ...(landingLayer(model) ? [['folders of source files', 'what local runs read'] as const] : []),
       ],
     ),
-    markdownTable(['Generated, overwritten by each synth', 'What it holds'], GENERATED.map(([folder, what]) => [markdownCode(folder), what])),
+    markdownTable(
+      ['Generated, overwritten by each synth', 'What it holds'],
+      GENERATED.map(([folder, what]) => [markdownCode(folder), what]),
+    ),
     'A generated file that was edited by hand is never overwritten silently: synth names it and stops.',
     '## Deploy',
     `\`\`\`sh\nscripts/deploy.sh ENVIRONMENT\n\`\`\``,
@@ -108,11 +118,10 @@ const agents = (model: Model): OutputFile => {
       '- `npx lakewright check --json`: the same as data',
       '- `npx lakewright synth --check`: fails if files are out of date',
       `- ${markdownCode(`npx lakewright run --select ${shellWord(exampleTable(model))}`)}: one table; \`+name\` with all it needs, \`name+\` with all that depends on it`,
-      '- `.venv/bin/pytest`: tests of the Python code',
     ].join('\n'),
     '## Rules',
     [
-      '- Change `.projenrc.ts` and the files it names, then run `check`, `synth`, `run`. Never edit a file whose first line says that it is generated.',
+      '- Change `.projenrc.ts` and the files it names, then run `check`, `synth`, `run`, `test`. Never edit a file whose first line says that it is generated.',
       '- Columns of a typed query are inferred: declare `columns` only for files, SQL, Python, external tables and tables to be written.',
       '- Every table has an `intent`: one sentence that says what a row is. It is the specification: a body is right when it does what the intent says.',
       '- Say in each rule what NULL means (`nulls`), and choose `onViolation` by what a wrong row costs: `warn`, `drop`, `quarantine` or `fail`.',
@@ -129,7 +138,9 @@ const agents = (model: Model): OutputFile => {
       model.layers.map(({ name, comment }) => [markdownCode(name), String(tablesByLayer(model).get(name)?.length ?? 0), markdownText(comment ?? '')]),
     ),
     'All tables and columns: [docs](docs/README.md).',
-    ...(unwritten.length === 0 ? [] : [`To be written: ${unwritten.map(({ key, intent }) => `${markdownCode(key)} (${markdownText(intent ?? 'no intent')})`).join(', ')}.`]),
+    ...(unwritten.length === 0
+      ? []
+      : [`To be written: ${unwritten.map(({ key, intent }) => `${markdownCode(key)} (${markdownText(intent ?? 'no intent')})`).join(', ')}.`]),
   ]);
 };
 

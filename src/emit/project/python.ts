@@ -38,7 +38,9 @@ requires-python = ">=3.10"
 dependencies = []
 
 [project.scripts]
-${ownLayers(model).map((layer) => `${tomlKey(entryPoint(model, layer))} = ${tomlString(`pipelines.${layerModule(layer)}:main`)}\n`).join('')}
+${ownLayers(model)
+  .map((layer) => `${tomlKey(entryPoint(model, layer))} = ${tomlString(`pipelines.${layerModule(layer)}:main`)}\n`)
+  .join('')}
 [tool.hatch.version]
 source = "code"
 path = ${tomlString(VERSION_FILE)}
@@ -74,7 +76,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = [
-${packagesOf(model).map((path) => `    ${pythonString(path)},\n`).join('')}]
+${packagesOf(model)
+  .map((path) => `    ${pythonString(path)},\n`)
+  .join('')}]
 
 
 def content_version() -> str:

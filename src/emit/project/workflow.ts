@@ -14,8 +14,9 @@ const SETUP_CLI = 'databricks/setup-cli@8821c27b1fe57472264eeb6e50c1f31d69552f28
 const CLI_VERSION = '1.10.0';
 const PYTHON_VERSION = '3.12';
 
+const OPENING = '$' + '{{';
 /** A text of the definition in a workflow: GitHub would evaluate what stands in `${{ }}`. */
-const githubText = (text: string): string => text.replaceAll('${{', "${{ '${{' }}");
+const githubText = (text: string): string => text.replaceAll(OPENING, `${OPENING} '${OPENING}' }}`);
 /** A text inside an expression. */
 const expressionText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
@@ -34,7 +35,7 @@ const CHECK: YamlMap = {
     { name: 'the files are those of the definition', run: 'npx lakewright synth --check' },
     { name: 'the definition has no mistakes', run: 'npx lakewright check' },
     { name: 'lint and types', run: 'ruff check .\nmypy src pipelines\n' },
-    { name: 'tests', run: 'pytest' },
+    { name: 'tests', run: 'npx lakewright test' },
   ],
 };
 
@@ -52,7 +53,7 @@ const deployJob = (environment: EnvironmentModel): YamlMap => {
     concurrency: { group: githubText(`deploy-${environment.name}`), 'cancel-in-progress': false },
     env: {
       DATABRICKS_AUTH_TYPE: 'github-oidc',
-      DATABRICKS_CLIENT_ID: '${{ vars.DATABRICKS_CLIENT_ID }}',
+      DATABRICKS_CLIENT_ID: `${OPENING} vars.DATABRICKS_CLIENT_ID }}`,
       DATABRICKS_HOST: githubText(environment.host),
     },
     steps: [
