@@ -4,8 +4,8 @@ const MARKS = /[\\`*[\]<>&|~$]/g;
 const EDGE_UNDERSCORE = /(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const LINE_ENDS = /\s*[\r\n\u000b\f\u0085\u2028\u2029]+\s*/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const UNPRINTABLE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 /** What starts a heading, list, quotation, rule or code block at the start of a line. */
 const BLOCK_START = /^(?:([#+=-])|(\d{1,9})([.)]))/;
