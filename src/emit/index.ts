@@ -1,8 +1,18 @@
 import type { Model } from '../model/model.ts';
 import type { OutputFile } from '../utils/output-file.ts';
+import { emitApps } from './apps/index.ts';
+import { emitConfig } from './config/index.ts';
+import { emitDashboards } from './dashboards/index.ts';
+import { emitBundle } from './databricks/index.ts';
+import { emitDocs } from './docs/index.ts';
+import { emitMonteCarlo } from './monte_carlo/index.ts';
+import { emitProjectFiles } from './project/index.ts';
+import { emitSql } from './sql/index.ts';
+
+/** One function per output folder; each sees the model and nothing else. */
+const EMITTERS: readonly ((model: Model) => readonly OutputFile[])[] = [
+  emitConfig, emitSql, emitBundle, emitDashboards, emitMonteCarlo, emitApps, emitDocs, emitProjectFiles,
+];
 
 /** All files of a project, from its model alone. */
-export const emitProject = (model: Model): readonly OutputFile[] => {
-  void model;
-  return [];
-};
+export const emitProject = (model: Model): readonly OutputFile[] => EMITTERS.flatMap((emit) => emit(model));
