@@ -66,7 +66,8 @@ function blockedFolders({ layout, tree, orphans }: Surroundings): WriteProblem[]
 function compareFile(around: Surroundings, file: WantedFile): Verdict {
   const { path } = file;
   try {
-    const kind = around.tree.entry(path);
+    const folder = around.tree.folder(file.folder);
+    const kind = folder.kind === 'present' ? folder.entries.get(file.name) : undefined;
     switch (kind) {
       case undefined:
         return compareMissing(around, file);

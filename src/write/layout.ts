@@ -1,10 +1,12 @@
 import type { OutputFile } from '../utils/output-file.ts';
 import { contentHash, formatIndex, recordOf, type WantedIndex } from './file-index.ts';
-import { byCodeUnit, folderOf, foldPath, nameFault, pathFault } from './paths.ts';
+import { byCodeUnit, folderOf, foldPath, nameFault, nameOf, pathFault } from './paths.ts';
 import type { WriteProblem } from './problems.ts';
 
 export interface WantedFile {
   readonly path: string;
+  readonly folder: string;
+  readonly name: string;
   readonly content: string | Uint8Array;
   readonly executable: boolean;
   readonly hash: string;
@@ -23,20 +25,24 @@ export interface Layout {
 /** Sorts the wanted files and names paths that are illegal or exclude each other. */
 export function layOut(files: readonly OutputFile[]): Layout {
   const sorted = [...files].sort((a, b) => byCodeUnit(a.path, b.path));
-  const taken = new Map<string, string>();
+  const taken: Taken = new Map();
   const problems: WriteProblem[] = [];
   const wanted: WantedFile[] = [];
   const records = new Map<string, string>();
   const folders: string[] = [];
+  // The files of a folder follow each other: it is looked at once, and its name is one string for all of them.
+  let folder = '';
 
   for (const { path, content, executable = false } of sorted) {
-    const problem = placeFile(path, taken, folders);
+    const parent = folderOf(path);
+    const problem = parent === folder && parent !== '' ? placeInKnown(path, taken) : placeFile(path, parent, taken, folders);
     if (problem !== undefined) {
       problems.push(problem);
       continue;
     }
+    if (parent !== folder) folder = parent;
     const hash = contentHash(content);
-    wanted.push({ path, content, executable, hash });
+    wanted.push({ path, folder, name: nameOf(path), content, executable, hash });
     records.set(path, recordOf(hash, executable));
   }
   return {
@@ -47,16 +53,22 @@ export function layOut(files: readonly OutputFile[]): Layout {
   };
 }
 
-/** `taken` maps a folded path to the path that has it; a folder is noted with a slash at its end. */
-function placeFile(path: string, taken: Map<string, string>, folders: string[]): WriteProblem | undefined {
-  const parent = folderOf(path);
-  const isKnown = parent !== '' && taken.get(foldPath(parent)) === `${parent}/`;
-  const fault = isKnown ? nameFault(path) : pathFault(path);
+/** A folded path -> the path that has it; a folder is noted with a slash at its end. */
+type Taken = Map<string, string>;
+
+function placeFile(path: string, parent: string, taken: Taken, folders: string[]): WriteProblem | undefined {
+  const fault = pathFault(path);
   if (fault !== undefined) return { kind: 'invalid-path', severity: 'error', path, fault };
-  if (!isKnown) {
-    const problem = placeFolder(parent, taken, folders);
-    if (problem !== undefined) return problem;
-  }
+  return placeFolder(parent, taken, folders) ?? placeName(path, taken);
+}
+
+/** The same for a file in a folder that holds another file already. */
+function placeInKnown(path: string, taken: Taken): WriteProblem | undefined {
+  const fault = nameFault(path);
+  return fault === undefined ? placeName(path, taken) : { kind: 'invalid-path', severity: 'error', path, fault };
+}
+
+function placeName(path: string, taken: Taken): WriteProblem | undefined {
   const key = foldPath(path);
   const holder = taken.get(key);
   if (holder === path) return { kind: 'duplicate-path', severity: 'error', path };
@@ -66,7 +78,7 @@ function placeFile(path: string, taken: Map<string, string>, folders: string[]):
 }
 
 /** Notes a folder and those above it. */
-function placeFolder(path: string, taken: Map<string, string>, folders: string[]): WriteProblem | undefined {
+function placeFolder(path: string, taken: Taken, folders: string[]): WriteProblem | undefined {
   for (let folder = path; folder !== ''; folder = folderOf(folder)) {
     const key = foldPath(folder);
     const holder = taken.get(key);

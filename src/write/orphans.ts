@@ -19,7 +19,11 @@ export interface Orphans {
   readonly problems: readonly WriteProblem[];
 }
 
+const NO_ORPHANS: Orphans = { removals: new Map(), folders: new Set(), problems: [] };
+
+/** Compares what earlier runs wrote with what is wanted now. */
 export function findOrphans(disk: Disk, root: string, records: Records, layout: Layout, tree: Tree): Orphans {
+  if (records === layout.index.records) return NO_ORPHANS;
   const removals = new Map<string, Orphan>();
   const folders = new Set<string>();
   const problems: WriteProblem[] = [];
