@@ -22,13 +22,15 @@ const parts = (from: DataTypeNode, to: DataTypeNode): readonly (readonly [DataTy
   return undefined;
 };
 
-/** Whether Spark has a cast between two types; the target's parts are taken to allow NULL. */
-export const castable = (from: DataTypeNode, to: DataTypeNode): boolean => {
+/** Whether Spark has a cast between two types; the target's parts are taken to allow NULL. A key that `try_cast` could not cast would be NULL. */
+export const castable = (from: DataTypeNode, to: DataTypeNode, lenient = false): boolean => {
   if (from.kind === 'error' || to.kind === 'error' || sameType(from, to, false) || isText(to)) return true;
-  if (from.kind === 'variant') return !isInterval(to);
+  if (from.kind === 'variant') return to.kind === 'map' ? isText(to.key) : !isInterval(to);
+  if (from.kind === 'array' && to.kind === 'variant') return castable(from.element, to, lenient);
   if (to.kind === 'variant') return !isInterval(from) && from.kind !== 'map' && from.kind !== 'struct';
+  if (lenient && from.kind === 'map' && to.kind === 'map' && castNullable(from.key, to.key)) return false;
   if (isText(from)) return !isNested(to);
-  if (isNested(from) || isNested(to)) return parts(from, to)?.every(([a, b]) => castable(a, b)) ?? false;
+  if (isNested(from) || isNested(to)) return parts(from, to)?.every(([a, b]) => castable(a, b, lenient)) ?? false;
   if (isNumeric(from)) return isNumeric(to) || to.kind === 'boolean' || to.kind === 'timestamp' || (isInterval(to) && !isFloating(from));
   if (from.kind === 'boolean') return isNumeric(to);
   if (from.kind === 'timestamp') return isNumeric(to) || to.kind === 'date' || to.kind === 'timestamp_ntz';

@@ -56,20 +56,23 @@ export const arithmeticType = (op: 'add' | 'sub' | 'mul' | 'div' | 'mod', a: Dat
 const eitherNullable = (a: DataTypeNode, b: DataTypeNode, common: DataTypeNode): boolean => castNullable(a, common) || castNullable(b, common);
 
 /** The common type of branches, of `coalesce` and of unions; undefined where Spark refuses to find one. */
-export const commonType = (a: DataTypeNode, b: DataTypeNode): DataTypeNode | undefined => {
+export const commonType = (a: DataTypeNode, b: DataTypeNode): DataTypeNode | undefined =>
+  isNumeric(a) && isNumeric(b) ? (sameType(a, b) ? a : widerNumber(a, b)) : meet(a, b, commonType);
+
+/** Types that are not both numbers; `inner` finds the type of the parts of containers. */
+const meet = (a: DataTypeNode, b: DataTypeNode, inner: (a: DataTypeNode, b: DataTypeNode) => DataTypeNode | undefined): DataTypeNode | undefined => {
   if (a.kind === 'error' || b.kind === 'error') return a.kind === 'error' ? b : a;
   if (sameType(a, b)) return a;
-  if (isNumeric(a) && isNumeric(b)) return widerNumber(a, b);
   if (isText(a) && isText(b)) return scalar('string');
   if (a.kind === 'date' && (b.kind === 'timestamp' || b.kind === 'timestamp_ntz')) return b;
   if (b.kind === 'date' && (a.kind === 'timestamp' || a.kind === 'timestamp_ntz')) return a;
   if ((a.kind === 'timestamp' && b.kind === 'timestamp_ntz') || (a.kind === 'timestamp_ntz' && b.kind === 'timestamp')) return scalar('timestamp');
   if (a.kind === 'array' && b.kind === 'array') {
-    const element = commonType(a.element, b.element);
+    const element = inner(a.element, b.element);
     return element && arrayOf(element, a.containsNull || b.containsNull || eitherNullable(a.element, b.element, element));
   }
   if (a.kind === 'map' && b.kind === 'map') {
-    const [key, value] = [commonType(a.key, b.key), commonType(a.value, b.value)];
+    const [key, value] = [inner(a.key, b.key), inner(a.value, b.value)];
     // A key must not become NULL.
     if (!key || !value || eitherNullable(a.key, b.key, key)) return undefined;
     return mapOf(key, value, a.valueContainsNull || b.valueContainsNull || eitherNullable(a.value, b.value, value));
@@ -77,7 +80,7 @@ export const commonType = (a: DataTypeNode, b: DataTypeNode): DataTypeNode | und
   if (a.kind === 'struct' && b.kind === 'struct' && a.fields.length === b.fields.length) {
     const fields = a.fields.map((field, i) => {
       const other = b.fields[i];
-      const type = other && field.name.toLowerCase() === other.name.toLowerCase() ? commonType(field.type, other.type) : undefined;
+      const type = other && field.name.toLowerCase() === other.name.toLowerCase() ? inner(field.type, other.type) : undefined;
       return other && type && { name: field.name, type, nullable: field.nullable || other.nullable || eitherNullable(field.type, other.type, type) };
     });
     const whole = fields.filter((field) => field !== undefined);
@@ -86,8 +89,24 @@ export const commonType = (a: DataTypeNode, b: DataTypeNode): DataTypeNode | und
   return undefined;
 };
 
+/**
+ * The type in which elements, keys and parts of compared values meet: narrower rules than `commonType`, because Spark only
+ * takes one of the two types here and makes up no third (`TypeCoercion.findTightestCommonType`).
+ */
+export const tightestType = (a: DataTypeNode, b: DataTypeNode): DataTypeNode | undefined => {
+  if (isNumeric(a) && isNumeric(b)) {
+    if (a.kind === 'decimal' || b.kind === 'decimal') {
+      const [exact, other] = a.kind === 'decimal' ? [a, b] : [b as DecimalType, a];
+      if (other.kind === 'decimal') return sameType(a, b) ? a : undefined;
+      return isInteger(other) && !castNullable(other, exact) ? exact : undefined;
+    }
+    return PRECEDENCE.indexOf(a.kind) >= PRECEDENCE.indexOf(b.kind) ? a : b;
+  }
+  return meet(a, b, tightestType);
+};
+
 /** Whether two values may be compared without an explicit cast. */
-export const comparable = (a: DataTypeNode, b: DataTypeNode): boolean => commonType(a, b) !== undefined;
+export const comparable = (a: DataTypeNode, b: DataTypeNode): boolean => (isNumeric(a) && isNumeric(b)) || tightestType(a, b) !== undefined;
 
 const RANGE: Readonly<Record<string, bigint>> = { tinyint: 127n, smallint: 32_767n, int: 2_147_483_647n, bigint: 9_223_372_036_854_775_807n };
 /** Whether a whole number fits into an integer type. */

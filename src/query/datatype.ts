@@ -74,6 +74,21 @@ export const isText = (type: DataTypeNode): boolean => TEXTS.has(type.kind);
 export const isTime = (type: DataTypeNode): boolean => TIMES.has(type.kind);
 export const isError = (type: DataTypeNode): boolean => type.kind === 'error';
 
+/** Whether a type of one of these kinds stands anywhere in a type. */
+export const holdsKind = (type: DataTypeNode, ...kinds: readonly DataTypeNode['kind'][]): boolean => {
+  if (kinds.includes(type.kind)) return true;
+  switch (type.kind) {
+    case 'array':
+      return holdsKind(type.element, ...kinds);
+    case 'map':
+      return holdsKind(type.key, ...kinds) || holdsKind(type.value, ...kinds);
+    case 'struct':
+      return type.fields.some((field) => holdsKind(field.type, ...kinds));
+    default:
+      return false;
+  }
+};
+
 /** Equal as Spark compares column types; `nullability: false` ignores that of elements, values and fields. */
 export const sameType = (a: DataTypeNode, b: DataTypeNode, nullability = true): boolean => {
   if (a === b) return true;

@@ -283,7 +283,7 @@ const castTo = (value: Expression, to: unknown, lenient: boolean): Expression =>
   if (!declared) return make(errorNode(problem({ kind: 'argument-type', function: 'cast', argument: 'to', expected: 'a type such as t.int()', actual: describe(to) })));
   if (declared.problems && declared.problems.length > 0) return make(errorNode(...declared.problems));
   const type = nullableInside(declared.type);
-  if (!castable(expr.type, type)) {
+  if (!castable(expr.type, type, lenient)) {
     return make(errorNode(problem({ kind: 'argument-type', function: lenient ? 'tryCast' : 'cast', argument: 'to', expected: `a type that ${typeText(expr.type)} can be cast to`, actual: typeText(type) })));
   }
   const nullable = expr.nullable || (lenient ? tryCastNullable : castNullable)(expr.type, type);

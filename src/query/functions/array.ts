@@ -1,12 +1,12 @@
 /** Arrays. Positions count from 1, except in `getItem`. */
-import { commonType } from '../coercion.ts';
-import { arrayOf, isText, scalar } from '../datatype.ts';
+import { commonType, tightestType } from '../coercion.ts';
+import { arrayOf, isText, nullableInside, scalar } from '../datatype.ts';
 import type { ArrayExpr, BooleanExpr, Expr, ExprOf, NumberExpr, StringExpr } from '../expr.ts';
 import type { IntegerKind, MapOf, Orderable } from '../kinds.ts';
 import { fn } from './catalogue.ts';
 import {
-  type Accepts, ANY, anyNull, ARRAY, ARRAY_OR_MAP, BOOLEAN, INTEGER, mayBeNull, neverNull, option, param, returnsBoolean, returnsInt, returnsString,
-  sameAs, TEXT, type TypeRule,
+  type Accepts, ANY, anyNull, ARRAY, ARRAY_OR_MAP, BOOLEAN, INT, INTEGER, mayBeNull, neverNull, option, ORDERABLE_ARRAY, param, returnsBoolean, returnsInt, returnsString,
+  sameAs, TEXT, type TypeRule, UP_TO_INT,
 } from './record.ts';
 import { anyNullCast, commonArgs, containsNull, elementOf, elementType, isProblem, meetsElements, noCommonType, typeAt } from './rules.ts';
 import { lit } from './values.ts';
@@ -18,7 +18,7 @@ const together =
   (name: string, nulls: (left: boolean, right: boolean) => boolean): TypeRule =>
   (args) => {
     const [a, b] = [typeAt(args, 0), typeAt(args, 1)];
-    const element = commonType(elementOf(a), elementOf(b));
+    const element = tightestType(elementOf(a), elementOf(b));
     return element ? arrayOf(element, nulls(containsNull(a), containsNull(b))) : noCommonType(name, args);
   };
 
@@ -42,32 +42,32 @@ export const size = fn<(items: Expr<readonly unknown[] | MapOf<unknown, unknown>
 /** Every element once, in order of first occurrence. */
 export const arrayDistinct = fn<<E>(items: Expr<E[]>) => ArrayExpr<E>>({
   name: 'arrayDistinct', spark: 'array_distinct', group: 'array',
-  params: [param('items', ARRAY)], returns: sameAs(0), nullable: anyNull,
+  params: [param('items', ORDERABLE_ARRAY)], returns: sameAs(0), nullable: anyNull,
   example: { of: (): Expr => arrayDistinct(array(lit(1), lit(2), lit(1))), gives: [1, 2] },
 });
 /** Elements of either array, each once. */
 export const arrayUnion = fn<<E>(a: Expr<E[]>, b: Expr<E[]>) => ArrayExpr<E>>({
   name: 'arrayUnion', spark: 'array_union', group: 'array',
-  params: [param('a', ARRAY), param('b', ARRAY)], returns: together('arrayUnion', (l, r) => l || r), nullable: anyNull,
+  params: [param('a', ORDERABLE_ARRAY), param('b', ORDERABLE_ARRAY)], returns: together('arrayUnion', (l, r) => l || r), nullable: anyNull,
   example: { of: (): Expr => arrayUnion(array(lit(1), lit(2)), array(lit(2), lit(3))), gives: [1, 2, 3] },
 });
 /** Elements of both arrays, each once. */
 export const arrayIntersect = fn<<E>(a: Expr<E[]>, b: Expr<E[]>) => ArrayExpr<E>>({
   name: 'arrayIntersect', spark: 'array_intersect', group: 'array',
-  params: [param('a', ARRAY), param('b', ARRAY)], returns: together('arrayIntersect', (l, r) => l && r), nullable: anyNull,
+  params: [param('a', ORDERABLE_ARRAY), param('b', ORDERABLE_ARRAY)], returns: together('arrayIntersect', (l, r) => l && r), nullable: anyNull,
   example: { of: (): Expr => arrayIntersect(array(lit(1), lit(2)), array(lit(2), lit(3))), gives: [2] },
 });
 /** Elements of the first array that the second lacks, each once. */
 export const arrayExcept = fn<<E>(a: Expr<E[]>, b: Expr<E[]>) => ArrayExpr<E>>({
   name: 'arrayExcept', spark: 'array_except', group: 'array',
-  params: [param('a', ARRAY), param('b', ARRAY)], returns: together('arrayExcept', (l) => l), nullable: anyNull,
+  params: [param('a', ORDERABLE_ARRAY), param('b', ORDERABLE_ARRAY)], returns: together('arrayExcept', (l) => l), nullable: anyNull,
   example: { of: (): Expr => arrayExcept(array(lit(1), lit(2)), array(lit(2), lit(3))), gives: [1] },
 });
 /** Whether two arrays share an element; NULL where they share none and one of them holds a NULL. */
 export const arraysOverlap = fn<<E>(a: Expr<E[]>, b: Expr<E[]>) => BooleanExpr>({
   name: 'arraysOverlap', spark: 'arrays_overlap', group: 'array',
-  params: [param('a', ARRAY), param('b', ARRAY)],
-  returns: (args) => (commonType(elementOf(typeAt(args, 0)), elementOf(typeAt(args, 1))) ? returnsBoolean(args) : noCommonType('arraysOverlap', args)),
+  params: [param('a', ORDERABLE_ARRAY), param('b', ORDERABLE_ARRAY)],
+  returns: (args) => (tightestType(elementOf(typeAt(args, 0)), elementOf(typeAt(args, 1))) ? returnsBoolean(args) : noCommonType('arraysOverlap', args)),
   nullable: (args) => args.some((arg) => arg.nullable || containsNull(arg.type)),
   example: { of: (): Expr => arraysOverlap(array(lit(1), lit(2)), array(lit(2), lit(3))), gives: true },
 });
@@ -80,37 +80,37 @@ export const arrayJoin = fn<(items: Expr<'string'[]>, separator: string, nulls?:
 /** The largest element; NULLs are left out. NULL for an empty array. */
 export const arrayMax = fn<<E extends Orderable>(items: Expr<E[]>) => ExprOf<E>>({
   name: 'arrayMax', spark: 'array_max', group: 'array',
-  params: [param('items', ARRAY)], returns: elementType, nullable: mayBeNull,
+  params: [param('items', ORDERABLE_ARRAY)], returns: elementType, nullable: mayBeNull,
   example: { of: (): Expr => arrayMax(array(lit(1), lit(3))), gives: 3 },
 });
 /** The smallest element; NULLs are left out. NULL for an empty array. */
 export const arrayMin = fn<<E extends Orderable>(items: Expr<E[]>) => ExprOf<E>>({
   name: 'arrayMin', spark: 'array_min', group: 'array',
-  params: [param('items', ARRAY)], returns: elementType, nullable: mayBeNull,
+  params: [param('items', ORDERABLE_ARRAY)], returns: elementType, nullable: mayBeNull,
   example: { of: (): Expr => arrayMin(array(lit(1), lit(3))), gives: 1 },
 });
 /** Position of the first such element, from 1; 0 where there is none. */
 export const arrayPosition = fn<<E>(items: Expr<E[]>, value: Expr<E>) => NumberExpr<'bigint'>>({
   name: 'arrayPosition', spark: 'array_position', group: 'array',
-  params: [param('items', ARRAY), param('value')], returns: meetsElements('arrayPosition', () => scalar('bigint')), nullable: anyNull,
+  params: [param('items', ORDERABLE_ARRAY), param('value')], returns: meetsElements('arrayPosition', () => scalar('bigint')), nullable: anyNull,
   example: { of: (): Expr => arrayPosition(array(lit('a'), lit('b')), lit('b')), gives: 2 },
 });
 /** The array without all such elements. */
 export const arrayRemove = fn<<E>(items: Expr<E[]>, value: Expr<E>) => ArrayExpr<E>>({
   name: 'arrayRemove', spark: 'array_remove', group: 'array',
-  params: [param('items', ARRAY), param('value')], returns: meetsElements('arrayRemove', (element, items) => arrayOf(element, containsNull(items))), nullable: anyNull,
+  params: [param('items', ORDERABLE_ARRAY), param('value')], returns: meetsElements('arrayRemove', (element, items) => arrayOf(element, containsNull(items))), nullable: anyNull,
   example: { of: (): Expr => arrayRemove(array(lit(1), lit(2), lit(1)), lit(1)), gives: [2] },
 });
 /** The array with one more element at its end. */
 export const arrayAppend = fn<<E>(items: Expr<E[]>, value: Expr<E>) => ArrayExpr<E>>({
   name: 'arrayAppend', spark: 'array_append', group: 'array',
-  params: [param('items', ARRAY), param('value')], returns: meetsElements('arrayAppend', (element) => arrayOf(element, true)), nullable: (args) => args[0]?.nullable ?? true,
+  params: [param('items', ARRAY), param('value')], returns: meetsElements('arrayAppend', (element) => nullableInside(arrayOf(element))), nullable: (args) => args[0]?.nullable ?? true,
   example: { of: (): Expr => arrayAppend(array(lit(1)), lit(2)), gives: [1, 2] },
 });
 /** The array with one more element at its start. */
 export const arrayPrepend = fn<<E>(items: Expr<E[]>, value: Expr<E>) => ArrayExpr<E>>({
   name: 'arrayPrepend', spark: 'array_prepend', group: 'array',
-  params: [param('items', ARRAY), param('value')], returns: meetsElements('arrayPrepend', (element) => arrayOf(element, true)), nullable: (args) => args[0]?.nullable ?? true,
+  params: [param('items', ARRAY), param('value')], returns: meetsElements('arrayPrepend', (element) => nullableInside(arrayOf(element))), nullable: (args) => args[0]?.nullable ?? true,
   example: { of: (): Expr => arrayPrepend(array(lit(2)), lit(1)), gives: [1, 2] },
 });
 /** The array without NULLs. */
@@ -122,7 +122,7 @@ export const arrayCompact = fn<<E>(items: Expr<E[]>) => ArrayExpr<E>>({
 /** A value, several times. */
 export const arrayRepeat = fn<<T>(value: Expr<T>, times: number | Expr<'int'>) => ArrayExpr<T>>({
   name: 'arrayRepeat', spark: 'array_repeat', group: 'array',
-  params: [param('value'), param('times', INTEGER)],
+  params: [param('value'), param('times', INT)],
   returns: (args) => arrayOf(isText(typeAt(args, 0)) ? scalar('string') : typeAt(args, 0), args[0]?.nullable ?? true), nullable: (args) => args[1]?.nullable ?? true,
   example: { of: (): Expr => arrayRepeat(lit('a'), 2), gives: ['a', 'a'] },
 });
@@ -142,7 +142,7 @@ export const slice = fn<<E>(items: Expr<E[]>, start: number, length: number) => 
 /** Sorted; ascending has NULLs first, descending last. */
 export const sortArray = fn<<E extends Orderable>(items: Expr<E[]>, ascending?: boolean) => ArrayExpr<E>>({
   name: 'sortArray', spark: 'sort_array', group: 'array',
-  params: [param('items', ARRAY), option('ascending', BOOLEAN, { optional: true })], returns: sameAs(0), nullable: anyNull,
+  params: [param('items', ORDERABLE_ARRAY), option('ascending', BOOLEAN, { optional: true })], returns: sameAs(0), nullable: anyNull,
   example: { of: (): Expr => sortArray(array(lit(1), lit(3), lit(2)), false), gives: [3, 2, 1] },
 });
 /** Whole numbers from `start` to `stop`, both included; downwards where `stop` is smaller. */
@@ -155,6 +155,6 @@ export const sequence = fn<<K extends IntegerKind>(start: Expr<K>, stop: Expr<K>
 /** The element at a position, from 1 (negative counts from the end); NULL beyond the ends. `getItem` counts from 0. */
 export const tryElementAt = fn<<E>(items: Expr<E[]>, position: number | Expr<'int'>) => ExprOf<E>>({
   name: 'tryElementAt', spark: 'try_element_at', group: 'array',
-  params: [param('items', ARRAY), param('position', INTEGER)], returns: elementType, nullable: mayBeNull,
+  params: [param('items', ARRAY), param('position', UP_TO_INT)], returns: elementType, nullable: mayBeNull,
   example: { of: (): Expr => tryElementAt(array(lit('a'), lit('b')), -1), gives: 'b' },
 });

@@ -3,7 +3,7 @@ import { scalar } from '../datatype.ts';
 import type { DateExpr, Expr, NumberExpr, TimestampExpr } from '../expr.ts';
 import type { IntegerKind, TimeKind } from '../kinds.ts';
 import { fn } from './catalogue.ts';
-import { anyNull, INTEGER, mayBeNull, option, param, returnsBigint, returnsDate, returnsDouble, returnsInt, returnsTimestamp, TEXT, TIME, TIMESTAMP } from './record.ts';
+import { anyNull, INTEGER, mayBeNull, option, param, returnsBigint, returnsDate, returnsDouble, returnsInt, returnsTimestamp, TEXT, TIME, TIMESTAMP, UP_TO_INT, ZONED } from './record.ts';
 import { nullAs } from './rules.ts';
 import { date, lit, timestamp } from './values.ts';
 
@@ -19,7 +19,7 @@ export const dateDiff = fn<(end: Expr<TimeKind>, start: Expr<TimeKind>) => Numbe
 /** Some days before. */
 export const dateSub = fn<(date: Expr<TimeKind>, days: number | Expr<'tinyint' | 'smallint' | 'int'>) => DateExpr>({
   name: 'dateSub', spark: 'date_sub', group: 'date and time',
-  params: [param('date', TIME), param('days', INTEGER)], returns: returnsDate, nullable: asDate,
+  params: [param('date', TIME), param('days', UP_TO_INT)], returns: returnsDate, nullable: asDate,
   example: { of: (): Expr => dateSub(date('2013-03-01'), 1), gives: '2013-02-28' },
 });
 /** Some months later (negative: earlier); the last day of a month where the target has fewer days. */
@@ -55,13 +55,13 @@ export const makeDate = fn<(year: Expr<'int'>, month: Expr<'int'>, day: Expr<'in
 /** Seconds since 1970, UTC; a fraction is cut off. */
 export const unixSeconds = fn<(time: Expr<'timestamp'>) => NumberExpr<'bigint'>>({
   name: 'unixSeconds', spark: 'unix_seconds', group: 'date and time',
-  params: [param('time', TIMESTAMP)], returns: returnsBigint, nullable: anyNull,
+  params: [param('time', ZONED)], returns: returnsBigint, nullable: anyNull,
   example: { of: (): Expr => unixSeconds(timestamp('2013-01-31T17:30:00Z')), gives: 1359653400 },
 });
 /** Milliseconds since 1970, UTC. */
 export const unixMillis = fn<(time: Expr<'timestamp'>) => NumberExpr<'bigint'>>({
   name: 'unixMillis', spark: 'unix_millis', group: 'date and time',
-  params: [param('time', TIMESTAMP)], returns: returnsBigint, nullable: anyNull,
+  params: [param('time', ZONED)], returns: returnsBigint, nullable: anyNull,
   example: { of: (): Expr => unixMillis(timestamp('2013-01-31T17:30:00.5Z')), gives: 1359653400500 },
 });
 /** The moment so many seconds after 1970, UTC. */

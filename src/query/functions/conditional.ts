@@ -1,5 +1,5 @@
 /** Conditions and NULL. */
-import { commonType } from '../coercion.ts';
+import { comparable } from '../coercion.ts';
 import { isText, scalar, typeText } from '../datatype.ts';
 import type { Expr, ExprOf, LiteralOf, StringExpr } from '../expr.ts';
 import { errorNode, make, nodeOf } from '../expression.ts';
@@ -28,11 +28,11 @@ export const ifNull = fn<<T>(value: Expr<T>, other: Expr<T> | LiteralOf<T>) => E
 const comparesToFirst =
   (name: string): TypeRule =>
   (args) =>
-    commonType(typeAt(args, 0), typeAt(args, 1)) ? sameAs(0)(args) : noCommonType(name, args);
+    comparable(typeAt(args, 0), typeAt(args, 1)) ? sameAs(0)(args) : noCommonType(name, args);
 /** The value, or NULL where it equals another: `F.nullIf(f.speed, F.lit(0))`. */
 export const nullIf = fn<<T>(value: Expr<T>, other: Expr<T>) => ExprOf<T>>({
   name: 'nullIf', spark: 'nullif', group: 'conditional',
-  params: [param('value'), param('other', ANY, { like: 0 })], returns: comparesToFirst('nullIf'), nullable: mayBeNull,
+  params: [param('value', ORDERABLE), param('other', ORDERABLE, { like: 0 })], returns: comparesToFirst('nullIf'), nullable: mayBeNull,
   example: { of: (): Expr => nullIf(lit(0), lit(0)), gives: null },
 });
 /** NULL for each of these texts, after trimming: `F.nullIfIn(f.delay, ['NA', ''])`. Other texts keep their spaces. */

@@ -22,5 +22,5 @@ export const onRows = <S>(
       return literal?.kind === 'literal' ? literal.value : null;
     }),
   );
-  return { of: () => of(rowOf(schema, 0, 'the example').row as Row<S>), rows: { schema, values }, gives };
+  return { of: () => of(rowOf(schema, 0, () => 'the example').row as Row<S>), rows: { schema, values }, gives };
 };

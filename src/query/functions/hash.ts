@@ -1,7 +1,7 @@
 /** Hashes, for keys and comparisons. */
 import type { Expr, NumberExpr, StringExpr } from '../expr.ts';
 import { fn } from './catalogue.ts';
-import { ANY, anyNull, INTEGER, mayBeNull, neverNull, option, param, returnsBigint, returnsInt, returnsString, TEXT_OR_BINARY } from './record.ts';
+import { anyNull, INTEGER, mayBeNull, neverNull, option, ORDERABLE as HASHED, param, returnsBigint, returnsInt, returnsString, TEXT_OR_BINARY } from './record.ts';
 import { lit } from './values.ts';
 
 type Bytes = Expr<'string'> | Expr<'binary'>;
@@ -29,12 +29,12 @@ export const crc32 = fn<(value: Bytes) => NumberExpr<'bigint'>>({
 /** 64-bit hash of several values, the same in every run. NULLs are skipped, so `(NULL, 1)` and `(1, NULL)` are equal. */
 export const xxhash64 = fn<(...values: readonly [Expr, ...Expr[]]) => NumberExpr<'bigint'>>({
   name: 'xxhash64', spark: 'xxhash64', group: 'hash',
-  params: [param('value', ANY), param('values', ANY, { rest: true })], returns: returnsBigint, nullable: neverNull,
+  params: [param('value', HASHED), param('values', HASHED, { rest: true })], returns: returnsBigint, nullable: neverNull,
   example: { of: (): Expr => xxhash64(lit('abc')), gives: '1423657621850124518' },
 });
 /** 32-bit hash of several values (Murmur 3), the same in every run. NULLs are skipped. */
 export const hash = fn<(...values: readonly [Expr, ...Expr[]]) => NumberExpr<'int'>>({
   name: 'hash', spark: 'hash', group: 'hash',
-  params: [param('value', ANY), param('values', ANY, { rest: true })], returns: returnsInt, nullable: neverNull,
+  params: [param('value', HASHED), param('values', HASHED, { rest: true })], returns: returnsInt, nullable: neverNull,
   example: { of: (): Expr => hash(lit('abc')), gives: 1322437556 },
 });

@@ -1,5 +1,5 @@
 /** Maps and structs. */
-import { commonType } from '../coercion.ts';
+import { commonType, tightestType } from '../coercion.ts';
 import { arrayOf, mapOf, scalar, structOf } from '../datatype.ts';
 import type { ArrayExpr, BooleanExpr, Expr, MapExpr } from '../expr.ts';
 import type { MapOf } from '../kinds.ts';
@@ -72,7 +72,7 @@ export const mapConcat = fn<<K, V>(a: Expr<MapOf<K, V>>, b: Expr<MapOf<K, V>>) =
 export const mapContainsKey = fn<<K, V>(map: Expr<MapOf<K, V>>, key: Expr<K>) => BooleanExpr>({
   name: 'mapContainsKey', spark: 'map_contains_key', group: 'map',
   params: [param('map', MAP), param('key')],
-  returns: (args) => (commonType(keyOf(typeAt(args, 0)), typeAt(args, 1)) ? returnsBoolean(args) : noCommonType('mapContainsKey', args)), nullable: mayBeNull,
+  returns: (args) => (tightestType(keyOf(typeAt(args, 0)), typeAt(args, 1)) ? returnsBoolean(args) : noCommonType('mapContainsKey', args)), nullable: mayBeNull,
   example: { of: (): Expr => mapContainsKey(mapFromArrays(array(lit('a')), array(lit(1))), lit('b')), gives: false },
 });
 /** A map from text such as `a:1,b:2`; the separators are regular expressions. */

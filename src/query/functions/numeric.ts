@@ -8,7 +8,7 @@ import {
   returnsString, sameAs, TEXT, type TypeRule,
 } from './record.ts';
 import type { WholeOf } from './result-types.ts';
-import { anyNullCast, commonArgs, roundType, typeAt, wholeType } from './rules.ts';
+import { anyNullCast, commonArgs, operands, roundType, wholeType } from './rules.ts';
 import { lit } from './values.ts';
 
 type Num = Expr<NumericKind>;
@@ -16,7 +16,7 @@ const FLOATING: Accepts = { label: 'a float or double', test: (type) => type.kin
 const tried =
   (op: 'add' | 'sub' | 'mul' | 'div' | 'mod'): TypeRule =>
   (args) =>
-    arithmeticType(op, typeAt(args, 0), typeAt(args, 1));
+    arithmeticType(op, ...operands(args));
 
 /** The number without its sign; fails on the smallest integer of a type, which has no positive twin. */
 export const abs = fn<<K extends NumericKind>(n: Expr<K>) => ExprOf<K>>({

@@ -1,11 +1,12 @@
 /** The operators that expressions have as methods. Their records are like those of functions. */
-import { arithmeticType, comparable } from '../coercion.ts';
+import { arithmeticType, commonType, comparable, tightestType } from '../coercion.ts';
 import { type DataTypeNode, scalar, typeText } from '../datatype.ts';
 import type { ExprNode } from '../node.ts';
 import {
-  ANY, ARRAY, BOOLEAN, type FunctionRecord, INTEGER, MAP, NUMBER, ORDERABLE, TEXT, TIMESTAMP, TIME, VARIANT, type NullRule, type Param, type TypeRule,
+  ANY, ARRAY, BOOLEAN, type FunctionRecord, INTEGER, MAP, NUMBER, ORDERABLE, ORDERABLE_ARRAY, TEXT, TIMESTAMP, TIME, UP_TO_INT, VARIANT, type NullRule, type Param, type TypeRule,
   anyNull, denoted, mayBeNull, neverNull, nullWhere, option, param, returnsBoolean, returnsDate, sameAs,
 } from './record.ts';
+import { anyNullCast, commonArgs, elementOf, isProblem, keyOf, literalMayNotFit, noCommonType, nullAs, operands } from './rules.ts';
 
 type OperatorRecord = Omit<FunctionRecord, 'example'>;
 const operator = (name: string, spark: string, params: readonly Param[], returns: TypeRule, nullable: NullRule = anyNull): OperatorRecord =>
@@ -16,13 +17,14 @@ const compares = (name: string): TypeRule => (args) =>
   args.every((arg, i) => i === 0 || comparable(type(args, 0), arg.type))
     ? scalar('boolean')
     : { kind: 'operand-types', operator: name, left: typeText(type(args, 0)), right: typeText(args.find((a, i) => i > 0 && !comparable(type(args, 0), a.type))?.type ?? type(args, 1)) };
-const left = param('left'), right = param('right', ANY, { like: 0 });
-const comparison = (name: string, spark: string, nullable: NullRule = anyNull): OperatorRecord =>
+const left = param('left', ORDERABLE), right = param('right', ORDERABLE, { like: 0 });
+/** Comparing casts both sides to one type, and a cast may be nullable. */
+const comparesNull: NullRule = (args) => args.slice(1).some((other) => anyNullCast([args[0] as ExprNode, other])) || literalMayNotFit(args);
+const comparison = (name: string, spark: string, nullable: NullRule = comparesNull): OperatorRecord =>
   operator(name, spark, [left, right], compares(name), nullable);
-const ordering = (name: string, spark: string): OperatorRecord =>
-  operator(name, spark, [param('left', ORDERABLE), param('right', ORDERABLE, { like: 0 })], compares(name));
-const arithmetic = (name: 'add' | 'sub' | 'mul' | 'div' | 'mod', spark: string, nullable: NullRule = anyNull): OperatorRecord =>
-  operator(name, spark, [param('left', NUMBER), param('right', NUMBER, { like: 0 })], (args) => arithmeticType(name, type(args, 0), type(args, 1)), nullable);
+const arithmeticNull: NullRule = (args) => anyNull(args) || literalMayNotFit(args);
+const arithmetic = (name: 'add' | 'sub' | 'mul' | 'div' | 'mod', spark: string, nullable: NullRule = arithmeticNull): OperatorRecord =>
+  operator(name, spark, [param('left', NUMBER), param('right', NUMBER, { like: 0 })], (args) => arithmeticType(name, ...operands(args)), nullable);
 const textTest = (name: string, spark: string): OperatorRecord => operator(name, spark, [param('text', TEXT), param('part', TEXT)], returnsBoolean);
 
 const item: TypeRule = (args) => {
@@ -36,12 +38,15 @@ export const OPERATORS = {
   eq: comparison('eq', '='),
   ne: comparison('ne', '!='),
   eqNullSafe: comparison('eqNullSafe', '<=>', neverNull),
-  lt: ordering('lt', '<'),
-  le: ordering('le', '<='),
-  gt: ordering('gt', '>'),
-  ge: ordering('ge', '>='),
-  between: operator('between', 'between', [param('value', ORDERABLE), param('low', ORDERABLE, { like: 0 }), param('high', ORDERABLE, { like: 0 })], compares('between')),
-  isIn: operator('isIn', 'in', [left, param('values', ANY, { like: 0, rest: true })], compares('isIn')),
+  lt: comparison('lt', '<'),
+  le: comparison('le', '<='),
+  gt: comparison('gt', '>'),
+  ge: comparison('ge', '>='),
+  between: operator('between', 'between', [param('value', ORDERABLE), param('low', ORDERABLE, { like: 0 }), param('high', ORDERABLE, { like: 0 })], compares('between'), comparesNull),
+  isIn: operator('isIn', 'in', [left, param('values', ORDERABLE, { like: 0, rest: true })], (args) => {
+    const common = commonArgs('isIn')(args);
+    return isProblem(common) ? common : scalar('boolean');
+  }, anyNullCast),
   and: operator('and', 'and', [param('left', BOOLEAN), param('others', BOOLEAN, { rest: true })], returnsBoolean),
   or: operator('or', 'or', [param('left', BOOLEAN), param('others', BOOLEAN, { rest: true })], returnsBoolean),
   not: operator('not', 'not', [param('condition', BOOLEAN)], returnsBoolean),
@@ -57,12 +62,14 @@ export const OPERATORS = {
   mod: arithmetic('mod', '%', mayBeNull),
   /** `seconds` is a whole number of seconds, negative to subtract. */
   addDuration: operator('addDuration', '+ interval', [param('time', TIMESTAMP), option('seconds', NUMBER)], sameAs(0), nullWhere(0)),
-  addDays: operator('addDays', 'date_add', [param('date', TIME), param('days', INTEGER)], returnsDate),
+  addDays: operator('addDays', 'date_add', [param('date', TIME), param('days', UP_TO_INT)], returnsDate, nullAs(scalar('date'), 0)),
   getItem: operator('getItem', 'get', [param('array', ARRAY), param('index', INTEGER)], item, mayBeNull),
-  getValue: operator('getValue', 'try_element_at', [param('map', MAP), param('key', ANY, { like: 1 })], item, mayBeNull),
+  getValue: operator('getValue', 'try_element_at', [param('map', MAP), param('key')], (args) =>
+    tightestType(keyOf(type(args, 0)), type(args, 1)) ? item(args) : noCommonType('getItem', args), mayBeNull),
   /** `value.get(path, type)` of a variant. */
   tryVariantGet: operator('tryVariantGet', 'try_variant_get', [param('value', VARIANT), option('path', TEXT), param('type', ANY, { as: 'type' })], denoted(2), mayBeNull),
-  arrayContains: operator('arrayContains', 'array_contains', [param('array', ARRAY), param('value')], returnsBoolean, (args) => {
+  arrayContains: operator('arrayContains', 'array_contains', [param('array', ORDERABLE_ARRAY), param('value', ORDERABLE)], (args) =>
+    commonType(elementOf(type(args, 0)), type(args, 1)) ? scalar('boolean') : noCommonType('contains', args), (args) => {
     const array = type(args, 0);
     return (args[0]?.nullable ?? true) || (args[1]?.nullable ?? true) || (array.kind === 'array' && array.containsNull);
   }),

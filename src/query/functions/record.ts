@@ -1,4 +1,4 @@
-import { type DataTypeNode, arrayOf, isError, isInteger, isNumeric, isText, isTime, scalar } from '../datatype.ts';
+import { type DataTypeNode, arrayOf, holdsKind, isError, isInteger, isNumeric, isText, isTime, scalar } from '../datatype.ts';
 import type { Expr } from '../expr.ts';
 import type { ExprNode, Typed } from '../node.ts';
 import type { Schema } from '../plan.ts';
@@ -85,8 +85,13 @@ export const MAP = accepts('a map', (type) => type.kind === 'map');
 export const ARRAY_OR_MAP = accepts('an array or a map', (type) => type.kind === 'array' || type.kind === 'map');
 export const STRUCT = accepts('a struct', (type) => type.kind === 'struct');
 export const VARIANT = accepts('a variant', (type) => type.kind === 'variant');
-/** What can be sorted and compared. */
-export const ORDERABLE = accepts('a value that can be ordered', (type) => type.kind !== 'map' && type.kind !== 'variant');
+/** Where Spark wants exactly these and casts nothing. */
+export const INT = accepts('an int', (type) => type.kind === 'int');
+export const UP_TO_INT = accepts('a tinyint, smallint or int', (type) => type.kind === 'tinyint' || type.kind === 'smallint' || type.kind === 'int');
+export const ZONED = accepts('a timestamp with time zone', (type) => type.kind === 'timestamp');
+/** What can be compared, sorted and hashed. */
+export const ORDERABLE = accepts('a value without maps and variants, which cannot be compared', (type) => !holdsKind(type, 'map', 'variant'));
+export const ORDERABLE_ARRAY = accepts('an array of values that can be compared', (type) => type.kind === 'array' && ORDERABLE.test(type));
 
 // ---- parameters
 export const param = (name: string, kind: Accepts = ANY, more: Omit<Param, 'name' | 'accepts'> = {}): Param => ({ name, accepts: kind, ...more });

@@ -1,6 +1,6 @@
 /** Result types and nullability that many functions share. */
 import { castNullable } from '../cast.ts';
-import { commonOf, commonType } from '../coercion.ts';
+import { commonOf, tightestType } from '../coercion.ts';
 import { type DataTypeNode, type DecimalType, ERROR_TYPE, decimal, isInteger, isText, scalar, typeText } from '../datatype.ts';
 import type { ExprNode } from '../node.ts';
 import type { ProblemPayload } from '../problem.ts';
@@ -47,16 +47,34 @@ export const elementType: TypeRule = (args) => elementOf(typeAt(args, 0));
 export const itemOf = (args: readonly ExprNode[], position = 0, name = 'x'): LambdaParam => ({
   name, type: elementOf(typeAt(args, position)), nullable: containsNull(typeAt(args, position)),
 });
-/** An item that is compared with an array's elements: the type in which they meet. */
+/** An item that is compared with an array's elements, or joins them: the type in which they meet. */
 export const meetsElements =
   (name: string, result: (element: DataTypeNode, array: DataTypeNode, args: readonly ExprNode[]) => DataTypeNode): TypeRule =>
   (args) => {
     const array = typeAt(args, 0);
-    const common = commonType(elementOf(array), typeAt(args, 1));
+    const common = tightestType(elementOf(array), typeAt(args, 1));
     return common ? result(plain(common), array, args) : noCommonType(name, args);
   };
 
 // ---- decimals
+/** A whole-number literal beside a decimal counts as the decimal of its own digits. */
+const literalDecimal = (node: ExprNode | undefined, other: ExprNode | undefined): DecimalType | undefined => {
+  if (node?.kind !== 'literal' || node.value === null || (node.type.kind !== 'int' && node.type.kind !== 'bigint') || other?.type.kind !== 'decimal') return undefined;
+  return decimal(String(node.value).replace('-', '').length, 0);
+};
+/** The types of two operands as Spark's arithmetic takes them. */
+export const operands = (args: readonly ExprNode[]): readonly [DataTypeNode, DataTypeNode] => [
+  literalDecimal(args[0], args[1]) ?? typeAt(args, 0),
+  literalDecimal(args[1], args[0]) ?? typeAt(args, 1),
+];
+/** Spark casts such a literal to a decimal of its own digits, and calls that cast nullable: it looks at types only. */
+export const literalMayNotFit: NullRule = (args) =>
+  args.slice(1).some((other) =>
+    [[args[0], other], [other, args[0]]].some(([literal, peer]) => {
+      const exact = literalDecimal(literal, peer);
+      return exact !== undefined && castNullable(literal?.type ?? exact, exact);
+    }),
+  );
 const capped = (precision: number, scale: number): DecimalType => decimal(Math.min(precision, 38), Math.min(scale, 38));
 /** Of `sum`: whole numbers add up to `bigint`, fractions to `double`, decimals get ten more digits. */
 export const sumType: TypeRule = (args) => {
