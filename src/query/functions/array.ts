@@ -1,6 +1,6 @@
 /** Arrays. Positions count from 1, except in `getItem`. */
 import { commonType, tightestType } from '../coercion.ts';
-import { arrayOf, isText, nullableInside, scalar } from '../datatype.ts';
+import { arrayOf, isText, nullableInside, sameType, scalar } from '../datatype.ts';
 import type { ArrayExpr, BooleanExpr, Expr, ExprOf, NumberExpr, StringExpr } from '../expr.ts';
 import type { IntegerKind, MapOf, Orderable } from '../kinds.ts';
 import { fn } from './catalogue.ts';
@@ -8,17 +8,17 @@ import {
   type Accepts, ANY, anyNull, ARRAY, ARRAY_OR_MAP, BOOLEAN, INT, INTEGER, mayBeNull, neverNull, option, ORDERABLE_ARRAY, param, returnsBoolean, returnsInt, returnsString,
   sameAs, TEXT, type TypeRule, UP_TO_INT,
 } from './record.ts';
-import { anyNullCast, commonArgs, containsNull, elementOf, elementType, isProblem, meetsElements, noCommonType, typeAt } from './rules.ts';
+import { anyNullCast, commonArgs, containsNull, elementOf, elementType, isProblem, itemNull, meetsElements, noCommonType, typeAt } from './rules.ts';
 import { lit } from './values.ts';
 
 const NESTED: Accepts = { label: 'an array of arrays', test: (type) => type.kind === 'error' || (type.kind === 'array' && type.element.kind === 'array') };
 const TEXTS: Accepts = { label: 'an array of text', test: (type) => type.kind === 'error' || (type.kind === 'array' && isText(type.element)) };
-/** Two arrays whose elements meet in one type; `nulls` says whether the result may hold NULL. */
+/** Two arrays whose elements meet in one type; `nulls` says whether the result may hold NULL, `left` that all its elements are the left array's. */
 const together =
-  (name: string, nulls: (left: boolean, right: boolean) => boolean): TypeRule =>
+  (name: string, nulls: (left: boolean, right: boolean) => boolean, left = false): TypeRule =>
   (args) => {
     const [a, b] = [typeAt(args, 0), typeAt(args, 1)];
-    const element = tightestType(elementOf(a), elementOf(b));
+    const element = left && sameType(elementOf(a), elementOf(b), false) ? elementOf(a) : tightestType(elementOf(a), elementOf(b));
     return element ? arrayOf(element, nulls(containsNull(a), containsNull(b))) : noCommonType(name, args);
   };
 
@@ -60,7 +60,7 @@ export const arrayIntersect = fn<<E>(a: Expr<E[]>, b: Expr<E[]>) => ArrayExpr<E>
 /** Elements of the first array that the second lacks, each once. */
 export const arrayExcept = fn<<E>(a: Expr<E[]>, b: Expr<E[]>) => ArrayExpr<E>>({
   name: 'arrayExcept', spark: 'array_except', group: 'array',
-  params: [param('a', ORDERABLE_ARRAY), param('b', ORDERABLE_ARRAY)], returns: together('arrayExcept', (l) => l), nullable: anyNull,
+  params: [param('a', ORDERABLE_ARRAY), param('b', ORDERABLE_ARRAY)], returns: together('arrayExcept', (l) => l, true), nullable: anyNull,
   example: { of: (): Expr => arrayExcept(array(lit(1), lit(2)), array(lit(2), lit(3))), gives: [1] },
 });
 /** Whether two arrays share an element; NULL where they share none and one of them holds a NULL. */
@@ -92,13 +92,13 @@ export const arrayMin = fn<<E extends Orderable>(items: Expr<E[]>) => ExprOf<E>>
 /** Position of the first such element, from 1; 0 where there is none. */
 export const arrayPosition = fn<<E>(items: Expr<E[]>, value: Expr<E>) => NumberExpr<'bigint'>>({
   name: 'arrayPosition', spark: 'array_position', group: 'array',
-  params: [param('items', ORDERABLE_ARRAY), param('value')], returns: meetsElements('arrayPosition', () => scalar('bigint')), nullable: anyNull,
+  params: [param('items', ORDERABLE_ARRAY), param('value')], returns: meetsElements('arrayPosition', () => scalar('bigint')), nullable: itemNull,
   example: { of: (): Expr => arrayPosition(array(lit('a'), lit('b')), lit('b')), gives: 2 },
 });
 /** The array without all such elements. */
 export const arrayRemove = fn<<E>(items: Expr<E[]>, value: Expr<E>) => ArrayExpr<E>>({
   name: 'arrayRemove', spark: 'array_remove', group: 'array',
-  params: [param('items', ORDERABLE_ARRAY), param('value')], returns: meetsElements('arrayRemove', (element, items) => arrayOf(element, containsNull(items))), nullable: anyNull,
+  params: [param('items', ORDERABLE_ARRAY), param('value')], returns: meetsElements('arrayRemove', (element, items) => arrayOf(element, containsNull(items))), nullable: itemNull,
   example: { of: (): Expr => arrayRemove(array(lit(1), lit(2), lit(1)), lit(1)), gives: [2] },
 });
 /** The array with one more element at its end. */

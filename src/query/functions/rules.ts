@@ -1,7 +1,7 @@
 /** Result types and nullability that many functions share. */
 import { castNullable } from '../cast.ts';
 import { commonOf, tightestType } from '../coercion.ts';
-import { type DataTypeNode, type DecimalType, ERROR_TYPE, decimal, isInteger, isText, scalar, typeText } from '../datatype.ts';
+import { type DataTypeNode, type DecimalType, ERROR_TYPE, decimal, isInteger, isText, sameType, scalar, typeText } from '../datatype.ts';
 import type { ExprNode } from '../node.ts';
 import type { ProblemPayload } from '../problem.ts';
 import type { LambdaParam, NullRule, TypeRule } from './record.ts';
@@ -52,9 +52,17 @@ export const meetsElements =
   (name: string, result: (element: DataTypeNode, array: DataTypeNode, args: readonly ExprNode[]) => DataTypeNode): TypeRule =>
   (args) => {
     const array = typeAt(args, 0);
-    const common = tightestType(elementOf(array), typeAt(args, 1));
+    const [own, value] = [elementOf(array), typeAt(args, 1)];
+    // Types that differ only in what may be NULL inside are not cast.
+    const common = sameType(own, value, false) ? own : tightestType(own, value);
     return common ? result(plain(common), array, args) : noCommonType(name, args);
   };
+
+/** NULL where the array or the item is, or where the item may not fit the elements' type. */
+export const itemNull: NullRule = (args) => {
+  const [own, value] = [elementOf(typeAt(args, 0)), typeAt(args, 1)];
+  return nullableAt(args, 0) || nullableAt(args, 1) || castNullable(value, tightestType(own, value) ?? own);
+};
 
 // ---- decimals
 /** A whole-number literal beside a decimal counts as the decimal of its own digits. */

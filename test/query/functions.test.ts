@@ -1,0 +1,71 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { nodeOf } from '../../src/query/expression.ts';
+import { functionRecords } from '../../src/query/functions/catalogue.ts';
+import type { ExprNode } from '../../src/query/node.ts';
+import { ALL_RECORDS, SCHEMA, castCases, typeCases } from './functions.cases.ts';
+import { SEED, TREES, randomTrees } from './functions.random.ts';
+import { type Answer, type Asked, askSpark, python, sparkJson } from './spark.ts';
+import { sqlExpression } from '../../src/emit/sql/expression.ts';
+
+const examples = (): readonly Asked[] =>
+  functionRecords().map((record) => ({
+    id: record.name, node: nodeOf(record.example.of()) as ExprNode, ...(record.example.rows ? { rows: record.example.rows } : {}),
+  }));
+
+/** What Spark says about an expression and what the model says, where they differ. */
+const difference = (answer: Answer, { id, node }: Asked): string | undefined => {
+  const spark = answer.types[id];
+  const ours = { type: sparkJson(node.type), nullable: node.nullable };
+  const text = sqlExpression(node).replaceAll(/\s+/g, ' ');
+  if (!spark) return `${text}: no answer`;
+  if ('error' in spark) return `${text}: Spark refuses it: ${spark.error.slice(0, 200)}`;
+  const [theirs, mine] = [JSON.stringify([spark.type, spark.nullable], sorted), JSON.stringify([ours.type, ours.nullable], sorted)];
+  return theirs === mine ? undefined : `${text}: Spark ${theirs}, model ${mine}`;
+};
+const sorted = (_key: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).filter(([k]) => k !== 'metadata').toSorted(([a], [b]) => (a < b ? -1 : 1))) : value;
+
+describe.skipIf(!python)('every record against Spark (needs LAKEWRIGHT_PYTHON: a Python with PySpark)', () => {
+  const types = typeCases();
+  const casts = castCases();
+  const trees = randomTrees();
+  const values = examples();
+  let answer: Answer;
+  beforeAll(() => {
+    answer = askSpark(SCHEMA, [...types.flatMap((c) => c.asked), ...casts, ...trees], values);
+  }, 300_000);
+
+  it('has the type and nullability that Spark\'s analyzer gives, over columns of all types', () => {
+    const found = types.flatMap(({ record, asked }) => asked.flatMap((one) => difference(answer, one) ?? []).map((text) => `${record}: ${text}`));
+    expect(found).toEqual([]);
+  });
+  it('leaves no function or operator without a call that Spark knows', () => {
+    expect(types.filter((c) => c.asked.length === 0).map((c) => c.record)).toEqual([]);
+    expect(types.map((c) => c.record)).toEqual(ALL_RECORDS.map((r) => r.name));
+  });
+  it('gives the value of the example', () => {
+    const found = functionRecords().flatMap(({ name, example }) => {
+      const given = answer.values[name];
+      const wanted = Array.isArray(example.gives) && example.rows && given instanceof Array && given.length > 1 ? example.gives : [example.gives];
+      return JSON.stringify(given, sorted) === JSON.stringify(wanted, sorted) ? [] : [`${name}: Spark gives ${JSON.stringify(given)}, the record says ${JSON.stringify(example.gives)}`];
+    });
+    expect(found).toEqual([]);
+  });
+  it('allows the casts that Spark allows, with its nullability', () => {
+    const found = casts.flatMap((one) => {
+      const refused = 'error' in (answer.types[one.id] ?? {});
+      if (refused === one.allowed) return [`${one.id}: Spark ${refused ? 'refuses' : 'allows'} it`];
+      return refused ? [] : (difference(answer, one) ?? []);
+    });
+    expect(found).toEqual([]);
+  });
+  it(`types ${TREES} random expressions as Spark does (seed ${SEED})`, () => {
+    expect(trees.flatMap((one) => difference(answer, one) ?? [])).toEqual([]);
+  });
+});
+
+describe('records', () => {
+  it('have an example that the model accepts', () => {
+    expect(examples().flatMap(({ id, node }) => (node.kind === 'error' ? [`${id}: ${JSON.stringify(node.problems)}`] : []))).toEqual([]);
+  });
+});

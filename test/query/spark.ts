@@ -1,0 +1,75 @@
+/** Asking the real Spark, in one process for all questions of a test file. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { sqlExpression } from '../../src/emit/sql/expression.ts';
+import type { DataTypeNode } from '../../src/query/datatype.ts';
+import type { ExprNode } from '../../src/query/node.ts';
+import type { Schema } from '../../src/query/plan.ts';
+import { walk } from '../../src/query/node.ts';
+
+export type SparkJson = string | { readonly [key: string]: unknown };
+
+const NAMES: Readonly<Record<string, string>> = { tinyint: 'byte', smallint: 'short', int: 'integer', bigint: 'long' };
+/** A type as Spark writes it in JSON. */
+export const sparkJson = (type: DataTypeNode): SparkJson => {
+  switch (type.kind) {
+    case 'decimal':
+      return `decimal(${type.precision},${type.scale})`;
+    case 'char':
+    case 'varchar':
+      return `${type.kind}(${type.length})`;
+    case 'array':
+      return { type: 'array', elementType: sparkJson(type.element), containsNull: type.containsNull };
+    case 'map':
+      return { type: 'map', keyType: sparkJson(type.key), valueType: sparkJson(type.value), valueContainsNull: type.valueContainsNull };
+    case 'struct':
+      return schemaJson(type.fields);
+    default:
+      return NAMES[type.kind] ?? type.kind;
+  }
+};
+export const schemaJson = (schema: Schema): { readonly type: string; readonly fields: readonly object[] } => ({
+  type: 'struct',
+  fields: schema.map(({ name, type, nullable }) => ({ name, type: sparkJson(type), nullable, metadata: {} })),
+});
+
+export interface Asked {
+  readonly id: string;
+  readonly node: ExprNode;
+  /** Spark is expected to refuse it. */
+  readonly refused?: boolean;
+  readonly rows?: { readonly schema: Schema; readonly values: readonly (readonly unknown[])[] };
+}
+export interface Answer {
+  readonly types: Readonly<Record<string, { readonly type: SparkJson; readonly nullable: boolean } | { readonly error: string }>>;
+  readonly values: Readonly<Record<string, readonly unknown[] | { readonly error: string }>>;
+  readonly spark: string;
+}
+
+/** Aggregates and expressions of single rows cannot stand in one selection. */
+const groupOf = (node: ExprNode): string => {
+  let group = 'row';
+  walk([node], (n) => {
+    if (n.kind === 'aggregate') group = 'aggregate';
+    return n.kind !== 'window';
+  });
+  return group;
+};
+
+/** The Python with PySpark, or undefined where the machine has none. */
+export const python = process.env['LAKEWRIGHT_PYTHON'];
+
+const sql = (node: ExprNode): string => sqlExpression(node);
+export const askSpark = (columns: Schema, analyze: readonly Asked[], evaluate: readonly Asked[]): Answer => {
+  const request = {
+    columns: schemaJson(columns),
+    analyze: analyze.map(({ id, node, refused }) => ({ id, sql: sql(node), group: refused ? 'refused' : groupOf(node) })),
+    evaluate: evaluate.map(({ id, node, rows }) => ({
+      id, sql: sql(node), group: groupOf(node), ...(rows ? { schema: schemaJson(rows.schema), rows: rows.values } : {}),
+    })),
+  };
+  const script = fileURLToPath(new URL('./functions.spark.py', import.meta.url));
+  const run = spawnSync(python ?? '', [script], { input: JSON.stringify(request), encoding: 'utf8', maxBuffer: 1 << 28 });
+  if (run.status !== 0) throw new Error(`Spark did not answer:\n${run.stderr.slice(-3000)}`);
+  return JSON.parse(run.stdout) as Answer;
+};
