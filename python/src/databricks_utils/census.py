@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 
-from py4j.protocol import Py4JError
-from pyspark.errors import PySparkException
 from pyspark.sql import Column, DataFrame, Observation
 from pyspark.sql import functions as F
 
-from databricks_utils.errors import QualityError
+from databricks_utils.errors import SPARK_ERRORS, QualityError
 from databricks_utils.merge import any_null, identity_columns, raise_for_keys
 from databricks_utils.naming import column
 from databricks_utils.quality import MarkedFrame, RowCounts
@@ -95,6 +93,6 @@ class ObservedCounts:
         """
         try:
             values = self._observation.get
-        except (Py4JError, PySparkException):
+        except SPARK_ERRORS:
             values = {}
         return self._marked.read_counts(values) if values else count_rows(self._marked)

@@ -46,7 +46,7 @@ def create_schema(address: TableAddress) -> str:
 
 def create_table(address: TableAddress, schema: T.StructType, options: TableOptions) -> str:
     """CREATE TABLE IF NOT EXISTS with NOT NULL, comments, clustering, partitions, properties."""
-    columns = ",\n  ".join(_column(f, " ") for f in schema)
+    columns = ",\n  ".join(_column(f) for f in schema)
     properties = dict(options.properties)
     if any(_NEEDS_COLUMN_MAPPING & set(name) for name in _names(schema)):
         properties.setdefault("delta.columnMapping.mode", "name")
@@ -65,21 +65,24 @@ def create_table(address: TableAddress, schema: T.StructType, options: TableOpti
     return "\n".join(clauses)
 
 
-def _column(field: T.StructField, separator: str) -> str:
-    text = f"{quote(field.name)}{separator}{_type(field.dataType)}"
-    if not field.nullable:
+def _column(field: T.StructField, separator: str = " ", *, constrained: bool = True) -> str:
+    text = f"{quote(field.name)}{separator}{_type(field.dataType, constrained=constrained)}"
+    if constrained and not field.nullable:
         text += " NOT NULL"
     comment = (field.metadata or {}).get("comment")
     return f"{text} COMMENT {sql_text(comment)}" if comment else text
 
 
-def _type(data_type: T.DataType) -> str:
+def _type(data_type: T.DataType, *, constrained: bool) -> str:
+    """The type in SQL; inside arrays and maps without NOT NULL, which Delta refuses there."""
     if isinstance(data_type, T.StructType):
-        return f"struct<{', '.join(_column(f, ': ') for f in data_type)}>"
+        fields = (_column(f, ": ", constrained=constrained) for f in data_type)
+        return f"struct<{', '.join(fields)}>"
     if isinstance(data_type, T.ArrayType):
-        return f"array<{_type(data_type.elementType)}>"
+        return f"array<{_type(data_type.elementType, constrained=False)}>"
     if isinstance(data_type, T.MapType):
-        return f"map<{_type(data_type.keyType)}, {_type(data_type.valueType)}>"
+        key = _type(data_type.keyType, constrained=False)
+        return f"map<{key}, {_type(data_type.valueType, constrained=False)}>"
     return data_type.simpleString()
 
 

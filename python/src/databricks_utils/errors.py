@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from py4j.protocol import Py4JError
+from pyspark.errors import PySparkException
 from pyspark.sql import Column
 from pyspark.sql import functions as F
+
+# What a call into Spark may raise: errors of Java that PySpark does not know stay Py4J's.
+SPARK_ERRORS = (PySparkException, Py4JError)
 
 
 class LakewrightError(Exception):

@@ -69,4 +69,7 @@ def _by_condition(left: DataFrame, right: DataFrame, on: Column, how: str) -> Da
 
 def _guarded(joined: DataFrame, repeated: Column, message: Column) -> DataFrame:
     fails = raise_in_plan(FanOutError, message).cast("boolean")
-    return joined.where(F.when(repeated, fails).otherwise(F.lit(True)))
+    # Always TRUE, but not deterministic to the optimizer, which would otherwise move the check
+    # below the join and have it fail for rows of the right that match nothing.
+    stays_here = F.spark_partition_id() >= 0
+    return joined.where(F.when(repeated & stays_here, fails).otherwise(F.lit(True)))

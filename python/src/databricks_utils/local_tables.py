@@ -11,9 +11,10 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
+from databricks_utils.errors import SPARK_ERRORS
+from databricks_utils.failure import describe_failure
 from databricks_utils.naming import qualified, sql_text
 
 log = logging.getLogger(__name__)
@@ -34,9 +35,10 @@ def register_tables(spark: SparkSession, warehouse: Path) -> None:
                     f"CREATE TABLE IF NOT EXISTS spark_catalog.{qualified(schema.name, table.name)}"
                     f" USING delta LOCATION {sql_text(str(table))}"
                 )
-            except PySparkException as error:
+            except SPARK_ERRORS as error:
                 # One damaged folder must not keep all others from being used.
-                log.warning("%s is no readable table: %s", table, str(error).splitlines()[0])
+                cause = describe_failure(error).message
+                log.warning("%s is no readable table: %s", table, cause)
 
 
 def _has_commit(table: Path) -> bool:

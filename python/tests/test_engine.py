@@ -1,0 +1,209 @@
+"""Running pipelines in this process."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+from databricks_utils import (
+    FileSource,
+    Merge,
+    Pipeline,
+    PipelineError,
+    ProjectConfig,
+    Rule,
+    Step,
+    TableNames,
+)
+from databricks_utils.engine import Engine, plan_run
+from databricks_utils.failure import Failure
+from databricks_utils.outcome import Rows, RuleOutcome, RunStatus, TableOutcome
+
+SCHEMA = T.StructType([T.StructField("id", T.IntegerType()), T.StructField("v", T.StringType())])
+
+
+class Recorder:
+    """Remembers what it is told."""
+
+    def __init__(self) -> None:
+        self.outcomes: dict[str, TableOutcome] = {}
+        self.started: list[str] = []
+
+    def run_started(self, run_id: str, environment: str, tables: Sequence[str]) -> None: ...
+
+    def session_started(self, seconds: float) -> None: ...
+
+    def table_started(self, table: str) -> None:
+        self.started.append(table)
+
+    def table_finished(self, outcome: TableOutcome) -> None:
+        self.outcomes[outcome.table] = outcome
+
+    def run_finished(self, status: RunStatus, error: Failure | None = None) -> None: ...
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> ProjectConfig:
+    return ProjectConfig.model_validate(
+        {
+            "environment_type": "local",
+            "environment": "local",
+            "project_directory": tmp_path,
+            "catalog": {"name": tmp_path.name.replace("-", "_"), "schema_prefix": "shop"},
+        }
+    )
+
+
+def run(
+    spark: SparkSession,
+    config: ProjectConfig,
+    steps: Sequence[Step],
+    tables: Sequence[str] | None = None,
+    stop: threading.Event | None = None,
+) -> tuple[RunStatus, Recorder]:
+    recorder = Recorder()
+    plan = plan_run([Pipeline(layer="all", steps=steps)], tables)
+    engine = Engine(spark, config, plan, recorder, run_id="r1", stop=stop)
+    return engine.run(), recorder
+
+
+def same(**frames: DataFrame) -> DataFrame:
+    (frame,) = frames.values()
+    return frame
+
+
+def step(
+    table: str, build: Callable[..., DataFrame] = same, schema: T.StructType = SCHEMA, *reads: str
+) -> Step:
+    inputs = {read.replace(".", "_"): read for read in reads}
+    return Step(table=table, build=build, schema=schema, inputs=inputs)
+
+
+def landing(table: str = "bronze.raw") -> Step:
+    source = FileSource("landing", format="csv", null_values=["NA"])
+    return Step(table=table, build=same, schema=SCHEMA, source=source)
+
+
+def test_a_project_runs_from_files_to_a_view_and_counts_rows(
+    spark: SparkSession, config: ProjectConfig
+) -> None:
+    folder = config.project_directory / "landing"
+    folder.mkdir()
+    (folder / "a.csv").write_text("v,id\nä,1\nNA,2\n", encoding="utf-8")
+    steps = [
+        landing(),
+        Step(
+            table="silver.good",
+            build=lambda raw: raw,
+            inputs={"raw": "bronze.raw"},
+            schema=SCHEMA,
+            rules=lambda: [Rule("has_v", F.col("v").isNotNull(), on_violation="quarantine")],
+            write=Merge(keys=["id"]),
+        ),
+        Step(
+            table="silver.seen",
+            view_sql=lambda names: f"select id, v from {names['silver.good']}",
+            comment="it's a view",
+        ),
+        step("gold.all", same, SCHEMA, "silver.seen"),
+    ]
+    status, recorder = run(spark, config, steps)
+    assert status == "succeeded", recorder.outcomes
+    good = recorder.outcomes["silver.good"]
+    assert good.rows == Rows(2, 1, 1, 0)
+    assert good.rules == [RuleOutcome("has_v", 1, "quarantine")]
+    assert recorder.outcomes["silver.seen"].rows is None
+    names = TableNames(config)
+    assert [tuple(r) for r in spark.table(names.resolve("gold.all")).collect()] == [(1, "ä")]
+    quarantine = spark.table(names.quarantine("silver.good"))
+    assert [(r["id"], r["_run_id"]) for r in quarantine.collect()] == [(2, "r1")]
+
+    # A new session has forgotten the view; the table that reads it brings it back.
+    spark.sql(f"DROP VIEW {names.resolve('silver.seen')}")
+    status, recorder = run(spark, config, steps, ["gold.all"])
+    assert (status, recorder.started) == ("succeeded", ["gold.all"])
+
+
+def test_a_failing_table_stops_those_that_read_it_and_no_others(
+    spark: SparkSession, config: ProjectConfig
+) -> None:
+    def rows(**frames: DataFrame) -> DataFrame:
+        return spark.createDataFrame([(1, "a")], SCHEMA)
+
+    def fails(**frames: DataFrame) -> DataFrame:
+        raise ValueError("no token=abc here")
+
+    steps = [
+        step("a.first", fails),
+        step("a.second", same, SCHEMA, "a.first"),
+        Step(table="a.view", view_sql=lambda names: f"select * from {names['a.second']}"),
+        step("b.wrong", lambda: rows().select("id")),
+        step("b.none", lambda: None),  # type: ignore[arg-type, return-value]
+        step("c.fine", rows),
+        step("c.missing", same, SCHEMA, "c.nowhere"),
+    ]
+    status, recorder = run(spark, config, steps)
+    outcomes = recorder.outcomes
+    assert status == "failed"
+    assert {table: outcome.status for table, outcome in outcomes.items()} == {
+        "a.first": "failed",
+        "a.second": "skipped",
+        "a.view": "skipped",
+        "b.wrong": "failed",
+        "b.none": "failed",
+        "c.fine": "succeeded",
+        "c.missing": "failed",
+    }
+    assert outcomes["a.view"].because == "a.first"
+    assert (outcomes["a.first"].phase, outcomes["b.wrong"].phase) == ("build", "check")
+    assert outcomes["a.first"].error == Failure("ValueError", "no token=*** here")
+    mismatch, missing = outcomes["b.wrong"].error, outcomes["c.missing"].error
+    assert mismatch is not None
+    assert mismatch.type == "SchemaMismatchError"
+    assert 'column "v" is missing' in mismatch.message
+    assert missing is not None
+    assert missing.condition == "TABLE_OR_VIEW_NOT_FOUND"
+    assert missing.hint == "Run the table it reads first, or check the name."
+    assert outcomes["c.missing"].phase == "read"
+
+
+def test_once_stopped_nothing_new_starts_and_the_table_at_work_is_interrupted(
+    spark: SparkSession, config: ProjectConfig
+) -> None:
+    stop = threading.Event()
+
+    def interrupted(**frames: DataFrame) -> DataFrame:
+        stop.set()
+        raise RuntimeError("cancelled")
+
+    steps = [step("a.one", interrupted), step("a.two")]
+    status, recorder = run(spark, config, steps, stop=stop)
+    assert status == "interrupted"
+    assert recorder.outcomes["a.one"].status == "interrupted"
+    assert recorder.started == ["a.one"]
+
+
+def test_a_plan_keeps_the_order_of_the_steps_and_names_unknown_tables() -> None:
+    pipelines = [
+        Pipeline(layer="bronze", steps=[step("b.x"), step("b.y")]),
+        Pipeline(layer="silver", steps=[step("s.z", same, SCHEMA, "b.x")]),
+    ]
+    plan = plan_run(pipelines, ["s.z", "b.x"])
+    assert [s.table for s in plan.steps] == ["b.x", "s.z"]
+    with pytest.raises(PipelineError, match=r'there is no table s\.zz: Did you mean "s\.z"'):
+        plan_run(pipelines, ["s.zz"])
+
+
+def test_a_step_that_reads_a_later_one_or_itself_is_refused() -> None:
+    pipeline = Pipeline(layer="x", steps=[step("a.b", same, SCHEMA, "a.c"), step("a.c")])
+    with pytest.raises(PipelineError, match=r"a\.b reads a\.c, which is made later"):
+        plan_run([pipeline])
+    itself = Pipeline(layer="x", steps=[step("a.b", same, SCHEMA, "a.b")])
+    with pytest.raises(PipelineError, match="made later"):
+        plan_run([itself])

@@ -1,0 +1,77 @@
+"""Descriptions of exceptions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
+
+from databricks_utils import LakewrightError, describe_failure
+
+
+def failing(spark: SparkSession, sql: str) -> BaseException:
+    with pytest.raises(Exception) as caught:  # noqa: PT011 (any is right)
+        spark.sql(sql).collect()
+    return caught.value
+
+
+def test_an_error_of_ours_gives_message_and_hint() -> None:
+    failure = describe_failure(LakewrightError("cause", hint="cure"))
+    assert (failure.type, failure.message, failure.hint) == ("LakewrightError", "cause", "cure")
+
+
+@pytest.mark.parametrize(
+    ("sql", "condition", "start", "hint"),
+    [
+        (
+            "select cast('x' as int)",
+            "CAST_INVALID_INPUT",
+            "The value 'x' of the type",
+            "Use try_cast, or filter the values that do not fit.",
+        ),
+        ("select 1/0", "DIVIDE_BY_ZERO", "Division by zero.", "Use try_divide"),
+        ("select nope from range(1)", "UNRESOLVED_COLUMN.WITH_SUGGESTION", "A column", "Use a"),
+        ("selec 1", "PARSE_SYNTAX_ERROR", "Syntax error at or near 'selec'.", None),
+        ("select * from no.where", "TABLE_OR_VIEW_NOT_FOUND", "The table or view", "Run the"),
+    ],
+)
+def test_an_error_of_spark_is_one_short_line_with_its_condition(
+    spark: SparkSession, sql: str, condition: str, start: str, hint: str | None
+) -> None:
+    failure = describe_failure(failing(spark, sql))
+    assert failure.condition == condition
+    assert failure.message.startswith(start)
+    for noise in ("\n", "SQLSTATE", "== SQL", "at org.apache", "line 1"):
+        assert noise not in failure.message
+    assert (failure.hint or "").startswith(hint or "")
+    assert bool(failure.hint) == bool(hint)
+
+
+def test_an_error_inside_a_task_gives_its_cause(spark: SparkSession, tmp_path: Path) -> None:
+    frame = spark.range(10).select((F.lit(1) / (F.col("id") - 5)).alias("x"))
+    with pytest.raises(Exception) as caught:  # noqa: PT011 (any is right)
+        frame.write.format("parquet").save(str(tmp_path / "x"))
+    failure = describe_failure(caught.value)
+    assert failure.condition == "DIVIDE_BY_ZERO"
+    assert failure.message.startswith("Division by zero.")
+
+
+def test_the_place_is_the_last_line_of_the_project(tmp_path: Path) -> None:
+    module = tmp_path / "src" / "shop" / "orders.py"
+    module.parent.mkdir(parents=True)
+    module.write_text("def build():\n    import json\n    json.loads('{')\n")
+    scope: dict[str, object] = {}
+    exec(compile(module.read_text(), str(module), "exec"), scope)
+    with pytest.raises(ValueError, match="Expecting") as caught:
+        scope["build"]()  # type: ignore[operator]
+    failure = describe_failure(caught.value, tmp_path)
+    assert failure.at == "src/shop/orders.py:3"
+    assert failure.type == "JSONDecodeError"
+
+
+def test_secrets_and_length_are_cut() -> None:
+    failure = describe_failure(ValueError("password=hunter2 " + "x" * 5000))
+    assert "hunter2" not in failure.message
+    assert len(failure.message) <= 600

@@ -1,0 +1,84 @@
+"""Getting a session."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from pyspark.sql import SparkSession
+
+from databricks_utils import ProjectConfig, SessionError, get_spark, session
+from databricks_utils.local_tables import register_tables
+
+
+def config(folder: Path, environment: str = "local") -> ProjectConfig:
+    return ProjectConfig.model_validate(
+        {
+            "environment_type": environment,
+            "environment": environment,
+            "project_directory": folder,
+            "catalog": {"name": "ops", "schema_prefix": "shop"},
+        }
+    )
+
+
+@pytest.fixture
+def starts(spark: SparkSession, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Counts starts, each of which gives the session of the tests."""
+    starts: list[str] = []
+
+    def start(warehouse: Path, given: ProjectConfig) -> SparkSession:
+        starts.append(given.environment)
+        return spark
+
+    monkeypatch.setattr(session, "start_local", start)
+    monkeypatch.setattr(session, "_local", None)
+    return starts
+
+
+def test_many_threads_get_one_session_that_is_started_once(
+    starts: list[str], tmp_path: Path
+) -> None:
+    found: list[SparkSession] = []
+    threads = [
+        threading.Thread(target=lambda: found.append(get_spark(config(tmp_path)))) for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert starts == ["local"]
+    assert len(found) == 8
+    assert len({id(one) for one in found}) == 1
+
+
+def test_another_environment_in_the_same_process_is_refused(
+    starts: list[str], tmp_path: Path
+) -> None:
+    get_spark(config(tmp_path))
+    with pytest.raises(SessionError, match='"lab" was asked for'):
+        get_spark(config(tmp_path, "lab"))
+
+
+def test_a_folder_without_the_jar_is_reported_before_spark_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAKEWRIGHT_JARS", str(tmp_path))
+    with pytest.raises(SessionError, match="has no delta-spark JAR"):
+        session.start_local(tmp_path / "warehouse")
+
+
+def test_tables_of_a_warehouse_are_found_again_and_damaged_ones_left_out(
+    spark: SparkSession, tmp_path: Path
+) -> None:
+    good, empty, bad = (tmp_path / "lab_x" / name for name in ("good", "empty", "bad"))
+    spark.range(3).write.format("delta").save(str(good))
+    (empty / "_delta_log").mkdir(parents=True)
+    (bad / "_delta_log").mkdir(parents=True)
+    (bad / "_delta_log" / "00000000000000000000.json").write_text("{")
+    for _ in range(2):
+        register_tables(spark, tmp_path)
+    assert spark.table("spark_catalog.lab_x.good").count() == 3
+    assert not spark.catalog.tableExists("spark_catalog.lab_x.bad")
+    assert not spark.catalog.tableExists("spark_catalog.lab_x.empty")
