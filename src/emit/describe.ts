@@ -2,14 +2,14 @@
 import { columnLineage, type TableLineage } from '../model/lineage.ts';
 import type { Limit, Model, RuleModel, TableModel } from '../model/model.ts';
 import { memo } from '../utils/memo.ts';
-import { sqlExpression } from './sql/expression.ts';
+import { sqlLine } from './sql/index.ts';
 
 /** The columns from which each column comes, by table. */
 export const lineageOf: (model: Model) => ReadonlyMap<string, TableLineage> = memo(columnLineage);
 
 /** The condition of a rule on one line. */
 export const checkText: (rule: RuleModel) => string = memo((rule) => {
-  const text = rule.kind === 'row' ? sqlExpression(rule.check) : `unique: ${rule.columns.join(', ')}${rule.where ? ` where ${sqlExpression(rule.where)}` : ''}`;
+  const text = rule.kind === 'row' ? sqlLine(rule.check) : `unique: ${rule.columns.join(', ')}${rule.where ? ` where ${sqlLine(rule.where)}` : ''}`;
   return text.replace(/\s+/g, ' ');
 });
 
@@ -34,7 +34,7 @@ export const writeText = ({ kind, write }: TableModel): string | undefined => {
       return [
         `merged by ${write.keys.join(', ')}`,
         ...(write.sequenceBy === undefined ? [] : [`the row with the highest ${write.sequenceBy} wins`]),
-        ...(write.deleteWhen === undefined ? [] : [`deleted where ${sqlExpression(write.deleteWhen).replace(/\s+/g, ' ')}`]),
+        ...(write.deleteWhen === undefined ? [] : [`deleted where ${sqlLine(write.deleteWhen)}`]),
       ].join('; ');
   }
 };
@@ -55,6 +55,9 @@ export const bodyText = ({ body }: TableModel): string => {
       return `another system's table: ${body.name.value}`;
   }
 };
+
+/** What a row is, or where the rows come from. */
+export const aboutText = (table: TableModel): string => table.intent ?? bodyText(table);
 
 /** Facts about a table beside its columns and rules, as pairs of name and value. */
 export const factsOf = (table: TableModel): readonly (readonly [string, string])[] => {

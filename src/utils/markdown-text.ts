@@ -9,7 +9,8 @@ const UNPRINTABLE =
   /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 /** What starts a heading, list, quotation, rule or code block at the start of a line. */
 const BLOCK_START = /^(?:([#+=-])|(\d{1,9})([.)]))/;
-const NOT_WORD = /[^\p{L}\p{N} ]/gu;
+/** Markdown's and HTML's own marks: inside an HTML element Markdown goes on. */
+const MARKS_IN_HTML = /[!#$&*<>[\\\]^_`{|}~]/g;
 
 /** Most texts have nothing to escape, and pages have hundreds of thousands of them. */
 const HARMLESS = /^[A-Za-z(][A-Za-z0-9 ,.:;'"()/%?-]*$/;
@@ -34,7 +35,7 @@ export const markdownCode = (text: string): string => {
   const line = text.replace(UNPRINTABLE, '\ufffd').replace(LINE_ENDS, ' ');
   if (line.trim() === '') return '` `';
   // A code span knows no escape: for its own marks, and for the bar that would end a table's cell, HTML says the same.
-  return /[`|\\]/.test(line) ? `<code>${line.replace(NOT_WORD, entity)}</code>` : `\`${line}\``;
+  return /[`|\\]/.test(line) ? `<code>${line.replace(MARKS_IN_HTML, entity)}</code>` : `\`${line}\``;
 };
 
 /** A link whose text is a name; `target` is relative, or starts with `#`. */

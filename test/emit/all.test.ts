@@ -46,7 +46,7 @@ describe('files around the code', () => {
       }),
       { numRuns: 150 },
     );
-  });
+  }, 60_000);
 
   test('do not change their number with the texts in a definition', () => {
     const paths = (model: Model): number => emitAll(model).length;

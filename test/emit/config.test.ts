@@ -70,15 +70,17 @@ describe('config/', () => {
       }),
       { numRuns: 100 },
     );
-  });
+  }, 60_000);
 
   // Needs a Python that has what the runtime needs.
-  test.runIf(process.env['LAKEWRIGHT_PYTHON'])('is what the runtime accepts', () => {
-    const root = mkdtempSync(join(tmpdir(), 'lakewright-config-'));
-    try {
-      mkdirSync(join(root, 'config'));
-      for (const { path, content } of emitConfig(sampleModel())) writeFileSync(join(root, path), content);
-      const program = `
+  test.runIf(process.env['LAKEWRIGHT_PYTHON'])(
+    'is what the runtime accepts',
+    () => {
+      const root = mkdtempSync(join(tmpdir(), 'lakewright-config-'));
+      try {
+        mkdirSync(join(root, 'config'));
+        for (const { path, content } of emitConfig(sampleModel())) writeFileSync(join(root, path), content);
+        const program = `
 import json, sys
 from pathlib import Path
 root, runtime = json.load(sys.stdin)
@@ -90,13 +92,15 @@ for name in ("local", "lab", "prod"):
     config = load_config(name, Path(root) / "config")
     out[name] = [TableNames(config, local=name == "local").resolve("gold.delays"), config.storage_root.replace(str(Path(root).resolve()), "PROJECT")]
 print(json.dumps(out))`;
-      expect(python(program, [root, join(import.meta.dirname, '../../python/src')])).toEqual({
-        local: ['spark_catalog.`local_answers__on_time_flights_gold`.`delays`', 'PROJECT'],
-        lab: ['`lab_trial`.`on_time_flights_gold`.`delays`', '/Volumes/lab_ops/on_time_flights_bronze/files'],
-        prod: ['`prod_published`.`on_time_flights_gold`.`delays`', '/Volumes/prod_ops/on_time_flights_bronze/files'],
-      });
-    } finally {
-      rmSync(root, { recursive: true });
-    }
-  });
+        expect(python(program, [root, join(import.meta.dirname, '../../python/src')])).toEqual({
+          local: ['spark_catalog.`local_answers__on_time_flights_gold`.`delays`', 'PROJECT'],
+          lab: ['`lab_trial`.`on_time_flights_gold`.`delays`', '/Volumes/lab_ops/on_time_flights_bronze/files'],
+          prod: ['`prod_published`.`on_time_flights_gold`.`delays`', '/Volumes/prod_ops/on_time_flights_bronze/files'],
+        });
+      } finally {
+        rmSync(root, { recursive: true });
+      }
+    },
+    60_000,
+  );
 });

@@ -64,11 +64,11 @@ describe('scripts/deploy.sh', () => {
         '<bundle><validate><--strict><--target><lab> in ROOT/databricks, root ROOT/databricks\n<bundle><deploy><--target><lab> in ROOT/databricks, root ROOT/databricks\n',
       );
     }
-  });
+  }, 60_000);
 
   test('hands further options on as they are', () => {
     expect(deploy(['prod', '--auto-approve', 'a b; rm $HOME']).calls).toContain('<deploy><--target><prod><--auto-approve><a b; rm $HOME>');
-  });
+  }, 60_000);
 
   test('deletes nothing unasked', () => {
     expect(textOf('scripts/deploy.sh')).not.toContain('--auto-approve');
@@ -81,13 +81,13 @@ describe('scripts/deploy.sh', () => {
       expect(stderr).toContain('environment: lab\nenvironment: prod\n');
       expect(calls).toBe('');
     }
-  });
+  }, 60_000);
 
   test('says which tool is missing', () => {
     const { status, stderr } = deploy(['lab'], { tools: ['databricks'] });
     expect(status).toBe(1);
     expect(stderr).toContain('uv is not installed');
-  });
+  }, 60_000);
 
   test('is a program', () => {
     expect(emitProjectFiles(sampleModel()).find(({ path }) => path === 'scripts/deploy.sh')?.executable).toBe(true);
@@ -167,7 +167,7 @@ describe('the workflow', () => {
       }),
       { numRuns: 200 },
     );
-  });
+  }, 60_000);
 });
 
 describe("Python's metadata", () => {
@@ -195,13 +195,13 @@ describe("Python's metadata", () => {
       on_time_flights_gold: 'pipelines.gold:main',
     });
     expect(pyproject?.tool.hatch.build.targets.wheel['only-include']).toEqual(['bodies', 'data_validation', 'pipelines', 'src/on_time_flights']);
-  });
+  }, 60_000);
 
   test('is TOML whatever texts the definition holds', () => {
     const texts = fc.sample(anyText, 200);
     const descriptions = read(...texts.map((text) => modelWith(text))).map(({ project }) => project.description);
     expect(descriptions).toEqual(texts.map((text) => `${sampleModel().project.description}${text}`.replace(/\s+/g, ' ').toWellFormed()));
-  });
+  }, 60_000);
 
   test('asks no public registry for the runtime', () => {
     expect(read(sampleModel())[0]?.project.dependencies).toEqual([]);
@@ -210,7 +210,7 @@ describe("Python's metadata", () => {
       .filter((line) => line !== '' && !line.startsWith('#'));
     expect(lines).toContain(`./databricks/wheels/${RUNTIME_WHEEL}`);
     expect(lines.filter((line) => !line.startsWith('./')).every((line) => /^(?:pyspark|delta-spark)[<>=]/.test(line))).toBe(true);
-  });
+  }, 60_000);
 
   test('has a version that changes with the code and with nothing else', () => {
     const root = write(sampleModel());
@@ -230,5 +230,5 @@ describe("Python's metadata", () => {
     expect(version()).toBe(first);
     put(root, 'bodies/rotations.py', 'b = 2\n');
     expect(version()).not.toBe(first);
-  });
+  }, 60_000);
 });

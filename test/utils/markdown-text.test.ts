@@ -33,7 +33,7 @@ describe('text in Markdown', () => {
       }),
       { numRuns: 3000 },
     );
-  });
+  }, 60_000);
 
   test('is shown as it is, in a cell of a table', () => {
     fc.assert(
@@ -44,7 +44,7 @@ describe('text in Markdown', () => {
       }),
       { numRuns: 3000 },
     );
-  });
+  }, 60_000);
 });
 
 describe('code in Markdown', () => {
@@ -57,7 +57,7 @@ describe('code in Markdown', () => {
       }),
       { numRuns: 3000 },
     );
-  });
+  }, 60_000);
 
   test('is a plain code span where it can be', () => {
     expect(markdownCode('silver.flights_raw')).toBe('`silver.flights_raw`');
@@ -75,7 +75,7 @@ describe('a link', () => {
         expect(squeezed(shown(html))).toBe(visible(text));
       }),
     );
-  });
+  }, 60_000);
 
   test('finds a heading by the anchor that GitHub gives it', () => {
     expect(markdownAnchor('silver.flights_raw')).toBe('silverflights_raw');
@@ -90,5 +90,5 @@ describe('a Mermaid label', () => {
         expect(mermaidLabel(text)).toMatch(/^(?:[\p{L}\p{N} _.,/:()-]|#\d+;)*$/u);
       }),
     );
-  });
+  }, 60_000);
 });

@@ -11,7 +11,7 @@ describe('a word in a shell script', () => {
     const { stdout, status } = spawnSync('sh', ['-e', '-s'], { input: script, encoding: 'utf8', maxBuffer: 1 << 26 });
     expect(status).toBe(0);
     expect(stdout.split('\0').slice(0, -1)).toEqual(texts.map((text) => text.replaceAll('\0', '')));
-  });
+  }, 60_000);
 
   test('stays bare where nothing needs quotes', () => {
     expect(shellWord('databricks/bundle.yml')).toBe('databricks/bundle.yml');

@@ -13,7 +13,7 @@ test('a TOML string is read back as the same text', () => {
       texts.map((text) => `value = ${tomlString(text)}\n`),
     ),
   ).toEqual(texts.map((text) => text.toWellFormed()));
-});
+}, 60_000);
 
 test('a TOML list is read back as the same texts, short or long', () => {
   const lists = fc.sample(fc.array(anyText, { maxLength: 6 }), 500);
@@ -23,4 +23,4 @@ test('a TOML list is read back as the same texts, short or long', () => {
       lists.map((list) => `value = ${tomlList(list)}\n`),
     ),
   ).toEqual(lists.map((list) => list.map((text) => text.toWellFormed())));
-});
+}, 60_000);

@@ -45,7 +45,7 @@ describe('a YAML document', () => {
       }),
       { numRuns: 2000 },
     );
-  });
+  }, 60_000);
 
   test('is read back as the same data by PyYAML', () => {
     const samples = [...fc.sample(anyData, 3000), ...HOSTILE, Object.fromEntries(HOSTILE.map((key) => [key, key])), [...HOSTILE]];
@@ -54,7 +54,7 @@ describe('a YAML document', () => {
       samples.map((data) => yamlDocument(data)),
     ) as unknown[];
     for (const [i, data] of samples.entries()) expect(named(read[i]), yamlDocument(data)).toEqual(named(plain(data)));
-  });
+  }, 60_000);
 
   test('quotes what a YAML 1.1 reader takes for a boolean, a number, a date or NULL', () => {
     for (const text of ['yes', 'No', 'on', 'OFF', 'y', 'null', '~', '12:30', '0o7', '1e3', '010', '2013-01-01', '.5', '<<', '='])

@@ -4,7 +4,7 @@ import type { LayerModel, Model, RuleModel, TableModel } from '../../model/model
 import { typeText } from '../../query/datatype.ts';
 import { markdownCode, markdownTable, markdownText } from '../../utils/markdown-text.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
-import { checkText, factsOf, limitText, lineageOf, tablesByLayer } from '../describe.ts';
+import { aboutText, checkText, factsOf, limitText, lineageOf, tablesByLayer } from '../describe.ts';
 import { dictionaryFile, markdownPage, tableLink } from './page.ts';
 
 const columnsTable = (table: TableModel, lineage: TableLineage | undefined): string =>
@@ -57,7 +57,7 @@ const overview = (model: Model, layer: LayerModel, tables: readonly TableModel[]
     ? 'This layer has no tables.'
     : markdownTable(
         ['Table', 'What it holds', 'Columns', 'Rules'],
-        tables.map((table) => [tableLink(model, table.key, '../'), markdownText(table.intent ?? ''), String(table.columns.length), String(table.rules.length)]),
+        tables.map((table) => [tableLink(model, table.key, '../'), markdownText(aboutText(table)), String(table.columns.length), String(table.rules.length)]),
       ),
 ];
 

@@ -2,7 +2,7 @@ import type { Model, TableModel } from '../../model/model.ts';
 import { markdownCode, markdownTable, markdownText } from '../../utils/markdown-text.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
 import { shellWord } from '../../utils/shell-text.ts';
-import { tablesByLayer } from '../describe.ts';
+import { aboutText, tablesByLayer } from '../describe.ts';
 import { landingLayer } from '../physical.ts';
 import { count, markdownPage, tableLink } from '../docs/page.ts';
 
@@ -30,7 +30,7 @@ const layerSection = (model: Model, name: string, comment: string | undefined, t
       ['Table', 'What it holds', 'Reads'],
       tables
         .slice(0, MOST_ROWS)
-        .map((table) => [tableLink(model, table.key, 'docs/'), markdownText(table.intent ?? ''), table.reads.map(markdownCode).join(', ')]),
+        .map((table) => [tableLink(model, table.key, 'docs/'), markdownText(aboutText(table)), table.reads.map(markdownCode).join(', ')]),
     ),
     more > 0 ? `And ${count(more, 'more table')}: see the [data dictionary](docs/README.md).` : '',
   ];

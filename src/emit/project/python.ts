@@ -1,4 +1,5 @@
 import type { Model } from '../../model/model.ts';
+import { pythonString } from '../../utils/python-text.ts';
 import { tomlKey, tomlList, tomlString } from '../../utils/toml-text.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
 import { entryPoint } from '../databricks/keys.ts';
@@ -7,9 +8,6 @@ import { HEADER } from '../header.ts';
 import { layerModule, ownLayers } from '../physical.ts';
 
 const VERSION_FILE = 'scripts/version.py';
-
-// A JSON text is a Python text too.
-const pythonString = (text: string): string => JSON.stringify(text);
 
 /** Folders and files of the project's own Python; what lies below `src/` is imported without it. */
 const packagesOf = (model: Model): readonly string[] => {
