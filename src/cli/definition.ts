@@ -8,7 +8,7 @@ import type { Synthesizable } from '../synth/synthesize.ts';
 import { CliFailure, cliDiagnostic } from './diagnostics.ts';
 import { findDefinition } from './find-definition.ts';
 import type { CliProblem } from './problem.ts';
-import { thrownDiagnostic } from './thrown.ts';
+import { thrownDiagnostic, userPlace } from './thrown.ts';
 
 /** For what keeps going on in a definition that has nothing more to say, like an open connection. */
 const PATIENCE = 10_000;
@@ -32,25 +32,39 @@ const drained = (): { readonly end: Promise<true>; readonly stop: () => void } =
   return { end: promise, stop: () => void process.off('beforeExit', listener) };
 };
 
+/** What `process.exit()` does in a definition: nothing could be checked or written after the real one. */
+class Exit extends Error {
+  readonly status: number;
+  constructor(status: number) {
+    super(`process.exit(${status})`);
+    this.status = status;
+  }
+}
+
 /** Imports a file and waits for all that it starts; what it prints goes to stderr, because stdout is the command's. */
-const runToEnd = async (file: string, onExit: (status: number) => void): Promise<CliProblem | undefined> => {
+const runToEnd = async (file: string): Promise<CliProblem | undefined> => {
   const { promise: failure, reject } = Promise.withResolvers<never>();
   failure.catch(() => undefined);
   // Rejections that nobody handles arrive here as well.
   process.on('uncaughtException', reject);
-  process.on('exit', onExit);
   const { end, stop } = drained();
-  const stdout = process.stdout.write;
-  process.stdout.write = process.stderr.write.bind(process.stderr) as typeof stdout;
+  const write = process.stdout.write;
+  const exit = process.exit;
+  process.stdout.write = process.stderr.write.bind(process.stderr) as typeof write;
+  process.exit = (status) => { throw new Exit(Number(status ?? process.exitCode ?? 0)); };
   try {
     const isStuck = await Promise.race([import(pathToFileURL(file).href).then(() => false), end, failure]);
     if (isStuck) return { kind: 'never-ends' };
     await Promise.race([end, failure, setTimeout(PATIENCE, undefined, { ref: false })]);
     return undefined;
+  } catch (error) {
+    if (!(error instanceof Exit)) throw error;
+    const at = userPlace(error);
+    return { kind: 'exited', status: error.status, ...(at ? { at } : {}) };
   } finally {
     stop();
-    process.stdout.write = stdout;
-    process.off('exit', onExit);
+    process.stdout.write = write;
+    process.exit = exit;
     process.off('uncaughtException', reject);
   }
 };
@@ -67,29 +81,20 @@ const merged = (calls: readonly Synthesizable[], definition: string): readonly S
   return [...byFolder.values()];
 };
 
-export interface LoadOptions {
-  /** The definition's file, looked for in `cwd` and above. */
-  readonly app: string;
-  readonly cwd: string;
-  /** Hears of a definition that ends the process; it cannot be kept from that. */
-  readonly onExit: (failure: CliFailure) => void;
-}
-
-/** The projects for which a definition calls `synth()`; the definition's folder becomes the current one. */
-export const loadDefinition = async ({ app, cwd, onExit }: LoadOptions): Promise<readonly Synthesizable[]> => {
+/** The projects for which a definition calls `synth()`. It is looked for in `cwd` and above; its folder becomes the current one. */
+export const loadDefinition = async (app: string, cwd: string): Promise<readonly Synthesizable[]> => {
   const file = findDefinition(app, cwd);
   const definition = relative(cwd, file) || file;
-  const failure = (problem: CliProblem): CliFailure => new CliFailure(cliDiagnostic(problem, definition));
   process.chdir(dirname(file));
   const calls: Synthesizable[] = [];
   await withSession({ onSynth: (project) => void calls.push(asOfNow(project)) }, async () => {
     let problem: CliProblem | undefined;
     try {
-      problem = await runToEnd(file, (status) => onExit(failure({ kind: 'exited', status })));
+      problem = await runToEnd(file);
     } catch (error) {
-      throw new CliFailure(await thrownDiagnostic(error, definition));
+      throw new CliFailure(await thrownDiagnostic(error, file, definition));
     }
-    if (problem) throw failure(problem);
+    if (problem) throw new CliFailure(cliDiagnostic(problem, definition));
   });
   if (calls.length === 0) {
     throw new CliFailure(diagnosticOf({ problem: { kind: 'nothing-synthesized', file: definition }, path: definition, trace: {} }));

@@ -17,13 +17,7 @@ export const hasError = (diagnostics: readonly Diagnostic[]): boolean => diagnos
 export const load = async (context: Context, app: string): Promise<Loaded> => {
   let projects: readonly Synthesizable[];
   try {
-    projects = await loadDefinition({
-      app, cwd: context.cwd,
-      onExit: (failure) => {
-        context.report(failure.diagnostics);
-        context.fail();
-      },
-    });
+    projects = await loadDefinition(app, context.cwd);
   } catch (error) {
     if (error instanceof CliFailure) return { projects: [], diagnostics: error.diagnostics, ok: false };
     throw error;

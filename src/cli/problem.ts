@@ -15,7 +15,7 @@ export type CliProblem =
   | { readonly kind: 'missing-export'; readonly module: string; readonly name: string; readonly known: readonly string[]; readonly at?: Place }
   | { readonly kind: 'used-too-early'; readonly name: string; readonly at?: Place }
   | { readonly kind: 'never-ends' }
-  | { readonly kind: 'exited'; readonly status: number }
+  | { readonly kind: 'exited'; readonly status: number; readonly at?: Place }
   | { readonly kind: 'shared-folder'; readonly names: readonly string[]; readonly folder: string }
   | { readonly kind: 'out-of-date'; readonly created: readonly string[]; readonly changed: readonly string[]; readonly removed: readonly string[] }
   | { readonly kind: 'deploy-not-built'; readonly environment: string }

@@ -1,13 +1,14 @@
 /** What came out of a definition that stopped, as a diagnostic at the user's own line. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { DefinitionProblem } from '../model/diagnostics/definition.ts';
 import { type Diagnostic, diagnosticOf } from '../model/diagnostics/index.ts';
 import { type Place, placeOf } from '../query/place.ts';
 import { cliDiagnostic } from './diagnostics.ts';
 import type { CliProblem } from './problem.ts';
+import { syntaxPlace } from './syntax-place.ts';
 
 const text = (value: unknown): string => {
   try {
@@ -20,8 +21,14 @@ const firstLine = (message: string): string => message.split('\n', 1)[0] ?? '';
 const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : '');
 const plainPath = (file: string): string => (file.startsWith('file:') ? fileURLToPath(file) : file);
 
-/** Node puts the place of what it cannot parse above the stack: `file:line`, the line, and carets below the mistake. */
-const HEADER = /^((?:file:\/\/)?.+):(\d+)\n.*\n( *)\^/;
+/** The user's own line. Lines of the message could look like places, and so could Node's own modules. */
+export const userPlace = (error: Error): Place | undefined => {
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line) && !/[\s(]node:/.test(line));
+  return placeOf({ stack: frames.join('\n') });
+};
+
+/** Node puts the place of what it cannot parse above the stack: `file:line`, a line or two of the file, and carets below the mistake. */
+const HEADER = /^((?:file:\/\/)?.+):(\d+)\n(?:.*\n){1,5}?( *)\^/;
 const headerPlace = (stack: string): Place | undefined => {
   const match = HEADER.exec(stack);
   if (!match) return undefined;
@@ -51,9 +58,10 @@ const notFound = (error: Error): CliProblem | undefined => {
   if (!match) return undefined;
   const [, what, module = '', importer = ''] = match;
   const isPackage = what === 'package';
+  const file = plainPath(importer);
   const name = basename(plainPath(module));
-  const at = importPlace(plainPath(importer), (specifier) => (isPackage ? specifier === module || specifier.startsWith(`${module}/`) : basename(specifier) === name));
-  return { kind: 'module-not-found', module: isPackage ? module : plainPath(module), isPackage, ...(at ? { at } : {}) };
+  const at = importPlace(file, (specifier) => (isPackage ? specifier === module || specifier.startsWith(`${module}/`) : basename(specifier) === name));
+  return { kind: 'module-not-found', module: isPackage ? module : `./${relative(dirname(file), plainPath(module)).replaceAll('\\', '/')}`.replace('./../', '../'), isPackage, ...(at ? { at } : {}) };
 };
 
 const MISSING_EXPORT = /^The requested module '(.+?)' does not provide an export named '(.+?)'/;
@@ -80,31 +88,33 @@ const syntaxHint = (error: Error): string | undefined => {
 };
 
 const TOO_EARLY = /^Cannot access '(.+?)' before initialization/;
-const problemOf = async (error: Error): Promise<CliProblem | undefined> => {
+const problemOf = async (error: Error, file: string): Promise<CliProblem | undefined> => {
   const early = TOO_EARLY.exec(error.message);
   if (early) {
-    const at = placeOf(error);
+    const at = userPlace(error);
     return { kind: 'used-too-early', name: early[1] ?? '', ...(at ? { at } : {}) };
   }
   const known = notFound(error) ?? (await missingExport(error));
   if (known) return known;
-  // Thrown by the user's own `JSON.parse`, say, it has a place of its own and no header.
-  const at = error instanceof SyntaxError ? headerPlace(error.stack ?? '') : undefined;
-  if (!at && !(error instanceof SyntaxError && placeOf(error) === undefined)) return undefined;
+  // Thrown by the user's own `JSON.parse`, say, it has a place of its own.
+  if (!(error instanceof SyntaxError) || userPlace(error) !== undefined) return undefined;
+  const message = firstLine(error.message);
+  const at = headerPlace(error.stack ?? '') ?? syntaxPlace(file, message);
   const hint = syntaxHint(error);
-  return { kind: 'syntax', message: firstLine(error.message), ...(hint === undefined ? {} : { hint }), ...(at ? { at } : {}) };
+  return { kind: 'syntax', message, ...(hint === undefined ? {} : { hint }), ...(at ? { at } : {}) };
 };
 
 /** A problem that a construct threw, maybe one of another copy of this package. */
 const definitionProblem = (error: Error): DefinitionProblem | undefined =>
   error.name === 'DefinitionError' && 'problem' in error ? (error.problem as DefinitionProblem) : undefined;
 
-/** `definition` is how the file is called in messages. */
-export const thrownDiagnostic = async (thrown: unknown, definition: string): Promise<Diagnostic> => {
-  if (!(thrown instanceof Error)) return diagnosticOf({ problem: { kind: 'definition-threw', error: `thrown: ${text(thrown)}` }, path: definition, trace: {} });
+/** `file` is the definition's; `definition` is how it is called in messages. */
+export const thrownDiagnostic = async (thrown: unknown, file: string, definition: string): Promise<Diagnostic> => {
+  const worded = (problem: DefinitionProblem, at: Place | undefined): Diagnostic => ({ ...diagnosticOf({ problem, path: definition, trace: {} }), ...(at ? { at } : {}) });
+  if (!(thrown instanceof Error)) return worded({ kind: 'definition-threw', error: `thrown: ${text(thrown)}` }, undefined);
   const own = definitionProblem(thrown);
-  if (own) return diagnosticOf({ problem: own, path: definition, trace: thrown });
-  const problem = await problemOf(thrown);
+  if (own) return worded(own, userPlace(thrown));
+  const problem = await problemOf(thrown, file);
   if (problem) return cliDiagnostic(problem, definition);
-  return diagnosticOf({ problem: { kind: 'definition-threw', error: `${thrown.name}: ${firstLine(thrown.message)}` }, path: definition, trace: thrown });
+  return worded({ kind: 'definition-threw', error: `${thrown.name}: ${firstLine(thrown.message)}` }, userPlace(thrown));
 };

@@ -1,12 +1,13 @@
 import type { Diagnostic } from '../../model/diagnostics/index.ts';
 import type { Model } from '../../model/model.ts';
-import { RunFailure, type RunResult, runDiagnostic, runLocal, selectTables } from '../../run/index.ts';
+import { renderSummary, RunFailure, type RunResult, runDiagnostic, runLocal, selectTables } from '../../run/index.ts';
+import { hasColor } from '../../synth/print.ts';
 import type { Context } from '../context.ts';
 import { CliFailure, cliDiagnostic } from '../diagnostics.ts';
 import { thrownDiagnostics } from '../failure.ts';
 import type { AppFlag, JsonFlag } from '../flags.ts';
 import { asData, document } from '../json.ts';
-import { type Prepared, prepare } from '../prepare.ts';
+import { type Checked, prepare, progress } from '../prepare.ts';
 
 export interface RunFlags extends AppFlag, JsonFlag {
   readonly env: string;
@@ -18,7 +19,7 @@ export interface RunFlags extends AppFlag, JsonFlag {
 const LOCAL = 'local';
 const STATUS = { succeeded: 0, failed: 1, interrupted: 130 } as const;
 
-/** Environments that there are, of which only the local one runs. */
+/** Of the environments that there are, only the local one runs. */
 const requireLocal = (environment: string, model: Model): void => {
   if (environment === LOCAL) return;
   if (model.environments.some(({ name }) => name === environment)) throw new CliFailure(cliDiagnostic({ kind: 'deploy-not-built', environment }, model.project.name));
@@ -26,8 +27,8 @@ const requireLocal = (environment: string, model: Model): void => {
   throw new RunFailure({ kind: 'unknown-environment', environment, known });
 };
 
-/** What is wrong with the command line is found before anything is written. */
-const examine = (flags: RunFlags) => ({ model }: Prepared): void => {
+/** What is wrong with the command line is found before anything is prepared or written. */
+const examine = (flags: RunFlags) => ({ model }: Checked): void => {
   try {
     requireLocal(flags.env, model);
     selectTables(model, flags);
@@ -37,22 +38,31 @@ const examine = (flags: RunFlags) => ({ model }: Prepared): void => {
   }
 };
 
+const wasCancelled = (error: unknown): boolean => error instanceof RunFailure && error.problems.some(({ kind }) => kind === 'cancelled');
+
 export default async function run(this: Context, flags: RunFlags): Promise<void> {
-  const runs: RunResult[] = [];
-  let diagnostics: readonly Diagnostic[] = [];
+  const { select = [], exclude = [], fresh = false } = flags;
+  const reporter = progress();
+  const results: RunResult[] = [];
+  const diagnostics: Diagnostic[] = [];
+  let ok = true;
   try {
-    for (const { project, model } of await prepare(this, flags.app, examine(flags))) {
-      const result = await runLocal({ root: project.root, model, select: flags.select ?? [], exclude: flags.exclude ?? [], fresh: flags.fresh ?? false });
-      runs.push(result);
-      diagnostics = result.problems.map((problem) => runDiagnostic(problem, project.name));
-      if (result.status === 'succeeded') continue;
+    for (const { project, model, environment } of await prepare(this, flags.app, reporter, examine(flags))) {
+      const result = await runLocal({ root: project.root, model, select, exclude, fresh, reporter, prepared: environment });
+      results.push(result);
+      diagnostics.push(...result.problems.map((problem) => runDiagnostic(problem, project.name)));
+      if (!flags.json) this.out(`\n${renderSummary(result, model, { color: hasColor(process.stdout), columns: process.stdout.columns ?? 100 })}`);
+      ok = result.status === 'succeeded';
+      if (ok) continue;
       this.fail(STATUS[result.status]);
       break;
     }
   } catch (error) {
-    diagnostics = thrownDiagnostics(error);
-    this.fail();
+    ok = false;
+    const found = thrownDiagnostics(error);
+    this.fail(wasCancelled(error) ? STATUS.interrupted : STATUS.failed);
+    if (!flags.json) return this.report(found);
+    diagnostics.push(...found);
   }
-  if (flags.json) this.out(document({ ok: runs.length > 0 && diagnostics.length === 0 && runs.every(({ status }) => status === 'succeeded'), runs, diagnostics: asData(diagnostics, this.cwd) }));
-  else this.report(diagnostics);
+  if (flags.json) this.out(document({ ok, runs: results, diagnostics: asData(diagnostics, this.cwd) }));
 }

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
-import { ensureLocal } from '../../run/index.ts';
 import type { Context } from '../context.ts';
 import type { AppFlag } from '../flags.ts';
-import { prepare } from '../prepare.ts';
+import { prepare, progress } from '../prepare.ts';
 
 export type TestFlags = AppFlag;
 
@@ -18,8 +17,7 @@ const whileDeaf = async <R>(run: () => Promise<R>): Promise<R> => {
 };
 
 export default async function test(this: Context, { app }: TestFlags, ...pytest: readonly string[]): Promise<void> {
-  for (const { project } of await prepare(this, app)) {
-    const { python, env } = await ensureLocal({ root: project.root });
+  for (const { project, environment: { python, env } } of await prepare(this, app, progress())) {
     const status = await whileDeaf(() => {
       const { promise, resolve, reject } = Promise.withResolvers<number>();
       const child = spawn(python.python, ['-m', 'pytest', ...pytest], { cwd: project.root, env, stdio: 'inherit' });
