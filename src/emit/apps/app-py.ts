@@ -73,10 +73,10 @@ def overview(search: str) -> str:
     """All tables, or those that a search finds, by layer."""
     words = search.casefold().split()
     found = [table for table in CATALOGUE["tables"] if matches(table, words)]
+    field = f'<input type="search" name="q" value="{escape(search)}">'
     parts = [
         f"<p>{escape(CATALOGUE.get('description', ''))}</p>",
-        '<form role="search"><label>Search <input type="search" name="q" '
-        f'value="{escape(search)}"></label> <button>Find</button></form>',
+        f'<form role="search"><label>Search {field}</label> <button>Find</button></form>',
         f"<p>{len(found)} of {len(TABLES)} tables</p>",
     ]
     shown = found[:SHOWN_AT_ONCE]

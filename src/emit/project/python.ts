@@ -13,7 +13,7 @@ const VERSION_FILE = 'scripts/version.py';
 const packagesOf = (model: Model): readonly string[] => {
   const bodies = model.tables.flatMap(({ body }) => {
     if (body.kind !== 'python') return [];
-    const [top = '', below] = body.file.split('/');
+    const [top = '', below] = body.file.replace(/^(?:\.\/)+/, '').split('/');
     return [top === 'src' && below !== undefined ? `src/${below}` : top];
   });
   const rules = model.tables.some((table) => table.rules.length > 0);
@@ -55,6 +55,9 @@ pythonpath = [".", "src"]
 line-length = 100
 target-version = "py310"
 src = [".", "src"]
+
+[tool.ruff.lint]
+select = ["E", "F", "W", "I", "B", "UP"]
 
 [tool.mypy]
 strict = true
