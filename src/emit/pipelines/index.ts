@@ -1,0 +1,135 @@
+/** pipelines/<layer>.py: the steps of a layer in the order in which they run, and its entry point. */
+import type { LayerModel, Model, TableModel, WriteModel } from '../../model/model.ts';
+import { pythonString } from '../../utils/python-text.ts';
+import type { OutputFile } from '../../utils/output-file.ts';
+import { HEADER } from '../header.ts';
+import { layerModule, ownLayers } from '../physical.ts';
+import { docstring } from '../python/docstring.ts';
+import { compileExpr, ONE_INPUT } from '../python/expression.ts';
+import { Imports } from '../python/imports.ts';
+import { type Doc, print } from '../python/layout.ts';
+import { functionText, moduleText } from '../python/module.ts';
+import { functionName, Names } from '../python/names.ts';
+import { type Piece, call, dict, keyword, lambda, list, plain, statement, string, strings, toDoc } from '../python/syntax.ts';
+import { type TableInput, Tables } from '../python/table.ts';
+import { UNNAMED } from '../python/window.ts';
+import { rulesPackage } from '../validation/index.ts';
+
+const RUNTIME = 'databricks_utils';
+type Option = readonly [string, Piece];
+const text = (value: string): Piece => plain(pythonString(value));
+const keywords = (options: readonly Option[]): readonly Doc[] => options.map(([name, value]) => keyword(name, value));
+
+const writePiece = (write: WriteModel, imports: Imports): Piece => {
+  if (write.strategy === 'append') return call(imports.from(RUNTIME, 'Append'), []);
+  if (write.strategy === 'overwrite') return call(imports.from(RUNTIME, 'Overwrite'), []);
+  const { keys, sequenceBy, deleteWhen } = write;
+  const condition = deleteWhen && lambda([], compileExpr(deleteWhen, { imports, scope: ONE_INPUT, windows: UNNAMED }));
+  return call(
+    imports.from(RUNTIME, 'Merge'),
+    keywords([
+      ['keys', plain(strings(keys))],
+      ...(sequenceBy === undefined ? [] : [['sequence_by', text(sequenceBy)] as const]),
+      ...(condition === undefined ? [] : [['delete_where', condition] as const]),
+    ]),
+  );
+};
+
+const sourcePiece = ({ body, columns }: TableModel, imports: Imports): readonly Option[] => {
+  if (body.kind !== 'files') return [];
+  const { path, format, header, separator, nullValues = [], onBadValue, multiLine } = body.source;
+  const renamed = columns.flatMap(({ name, sourceName }) => (sourceName === undefined ? [] : [[name, text(sourceName)] as const]));
+  const options: readonly Option[] = [
+    ['format', text(format)],
+    ...(format === 'csv' ? [['header', plain(header === true ? 'True' : 'False')] as const] : []),
+    ...(separator === undefined ? [] : [['separator', text(separator)] as const]),
+    ...(nullValues.length === 0 ? [] : [['null_values', plain(strings(nullValues))] as const]),
+    ['on_bad_value', text(onBadValue)],
+    ...(multiLine === true ? [['multi_line', plain('True')] as const] : []),
+    ...(renamed.length === 0 ? [] : [['columns', plain(dict(renamed))] as const]),
+  ];
+  return [['source', call(imports.from(RUNTIME, 'FileSource'), [pythonString(path), ...keywords(options)])]];
+};
+const inputsPiece = (inputs: readonly TableInput[]): readonly Option[] =>
+  inputs.length === 0 ? [] : [['inputs', plain(dict(inputs.map(({ argument, table }) => [argument, text(table)] as const)))]];
+
+interface Modules {
+  readonly table: (table: TableModel) => string;
+  readonly rules: (table: TableModel) => string;
+}
+const stepDoc = (table: TableModel, tables: Tables, imports: Imports, modules: Modules): Doc => {
+  const module = modules.table(table);
+  const comment: readonly Option[] = table.intent === undefined ? [] : [['comment', string(table.intent)]];
+  if (table.kind === 'view') {
+    const view: readonly Option[] = [['table', text(table.key)], ['view_sql', plain(`${module}.${functionName(table.module)}`)], ...comment];
+    return toDoc(call(imports.from(RUNTIME, 'Step'), keywords(view)));
+  }
+  const clusterBy = table.clusterBy === 'auto' ? [] : table.clusterBy;
+  const options: readonly Option[] = [
+    ['table', text(table.key)],
+    ['build', plain(`${module}.${functionName(table.module)}`)],
+    ...sourcePiece(table, imports),
+    ...inputsPiece(tables.inputs(table)),
+    ['schema', plain(`${module}.SCHEMA`)],
+    ...(table.rules.length === 0 ? [] : [['rules', plain(`${modules.rules(table)}.rules`)] as const]),
+    ['write', writePiece(table.write, imports)],
+    ...comment,
+    ...(clusterBy.length === 0 ? [] : [['cluster_by', plain(strings(clusterBy))] as const]),
+    ...(table.partitionBy.length === 0 ? [] : [['partition_by', plain(strings(table.partitionBy))] as const]),
+  ];
+  return toDoc(call(imports.from(RUNTIME, 'Step'), keywords(options)));
+};
+
+/** Tables of others that the layer reads. */
+const externalOf = (own: readonly TableModel[], tables: Tables): readonly Option[] => {
+  const read = [...new Set(own.flatMap((table) => table.reads))].map((key) => tables.get(key)).filter(({ body }) => body.kind === 'external');
+  const entries = read.map(({ key, body }): readonly [string, Piece] => {
+    const name = body.kind === 'external' ? body.name : { value: '' };
+    const overrides = Object.entries(name.overrides ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
+    if (overrides.length === 0) return [key, text(name.value)];
+    return [key, plain(dict([['default', text(name.value)], ...overrides.map(([environment, value]) => [environment, text(value)] as const)]))];
+  });
+  return entries.length === 0 ? [] : [['external', plain(dict(entries))]];
+};
+
+const pipelineModule = (layer: LayerModel, tables: Tables): string => {
+  const imports = new Imports();
+  const own = tables.in(layer);
+  const names = new Names(['main', 'run_pipelines']);
+  const modules: Modules = {
+    table: memo((table) => imports.from(tables.package(table), functionName(table.module), names.free(functionName(table.module), `${functionName(table.module)}_table`))),
+    rules: memo((table) => imports.from(rulesPackage(tables.layer(table)), functionName(table.module), names.free(`${functionName(table.module)}_rules`))),
+  };
+  const steps = own.map((table) => stepDoc(table, tables, imports, modules));
+  const options: readonly Option[] = [['layer', text(layer.name)], ['steps', plain(list(steps))], ...externalOf(own, tables)];
+  const pipeline = print(statement('PIPELINE = ', call(imports.from(RUNTIME, 'Pipeline'), keywords(options))));
+  const run = call(imports.from(RUNTIME, 'run_pipelines'), [list(['PIPELINE'])]);
+  const main = functionText({
+    name: 'main',
+    parameters: [],
+    returns: 'None',
+    docstring: docstring({ summary: 'Runs the tables of the layer; the command line says where', otherwise: 'Runs the layer' }, 1),
+    body: [toDoc(run)],
+  });
+  const script = `if __name__ == "__main__":\n    main()`;
+  return moduleText({ summary: `The tables of the layer ${layerModule(layer)}, in the order in which they run`, otherwise: 'The tables of a layer', imports, parts: [pipeline, main, script] });
+};
+const memo = (make: (table: TableModel) => string): ((table: TableModel) => string) => {
+  const made = new Map<TableModel, string>();
+  return (table) => {
+    const name = made.get(table) ?? make(table);
+    made.set(table, name);
+    return name;
+  };
+};
+
+/** pipelines/: a module per layer. */
+export const emitPipelines = (model: Model): readonly OutputFile[] => {
+  const tables = new Tables(model);
+  const layers = ownLayers(model);
+  if (layers.length === 0) return [];
+  return [
+    { path: 'pipelines/__init__.py', content: `# ${HEADER}\n${docstring({ summary: 'Pipelines, one for each layer', otherwise: 'Pipelines' })}\n` },
+    ...layers.map((layer) => ({ path: `pipelines/${layerModule(layer)}.py`, content: pipelineModule(layer, tables) })),
+  ];
+};

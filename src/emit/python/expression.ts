@@ -1,0 +1,138 @@
+/** Expressions as PySpark columns. */
+import { typeText } from '../../query/datatype.ts';
+import { type CallNode, type ExprKind, type ExprNode, type LambdaNode, childrenOf, walk } from '../../query/node.ts';
+import { recordOf } from '../../query/functions/catalogue.ts';
+import type { Param } from '../../query/functions/record.ts';
+import { pythonString } from '../../utils/python-text.ts';
+import { sqlExpression } from '../sql/expression.ts';
+import { sqlName } from '../../utils/sql-text.ts';
+import { aggregatePiece } from './aggregate.ts';
+import { WRITES } from './functions.ts';
+import type { Imports } from './imports.ts';
+import type { Doc } from './layout.ts';
+import { bareValue, literalColumn, pythonValue } from './literal.ts';
+import { columnPath } from './names.ts';
+import { type Piece, call, lambda, method, plain, string, toDoc } from './syntax.ts';
+import { type Windows, windowPiece } from './window.ts';
+
+/** How the columns of the inputs are written where an expression stands, as the parts of a path. */
+export type Scope = (input: 0 | 1, name: string) => readonly string[];
+export const ONE_INPUT: Scope = (_, name) => [name];
+
+export interface ExprContext {
+  readonly imports: Imports;
+  readonly scope: Scope;
+  readonly windows: Windows;
+}
+interface Compiling extends ExprContext {
+  readonly of: (node: ExprNode) => Piece;
+}
+type Render<K extends ExprKind> = (node: Extract<ExprNode, { kind: K }>, context: Compiling) => Piece;
+
+const CHAINS = new Set(['and', 'or']);
+/** Operands of a chain such as `a & b & c`, however the nodes nest. */
+const operandsOf = (root: CallNode): readonly ExprNode[] => {
+  const operands: ExprNode[] = [];
+  const stack: ExprNode[] = root.args.toReversed();
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (node.kind === 'call' && node.fn === root.fn) stack.push(...node.args.toReversed());
+    else operands.push(node);
+  }
+  return operands;
+};
+const flat = (node: CallNode): CallNode => (CHAINS.has(node.fn) ? { ...node, args: operandsOf(node) } : node);
+
+/** Python's name of a function of Spark. */
+export const functionPath = (fn: string, imports: Imports): string => {
+  const record = recordOf(fn);
+  return `${imports.use('F')}.${record?.pyspark ?? record?.spark ?? fn}`;
+};
+/** An argument as its parameter wants it: a plain value, a type's text, a function, or a column. */
+export const argumentDoc = (param: Param | undefined, node: ExprNode, { imports, of }: Pick<Compiling, 'imports' | 'of'>): Doc => {
+  if (node.kind === 'literal' && node.denotes) return pythonString(typeText(node.denotes));
+  if (node.kind === 'literal' && param?.as === 'literal' && node.value !== null) return toDoc(pythonValue(node.value, node.type, imports));
+  return toDoc(of(node));
+};
+const paramAt = (fn: string, i: number): Param | undefined => {
+  const params = recordOf(fn)?.params ?? [];
+  return params[i] ?? params.at(-1);
+};
+
+/** A lambda whose body is SQL text cannot hand its parameters over to it, so that the whole call becomes SQL text. */
+const bindsSqlText = (node: CallNode): boolean => {
+  const lambdas = node.args.filter((arg): arg is LambdaNode => arg.kind === 'lambda');
+  let found = false;
+  walk(lambdas, (inner) => {
+    if (inner.kind === 'sqlText') walk([inner], (part) => { if (part.kind === 'variable') found = true; });
+    return !found;
+  });
+  return found;
+};
+const sqlText = (node: ExprNode, { imports, scope }: ExprContext): Piece =>
+  call(`${imports.use('F')}.expr`, [toDoc(string(sqlExpression(node, (input, name) => sqlName(...scope(input, name)))))]);
+
+const RENDER: { readonly [K in ExprKind]: Render<K> } = {
+  column: (node, { imports, scope }) => call(`${imports.use('F')}.col`, [pythonString(columnPath(...scope(node.input, node.name)))]),
+  literal: (node, { imports }) => literalColumn(node, imports),
+  call: (node, context) => {
+    if (bindsSqlText(node)) return sqlText(node, context);
+    const special = WRITES[node.fn];
+    if (special) return special(flat(node), { imports: context.imports, column: context.of });
+    return call(functionPath(node.fn, context.imports), node.args.map((arg, i) => argumentDoc(paramAt(node.fn, i), arg, context)));
+  },
+  cast: (node, { of }) => method(of(node.expr), node.lenient ? 'try_cast' : 'cast', [pythonString(typeText(node.type))]),
+  field: (node, context) => {
+    const path = pathOf(node, context.scope);
+    if (path) return call(`${context.imports.use('F')}.col`, [pythonString(columnPath(...path))]);
+    return method(context.of(node.expr), 'getField', [pythonString(node.name)]);
+  },
+  case: (node, { imports, of }) => {
+    const value = (then: ExprNode): Doc => toDoc((then.kind === 'literal' && bareValue(then, imports)) || of(then));
+    const piece = node.branches.reduce((chain, branch) => method(chain, 'when', [toDoc(of(branch.when)), value(branch.then)]), plain(imports.use('F')));
+    // Without an otherwise the value is NULL.
+    return node.otherwise.kind === 'literal' && node.otherwise.value === null ? piece : method(piece, 'otherwise', [value(node.otherwise)]);
+  },
+  struct: (node, { imports, of }) =>
+    call(`${imports.use('F')}.struct`, node.fields.map(({ name, expr }) => toDoc(expr.kind === 'column' && expr.name === name ? of(expr) : method(of(expr), 'alias', [pythonString(name)])))),
+  lambda: (node, { of }) => lambda(node.params, of(node.body)),
+  variable: (node) => plain(node.name),
+  aggregate: (node, context) => aggregatePiece(node, context),
+  window: (node, context) => windowPiece(node, context),
+  sqlText,
+  error: () => {
+    throw new Error('an expression that is known to be wrong has no Python: diagnostics must stop synthesis before');
+  },
+};
+
+/** The path of a field within a column, or undefined where it is one of another expression. */
+const pathOf = (node: ExprNode, scope: Scope): readonly string[] | undefined => {
+  const fields: string[] = [];
+  let at = node;
+  for (; at.kind === 'field'; at = at.expr) fields.unshift(at.name);
+  return at.kind === 'column' ? [...scope(at.input, at.name), ...fields] : undefined;
+};
+
+const childrenToCompile = (node: ExprNode): readonly ExprNode[] => (node.kind === 'call' ? flat(node).args : childrenOf(node));
+
+/** Compiles an expression, children first. No recursion: depth is the user's. */
+export const compileExpr = (root: ExprNode, context: ExprContext): Piece => {
+  const pieces = new Map<ExprNode, Piece>();
+  const of = (node: ExprNode): Piece => {
+    const piece = pieces.get(node);
+    if (!piece) throw new Error(`a ${node.kind} node was not compiled before its parent`);
+    return piece;
+  };
+  const compiling: Compiling = { ...context, of };
+  const stack: { readonly node: ExprNode; readonly open: boolean }[] = [{ node: root, open: false }];
+  for (let top = stack.pop(); top; top = stack.pop()) {
+    const { node, open } = top;
+    if (pieces.has(node)) continue;
+    if (open) {
+      pieces.set(node, (RENDER[node.kind] as Render<ExprKind>)(node as never, compiling));
+      continue;
+    }
+    stack.push({ node, open: true });
+    for (const child of childrenToCompile(node)) stack.push({ node: child, open: false });
+  }
+  return of(root);
+};

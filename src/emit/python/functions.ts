@@ -1,0 +1,130 @@
+/** Functions and operators that PySpark does not write as `F.name(columns)`. */
+import { typeText } from '../../query/datatype.ts';
+import type { CallNode, ExprNode, LiteralNode } from '../../query/node.ts';
+import { pythonString } from '../../utils/python-text.ts';
+import type { Imports } from './imports.ts';
+import { bareValue, pythonValue } from './literal.ts';
+import { LEVEL, type Piece, call, comparison, method, operation, toDoc, unary } from './syntax.ts';
+
+export interface CallContext {
+  readonly imports: Imports;
+  /** An argument as a column. */
+  readonly column: (node: ExprNode) => Piece;
+}
+export type Writes = (node: CallNode, context: CallContext) => Piece;
+
+const at = (node: CallNode, i: number): ExprNode => {
+  const arg = node.args[i];
+  if (!arg) throw new Error(`${node.fn} lacks its argument ${i + 1}`);
+  return arg;
+};
+const INTEGERS = new Set(['tinyint', 'smallint', 'int', 'bigint']);
+const isWhole = (node: LiteralNode): boolean => INTEGERS.has(node.type.kind) || (node.type.kind === 'decimal' && node.type.scale === 0);
+
+/** What stands on the other side of a comparison: whole numbers of any type compare alike, so that they need no cast. */
+const compared = (node: ExprNode, { imports, column }: CallContext): Piece => {
+  if (node.kind !== 'literal' || node.value === null) return column(node);
+  if (isWhole(node)) return pythonValue(node.value, { kind: 'bigint' }, imports);
+  return bareValue(node, imports) ?? column(node);
+};
+/** In arithmetic a plain whole number is an `int`, which widens to its neighbour's type where that is wider. */
+const operand = (node: ExprNode, other: ExprNode, { imports, column }: CallContext): Piece => {
+  if (node.kind !== 'literal' || node.value === null) return column(node);
+  const widens = node.type.kind === 'bigint' ? ['bigint', 'double'] : node.type.kind === 'decimal' && node.type.scale === 0 && node.type.precision <= 18 ? ['decimal'] : [];
+  if (widens.includes(other.type.kind)) return pythonValue(node.value, { kind: 'bigint' }, imports);
+  return bareValue(node, imports) ?? column(node);
+};
+
+const compares =
+  (operator: string): Writes =>
+  (node, context) => {
+    const right = at(node, 1);
+    // `== True` reads as a slip, and linters forbid it.
+    const bare = right.kind !== 'literal' || right.type.kind !== 'boolean';
+    return comparison(operator, context.column(at(node, 0)), bare ? compared(right, context) : context.column(right));
+  };
+const computes =
+  (operator: string, level: number): Writes =>
+  (node, context) =>
+    operation(operator, level, context.column(at(node, 0)), operand(at(node, 1), at(node, 0), context));
+const combines =
+  (operator: string, level: number): Writes =>
+  (node, { column }) => {
+    const [first, ...others] = node.args.map(column) as [Piece, ...Piece[]];
+    return operation(operator, level, first, ...others);
+  };
+/** A method of the first argument; others as the comparison of values has them. */
+const asMethod =
+  (name: string): Writes =>
+  (node, context) => {
+    const others = node.args.slice(1).map((arg) => toDoc(compared(arg, context)));
+    return method(context.column(at(node, 0)), name, others);
+  };
+const literal = (node: ExprNode): LiteralNode['value'] => (node.kind === 'literal' ? node.value : null);
+
+/** A function some of whose arguments PySpark takes as plain values, although the language takes columns there as well. */
+const withPlain =
+  (name: string, ...positions: readonly number[]): Writes =>
+  (node, { imports, column }) => {
+    const docs = node.args.map((arg, i) => {
+      const bare = positions.includes(i) && arg.kind === 'literal' && arg.value !== null ? pythonValue(arg.value, arg.type, imports) : undefined;
+      return toDoc(bare ?? column(arg));
+    });
+    return call(`${imports.use('F')}.${name}`, docs);
+  };
+const asColumns =
+  (name: string): Writes =>
+  (node, { imports, column }) =>
+    call(`${imports.use('F')}.${name}`, node.args.map((arg) => toDoc(column(arg))));
+
+const addDuration: Writes = (node, { imports, column }) => {
+  const seconds = Number(literal(at(node, 1)));
+  const size = Math.abs(seconds);
+  const unit = ([['days', 86_400], ['hours', 3600], ['minutes', 60]] as const).find(([, length]) => size !== 0 && size % length === 0) ?? (['seconds', 1] as const);
+  const duration = call(`${imports.use('dt')}.timedelta`, [`${unit[0]}=${size / unit[1]}`]);
+  return operation(seconds < 0 ? '-' : '+', LEVEL.add, column(at(node, 0)), call(`${imports.use('F')}.lit`, [toDoc(duration)]));
+};
+const tryVariantGet: Writes = (node, { imports, column }) => {
+  const type = at(node, 2);
+  const text = type.kind === 'literal' && type.denotes ? typeText(type.denotes) : typeText(node.type);
+  return call(`${imports.use('F')}.try_variant_get`, [toDoc(column(at(node, 0))), pythonString(String(literal(at(node, 1)))), pythonString(text)]);
+};
+
+export const WRITES: Readonly<Record<string, Writes>> = {
+  isNull: asMethod('isNull'),
+  isNotNull: asMethod('isNotNull'),
+  eq: compares('=='),
+  ne: compares('!='),
+  lt: compares('<'),
+  le: compares('<='),
+  gt: compares('>'),
+  ge: compares('>='),
+  eqNullSafe: asMethod('eqNullSafe'),
+  between: asMethod('between'),
+  isIn: asMethod('isin'),
+  like: asMethod('like'),
+  rlike: asMethod('rlike'),
+  contains: asMethod('contains'),
+  startsWith: asMethod('startswith'),
+  endsWith: asMethod('endswith'),
+  and: combines('&', LEVEL.and),
+  or: combines('|', LEVEL.or),
+  not: (node, { column }) => unary('~', column(at(node, 0))),
+  negate: (node, { column }) => unary('-', column(at(node, 0))),
+  add: computes('+', LEVEL.add),
+  sub: computes('-', LEVEL.add),
+  mul: computes('*', LEVEL.multiply),
+  div: computes('/', LEVEL.multiply),
+  mod: computes('%', LEVEL.multiply),
+  addDuration,
+  addDays: withPlain('date_add', 1),
+  addMonths: withPlain('add_months', 1),
+  dateSub: withPlain('date_sub', 1),
+  arrayContains: asColumns('array_contains'),
+  arrayRepeat: withPlain('array_repeat', 1),
+  getItem: withPlain('get', 1),
+  getValue: asColumns('try_element_at'),
+  pow: withPlain('pow', 1),
+  repeat: withPlain('repeat', 1),
+  tryVariantGet,
+};

@@ -1,0 +1,47 @@
+/** A Python module as text. */
+import { textWidth } from '../../utils/python-text.ts';
+import { HEADER } from '../header.ts';
+import { docstring } from './docstring.ts';
+import type { Imports } from './imports.ts';
+import { type Doc, WIDTH, concat, group, ifBreak, indent, join, line, print, softline } from './layout.ts';
+
+export interface ModuleText {
+  readonly summary: string;
+  /** The summary where that is too long for a line. */
+  readonly otherwise: string;
+  readonly imports: Imports;
+  /** Constants and functions; functions stand apart by two lines. */
+  readonly parts: readonly string[];
+}
+
+const isDefinition = (part: string): boolean => /^(?:def |class |@|if )/.test(part);
+/** Names of the user's may be longer than a line. */
+const lintHint = (text: string): string => (text.split('\n').some((l) => l.length > WIDTH / 2 && textWidth(l) > WIDTH) ? '# ruff: noqa: E501\n' : '');
+
+export const moduleText = ({ summary, otherwise, imports, parts }: ModuleText): string => {
+  const blocks: string[] = [docstring({ summary, otherwise, named: true })];
+  const importText = imports.text();
+  if (importText !== '') blocks.push(`\n${importText}`);
+  for (const [i, part] of parts.entries()) {
+    const before = parts[i - 1];
+    const apart = isDefinition(part) || (before !== undefined && isDefinition(before));
+    blocks.push(`${apart ? '\n\n' : '\n'}${part}`);
+  }
+  const text = `${blocks.join('\n')}\n`;
+  return `# ${HEADER}\n${lintHint(text)}${text}`;
+};
+
+export interface FunctionText {
+  readonly name: string;
+  /** Name and type of each parameter. */
+  readonly parameters: readonly (readonly [string, string])[];
+  readonly returns: string;
+  readonly docstring: string;
+  readonly body: readonly (Doc | string)[];
+}
+export const functionText = ({ name, parameters, returns, docstring: doc, body }: FunctionText): string => {
+  const listed = parameters.map(([parameter, type]): Doc => `${parameter}: ${type}`);
+  const inner = concat(join(concat(',', line), listed), ifBreak(','));
+  const head = concat(`def ${name}`, parameters.length === 0 ? '()' : group(concat('(', indent(concat(softline, group(inner))), softline, ')')), ` -> ${returns}:`);
+  return [print(head), doc, ...body.map((statement) => `    ${print(statement, 1)}`)].join('\n');
+};

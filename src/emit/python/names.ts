@@ -1,0 +1,30 @@
+/** Names of columns and variables in Python. */
+
+/** A column's name as `F.col` reads it: in backticks where a part of it would mean something else. */
+export const columnPath = (...parts: readonly string[]): string =>
+  parts.map((part) => (/[.`]/.test(part) || part === '*' || part === '' ? `\`${part.replaceAll('`', '``')}\`` : part)).join('.');
+
+/** Words that a local name, a parameter or a function must not be, because modules use them for something else. */
+const TAKEN = new Set(['bytes', 'dict', 'dt', 'float', 'import_module', 'join_one', 'keep_first', 'list', 'names', 'pytest', 'str']);
+
+/** Hands out names in a function, each once. */
+export class Names {
+  readonly #taken: Set<string>;
+  constructor(taken: Iterable<string> = []) {
+    this.#taken = new Set([...TAKEN, ...taken]);
+  }
+  /** The first that is free, else the last one with a number. */
+  free(...wishes: readonly [string, ...string[]]): string {
+    const wish = wishes.find((name) => !this.#taken.has(name)) ?? this.#numbered(wishes.at(-1) ?? wishes[0]);
+    this.#taken.add(wish);
+    return wish;
+  }
+  #numbered(name: string): string {
+    let i = 2;
+    while (this.#taken.has(`${name}_${i}`)) i += 1;
+    return `${name}_${i}`;
+  }
+}
+
+/** The function of a table; also the name of its module. */
+export const functionName = (module: string): string => (TAKEN.has(module) ? `${module}_` : module);

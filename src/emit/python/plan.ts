@@ -1,0 +1,149 @@
+/** Plans as statements of a function: steps are chained, one a line; what is read twice, or grows too long, gets a name. */
+import { identifier } from '../../model/names.ts';
+import { type ExprNode, type NamedExpr, type WindowNode, walk } from '../../query/node.ts';
+import { type PlanKind, type PlanNode, type Schema, exprsOf, inputsOf, stepsOf } from '../../query/plan.ts';
+import { pythonString } from '../../utils/python-text.ts';
+import { type ExprContext, ONE_INPUT, type Scope, compileExpr } from './expression.ts';
+import type { Imports } from './imports.ts';
+import { type Doc, print } from './layout.ts';
+import { type Names, columnPath } from './names.ts';
+import { STEPS } from './steps.ts';
+import { type Piece, method, plain, statement, toDoc } from './syntax.ts';
+import { UNNAMED, type Windows, specPiece } from './window.ts';
+
+/** What is known of a frame while the function is written. */
+export interface Frame {
+  readonly piece: Piece;
+  /** The frame may have more columns than the plan says, as tables of others do. */
+  readonly open: boolean;
+}
+/** What the rules of the steps may ask for. */
+export interface StepContext {
+  readonly imports: Imports;
+  readonly names: Names;
+  /** The frame of an input. */
+  readonly frame: (plan: PlanNode) => Frame;
+  /** The frame of an input, with the columns of the plan and no others. */
+  readonly exact: (plan: PlanNode) => Frame;
+  /** The frame of an input as a variable. */
+  readonly variable: (plan: PlanNode) => string;
+  /** The variable of the first table that a plan reads. */
+  readonly stem: (plan: PlanNode) => string;
+  /** An expression of the step at work. */
+  readonly expr: (node: ExprNode, scope?: Scope) => Piece;
+  readonly context: (scope?: Scope) => ExprContext;
+}
+export interface PlanSources {
+  /** The parameter that holds a table. */
+  readonly parameter: (table: string) => string;
+  readonly isOpen: (table: string) => boolean;
+}
+
+/** Past these many calls a chain goes on in a new statement. */
+const LONGEST_CHAIN = 15;
+/** The words by which readers know the frame of a step. */
+const WORDS: { readonly [K in PlanKind]: string } = {
+  read: 'rows', seed: 'rows', where: 'filtered', select: 'selected', withColumns: 'extended', drop: 'reduced', join: 'joined',
+  semiJoin: 'matched', antiJoin: 'unmatched', aggregate: 'grouped', dropDuplicates: 'deduplicated', distinct: 'distinct',
+  unionByName: 'combined', orderBy: 'sorted', limit: 'limited',
+};
+const STEM_LENGTH = 40;
+const linksOf = (piece: Piece): number => (piece.kind === 'chain' ? piece.links.length : 0);
+
+export const columnNames = (schema: Schema): readonly Doc[] => schema.map((column) => pythonString(columnPath(column.name)));
+/** A column under its name: `"carrier"`, or an expression with an alias. */
+export const named = ({ name, expr }: NamedExpr, { expr: compile }: Pick<StepContext, 'expr'>, scope: Scope = ONE_INPUT): Doc => {
+  const path = expr.kind === 'column' ? scope(expr.input, expr.name) : [];
+  if (path.at(-1) === name) return pythonString(columnPath(...path));
+  return toDoc(method(compile(expr, scope), 'alias', [pythonString(name)]));
+};
+
+/** Gives names to the windows that a step uses several times. */
+const windowsOf = (exprs: readonly ExprNode[], context: ExprContext, names: Names, statements: Doc[]): Windows => {
+  const windows: WindowNode[] = [];
+  walk(exprs, (node) => {
+    if (node.kind === 'window') windows.push(node);
+  });
+  if (windows.length < 2) return UNNAMED;
+  const bare: ExprContext = { ...context, windows: UNNAMED };
+  const specs = windows.map((node) => {
+    const spec = specPiece(node, { ...bare, of: (child) => compileExpr(child, bare) });
+    return { node, spec, text: print(toDoc(spec)) };
+  });
+  const counts = new Map<string, number>();
+  for (const { text } of specs) counts.set(text, (counts.get(text) ?? 0) + 1);
+  const variables = new Map<string, string>();
+  const byNode = new Map<WindowNode, string>();
+  for (const { node, spec, text } of specs) {
+    if ((counts.get(text) ?? 0) < 2) continue;
+    let variable = variables.get(text);
+    if (variable === undefined) {
+      const columns = node.partitionBy.flatMap((key) => (key.kind === 'column' ? [identifier(key.name)] : []));
+      const word = `by_${columns.join('_and_')}`;
+      variable = names.free(columns.length === node.partitionBy.length && columns.length > 0 && word.length <= STEM_LENGTH ? word : 'window');
+      variables.set(text, variable);
+      statements.push(statement(`${variable} = `, spec));
+    }
+    byNode.set(node, variable);
+  }
+  return {
+    named: (node, spec) => {
+      const variable = byNode.get(node);
+      return variable === undefined ? spec() : plain(variable);
+    },
+  };
+};
+
+/** The statements of a function that gives the frame of a plan. */
+export const planStatements = (root: PlanNode, sources: PlanSources, imports: Imports, names: Names): readonly Doc[] => {
+  const steps = stepsOf(root);
+  const readers = new Map<PlanNode, number>();
+  for (const step of steps) for (const input of inputsOf(step)) readers.set(input, (readers.get(input) ?? 0) + 1);
+  const statements: Doc[] = [];
+  const frames = new Map<PlanNode, Frame>();
+  const stems = new Map<PlanNode, string>();
+
+  const stem = (plan: PlanNode): string => stems.get(plan) ?? 'rows';
+  const assign = (plan: PlanNode, frame: Frame): Frame => {
+    const word = plan.kind === 'seed' ? 'rows' : `${stem(plan).slice(0, STEM_LENGTH)}_${WORDS[plan.kind]}`;
+    const variable = names.free(word);
+    statements.push(statement(`${variable} = `, frame.piece));
+    const held = { piece: plain(variable), open: frame.open };
+    frames.set(plan, held);
+    return held;
+  };
+  const frame = (plan: PlanNode): Frame => {
+    const known = frames.get(plan);
+    if (!known) throw new Error(`a ${plan.kind} step was not compiled before its reader`);
+    return known;
+  };
+  const exact = (plan: PlanNode): Frame => {
+    const known = frame(plan);
+    return known.open ? { piece: method(known.piece, 'select', columnNames(plan.schema)), open: false } : known;
+  };
+  const variable = (plan: PlanNode): string => {
+    const { piece } = frame(plan).piece.kind === 'plain' ? frame(plan) : assign(plan, frame(plan));
+    return print(toDoc(piece));
+  };
+
+  for (const step of steps) {
+    if (step.kind === 'read') {
+      const parameter = sources.parameter(step.table);
+      stems.set(step, parameter);
+      frames.set(step, { piece: plain(parameter), open: sources.isOpen(step.table) });
+      continue;
+    }
+    const [first] = inputsOf(step);
+    if (first) stems.set(step, stem(first));
+    const bare: ExprContext = { imports, scope: ONE_INPUT, windows: UNNAMED };
+    const windows = windowsOf(exprsOf(step), bare, names, statements);
+    const context = (scope: Scope = ONE_INPUT): ExprContext => ({ imports, scope, windows });
+    const made = (STEPS[step.kind] as Rule)(step, {
+      imports, names, frame, exact, variable, stem, context, expr: (node, scope) => compileExpr(node, context(scope)),
+    });
+    frames.set(step, made);
+    if (step !== root && ((readers.get(step) ?? 0) > 1 || linksOf(made.piece) >= LONGEST_CHAIN)) assign(step, made);
+  }
+  return [...statements, statement('return ', exact(root).piece)];
+};
+type Rule = (step: PlanNode, context: StepContext) => Frame;

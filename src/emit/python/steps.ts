@@ -1,0 +1,87 @@
+/** For each kind of step, how it is added to the chain of its input. */
+import { typeText } from '../../query/datatype.ts';
+import type { NamedExpr, SortNode } from '../../query/node.ts';
+import type { AggregatePlan, PlanKind, PlanNode, Schema, SeedPlan } from '../../query/plan.ts';
+import { pythonString } from '../../utils/python-text.ts';
+import { filterJoin, join } from './joins.ts';
+import type { Doc } from './layout.ts';
+import { pythonValue } from './literal.ts';
+import { type Frame, type StepContext, named } from './plan.ts';
+import { type Piece, dict, keyword, list, method, plain, string, strings, toDoc, tuple } from './syntax.ts';
+import { nameOrColumn, sortDoc } from './window.ts';
+
+type StepRule<K extends PlanKind> = (step: Extract<PlanNode, { kind: K }>, context: StepContext) => Frame;
+
+const step = (frame: Frame, name: string, docs: readonly Doc[], open = frame.open): Frame => ({ piece: method(frame.piece, name, docs), open });
+const isPassed = ({ name, expr }: NamedExpr): boolean => expr.kind === 'column' && expr.name === name;
+const sortDocs = (keys: readonly SortNode[], context: StepContext): readonly Doc[] =>
+  keys.map((key) => {
+    const piece = context.expr(key.expr);
+    return sortDoc(key, piece, key.expr.kind === 'column' ? nameOrColumn(key.expr, { ...context.context(), of: () => piece }) : undefined);
+  });
+
+/** Below this many columns a list of them reads better than what changes in it. */
+const FEW = 3;
+/** Whether a selection keeps all columns in their places, so that only what it changes or adds need be said. */
+const keepsAll = (columns: readonly NamedExpr[], input: Schema): boolean => {
+  const passed = columns.filter(isPassed).length;
+  return passed >= FEW && passed >= columns.length - passed && input.every((column, i) => columns[i]?.name === column.name);
+};
+const withColumns = (frame: Frame, columns: readonly NamedExpr[], context: StepContext): Frame => {
+  const entries = columns.map(({ name, expr }) => [name, context.expr(expr)] as const);
+  const [only] = entries;
+  if (!only) return frame;
+  if (entries.length === 1) return step(frame, 'withColumn', [pythonString(only[0]), toDoc(only[1])]);
+  return step(frame, 'withColumns', [dict(entries)]);
+};
+
+const aggregate = ({ input, keys, aggregates }: AggregatePlan, context: StepContext): Frame => {
+  const frame = context.frame(input);
+  const keyDocs = keys.map((key) => named(key, context));
+  const docs = aggregates.map((column) => toDoc(method(context.expr(column.expr), 'alias', [pythonString(column.name)])));
+  // PySpark refuses to aggregate nothing.
+  if (docs.length === 0) return step(step(frame, 'select', keyDocs), 'distinct', [], false);
+  const grouped = keyDocs.length === 0 ? frame : step(frame, 'groupBy', keyDocs);
+  return step(grouped, 'agg', docs, false);
+};
+
+const ddl = (schema: Schema): string =>
+  schema.map(({ name, type, nullable }) => `${/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``} ${typeText(type)}${nullable ? '' : ' NOT NULL'}`).join(', ');
+const seed = ({ schema, rows }: SeedPlan, { imports }: StepContext): Frame => {
+  const values = rows.map((row) => tuple(row.map((value, i) => toDoc(pythonValue(value, schema[i]?.type ?? { kind: 'error' }, imports)))));
+  const session = method(plain(imports.use('SparkSession')), 'active');
+  return { piece: method(session, 'createDataFrame', [list(values), toDoc(string(ddl(schema)))]), open: false };
+};
+
+export const STEPS: { readonly [K in Exclude<PlanKind, 'read'>]: StepRule<K> } = {
+  seed,
+  where: ({ input, condition }, context) => step(context.frame(input), 'where', [toDoc(context.expr(condition))]),
+  select: ({ input, columns }, context) => {
+    const frame = context.frame(input);
+    if (columns.length === input.schema.length && columns.every((column, i) => isPassed(column) && column.name === input.schema[i]?.name)) return frame;
+    if (keepsAll(columns, input.schema)) return withColumns(frame, columns.filter((column) => !isPassed(column)), context);
+    return step(frame, 'select', columns.map((column) => named(column, context)), false);
+  },
+  withColumns: ({ input, columns }, context) => withColumns(context.frame(input), columns, context),
+  drop: ({ input, names }, context) => step(context.frame(input), 'drop', names.map(pythonString)),
+  distinct: ({ input }, context) => step(context.exact(input), 'distinct', []),
+  limit: ({ input, rows }, context) => step(context.frame(input), 'limit', [String(rows)]),
+  orderBy: ({ input, keys }, context) => step(context.frame(input), 'orderBy', sortDocs(keys, context)),
+  aggregate,
+  unionByName: ({ left, right }, context) => {
+    const { piece } = context.exact(right);
+    const other = piece.kind === 'plain' || context.frame(right).open ? toDoc(piece) : context.variable(right);
+    return step(context.exact(left), 'unionByName', [other]);
+  },
+  dropDuplicates: ({ input, by, order, ties }, context) => {
+    const options: readonly (readonly [string, Piece])[] = [
+      ['by', plain(strings(by))],
+      ['order', plain(list(sortDocs(order, context)))],
+      ['ties', plain(pythonString(ties))],
+    ];
+    return step(context.exact(input), 'transform', [context.imports.use('keep_first'), ...options.map(([name, value]) => keyword(name, value))]);
+  },
+  join,
+  semiJoin: filterJoin,
+  antiJoin: filterJoin,
+};
