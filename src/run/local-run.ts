@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Model } from '../model/model.ts';
 import { identifier } from '../model/names.ts';
 import { ensureLocal } from './environment/index.ts';
 import { LockTaken, withLock } from './environment/lock.ts';
 import { Interruption } from './interruption.ts';
-import { onDisk, RunFailure } from './problem.ts';
+import { makeFolder, RunFailure } from './problem.ts';
 import type { RunReporter } from './report.ts';
 import type { RunResult } from './results.ts';
 import { type Prepared, RunSession } from './run-session.ts';
@@ -50,7 +50,7 @@ export async function runLocal(options: LocalRunOptions): Promise<RunResult> {
     const prepared = options.prepared ?? (await ensureLocal({ root, signal: interruption.signal, report, env }));
     if (interruption.happened) throw new RunFailure({ kind: 'cancelled', what: 'no table was built' });
     const folder = join(root, '.lakewright', 'runs', environment);
-    onDisk(folder, () => mkdirSync(folder, { recursive: true }));
+    makeFolder(folder);
     return await withLock(join(folder, 'lock'), { wait: false }, () => {
       const session = new RunSession({
         root, model, environment, pipelines, tables, selection: { select, exclude }, fresh: options.fresh ?? false, prepared, folder, report, interruption,

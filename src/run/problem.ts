@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+
 /** What keeps a run from starting, or ends it, as data; `diagnostics.ts` words it. */
 export type RunProblem =
   /** `asked` is the value of LAKEWRIGHT_PYTHON, where that is what does not work. */
@@ -59,4 +61,17 @@ export function onDisk<T>(folder: string, operation: () => T): T {
     if (REFUSED.has(code)) throw new RunFailure({ kind: 'not-writable', folder, code });
     throw error;
   }
+}
+
+/** Makes a folder and those above it. */
+export function makeFolder(folder: string): void {
+  onDisk(folder, () => {
+    try {
+      mkdirSync(folder, { recursive: true });
+    } catch (error) {
+      // A file is in the way.
+      if (errorCode(error) === 'EEXIST') throw new RunFailure({ kind: 'not-writable', folder, code: 'EEXIST' });
+      throw error;
+    }
+  });
 }

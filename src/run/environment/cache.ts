@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { errorCode, onDisk, RunFailure } from '../problem.ts';
+import { errorCode, makeFolder, onDisk, RunFailure } from '../problem.ts';
 import { isHeld, withLock } from './lock.ts';
 import type { SetupContext, SetupOptions, SetupStep } from './setup.ts';
 
@@ -47,7 +47,7 @@ export async function ensureEntry(entry: CacheEntry, context: SetupContext): Pro
     return folder;
   }
   const start = performance.now();
-  onDisk(context.cache, () => mkdirSync(dirname(folder), { recursive: true }));
+  makeFolder(dirname(folder));
   await withLock(`${folder}.lock`, { signal: context.signal, onWait: (pid) => context.report({ kind: 'setup-waiting', step: entry.step, pid }) }, async () => {
     if (entry.isUsable(folder)) return;
     context.report({ kind: 'setup-started', step: entry.step, what: entry.what });

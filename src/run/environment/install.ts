@@ -9,14 +9,13 @@ import type { SetupContext, SetupStep } from './setup.ts';
 export interface Installation {
   /** The Python to install for: of a virtual environment, with pip where `python -m venv` made it. */
   readonly python: string;
+  /** Pinned, and complete: nothing else is installed. */
   readonly requirements: readonly string[];
   /** Installs into this folder and not into the Python's own. */
   readonly target?: string;
   /** What is being installed, in words. */
   readonly what: string;
   readonly step: SetupStep;
-  /** Whether `requirements` names all packages there are to install. */
-  readonly isComplete: boolean;
   /** A folder for our own files. */
   readonly scratch: string;
 }
@@ -27,7 +26,7 @@ export async function install(installation: Installation, context: SetupContext)
   onDisk(context.cache, () => writeFileSync(list, `${installation.requirements.join('\n')}\n`));
   const { python, target } = installation;
   const where = target === undefined ? [] : ['--target', target];
-  const what = ['--requirement', list, ...where, ...(installation.isComplete ? ['--no-deps'] : [])];
+  const what = ['--no-deps', '--requirement', list, ...where];
   const tell = (line: string): void => {
     if (/^(Collecting|Downloading|Resolved|Prepared|Installed|Building|Installing) /.test(line.trim())) {
       context.report({ kind: 'setup-progress', step: installation.step, detail: line.trim() });

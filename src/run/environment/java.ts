@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { onDisk, RunFailure, type RunProblem } from '../problem.ts';
+import { makeFolder, onDisk, RunFailure, type RunProblem } from '../problem.ts';
 import { contextOf, ensureEntry } from './cache.ts';
 import { install } from './install.ts';
 import { findProgram, isProgram, runCommand } from './process.ts';
@@ -76,8 +76,8 @@ async function installJava(python: PythonEnvironment, context: SetupContext, old
         isUsable: (at) => isProgram(join(at, 'home', 'bin', 'java')),
         build: async (building) => {
           const site = join(building, 'site');
-          onDisk(context.cache, () => mkdirSync(join(building, 'home', 'bin'), { recursive: true }));
-          await install({ python: python.python, requirements: [JAVA_REQUIREMENT], target: site, isComplete: true, what: 'Java', step: 'java', scratch: building }, context);
+          makeFolder(join(building, 'home', 'bin'));
+          await install({ python: python.python, requirements: [JAVA_REQUIREMENT], target: site, what: 'Java', step: 'java', scratch: building }, context);
           const java = join(building, 'home', 'bin', 'java');
           onDisk(context.cache, () => writeFileSync(java, WRAPPER, { mode: 0o755 }));
           const probe = await runCommand(java, ['-version'], { env: context.env, signal: context.signal });

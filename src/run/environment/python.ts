@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onDisk, RunFailure } from '../problem.ts';
+import { makeFolder, onDisk, RunFailure } from '../problem.ts';
 import { contextOf, ensureEntry } from './cache.ts';
 import { findPython, type Interpreter } from './find-python.ts';
 import { failureOf, install } from './install.ts';
@@ -13,7 +13,7 @@ import type { SetupContext, SetupOptions } from './setup.ts';
 export interface PythonOptions extends SetupOptions {
   /** The project, whose `.venv` is looked at for a Python. */
   readonly root?: string;
-  /** More packages, pinned, for tests and samples; their own requirements are installed as well. @default none */
+  /** More packages, pinned, for tests and samples; exactly these are added, so the list names what they need in turn. @default none */
   readonly extras?: readonly string[];
   /** The runtime: a wheel, or a folder that holds the package `databricks_utils`. @default the wheel that ships with lakewright */
   readonly runtime?: string;
@@ -85,7 +85,7 @@ function ensurePackages(interpreter: Interpreter, context: SetupContext): Promis
       build: async (building, folder) => {
         await makeEnvironment(interpreter, building, context);
         const python = pythonIn(building);
-        await install({ python, requirements: REQUIREMENTS, isComplete: true, what, step: 'python', scratch: building }, context);
+        await install({ python, requirements: REQUIREMENTS, what, step: 'python', scratch: building }, context);
         const imports = PROBED_MODULES.map((name) => `import ${name}`).join('; ');
         const probe = await runCommand(python, ['-c', imports], { env: cleanPython(context.env), signal: context.signal });
         if (probe.code !== 0) throw new RunFailure(failureOf(probe, what, context));
@@ -154,14 +154,15 @@ async function ensureRuntime(runtime: string, context: SetupContext): Promise<st
 async function ensureExtras(extras: readonly string[], python: string, interpreter: Interpreter, context: SetupContext): Promise<readonly string[]> {
   if (extras.length === 0) return [];
   const wanted = [...extras].sort();
+  const what = wanted.length > 4 ? `${wanted.length} packages` : wanted.join(', ');
   const folder = await ensureEntry(
     {
-      path: `extras/${hashOf(String(LAYOUT), platformOf(interpreter), ...wanted)}`, step: 'python', what: wanted.length > 4 ? `${wanted.length} packages` : wanted.join(', '),
+      path: `extras/${hashOf(String(LAYOUT), platformOf(interpreter), ...wanted)}`, step: 'python', what,
       isUsable: existsSync,
       build: async (building) => {
         const site = join(building, 'site');
-        onDisk(context.cache, () => mkdirSync(site));
-        await install({ python, requirements: wanted, target: site, isComplete: false, what: wanted.join(', '), step: 'python', scratch: building }, context);
+        makeFolder(site);
+        await install({ python, requirements: wanted, target: site, what, step: 'python', scratch: building }, context);
       },
     },
     context,

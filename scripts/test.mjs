@@ -1,0 +1,74 @@
+// All test suites, and their totals as the last line: node scripts/bootstrap.mjs test [--full] [suite …]
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureLocal, progressReporter, RunFailure, runDiagnostic } from '../lib/run/index.js';
+import { EXTRAS } from './requirements.mjs';
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+const args = process.argv.slice(2);
+const isFull = args.includes('--full');
+const wanted = args.filter((arg) => !arg.startsWith('--'));
+const reports = mkdtempSync(join(tmpdir(), 'lakewright-test-'));
+process.once('exit', () => rmSync(reports, { recursive: true, force: true }));
+
+/** Each suite gives `{ passed, failed, skipped }`. */
+const SUITES = {
+  async vitest() {
+    const report = join(reports, 'vitest.json');
+    const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
+    const code = await run(process.execPath, [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+    const { numPassedTests: passed = 0, numFailedTests: failed = 0, numPendingTests = 0, numTodoTests = 0 } = readJson(report);
+    return judged(code, { passed, failed, skipped: numPendingTests + numTodoTests });
+  },
+  async pytest() {
+    const report = join(reports, 'pytest.xml');
+    const { python, env } = await ensureLocal({ extras: EXTRAS, report: progressReporter({ stream: process.stderr }) });
+    const code = await run(python.python, ['-m', 'pytest', `--junitxml=${report}`], { cwd: join(ROOT, 'python'), env });
+    const suite = /<testsuite [^>]*>/.exec(readText(report))?.[0] ?? '';
+    const number = (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
+    const failed = number('failures') + number('errors');
+    return judged(code, { passed: number('tests') - failed - number('skipped'), failed, skipped: number('skipped') });
+  },
+};
+
+/** A suite that failed without a failing test (a file that does not load, say) is a failure too. */
+const judged = (code, totals) => (code === 0 || totals.failed > 0 ? totals : { ...totals, failed: 1 });
+
+function run(program, programArgs, { cwd = ROOT, env = process.env } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, programArgs, { cwd, env: { ...env, LAKEWRIGHT_TEST_FULL: isFull ? '1' : '' }, stdio: 'inherit' });
+    child.once('error', reject);
+    child.once('close', (code) => resolve(code ?? 1));
+  });
+}
+
+function readText(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+const readJson = (path) => JSON.parse(readText(path) || '{}');
+
+const totals = { passed: 0, failed: 0, skipped: 0 };
+for (const [name, suite] of Object.entries(SUITES)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.log(`\n${name}`);
+  try {
+    const result = await suite();
+    for (const key of Object.keys(totals)) totals[key] += result[key];
+  } catch (error) {
+    if (!(error instanceof RunFailure)) throw error;
+    for (const problem of error.problems) {
+      const { code, message, hint = '' } = runDiagnostic(problem, name);
+      console.log(`error ${code}  ${message}\n  ${hint}`);
+    }
+    totals.failed += 1;
+  }
+}
+process.exitCode = totals.failed > 0 || totals.passed === 0 ? 1 : 0;
+console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
