@@ -6,12 +6,16 @@ import { emitDashboards } from './dashboards/index.ts';
 import { emitBundle } from './databricks/index.ts';
 import { emitDocs } from './docs/index.ts';
 import { emitMonteCarlo } from './monte_carlo/index.ts';
+import { emitPipelines } from './pipelines/index.ts';
 import { emitProjectFiles } from './project/index.ts';
 import { emitSql } from './sql/index.ts';
+import { emitTests } from './tests/index.ts';
+import { emitTransformations } from './transformations/index.ts';
+import { emitValidation } from './validation/index.ts';
 
 /** One function per output folder; each sees the model and nothing else. */
 const EMITTERS: readonly ((model: Model) => readonly OutputFile[])[] = [
-  emitConfig, emitSql, emitBundle, emitDashboards, emitMonteCarlo, emitApps, emitDocs, emitProjectFiles,
+  emitTransformations, emitValidation, emitPipelines, emitTests, emitConfig, emitSql, emitBundle, emitDashboards, emitMonteCarlo, emitApps, emitDocs, emitProjectFiles,
 ];
 
 /** All files of a project, from its model alone. */

@@ -32,6 +32,8 @@ export const objectNameProblem = (name: string): string | undefined => {
   if (name.length > MAX_NAME) return `has ${name.length} characters, at most ${MAX_NAME} are allowed`;
   if (CONTROL.test(name)) return 'holds a control character';
   if (/[./\s]/.test(name)) return 'holds ".", "/" or a space';
+  // A bundle would take it for a reference of its own, and knows no escape.
+  if (name.includes('${')) return 'holds "${"';
   if (!/[\p{L}\p{N}]/u.test(name)) return 'holds no letter or digit';
   return undefined;
 };

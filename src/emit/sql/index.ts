@@ -1,12 +1,13 @@
 /** databricks/sql/: the tables and views of each layer as SQL, for warehouses and for reviewers. */
 import type { LayerModel, Model, TableModel } from '../../model/model.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
-import { sqlComment, sqlIdentifier, sqlName, sqlString } from '../../utils/sql-text.ts';
+import { memo } from '../../utils/memo.ts';
+import { sqlComment, sqlIdentifier, sqlString } from '../../utils/sql-text.ts';
 import { catalogVariable, layerId } from '../databricks/keys.ts';
 import { HEADER } from '../header.ts';
 import { ownLayers, schemaOf } from '../physical.ts';
 import { quarantineStatements, quarantines, tableStatements, tagStatements } from './ddl.ts';
-import { ENVIRONMENT_PARAMETER, type SqlParameter, settingSql, tableSql, useCatalog } from './names.ts';
+import { ENVIRONMENT_PARAMETER, isPlainName, objectName, type SqlParameter, settingSql, tableSql, useCatalog } from './names.ts';
 import { viewStatement } from './view.ts';
 
 export { sqlExpression, sqlLine, type ColumnNames } from './expression.ts';
@@ -22,7 +23,7 @@ const createSchema = (schema: string, { comment }: LayerModel): string =>
 const ownerStatements = (table: TableModel, name: string): readonly string[] => {
   if (!table.owner) return [];
   const change = `ALTER ${table.kind === 'view' ? 'VIEW' : 'TABLE'} ${name} OWNER TO `;
-  if (Object.keys(table.owner.overrides ?? {}).length === 0) return [`${change}${sqlIdentifier(table.owner.value)}`];
+  if (Object.keys(table.owner.overrides ?? {}).length === 0 && isPlainName(table.owner.value)) return [`${change}${sqlIdentifier(table.owner.value)}`];
   // OWNER TO takes a name, not an expression.
   return [
     'DECLARE OR REPLACE VARIABLE statement STRING',
@@ -37,14 +38,17 @@ const tableOrView = (model: Model, layer: LayerModel, table: TableModel, nameOf:
     const view = viewStatement(table, name, nameOf);
     return view === undefined ? [] : [view, ...tagStatements('VIEW', name, table.tags)];
   }
-  const quarantine = sqlName(schemaOf(model, layer), `${table.name}${QUARANTINE_SUFFIX}`);
+  const quarantine = objectName(schemaOf(model, layer), `${table.name}${QUARANTINE_SUFFIX}`);
   return [...tableStatements(table, name), ...(quarantines(table) ? quarantineStatements(table, quarantine) : [])];
 };
 
 type Tables = ReadonlyMap<string, TableModel>;
-const tablesByKey = (model: Model): Tables => new Map(model.tables.map((table) => [table.key, table]));
-const layerText = (model: Model, layer: LayerModel, byKey: Tables): string => {
-  const schema = sqlName(schemaOf(model, layer));
+const tablesByKey = memo((model: Model): Tables => new Map(model.tables.map((table) => [table.key, table])));
+/** The bundle asks for the parameters of a file, which depend on its text. */
+const layerTexts = memo((model: Model): ReadonlyMap<string, string> => new Map(ownLayers(model).map((layer) => [layer.name, makeLayerText(model, layer, tablesByKey(model))])));
+const layerText = (model: Model, layer: LayerModel): string => layerTexts(model).get(layer.name) ?? '';
+const makeLayerText = (model: Model, layer: LayerModel, byKey: Tables): string => {
+  const schema = objectName(schemaOf(model, layer));
   const nameOf = (key: string): string => {
     const table = byKey.get(key);
     if (!table) throw new Error(`${key} is read but not in the model`);
@@ -63,14 +67,11 @@ const layerText = (model: Model, layer: LayerModel, byKey: Tables): string => {
 
 export const sqlFile = (layer: LayerModel): string => `databricks/sql/${layerId(layer)}.sql`;
 /** A SQL file per layer; its statements are in dependency order. */
-export const emitSql = (model: Model): readonly OutputFile[] => {
-  const byKey = tablesByKey(model);
-  return ownLayers(model).map((layer) => ({ path: sqlFile(layer), content: layerText(model, layer, byKey) }));
-};
+export const emitSql = (model: Model): readonly OutputFile[] => ownLayers(model).map((layer) => ({ path: sqlFile(layer), content: layerText(model, layer) }));
 
 /** The parameters that a SQL task must give to the file of a layer. */
 export const sqlParameters = (model: Model, layer: LayerModel): readonly SqlParameter[] => {
-  const text = layerText(model, layer, tablesByKey(model));
+  const text = layerText(model, layer);
   const layers = new Map(model.layers.map((other) => [catalogVariable(other), other]));
   const catalogs = [...layers].flatMap(([name, other]): readonly SqlParameter[] => (text.includes(`{{${name}}}`) ? [{ name, gives: { kind: 'catalog', layer: other } }] : []));
   return text.includes(`{{${ENVIRONMENT_PARAMETER}}}`) ? [...catalogs, { name: ENVIRONMENT_PARAMETER, gives: { kind: 'environment' } }] : catalogs;
