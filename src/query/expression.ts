@@ -1,4 +1,5 @@
 import { castable, castNullable, tryCastNullable } from './cast.ts';
+import { fitsInteger } from './coercion.ts';
 import { type DataTypeNode, ERROR_TYPE, nullableInside, scalar, typeText } from './datatype.ts';
 import type { Duration } from './duration.ts';
 import { OPERATORS, type OperatorName } from './functions/operators.ts';
@@ -64,12 +65,15 @@ export const wrap = (node: ExprNode): Expression => new Expression(node);
 const isPayload = (value: DataTypeNode | ProblemPayload | ExprNode): value is ProblemPayload =>
   value.kind === 'literal-does-not-fit' || value.kind === 'operand-types' || value.kind === 'no-common-type' || value.kind === 'branch-types' || value.kind === 'argument-type';
 
+const fitsBigint = (value: unknown): boolean =>
+  (typeof value === 'bigint' && fitsInteger(value, scalar('bigint'))) || (typeof value === 'number' && Number.isSafeInteger(value));
 const argument = (record: Pick<FunctionRecord, 'name'>, param: Param, value: unknown, before: readonly ExprNode[]): ExprNode => {
   if (param.as === 'lambda' && param.lambda && typeof value === 'function') return lambdaNode(param, value as (...args: unknown[]) => unknown, before);
   if (param.as === 'type') return typeNode(record, param, value);
   const like = param.like === undefined ? undefined : before[param.like];
   const found = nodeOf(value);
-  const lifted = found ?? (isPlainValue(value) ? (like ? literalOf(value, like.type) : plainLiteral(value)) : undefined);
+  const whole = param.wholeStays && like?.type.kind === 'decimal' && fitsBigint(value);
+  const lifted = found ?? (isPlainValue(value) ? (like && !whole ? literalOf(value, like.type) : plainLiteral(value)) : undefined);
   if (lifted === undefined || param.as === 'lambda') {
     return errorNode(problem({ kind: 'not-an-expression', where: `${record.name}, argument "${param.name}"`, actual: describe(value) }));
   }

@@ -2,8 +2,8 @@
 
 Reads one JSON request from standard input, writes one JSON answer to standard output:
 
-request: {"columns": <schema JSON>, "analyze": [{"id", "sql", "group"}],
-          "evaluate": [{"id", "sql", "group", "schema"?, "rows"?}]}
+request: {"columns": <schema JSON>, "analyze": [{"id", "sql" | "python", "group"}],
+          "evaluate": [{"id", "sql" | "python", "group", "schema"?, "rows"?}]}
 answer:  {"types": {id: {"type": <type JSON>, "nullable": bool} | {"error": text}},
           "values": {id: [one value a row] | {"error": text}}}
 
@@ -25,8 +25,8 @@ from typing import Any
 os.environ["TZ"] = "UTC"
 time.tzset()
 
-from pyspark.errors import AnalysisException, PySparkException  # noqa: E402
-from pyspark.sql import DataFrame, Row, SparkSession  # noqa: E402
+from pyspark.errors import PySparkException  # noqa: E402
+from pyspark.sql import DataFrame, Row, SparkSession, Window  # noqa: E402
 from pyspark.sql import functions as F  # noqa: E402
 from pyspark.sql import types as T  # noqa: E402
 
@@ -75,7 +75,17 @@ def plain(value: Any) -> Any:
     return value
 
 
-def reason(error: PySparkException) -> dict[str, str]:
+NAMES = {"F": F, "Window": Window, "dt": datetime, "Decimal": decimal.Decimal}
+
+
+def select(frame: DataFrame, cases: list[dict[str, Any]]) -> DataFrame:
+    """One column for each case: its SQL, or the column that its Python makes."""
+    if "sql" in cases[0]:
+        return frame.selectExpr(*[f"{case['sql']} AS c{i}" for i, case in enumerate(cases)])
+    return frame.select(*[eval(f"({case['python']})", NAMES).alias(f"c{i}") for i, case in enumerate(cases)])
+
+
+def reason(error: Exception) -> dict[str, str]:
     return {"error": str(error).split("SQLSTATE")[0].strip()}
 
 
@@ -84,8 +94,8 @@ def analyze(frame: DataFrame, cases: list[dict[str, Any]]) -> dict[str, Any]:
     if not cases:
         return {}
     try:
-        schema = frame.selectExpr(*[case["sql"] for case in cases]).schema
-    except AnalysisException as error:
+        schema = select(frame, cases).schema
+    except (PySparkException, TypeError, AttributeError, SyntaxError) as error:
         if len(cases) == 1:
             return {cases[0]["id"]: reason(error)}
         middle = len(cases) // 2
@@ -127,8 +137,8 @@ def evaluate(spark: SparkSession, cases: list[dict[str, Any]]) -> dict[str, Any]
 
 def together(frame: DataFrame, cases: list[dict[str, Any]]) -> dict[str, Any]:
     try:
-        rows = frame.select(*[F.expr(case["sql"]).alias(f"c{i}") for i, case in enumerate(cases)]).collect()
-    except PySparkException as error:
+        rows = select(frame, cases).collect()
+    except (PySparkException, TypeError, AttributeError, SyntaxError) as error:
         if len(cases) == 1:
             return {cases[0]["id"]: reason(error)}
         middle = len(cases) // 2
@@ -144,7 +154,7 @@ def main() -> None:
     types: dict[str, Any] = {}
     for kind in sorted({case["group"] for case in request["analyze"]}):
         cases = [case for case in request["analyze"] if case["group"] == kind]
-        size = 1 if kind == "refused" else CHUNK
+        size = 1 if kind.startswith("refused") else CHUNK
         for start in range(0, len(cases), size):
             types.update(analyze(empty, cases[start : start + size]))
     json.dump({"types": types, "values": evaluate(spark, request["evaluate"]), "spark": spark.version}, sys.stdout)

@@ -4,8 +4,7 @@ import { functionRecords } from '../../src/query/functions/catalogue.ts';
 import type { ExprNode } from '../../src/query/node.ts';
 import { ALL_RECORDS, SCHEMA, castCases, typeCases } from './functions.cases.ts';
 import { SEED, TREES, randomTrees } from './functions.random.ts';
-import { type Answer, type Asked, askSpark, python, sparkJson } from './spark.ts';
-import { sqlExpression } from '../../src/emit/sql/expression.ts';
+import { type Answer, type Asked, askSpark, python, sparkJson, textOf } from './spark.ts';
 
 const examples = (): readonly Asked[] =>
   functionRecords().map((record) => ({
@@ -13,10 +12,11 @@ const examples = (): readonly Asked[] =>
   }));
 
 /** What Spark says about an expression and what the model says, where they differ. */
-const difference = (answer: Answer, { id, node }: Asked): string | undefined => {
+const difference = (answer: Answer, asked: Asked): string | undefined => {
+  const { id, node } = asked;
   const spark = answer.types[id];
   const ours = { type: sparkJson(node.type), nullable: node.nullable };
-  const text = sqlExpression(node).replaceAll(/\s+/g, ' ');
+  const text = textOf(asked).replaceAll(/\s+/g, ' ');
   if (!spark) return `${text}: no answer`;
   if ('error' in spark) return `${text}: Spark refuses it: ${spark.error.slice(0, 200)}`;
   const [theirs, mine] = [JSON.stringify([spark.type, spark.nullable], sorted), JSON.stringify([ours.type, ours.nullable], sorted)];
@@ -25,14 +25,20 @@ const difference = (answer: Answer, { id, node }: Asked): string | undefined => 
 const sorted = (_key: string, value: unknown): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).filter(([k]) => k !== 'metadata').toSorted(([a], [b]) => (a < b ? -1 : 1))) : value;
 
+const inPython = (asked: readonly Asked[]): readonly Asked[] => asked.map((one) => ({ ...one, id: `${one.id} in Python`, language: 'python' }));
+/** A few calls of each function are enough to see that PySpark knows it and takes its arguments so. */
+const FEW = 6;
+
 describe.skipIf(!python)('every record against Spark (needs LAKEWRIGHT_PYTHON: a Python with PySpark)', () => {
   const types = typeCases();
   const casts = castCases();
   const trees = randomTrees();
   const values = examples();
+  const calls = inPython(types.flatMap(({ asked }) => asked.filter((_, i) => i % Math.ceil(asked.length / FEW) === 0)));
+  const pythonTrees = inPython(trees);
   let answer: Answer;
   beforeAll(() => {
-    answer = askSpark(SCHEMA, [...types.flatMap((c) => c.asked), ...casts, ...trees], values);
+    answer = askSpark(SCHEMA, [...types.flatMap((c) => c.asked), ...casts, ...trees, ...calls, ...pythonTrees], [...values, ...inPython(values)]);
   }, 300_000);
 
   it('has the type and nullability that Spark\'s analyzer gives, over columns of all types', () => {
@@ -43,13 +49,16 @@ describe.skipIf(!python)('every record against Spark (needs LAKEWRIGHT_PYTHON: a
     expect(types.filter((c) => c.asked.length === 0).map((c) => c.record)).toEqual([]);
     expect(types.map((c) => c.record)).toEqual(ALL_RECORDS.map((r) => r.name));
   });
-  it('gives the value of the example', () => {
+  it.each([['SQL', ''], ['PySpark', ' in Python']])('gives the value of the example in %s', (_, suffix) => {
     const found = functionRecords().flatMap(({ name, example }) => {
-      const given = answer.values[name];
+      const given = answer.values[name + suffix];
       const wanted = Array.isArray(example.gives) && example.rows && given instanceof Array && given.length > 1 ? example.gives : [example.gives];
       return JSON.stringify(given, sorted) === JSON.stringify(wanted, sorted) ? [] : [`${name}: Spark gives ${JSON.stringify(given)}, the record says ${JSON.stringify(example.gives)}`];
     });
     expect(found).toEqual([]);
+  });
+  it('has the same type and nullability in PySpark', () => {
+    expect([...calls, ...pythonTrees].flatMap((one) => difference(answer, one) ?? [])).toEqual([]);
   });
   it('allows the casts that Spark allows, with its nullability', () => {
     const found = casts.flatMap((one) => {

@@ -2,10 +2,14 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { sqlExpression } from '../../src/emit/sql/expression.ts';
+import { ONE_INPUT, compileExpr } from '../../src/emit/python/expression.ts';
+import { Imports } from '../../src/emit/python/imports.ts';
+import { print } from '../../src/emit/python/layout.ts';
+import { toDoc } from '../../src/emit/python/syntax.ts';
+import { UNNAMED } from '../../src/emit/python/window.ts';
 import type { DataTypeNode } from '../../src/query/datatype.ts';
-import type { ExprNode } from '../../src/query/node.ts';
+import { type ExprNode, walk } from '../../src/query/node.ts';
 import type { Schema } from '../../src/query/plan.ts';
-import { walk } from '../../src/query/node.ts';
 
 export type SparkJson = string | { readonly [key: string]: unknown };
 
@@ -36,6 +40,8 @@ export const schemaJson = (schema: Schema): { readonly type: string; readonly fi
 export interface Asked {
   readonly id: string;
   readonly node: ExprNode;
+  /** In which language Spark is asked. @default 'sql' */
+  readonly language?: 'sql' | 'python';
   /** Spark is expected to refuse it. */
   readonly refused?: boolean;
   readonly rows?: { readonly schema: Schema; readonly values: readonly (readonly unknown[])[] };
@@ -47,8 +53,8 @@ export interface Answer {
 }
 
 /** Aggregates and expressions of single rows cannot stand in one selection. */
-const groupOf = (node: ExprNode): string => {
-  let group = 'row';
+const groupOf = ({ node, refused }: Asked): string => {
+  let group = refused ? 'refused' : 'row';
   walk([node], (n) => {
     if (n.kind === 'aggregate') group = 'aggregate';
     return n.kind !== 'window';
@@ -59,13 +65,15 @@ const groupOf = (node: ExprNode): string => {
 /** The Python with PySpark, or undefined where the machine has none. */
 export const python = process.env['LAKEWRIGHT_PYTHON'];
 
-const sql = (node: ExprNode): string => sqlExpression(node);
+/** The expression as generated code has it. */
+export const textOf = ({ node, language }: Pick<Asked, 'node' | 'language'>): string =>
+  language === 'python' ? print(toDoc(compileExpr(node, { imports: new Imports(), scope: ONE_INPUT, windows: UNNAMED }))) : sqlExpression(node);
 export const askSpark = (columns: Schema, analyze: readonly Asked[], evaluate: readonly Asked[]): Answer => {
   const request = {
     columns: schemaJson(columns),
-    analyze: analyze.map(({ id, node, refused }) => ({ id, sql: sql(node), group: refused ? 'refused' : groupOf(node) })),
-    evaluate: evaluate.map(({ id, node, rows }) => ({
-      id, sql: sql(node), group: groupOf(node), ...(rows ? { schema: schemaJson(rows.schema), rows: rows.values } : {}),
+    analyze: analyze.map((one) => ({ id: one.id, [one.language ?? 'sql']: textOf(one), group: `${groupOf(one)} ${one.language ?? 'sql'}` })),
+    evaluate: evaluate.map(({ rows, ...one }) => ({
+      id: one.id, [one.language ?? 'sql']: textOf(one), group: `${groupOf(one)} ${one.language ?? 'sql'}`, ...(rows ? { schema: schemaJson(rows.schema), rows: rows.values } : {}),
     })),
   };
   const script = fileURLToPath(new URL('./functions.spark.py', import.meta.url));

@@ -17,14 +17,14 @@ const compares = (name: string): TypeRule => (args) =>
   args.every((arg, i) => i === 0 || comparable(type(args, 0), arg.type))
     ? scalar('boolean')
     : { kind: 'operand-types', operator: name, left: typeText(type(args, 0)), right: typeText(args.find((a, i) => i > 0 && !comparable(type(args, 0), a.type))?.type ?? type(args, 1)) };
-const left = param('left', ORDERABLE), right = param('right', ORDERABLE, { like: 0 });
+const left = param('left', ORDERABLE), right = param('right', ORDERABLE, { like: 0, wholeStays: true });
 /** Comparing casts both sides to one type, and a cast may be nullable. */
 const comparesNull: NullRule = (args) => args.slice(1).some((other) => anyNullCast([args[0] as ExprNode, other])) || literalMayNotFit(args);
 const comparison = (name: string, spark: string, nullable: NullRule = comparesNull): OperatorRecord =>
   operator(name, spark, [left, right], compares(name), nullable);
 const arithmeticNull: NullRule = (args) => anyNull(args) || literalMayNotFit(args);
 const arithmetic = (name: 'add' | 'sub' | 'mul' | 'div' | 'mod', spark: string, nullable: NullRule = arithmeticNull): OperatorRecord =>
-  operator(name, spark, [param('left', NUMBER), param('right', NUMBER, { like: 0 })], (args) => arithmeticType(name, ...operands(args)), nullable);
+  operator(name, spark, [param('left', NUMBER), param('right', NUMBER, { like: 0, wholeStays: true })], (args) => arithmeticType(name, ...operands(args)), nullable);
 const textTest = (name: string, spark: string): OperatorRecord => operator(name, spark, [param('text', TEXT), param('part', TEXT)], returnsBoolean);
 
 const item: TypeRule = (args) => {
@@ -42,7 +42,7 @@ export const OPERATORS = {
   le: comparison('le', '<='),
   gt: comparison('gt', '>'),
   ge: comparison('ge', '>='),
-  between: operator('between', 'between', [param('value', ORDERABLE), param('low', ORDERABLE, { like: 0 }), param('high', ORDERABLE, { like: 0 })], compares('between'), comparesNull),
+  between: operator('between', 'between', [param('value', ORDERABLE), param('low', ORDERABLE, { like: 0, wholeStays: true }), param('high', ORDERABLE, { like: 0, wholeStays: true })], compares('between'), comparesNull),
   isIn: operator('isIn', 'in', [left, param('values', ORDERABLE, { like: 0, rest: true })], (args) => {
     const common = commonArgs('isIn')(args);
     return isProblem(common) ? common : scalar('boolean');
