@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 // Runs on any Node that knows modules, so that an old one gets a sentence and not a syntax error.
+import module from 'module';
+
 const NEEDED = [22, 18];
 const version = process.versions.node;
 const parts = version.split('.').map(Number);
@@ -13,6 +15,8 @@ if (parts[0] < NEEDED[0] || (parts[0] === NEEDED[0] && parts[1] < NEEDED[1])) {
   );
   process.exitCode = 1;
 } else {
+  // What was compiled once is kept in the system's temporary folder.
+  module.enableCompileCache();
   import('../lib/cli/main.js')
     .then((cli) => cli.main(process.argv.slice(2)))
     // A definition may have left something open that would keep the process alive.

@@ -1,6 +1,6 @@
 /**
- * Writes `.jsii`, by which `projen new --from lakewright` finds the options of a project. It is made from the declaration of
- * `ProjectProps`, so that the two cannot differ. jsii itself is not used: it knows no generics.
+ * Writes `.jsii` into the package's folder or the one that is named. By it, `projen new --from lakewright` finds the options of a project.
+ * It is made from the declaration of `ProjectProps`, so that the two cannot differ. jsii itself is not used: it knows no generics.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -60,4 +60,4 @@ const manifest = (name: string, version: string): string => {
 };
 
 const { name, version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { readonly name: string; readonly version: string };
-writeFileSync(join(ROOT, '.jsii'), manifest(name, version));
+writeFileSync(join(process.argv[2] ?? ROOT, '.jsii'), manifest(name, version));

@@ -1,0 +1,110 @@
+/** What users get: the packed package, in folders outside of the repository. Slow: it installs packages and runs Spark. */
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { execute, type Outcome, REPOSITORY, temporaryFolder } from './support.ts';
+
+const TSC6 = join(REPOSITORY, 'node_modules/typescript/bin/tsc');
+const TSC7 = join(REPOSITORY, 'node_modules/tsc7/bin/tsc');
+const PROJEN = 'projen@0.103.25';
+const env = { PATH: `${join(process.execPath, '..')}:${process.env['PATH'] ?? ''}`, npm_config_update_notifier: 'false' };
+
+const node = (args: readonly string[], cwd: string): Promise<Outcome> => execute(process.execPath, args, { cwd, env });
+const npx = (args: readonly string[], cwd: string): Promise<Outcome> => execute('npx', ['--yes', ...args], { cwd, env });
+const expectSuccess = ({ status, stdout, stderr }: Outcome): void => expect(status === 0 ? 'success' : `${stdout}\n${stderr}`).toBe('success');
+
+/** The package as a release would be packed, compiled afresh and beside the repository; gives the tarball. */
+const pack = async (): Promise<string> => {
+  const staging = temporaryFolder();
+  for (const path of ['package.json', 'bin', 'LICENSE']) cpSync(join(REPOSITORY, path), join(staging, path), { recursive: true });
+  await node([TSC6, '-p', 'tsconfig.build.json', '--outDir', join(staging, 'lib')], REPOSITORY);
+  cpSync(join(REPOSITORY, 'lib/wheels'), join(staging, 'lib/wheels'), { recursive: true });
+  expectSuccess(await node([join(REPOSITORY, 'scripts/jsii.ts'), staging], REPOSITORY));
+  expectSuccess(await execute('npm', ['pack', '--ignore-scripts'], { cwd: staging, env }));
+  const name = readdirSync(staging).find((file) => file.endsWith('.tgz'));
+  return join(staging, name ?? 'no tarball');
+};
+
+let tarball: string;
+beforeAll(async () => {
+  tarball = await pack();
+}, 300_000);
+
+describe('the packed package', { timeout: 600_000 }, () => {
+  it('holds the program, the manifest, the compiled library and the wheel, and no sources', async () => {
+    const { stdout } = await execute('tar', ['tzf', tarball], { cwd: '/' });
+    const files = stdout.split('\n').filter((line) => line !== '').map((line) => line.replace(/^package\//, ''));
+    expect(files).toEqual(expect.arrayContaining(['.jsii', 'LICENSE', 'bin/lakewright.mjs', 'lib/cli/main.js', 'lib/index.d.ts', 'lib/index.js', 'package.json']));
+    expect(files.some((file) => /^lib\/wheels\/databricks_utils-.*\.whl$/.test(file))).toBe(true);
+    expect(files.filter((file) => !/^(\.jsii|LICENSE|README\.md|CHANGELOG\.md|API\.md|package\.json|bin\/lakewright\.mjs|lib\/.*\.(js|d\.ts)|lib\/wheels\/.*\.whl)$/.test(file))).toEqual([]);
+  });
+
+  describe('lakewright init', () => {
+    let root: string;
+    beforeAll(async () => {
+      const folder = temporaryFolder();
+      const outcome = await npx(['--package', tarball, 'lakewright', 'init', 'shop'], folder);
+      expectSuccess(outcome);
+      expect(outcome.stdout).toContain('shop is ready. Next:\n  cd shop\n  npm run run');
+      root = join(folder, 'shop');
+    }, 600_000);
+    const program = (...args: readonly string[]): Promise<Outcome> => node(['node_modules/lakewright/bin/lakewright.mjs', ...args], root);
+
+    it('makes a project that installs the same package, is synthesized and can be committed', async () => {
+      expect(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))).toHaveProperty('devDependencies.lakewright', `file:${tarball}`);
+      expectSuccess(await program('synth', '--check'));
+      expect(existsSync(join(root, '.git'))).toBe(true);
+      const { stdout } = await execute('git', ['status', '--short', '--untracked-files=all'], { cwd: root });
+      expect(stdout).toContain('?? .projenrc.ts');
+      expect(stdout).not.toContain('node_modules');
+    });
+    it('makes a project without errors or warnings, whose types are right on TypeScript 6 and 7', async () => {
+      expect(await program('check')).toEqual({ status: 0, stdout: 'shop: 3 tables, no errors\n', stderr: '' });
+      expectSuccess(await node([TSC6, '--noEmit'], root));
+      expectSuccess(await node([TSC7, '--noEmit'], root));
+    });
+    it('makes a project whose types name every use of a column that is renamed', async () => {
+      const path = join(root, '.projenrc.ts');
+      const right = readFileSync(path, 'utf8');
+      writeFileSync(path, right.replace('unit_price: t.decimal', 'price: t.decimal'));
+      const { status, stdout } = await node([TSC7, '--noEmit'], root);
+      writeFileSync(path, right);
+      expect(status).not.toBe(0);
+      expect(stdout).toContain("Property 'unit_price' does not exist");
+    });
+    it('makes a project that npx projen synthesizes as well', async () => {
+      const { status, stderr } = await node(['node_modules/projen/bin/projen'], root);
+      expect([status, stderr]).toEqual([0, expect.stringContaining('default')]);
+      expectSuccess(await program('synth', '--check'));
+    });
+    it('refuses a second project in the same folder', async () => {
+      const { status, stderr } = await program('init', '.');
+      expect([status, stderr]).toEqual([1, expect.stringContaining('error LW0017  shop')]);
+    });
+    it('makes a project that runs: what is dirty in the sample is cleaned, kept aside and counted', async () => {
+      const { status, stdout, stderr } = await program('run', '--json');
+      expect(status, `${stdout}\n${stderr}`).toBe(0);
+      const { runs } = JSON.parse(stdout) as { readonly runs: readonly { readonly tables: readonly { readonly table: string; readonly rows: unknown }[] }[] };
+      expect(runs[0]?.tables.map(({ table, rows }) => [table, rows])).toEqual([
+        ['bronze.orders_raw', { in: 12, kept: 12, quarantined: 0, dropped: 0 }],
+        ['silver.orders', { in: 9, kept: 7, quarantined: 2, dropped: 0 }],
+        ['gold.daily_revenue', { in: 3, kept: 3, quarantined: 0, dropped: 0 }],
+      ]);
+    });
+    it('makes a project that passes its own tests', async () => {
+      const { status, stdout, stderr } = await program('test');
+      expect(status, `${stdout}\n${stderr}`).toBe(0);
+      expect(stdout).toMatch(/\d+ passed/);
+    });
+  });
+
+  it('begins a project with projen new --from, too', async () => {
+    const root = temporaryFolder();
+    mkdirSync(join(root, 'shop'));
+    const folder = join(root, 'shop');
+    expectSuccess(await npx([PROJEN, 'new', '--from', tarball, '--no-git', '--owner-team', 'shop-data'], folder));
+    expect(readFileSync(join(folder, '.projenrc.ts'), 'utf8')).toContain("ownerTeam: 'shop-data'");
+    expectSuccess(await node(['node_modules/lakewright/bin/lakewright.mjs', 'synth', '--check'], folder));
+    expectSuccess(await node([TSC7, '--noEmit'], folder));
+  });
+});
