@@ -16,15 +16,17 @@ export const IMPORTED = {
   Window: { module: 'pyspark.sql', name: 'Window' },
   dt: { module: 'datetime', alias: 'dt' },
   Decimal: { module: 'decimal', name: 'Decimal' },
+  Callable: { module: 'collections.abc', name: 'Callable' },
   Mapping: { module: 'collections.abc', name: 'Mapping' },
   import_module: { module: 'importlib', name: 'import_module' },
+  re: { module: 're' },
   pytest: { module: 'pytest' },
   keep_first: { module: 'databricks_utils', name: 'keep_first' },
   join_one: { module: 'databricks_utils', name: 'join_one' },
 } as const satisfies Readonly<Record<string, Import>>;
 export type Imported = keyof typeof IMPORTED;
 
-const STANDARD = new Set(['collections.abc', 'datetime', 'decimal', 'importlib']);
+const STANDARD = new Set(['collections.abc', 'datetime', 'decimal', 'importlib', 're']);
 /** Third-party modules; everything else is the project's own. */
 const FOREIGN = new Set(['databricks_utils', 'pyspark', 'pyspark.sql', 'pytest']);
 const sectionOf = (module: string): number => (STANDARD.has(module) ? 0 : FOREIGN.has(module) ? 1 : 2);

@@ -42,6 +42,8 @@ export interface FunctionText {
 export const functionText = ({ name, parameters, returns, docstring: doc, body }: FunctionText): string => {
   const listed = parameters.map(([parameter, type]): Doc => `${parameter}: ${type}`);
   const inner = concat(join(concat(',', line), listed), ifBreak(','));
-  const head = concat(`def ${name}`, parameters.length === 0 ? '()' : group(concat('(', indent(concat(softline, group(inner))), softline, ')')), ` -> ${returns}:`);
+  // A parameter that is alone always gets its comma.
+  const all = group(concat('(', indent(concat(softline, listed.length === 1 ? inner : group(inner))), softline, ')'));
+  const head = concat(`def ${name}`, listed.length === 0 ? '()' : all, ` -> ${returns}:`);
   return [print(head), doc, ...body.map((statement) => `    ${print(statement, 1)}`)].join('\n');
 };

@@ -1,0 +1,67 @@
+/** tests/: what can be known of a table without data, as tests that need no file and no network. */
+import type { Model, TableModel } from '../../model/model.ts';
+import type { OutputFile } from '../../utils/output-file.ts';
+import { HEADER } from '../header.ts';
+import { docstring } from '../python/docstring.ts';
+import { Imports } from '../python/imports.ts';
+import { print } from '../python/layout.ts';
+import { moduleText } from '../python/module.ts';
+import { functionName, Names } from '../python/names.ts';
+import { structDoc } from '../python/schema.ts';
+import { type Piece, dict, plain, statement } from '../python/syntax.ts';
+import { LANDING, Tables } from '../python/table.ts';
+import { rulesPackage } from '../validation/index.ts';
+import { conftest } from './conftest.ts';
+import { type TestFile, nullsTest, rulesTests, schemaTest, unwrittenTest, viewTest } from './cases.ts';
+
+/** The schema of an input: that of its module, or, of tables of others, as declared. */
+const schemaPiece = (input: TableModel, tables: Tables, imports: Imports, names: Names, modules: Map<string, string>): Piece => {
+  if (input.kind === 'external') return plain(structDoc(input.columns, imports));
+  const known = modules.get(input.key) ?? imports.from(tables.package(input), functionName(input.module), names.free(functionName(input.module), `${tables.layer(input)}_${input.module}`));
+  modules.set(input.key, known);
+  return plain(`${known}.SCHEMA`);
+};
+const inputsOf = (table: TableModel, tables: Tables): readonly (readonly [string, string])[] => {
+  if (table.kind === 'view') return [...new Set(table.reads)].map((key) => [key, key]);
+  if (table.body.kind === 'files') return [[LANDING, table.key]];
+  return table.body.kind === 'unwritten' ? [] : tables.inputs(table).map(({ argument, table: key }) => [argument, key]);
+};
+
+const testModule = (table: TableModel, tables: Tables): string => {
+  const imports = new Imports();
+  const names = new Names(['spark', 'null_rows', 're']);
+  const modules = new Map<string, string>();
+  const own = functionName(table.module);
+  const module = imports.from(tables.package(table), own, names.free(own, `${own}_table`));
+  modules.set(table.key, module);
+  const inputs = inputsOf(table, tables).map(([name, key]) => [name, schemaPiece(tables.get(key), tables, imports, names, modules)] as const);
+  const file: TestFile = {
+    table, imports, inputs, made: `${module}.${own}`, schema: `${module}.SCHEMA`,
+    rules: table.rules.length === 0 ? '' : imports.from(rulesPackage(tables.layer(table)), own, names.free(`${own}_rules`)),
+  };
+  const tests =
+    table.kind === 'view'
+      ? [viewTest(file)]
+      : table.body.kind === 'unwritten'
+        ? [unwrittenTest(file)]
+        : [schemaTest(file), ...(table.body.kind === 'relation' && inputs.length > 0 ? [nullsTest(file)] : [])];
+  const constant = inputs.length === 0 ? [] : [print(statement('INPUTS = ', plain(dict(inputs))))];
+  return moduleText({
+    summary: `${table.key} without data`,
+    otherwise: 'A table without data',
+    imports,
+    parts: [...constant, ...tests, ...(table.rules.length === 0 ? [] : rulesTests(file))],
+  });
+};
+
+/** tests/: one session for all, and a module for each table and view. The user's own tests live beside `generated`. */
+export const emitTests = (model: Model): readonly OutputFile[] => {
+  const tables = new Tables(model);
+  const made = model.tables.filter(({ kind }) => kind !== 'external');
+  if (made.length === 0) return [];
+  return [
+    { path: 'tests/conftest.py', content: conftest() },
+    { path: 'tests/generated/__init__.py', content: `# ${HEADER}\n${docstring({ summary: 'Tests that follow from the definition', otherwise: 'Tests' })}\n` },
+    ...made.map((table) => ({ path: `tests/generated/test_${tables.layer(table)}_${table.module}.py`, content: testModule(table, tables) })),
+  ];
+};
