@@ -13,8 +13,8 @@ export interface Interpreter {
   readonly version: string;
   /** E.g. `x86_64`. */
   readonly machine: string;
-  /** Whether it can make virtual environments itself. */
-  readonly hasVenv: boolean;
+  /** Whether it can make virtual environments and install into them, without other tools. */
+  readonly canInstall: boolean;
 }
 
 /** A program that may be a Python, with what is said before the script. */
@@ -30,9 +30,10 @@ import sys
 print("%d.%d.%d" % sys.version_info[:3])
 import importlib.util, json, platform
 is_venv = sys.prefix != sys.base_prefix
-has_venv = all(importlib.util.find_spec(m) for m in ("venv", "ensurepip"))
+has = lambda module: importlib.util.find_spec(module) is not None
+can_install = has("venv") and (has("pip") or has("ensurepip"))
 executable = getattr(sys, "_base_executable", None) if is_venv else sys.executable
-print(json.dumps([executable or sys.executable, platform.machine(), has_venv]))
+print(json.dumps([executable or sys.executable, platform.machine(), can_install]))
 `;
 const NAMES = ['python3.13', 'python3.12', 'python3.11', 'python3.10', 'python3', 'python'];
 const NEEDED = OLDEST_PYTHON.join('.');
@@ -49,15 +50,15 @@ export async function findPython(context: SetupContext, root?: string): Promise<
   if (noted && isProgram(noted.executable)) return noted;
 
   let old: RunFailure | undefined;
-  let withoutVenv: Interpreter | undefined;
+  let lacking: Interpreter | undefined;
   for (const candidate of candidates) {
     const probed = await probe(candidate, context);
     if (context.signal?.aborted) throw new RunFailure({ kind: 'cancelled', what: 'looking for Python' });
-    if (probed.kind === 'good' && probed.interpreter.hasVenv) return note(context, signature, probed.interpreter);
-    if (probed.kind === 'good') withoutVenv ??= probed.interpreter;
+    if (probed.kind === 'good' && probed.interpreter.canInstall) return note(context, signature, probed.interpreter);
+    if (probed.kind === 'good') lacking ??= probed.interpreter;
     if (probed.kind === 'old') old ??= new RunFailure({ kind: 'old-python', command: candidate.program, version: probed.version, needed: NEEDED });
   }
-  if (withoutVenv) return withoutVenv;
+  if (lacking) return lacking;
   throw old ?? new RunFailure({ kind: 'no-python', ...(asked ? { asked } : {}) });
 }
 
@@ -81,9 +82,9 @@ async function probe({ program, args }: Candidate, context: SetupContext): Promi
   if (!match) return { kind: 'none' };
   const [major, minor] = [Number(match[1]), Number(match[2])];
   if (major < OLDEST_PYTHON[0] || (major === OLDEST_PYTHON[0] && minor < OLDEST_PYTHON[1])) return { kind: 'old', version };
-  const [executable, machine, hasVenv] = parseJson<readonly unknown[]>(details ?? '', []);
+  const [executable, machine, canInstall] = parseJson<readonly unknown[]>(details ?? '', []);
   if (typeof executable !== 'string' || typeof machine !== 'string') return { kind: 'none' };
-  return { kind: 'good', interpreter: { executable, version: `${major}.${minor}`, machine, hasVenv: hasVenv === true } };
+  return { kind: 'good', interpreter: { executable, version: `${major}.${minor}`, machine, canInstall: canInstall === true } };
 }
 
 /** Changes with the programs on the PATH, and when one of them is replaced. */

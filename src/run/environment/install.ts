@@ -6,13 +6,18 @@ import { type CommandResult, findProgram, isProgram, runCommand } from './proces
 import { UV_VERSION } from './requirements.ts';
 import type { SetupContext, SetupStep } from './setup.ts';
 
-export interface Installation {
-  /** The Python to install for: of a virtual environment, with pip where `python -m venv` made it. */
+/** A Python to install for, and one that may have pip. */
+export interface Target {
+  /** The program of a virtual environment, which has no pip of its own. */
   readonly python: string;
+  /** The Python that the environment was made with. */
+  readonly base: string;
+}
+export interface Installation extends Target {
   /** Pinned, and complete: nothing else is installed. */
   readonly requirements: readonly string[];
-  /** Installs into this folder and not into the Python's own. */
-  readonly target?: string;
+  /** Installs into this folder and not into the environment. */
+  readonly folder?: string;
   /** What is being installed, in words. */
   readonly what: string;
   readonly step: SetupStep;
@@ -20,35 +25,33 @@ export interface Installation {
   readonly scratch: string;
 }
 
+const PIP = ['-m', 'pip', '--no-input', '--disable-pip-version-check', 'install', '--progress-bar', 'off', '--retries', '2', '--no-deps'];
+
 /** Installs packages with uv where it is to be had, which takes a third of the time, else with pip. */
 export async function install(installation: Installation, context: SetupContext): Promise<void> {
-  const list = join(installation.scratch, 'requirements.txt');
-  onDisk(context.cache, () => writeFileSync(list, `${installation.requirements.join('\n')}\n`));
-  const { python, target } = installation;
-  const where = target === undefined ? [] : ['--target', target];
-  const what = ['--no-deps', '--requirement', list, ...where];
-  const tell = (line: string): void => {
-    if (/^(Collecting|Downloading|Resolved|Prepared|Installed|Building|Installing) /.test(line.trim())) {
-      context.report({ kind: 'setup-progress', step: installation.step, detail: line.trim() });
-    }
+  const { python, folder, scratch, requirements, what, step } = installation;
+  const list = join(scratch, 'requirements.txt');
+  onDisk(context.cache, () => writeFileSync(list, `${requirements.join('\n')}\n`));
+  const wanted = ['--requirement', list, ...(folder === undefined ? [] : ['--target', folder])];
+  const onLine = (line: string): void => {
+    if (/^\s*(Collecting|Downloading|Resolved|Prepared|Installed|Building|Installing) /.test(line)) context.report({ kind: 'setup-progress', step, detail: line.trim() });
   };
-  const uv = await findUv(python, context);
+  const uv = await findUv(installation, context);
   if (uv !== undefined) {
-    const env = { ...context.env, ...(await mirrorsOf(python, context)), UV_PYTHON_DOWNLOADS: 'never', NO_COLOR: '1' };
-    const result = await runCommand(uv, ['pip', 'install', '--no-progress', '--python', python, ...what], { env, signal: context.signal, onLine: tell });
+    const env = { ...context.env, ...(await mirrorsOf(installation.base, context)), UV_PYTHON_DOWNLOADS: 'never', NO_COLOR: '1' };
+    const result = await runCommand(uv, ['pip', 'install', '--no-progress', '--no-deps', '--python', python, ...wanted], { env, signal: context.signal, onLine });
     if (result.code === 0) return;
-    const problem = failureOf(result, installation.what, context);
-    // pip knows mirrors and certificates that uv does not, so it may find what uv cannot; it finds no more room on the disk.
-    if (problem.kind === 'no-space' || problem.kind === 'cancelled' || !(await hasPip(python, context))) throw new RunFailure(problem);
+    const problem = failureOf(result, what, context);
+    // pip knows ways through networks that uv does not; it finds no more room on the disk.
+    if (problem.kind === 'no-space' || problem.kind === 'cancelled') throw new RunFailure(problem);
   }
-  const result = await runCommand(python, ['-m', 'pip', 'install', '--no-input', '--disable-pip-version-check', '--progress-bar', 'off', '--retries', '2', ...what], {
-    env: context.env, signal: context.signal, onLine: tell,
-  });
-  if (result.code !== 0) throw new RunFailure(failureOf(result, installation.what, context));
+  if (!(await ensurePip(python, context))) throw new RunFailure({ kind: 'install-failed', what, reason: 'neither uv nor pip works' });
+  const result = await runCommand(python, [...PIP, ...wanted], { env: context.env, signal: context.signal, onLine });
+  if (result.code !== 0) throw new RunFailure(failureOf(result, what, context));
 }
 
 /** uv from the PATH, or installed into the cache with pip; undefined where neither works. */
-async function findUv(python: string, context: SetupContext): Promise<string | undefined> {
+async function findUv({ python, base }: Target, context: SetupContext): Promise<string | undefined> {
   const own = findProgram('uv', context.env);
   if (own !== undefined) return own;
   const program = (folder: string): string => join(folder, 'bin', process.platform === 'win32' ? 'uv.exe' : 'uv');
@@ -58,8 +61,9 @@ async function findUv(python: string, context: SetupContext): Promise<string | u
         path: `uv/${UV_VERSION}-${process.platform}-${process.arch}`, step: 'python', what: 'the installer uv',
         isUsable: (at) => isProgram(program(at)),
         build: async (building) => {
-          const args = ['-m', 'pip', 'install', '--no-input', '--disable-pip-version-check', '--quiet', '--retries', '2', '--no-deps', '--target', building, `uv==${UV_VERSION}`];
-          const result = await runCommand(python, args, { env: context.env, signal: context.signal });
+          // An environment of its own gets pip only if it must: that takes five seconds.
+          const pip = (await hasPip(base, context)) || !(await ensurePip(python, context)) ? base : python;
+          const result = await runCommand(pip, [...PIP, '--quiet', '--target', building, `uv==${UV_VERSION}`], { env: context.env, signal: context.signal });
           if (result.code !== 0) throw new RunFailure(failureOf(result, 'uv', context));
         },
       },
@@ -73,8 +77,12 @@ async function findUv(python: string, context: SetupContext): Promise<string | u
   }
 }
 
-async function hasPip(python: string, context: SetupContext): Promise<boolean> {
-  return (await runCommand(python, ['-m', 'pip', '--version'], { env: context.env, signal: context.signal })).code === 0;
+const hasPip = async (python: string, context: SetupContext): Promise<boolean> =>
+  (await runCommand(python, ['-m', 'pip', '--version'], { env: context.env, signal: context.signal })).code === 0;
+
+async function ensurePip(python: string, context: SetupContext): Promise<boolean> {
+  if (await hasPip(python, context)) return true;
+  return (await runCommand(python, ['-m', 'ensurepip', '--default-pip'], { env: context.env, signal: context.signal })).code === 0;
 }
 
 /** uv does not read pip's settings; companies put their mirrors there. */
@@ -111,7 +119,14 @@ export function failureOf({ code, output }: CommandResult, what: string, context
   return { kind: 'install-failed', what, reason: shortened(said) };
 }
 
-const shortened = (line: string): string => {
-  const text = line.replace(/^(ERROR|error|WARNING|warning|cause|fatal):\s*/i, '').replace(/https?:\/\/[^\s@/]+@/g, 'https://');
-  return text.length > 240 ? `${text.slice(0, 239)}…` : text;
-};
+const LONGEST_REASON = 240;
+
+/** The part of a line that says what happened, without passwords. */
+function shortened(line: string): string {
+  const text = line
+    .replace(/^(ERROR|error|WARNING|warning|cause|fatal):\s*/i, '')
+    .replace(/(https?:\/\/)[^\s@/]+@/g, '$1')
+    .replace(/^.*Failed to establish a new connection: (?:\[Errno -?\d+\] )?([^'")]+).*?(\/\S*)?$/, (_, what: string, path?: string) => (path ? `${what} (${path})` : what))
+    .replace(/^Server access error at url (\S+) \((?:[\w.]+: )?(.*?)\)?$/, '$2 ($1)');
+  return text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON - 1)}…` : text;
+}

@@ -9,6 +9,7 @@ import { runCommand } from './process.ts';
 import type { PythonEnvironment } from './python.ts';
 import { JARS, type Jar } from './requirements.ts';
 import type { SetupContext, SetupOptions } from './setup.ts';
+import { TRUST_STORE_PASSWORD, trustStore } from './trust-store.ts';
 
 const fileOf = ({ artifact, version }: Jar): string => `${artifact}-${version}.jar`;
 const WHAT = 'the Delta Lake JARs';
@@ -50,12 +51,20 @@ async function download(building: string, python: PythonEnvironment, java: JavaE
     const url = /^downloading \S*\/(\S+) /.exec(line)?.[1];
     if (url !== undefined) context.report({ kind: 'setup-progress', step: 'jars', detail: `Downloading ${url}` });
   };
-  const result = await runCommand(join(java.home, 'bin', 'java'), args, { env: context.env, signal: context.signal, onLine });
+  const program = join(java.home, 'bin', 'java');
+  const options = { env: context.env, signal: context.signal, onLine };
+  let result = await runCommand(program, args, options);
+  if (result.code !== 0 && /PKIX|SSLHandshakeException|unable to find valid certification path/.test(result.output)) {
+    const store = join(scratch, 'authorities.jks');
+    onDisk(context.cache, () => writeFileSync(store, trustStore(context.env)));
+    const trust = [`-Djavax.net.ssl.trustStore=${store}`, '-Djavax.net.ssl.trustStoreType=JKS', `-Djavax.net.ssl.trustStorePassword=${TRUST_STORE_PASSWORD}`];
+    result = await runCommand(program, [...trust, ...args], options);
+  }
   onDisk(context.cache, () => rmSync(scratch, { recursive: true, force: true }));
   if (result.code !== 0) throw new RunFailure(failureOf(unwrapped(result), WHAT, context));
 }
 
-/** Ivy repeats itself and closes with a stack trace; its warnings say what happened. */
+/** Ivy repeats itself and ends with a stack trace; its warnings say what happened. */
 function unwrapped<R extends { readonly output: string }>(result: R): R {
   const lines = result.output.split('\n').filter((line) => !/^\s*at |^\s*:|SERVER ERROR.*sun\.|^Exception in|^\s*=/.test(line));
   return { ...result, output: lines.join('\n') };

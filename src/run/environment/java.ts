@@ -77,7 +77,7 @@ async function installJava(python: PythonEnvironment, context: SetupContext, old
         build: async (building) => {
           const site = join(building, 'site');
           makeFolder(join(building, 'home', 'bin'));
-          await install({ python: python.python, requirements: [JAVA_REQUIREMENT], target: site, what: 'Java', step: 'java', scratch: building }, context);
+          await install({ python: python.python, base: python.base, requirements: [JAVA_REQUIREMENT], folder: site, what: 'Java', step: 'java', scratch: building }, context);
           const java = join(building, 'home', 'bin', 'java');
           onDisk(context.cache, () => writeFileSync(java, WRAPPER, { mode: 0o755 }));
           const probe = await runCommand(java, ['-version'], { env: context.env, signal: context.signal });

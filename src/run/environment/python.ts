@@ -22,6 +22,8 @@ export interface PythonOptions extends SetupOptions {
 export interface PythonEnvironment {
   /** The program to run. */
   readonly python: string;
+  /** The Python that it was made with. */
+  readonly base: string;
   /** E.g. `3.11`. */
   readonly version: string;
   /** The virtual environment, shared by all projects that need the same packages. */
@@ -45,7 +47,7 @@ export async function ensurePython(options: PythonOptions = {}): Promise<PythonE
   const folder = await ensurePackages(interpreter, context);
   const python = pythonIn(folder);
   const path = [await ensureRuntime(runtime, context), ...(await ensureExtras(options.extras ?? [], python, interpreter, context))];
-  return { python, version: interpreter.version, folder, path, env: variables(context.env, python, path) };
+  return { python, base: interpreter.executable, version: interpreter.version, folder, path, env: variables(context.env, python, path) };
 }
 
 const pythonIn = (folder: string): string => (WINDOWS ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python'));
@@ -85,7 +87,7 @@ function ensurePackages(interpreter: Interpreter, context: SetupContext): Promis
       build: async (building, folder) => {
         await makeEnvironment(interpreter, building, context);
         const python = pythonIn(building);
-        await install({ python, requirements: REQUIREMENTS, what, step: 'python', scratch: building }, context);
+        await install({ python, base: interpreter.executable, requirements: REQUIREMENTS, what, step: 'python', scratch: building }, context);
         const imports = PROBED_MODULES.map((name) => `import ${name}`).join('; ');
         const probe = await runCommand(python, ['-c', imports], { env: cleanPython(context.env), signal: context.signal });
         if (probe.code !== 0) throw new RunFailure(failureOf(probe, what, context));
@@ -98,19 +100,15 @@ function ensurePackages(interpreter: Interpreter, context: SetupContext): Promis
 
 async function makeEnvironment(interpreter: Interpreter, building: string, context: SetupContext): Promise<void> {
   const uv = findProgram('uv', context.env);
-  if (!interpreter.hasVenv && uv === undefined) {
-    throw new RunFailure({ kind: 'no-venv-module', python: interpreter.executable, version: interpreter.version });
-  }
+  const lacking = new RunFailure({ kind: 'no-venv-module', python: interpreter.executable, version: interpreter.version });
+  if (!interpreter.canInstall && uv === undefined) throw lacking;
   context.report({ kind: 'setup-progress', step: 'python', detail: `Making an environment for Python ${interpreter.version}` });
   const run = { env: cleanPython(context.env), signal: context.signal };
-  const result = interpreter.hasVenv || uv === undefined
-    ? await runCommand(interpreter.executable, ['-m', 'venv', building], run)
+  const result = interpreter.canInstall || uv === undefined
+    ? await runCommand(interpreter.executable, ['-m', 'venv', '--without-pip', building], run)
     : await runCommand(uv, ['venv', '--allow-existing', '--quiet', '--python', interpreter.executable, building], run);
   if (result.code === 0 && isProgram(pythonIn(building))) return;
-  const isIncomplete = /ensurepip|No module named venv/i.test(result.output);
-  throw new RunFailure(isIncomplete
-    ? { kind: 'no-venv-module', python: interpreter.executable, version: interpreter.version }
-    : failureOf(result, 'a virtual environment', context));
+  throw /No module named venv/i.test(result.output) ? lacking : new RunFailure(failureOf(result, 'a virtual environment', context));
 }
 
 const cleanPython = ({ PYTHONHOME: _, PYTHONPATH: __, ...env }: NodeJS.ProcessEnv): NodeJS.ProcessEnv => env;
@@ -162,7 +160,7 @@ async function ensureExtras(extras: readonly string[], python: string, interpret
       build: async (building) => {
         const site = join(building, 'site');
         makeFolder(site);
-        await install({ python, requirements: wanted, target: site, what, step: 'python', scratch: building }, context);
+        await install({ python, base: interpreter.executable, requirements: wanted, folder: site, what, step: 'python', scratch: building }, context);
       },
     },
     context,

@@ -7,10 +7,10 @@ import { RunFailure } from '../../../src/run/problem.ts';
 import { rejection, temporaryFolder, writeProgram } from '../support.ts';
 
 /** A stand-in that answers as a Python of this version would, and counts how often it is asked. */
-const python = (version: string, { venv = true, executable = `/opt/python${version}` } = {}): string => `#!/bin/sh
+const python = (version: string, { installs = true, executable = `/opt/python${version}` } = {}): string => `#!/bin/sh
 echo asked >> "$0.asked"
 echo ${version}
-echo '["${executable}", "x86_64", ${venv}]'
+echo '["${executable}", "x86_64", ${installs}]'
 `;
 const BROKEN = '#!/bin/sh\necho "pyenv: python3.13: command not found" >&2\nexit 127\n';
 const PYTHON2 = '#!/bin/sh\necho 2.7.18\necho "ImportError: No module named importlib.util" >&2\nexit 1\n';
@@ -32,7 +32,7 @@ describe('finding Python', () => {
   it('takes the latest named version on the PATH', async () => {
     install('python3', python('3.10.2'));
     install('python3.12', python('3.12.1'));
-    expect(await find()).toEqual({ executable: '/opt/python3.12.1', version: '3.12', machine: 'x86_64', hasVenv: true });
+    expect(await find()).toEqual({ executable: '/opt/python3.12.1', version: '3.12', machine: 'x86_64', canInstall: true });
   });
   it('passes over stand-ins of version managers that lead nowhere', async () => {
     install('python3.13', BROKEN);
@@ -54,11 +54,11 @@ describe('finding Python', () => {
     expect((await find()).version).toBe('3.12');
   });
   it('prefers one that can make virtual environments', async () => {
-    install('python3.12', python('3.12.1', { venv: false }));
+    install('python3.12', python('3.12.1', { installs: false }));
     install('python3.11', python('3.11.4'));
     expect((await find()).version).toBe('3.11');
     rmSync(join(folder, 'bin', 'python3.11'));
-    expect(await find({ PATH: join(folder, 'bin') })).toMatchObject({ version: '3.12', hasVenv: false });
+    expect(await find({ PATH: join(folder, 'bin') })).toMatchObject({ version: '3.12', canInstall: false });
   });
   it('says so where there is none', async () => {
     expect(await problem(find(onlyOurs))).toEqual({ kind: 'no-python' });
