@@ -1,5 +1,4 @@
-/** Spark SQL's text of names, values and types: the one place that escapes for it. */
-import type { DataTypeNode } from '../query/datatype.ts';
+/** Spark SQL's text of names and values: the one place that escapes for it. */
 
 /** Words that some Spark or Databricks reads as syntax where a name stands; quoting one too many does no harm. */
 const WORDS = new Set(
@@ -18,8 +17,7 @@ const WORDS = new Set(
 const BARE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** A name, in backticks where it needs them. */
-export const sqlIdentifier = (name: string): string =>
-  BARE.test(name) && !WORDS.has(name.toLowerCase()) ? name : `\`${name.replaceAll('`', '``')}\``;
+export const sqlIdentifier = (name: string): string => (BARE.test(name) && !WORDS.has(name.toLowerCase()) ? name : `\`${name.replaceAll('`', '``')}\``);
 
 /** A name of several parts, e.g. catalog, schema and table. */
 export const sqlName = (...parts: readonly string[]): string => parts.map(sqlIdentifier).join('.');
@@ -44,35 +42,3 @@ export const sqlComment = (text: string): string =>
     .split(/\r\n?|[\n\u0085\u2028\u2029]/)
     .map((line) => `-- ${line.replace(ESCAPED, (c) => (c === "'" || c === '\\' ? c : escapeOf(c)))}`.trimEnd())
     .join('\n');
-
-export interface SqlTypeOptions {
-  /** Keeps what only a column's declaration can say: `VARCHAR(n)`, `NOT NULL` and comments of fields. @default false */
-  readonly declared?: boolean;
-}
-/** A data type. In expressions sized text is `STRING`, because Spark reads it so. */
-export const sqlType = (type: DataTypeNode, options: SqlTypeOptions = {}): string => {
-  switch (type.kind) {
-    case 'decimal':
-      return `DECIMAL(${type.precision}, ${type.scale})`;
-    case 'char':
-    case 'varchar':
-      return options.declared ? `${type.kind.toUpperCase()}(${type.length})` : 'STRING';
-    case 'array':
-      return `ARRAY<${sqlType(type.element, options)}>`;
-    case 'map':
-      return `MAP<${sqlType(type.key, options)}, ${sqlType(type.value, options)}>`;
-    case 'struct':
-      return `STRUCT<${type.fields.map((field) => structField(field, options)).join(', ')}>`;
-    case 'error':
-      throw new Error('a type that is known to be wrong has no SQL: diagnostics must stop synthesis before');
-    default:
-      return type.kind.toUpperCase();
-  }
-};
-type Field = Extract<DataTypeNode, { kind: 'struct' }>['fields'][number];
-const structField = (field: Field, options: SqlTypeOptions): string => {
-  const text = `${sqlIdentifier(field.name)}: ${sqlType(field.type, options)}`;
-  if (!options.declared) return text;
-  const comment = field.comment === undefined ? '' : ` COMMENT ${sqlString(field.comment)}`;
-  return `${text}${field.nullable ? '' : ' NOT NULL'}${comment}`;
-};

@@ -44,7 +44,13 @@ const oneByOne = (plan: PlanNode, prefix: string): readonly { readonly name: str
 
 const sorted = (rows: readonly (readonly unknown[])[]): readonly string[] => rows.map((row) => JSON.stringify(row)).toSorted();
 const text = (schema: unknown): string =>
-  JSON.stringify(schema, (key, value: unknown) => (key === 'metadata' ? undefined : typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).toSorted()) : value));
+  JSON.stringify(schema, (key, value: unknown) =>
+    key === 'metadata'
+      ? undefined
+      : typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).toSorted())
+        : value,
+  );
 
 describe.skipIf(!python)('plans as SQL, on Spark (needs LAKEWRIGHT_PYTHON: a Python with PySpark)', () => {
   const plans = randomPlans();
@@ -93,7 +99,9 @@ describe('plans as SQL', () => {
   it('have no line longer than the page, and no step for a plain table', () => {
     const first = planCases[0];
     if (!first) throw new Error('there are no cases');
-    expect(planToSql(planOfCase(first), viewName)).toBe('SELECT l.carrier, l.flight, r.name\nFROM `t_flights` AS l\nJOIN `t_airlines` AS r ON l.carrier = r.carrier');
+    expect(planToSql(planOfCase(first), viewName)).toBe(
+      'SELECT l.carrier, l.flight, r.name\nFROM `t_flights` AS l\nJOIN `t_airlines` AS r ON l.carrier = r.carrier',
+    );
   });
   it('never take the name of a table for a subquery', () => {
     const plan = planOfCase(planCases.find(({ name }) => name.startsWith('groups, then')) ?? (planCases[0] as never));

@@ -22,14 +22,22 @@ const random = (start: number): (() => number) => {
 const a = table(
   'r.a',
   seed({ k: t.string().notNull(), n: t.int().notNull(), d: t.double(), 'a b': t.string(), at: t.date() }, [
-    { k: 'x', n: 1, d: 0.5, 'a b': 'p', at: '2026-01-01' }, { k: 'x', n: 1, d: 0.5, 'a b': 'p', at: '2026-01-01' }, { k: 'x', n: 2, 'a b': 'q' },
-    { k: 'y', n: 1, d: -4, at: '2026-01-03' }, { k: 'y', n: 3, d: 8, 'a b': 'q', at: '2026-01-02' }, { k: 'z', n: -7, d: 2.25, 'a b': '' },
+    { k: 'x', n: 1, d: 0.5, 'a b': 'p', at: '2026-01-01' },
+    { k: 'x', n: 1, d: 0.5, 'a b': 'p', at: '2026-01-01' },
+    { k: 'x', n: 2, 'a b': 'q' },
+    { k: 'y', n: 1, d: -4, at: '2026-01-03' },
+    { k: 'y', n: 3, d: 8, 'a b': 'q', at: '2026-01-02' },
+    { k: 'z', n: -7, d: 2.25, 'a b': '' },
   ]),
 );
 const b = table(
   'r.b',
   seed({ k: t.string(), n: t.bigint(), l: t.decimal(8, 2), select: t.boolean().notNull() }, [
-    { k: 'x', n: 1n, l: 1.5, select: true }, { k: 'y', n: 2n, select: false }, { k: 'y', l: 3, select: true }, { n: 4n, l: -2.25, select: false }, { k: 'w', n: 1n, l: 0, select: true },
+    { k: 'x', n: 1n, l: 1.5, select: true },
+    { k: 'y', n: 2n, select: false },
+    { k: 'y', l: 3, select: true },
+    { n: 4n, l: -2.25, select: false },
+    { k: 'w', n: 1n, l: 0, select: true },
   ]),
 );
 
@@ -54,12 +62,21 @@ class Plans {
   }
   #number(row: Loose, numbers: readonly string[]): Loose {
     const column = row[this.#pick(numbers)];
-    return this.#pick([() => column, () => column.add(1), () => F.coalesce(column, row[this.#pick(numbers)]), () => column.mul(row[this.#pick(numbers)].cast(t.double()))])();
+    return this.#pick([
+      () => column,
+      () => column.add(1),
+      () => F.coalesce(column, row[this.#pick(numbers)]),
+      () => column.mul(row[this.#pick(numbers)].cast(t.double())),
+    ])();
   }
   #condition(row: Loose, relation: Loose): Loose {
     const name = this.#pick(this.#columns(relation));
     const numbers = this.#columns(relation, ['int', 'bigint', 'double']);
-    const tests = [() => row[name].isNotNull(), () => row[name].eqNullSafe(row[name]), ...(numbers.length === 0 ? [] : [() => row[this.#pick(numbers)].gt(0), () => row[this.#pick(numbers)].le(2).or(row[name].isNull())])];
+    const tests = [
+      () => row[name].isNotNull(),
+      () => row[name].eqNullSafe(row[name]),
+      ...(numbers.length === 0 ? [] : [() => row[this.#pick(numbers)].gt(0), () => row[this.#pick(numbers)].le(2).or(row[name].isNull())]),
+    ];
     const test = this.#pick(tests)();
     return this.#next() < 0.3 ? test.and(this.#pick(tests)().not()) : test;
   }
@@ -71,17 +88,30 @@ class Plans {
     return { [name]: this.#next() < 0.25 ? F.sum(row[this.#pick(numbers)]).over(window) : this.#number(row, numbers) };
   }
   #other(): Loose {
-    return this.#pick<Loose>([from(a), from(b), from(b).where((r) => r.select), from(a).groupBy('k').agg(() => ({ n: F.count() }))]);
+    return this.#pick<Loose>([
+      from(a),
+      from(b),
+      from(b).where((r) => r.select),
+      from(a)
+        .groupBy('k')
+        .agg(() => ({ n: F.count() })),
+    ]);
   }
   #join(relation: Loose): Loose {
     const other = this.#other();
-    const common = this.#columns(relation).filter((name) => name !== 'select' && this.#columns(other).includes(name) && ['k', 'n'].includes(name) && this.#sameKind(relation, other, name));
+    const common = this.#columns(relation).filter(
+      (name) => name !== 'select' && this.#columns(other).includes(name) && ['k', 'n'].includes(name) && this.#sameKind(relation, other, name),
+    );
     if (common.length === 0) return relation;
     const names = this.#some(common);
     const on = this.#next() < 0.6 ? names : (l: Loose, r: Loose) => names.map((name) => l[name].eq(r[name])).reduce((x, y) => x.and(y));
     if (this.#next() < 0.35) return this.#next() < 0.5 ? relation.semiJoin(other, { on }) : relation.antiJoin(other, { on });
     const extra = this.#pick(this.#columns(other));
-    return relation.join(other, { on, how: this.#pick(['inner', 'left', 'right', 'full']), select: (l: Loose, r: Loose) => ({ ...l, [`r ${extra}`]: r[extra] }) });
+    return relation.join(other, {
+      on,
+      how: this.#pick(['inner', 'left', 'right', 'full']),
+      select: (l: Loose, r: Loose) => ({ ...l, [`r ${extra}`]: r[extra] }),
+    });
   }
   #sameKind(left: Loose, right: Loose, name: string): boolean {
     const kind = (relation: Loose): string => planOfRelation(relation).schema.find((c) => c.name === name)?.type.kind ?? '';
@@ -91,7 +121,10 @@ class Plans {
   #group(relation: Loose): Loose {
     const numbers = this.#columns(relation, ['int', 'bigint', 'double', 'decimal']);
     const measures = (row: Loose): Loose => ({
-      rows: F.count(), ...(numbers.length === 0 ? {} : { most: F.max(row[this.#pick(numbers)]), good: F.count(row[this.#pick(numbers)]).filter(this.#condition(row, relation)) }),
+      rows: F.count(),
+      ...(numbers.length === 0
+        ? {}
+        : { most: F.max(row[this.#pick(numbers)]), good: F.count(row[this.#pick(numbers)]).filter(this.#condition(row, relation)) }),
     });
     if (this.#next() < 0.15) return relation.agg(measures);
     const keys = this.#some(this.#columns(relation)).slice(0, 2);
@@ -103,7 +136,11 @@ class Plans {
     const steps: readonly (() => Loose)[] = [
       () => relation.where((row: Loose) => this.#condition(row, relation)),
       () => relation.where((row: Loose) => this.#condition(row, relation)),
-      () => relation.select((row: Loose) => ({ ...Object.fromEntries(this.#some(columns).map((name) => [name, row[name]])), ...this.#computed(row, relation, place) })),
+      () =>
+        relation.select((row: Loose) => ({
+          ...Object.fromEntries(this.#some(columns).map((name) => [name, row[name]])),
+          ...this.#computed(row, relation, place),
+        })),
       () => relation.withColumns((row: Loose) => this.#computed(row, relation, place)),
       () => (columns.length < 2 ? relation : relation.drop(this.#pick(columns))),
       () => this.#join(relation),
@@ -111,7 +148,12 @@ class Plans {
       () => this.#group(relation),
       () => relation.distinct(),
       () => relation.dropDuplicates({ by: this.#some(columns).slice(0, 2), keepFirst: (row: Loose) => [row[this.#pick(columns)].desc()] }),
-      () => relation.unionByName(relation.where((row: Loose) => this.#condition(row, relation)).select((row: Loose) => Object.fromEntries(columns.toReversed().map((name) => [name, row[name]])))),
+      () =>
+        relation.unionByName(
+          relation
+            .where((row: Loose) => this.#condition(row, relation))
+            .select((row: Loose) => Object.fromEntries(columns.toReversed().map((name) => [name, row[name]]))),
+        ),
       () => relation.orderBy((row: Loose) => row[this.#pick(columns)].desc()),
       () => relation.orderBy(...columns).limit(3),
     ];

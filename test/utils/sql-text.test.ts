@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { arrayOf, decimal, mapOf, scalar, structOf } from '../../src/query/datatype.ts';
-import { sqlComment, sqlIdentifier, sqlName, sqlString, sqlType } from '../../src/utils/sql-text.ts';
+import { sqlComment, sqlIdentifier, sqlName, sqlString } from '../../src/utils/sql-text.ts';
 import { anyText } from './hostile.ts';
 
 const SHORT: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 /** Reads a literal as Spark's parser does. */
 const read = (literal: string): string =>
-  literal.slice(1, -1).replace(/\\u([0-9a-f]{4})|\\(.)/gs, (_, hex: string | undefined, c: string) => (hex ? String.fromCharCode(Number.parseInt(hex, 16)) : (SHORT[c] ?? c)));
+  literal
+    .slice(1, -1)
+    .replace(/\\u([0-9a-f]{4})|\\(.)/gs, (_, hex: string | undefined, c: string) => (hex ? String.fromCharCode(Number.parseInt(hex, 16)) : (SHORT[c] ?? c)));
 
 describe('SQL texts', () => {
   test('are read back as they were, whatever they hold', () => {
@@ -28,7 +29,15 @@ describe('SQL texts', () => {
 
 describe('SQL names', () => {
   test('are bare where they can be, and in backticks where not', () => {
-    expect(['carrier', 'select', 'a b', '1st', 'ü', 'x`y', 'Date'].map(sqlIdentifier)).toEqual(['carrier', '`select`', '`a b`', '`1st`', '`ü`', '`x``y`', '`Date`']);
+    expect(['carrier', 'select', 'a b', '1st', 'ü', 'x`y', 'Date'].map(sqlIdentifier)).toEqual([
+      'carrier',
+      '`select`',
+      '`a b`',
+      '`1st`',
+      '`ü`',
+      '`x``y`',
+      '`Date`',
+    ]);
     expect(sqlName('prod_ops', 'flights_silver', 'a.b')).toBe('prod_ops.flights_silver.`a.b`');
   });
 
@@ -50,20 +59,4 @@ test('a comment stays a comment', () => {
       for (const line of sqlComment(text).split(/[\n\r\u0085\u2028\u2029]/)) expect(line).toMatch(/^--/);
     }),
   );
-});
-
-describe('SQL types', () => {
-  const nested = structOf([
-    { name: 'sku', type: scalar('string'), nullable: false, comment: "it's" },
-    { name: 'a b', type: mapOf(scalar('string'), arrayOf(decimal(12, 2))), nullable: true },
-  ]);
-  test('in expressions say what Spark computes with', () => {
-    expect(sqlType(nested)).toBe('STRUCT<sku: STRING, `a b`: MAP<STRING, ARRAY<DECIMAL(12, 2)>>>');
-    expect(sqlType({ kind: 'varchar', length: 3 })).toBe('STRING');
-    expect(sqlType(scalar('interval day to second'))).toBe('INTERVAL DAY TO SECOND');
-  });
-  test('in declarations keep lengths, NOT NULL and comments', () => {
-    expect(sqlType(nested, { declared: true })).toBe("STRUCT<sku: STRING NOT NULL COMMENT 'it\\'s', `a b`: MAP<STRING, ARRAY<DECIMAL(12, 2)>>>");
-    expect(sqlType({ kind: 'char', length: 3 }, { declared: true })).toBe('CHAR(3)');
-  });
 });

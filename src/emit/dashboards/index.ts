@@ -36,7 +36,11 @@ const datasetJson = (model: Model, table: TableModel, name: string, needed: Read
 };
 
 /** A heading is Markdown; the title is not. */
-const headingOf = (title: string): string => `# ${title.replace(/\s+/g, ' ').trim().replace(/[\\`*_{}[\]<>()#+.!|~-]/g, '\\$&')}`;
+const headingOf = (title: string): string =>
+  `# ${title
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[\\`*_{}[\]<>()#+.!|~-]/g, '\\$&')}`;
 
 /** Names in a file have at most 60 characters of a small set, so that they are numbers with a hint of what they are. */
 const label = (kind: string, i: number, hint: string): string => `${kind}_${i + 1}_${shortIdentifier(hint, 40)}`;
@@ -55,10 +59,12 @@ const dashboardJson = (model: Model, dashboard: DashboardModel, byKey: ReadonlyM
     position: { x: 0, y: 0, width: COLUMNS, height: TITLE_HEIGHT },
     widget: { name: 'heading', multilineTextboxSpec: { lines: [headingOf(dashboard.title)] } },
   };
-  const layout = dashboard.widgets.map((widget, i): Json => ({
-    position: { ...(positions[i] as (typeof positions)[number]) },
-    widget: widgetJson(widget, byKey.get(widget.table) as TableModel, label(widget.kind, i, widget.table), datasets.get(widget.table) as string),
-  }));
+  const layout = dashboard.widgets.map(
+    (widget, i): Json => ({
+      position: { ...(positions[i] as (typeof positions)[number]) },
+      widget: widgetJson(widget, byKey.get(widget.table) as TableModel, label(widget.kind, i, widget.table), datasets.get(widget.table) as string),
+    }),
+  );
   return {
     datasets: tables.map((table) => datasetJson(model, table, datasets.get(table.key) as string, needed.get(table.key) ?? new Set())),
     pages: [{ name: 'overview', displayName: 'Overview', pageType: 'PAGE_TYPE_CANVAS', layoutVersion: 'GRID_V1', layout: [heading, ...layout] }],

@@ -25,10 +25,22 @@ const FORMATS = {
   currency: { type: 'number-currency', currencyCode: 'USD', abbreviation: 'compact', decimalPlaces: { type: 'max', places: 2 } },
 } as const;
 
-const frameOf = ({ title, description }: WidgetModel): Json => ({
-  showTitle: title !== undefined,
-  ...(title === undefined ? {} : { title }),
-  ...(description === undefined ? {} : { showDescription: true, description }),
+/** What a widget without a title shows, in plain words. */
+const titleOf = (widget: WidgetModel): string => {
+  if (widget.title !== undefined) return widget.title;
+  switch (widget.kind) {
+    case 'bar':
+    case 'line':
+      return `${widget.y.join(', ')} by ${widget.color === undefined ? widget.x : `${widget.x} and ${widget.color}`}`;
+    case 'counter':
+    case 'grid':
+      return widget.table;
+  }
+};
+const frameOf = (widget: WidgetModel): Json => ({
+  showTitle: true,
+  title: titleOf(widget),
+  ...(widget.description === undefined ? {} : { showDescription: true, description: widget.description }),
 });
 
 interface Shape {
@@ -49,7 +61,8 @@ const chart = (widget: Extract<WidgetModel, { kind: 'bar' | 'line' }>, columns: 
   // Bars stand at values, not along a scale: hours 5 to 23 are names here.
   const x = columns.get(widget.x);
   const scale = widget.kind === 'bar' && scaleOf(x) === 'quantitative' ? 'categorical' : scaleOf(x);
-  const color: { readonly [key: string]: Json } = widget.color === undefined ? {} : { color: { fieldName: widget.color, scale: { type: 'categorical' }, displayName: widget.color } };
+  const color: { readonly [key: string]: Json } =
+    widget.color === undefined ? {} : { color: { fieldName: widget.color, scale: { type: 'categorical' }, displayName: widget.color } };
   return {
     version: 3,
     widgetType: widget.kind,
@@ -67,7 +80,7 @@ const counter = (widget: Extract<WidgetModel, { kind: 'counter' }>): Shape => {
     widgetType: 'counter',
     fields: [{ name: COUNTER_FIELD, expression }],
     disaggregated: false,
-    encodings: { value: { fieldName: COUNTER_FIELD, format: FORMATS[widget.format ?? 'number'], displayName: widget.title ?? COUNTER_FIELD } },
+    encodings: { value: { fieldName: COUNTER_FIELD, format: FORMATS[widget.format ?? 'number'], displayName: titleOf(widget) } },
   };
 };
 

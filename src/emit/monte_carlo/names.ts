@@ -13,13 +13,14 @@ const slug = (name: string): string => {
   return short === name || identifier(name) !== short ? short : `${short}_${hash(name)}`;
 };
 
+/** Parts that can be told apart again when they are joined by `__`. */
+const PLAIN = /^[a-z0-9]+(?:_[a-z0-9]+)*$/;
 /** Unique in its namespace, and the same whatever else is monitored. */
 export const monitorName = (monitor: MonitorModel): string => {
   const [layer = '', ...table] = monitor.table.split('.');
   const parts = [layer, table.join('.'), monitor.name];
-  const joined = parts.join('_');
-  // a_b of c and a of b_c would meet.
-  return parts.every((part) => /^[a-z0-9_]+$/.test(part)) && joined.length <= LONGEST && !parts.some((part) => part.includes('__')) ? joined : slug(parts.join('/'));
+  const joined = parts.join('__');
+  return parts.every((part) => PLAIN.test(part)) && joined.length <= LONGEST ? joined : slug(parts.join('/'));
 };
 
 /** Per environment: two environments never share monitors, even in one account. */

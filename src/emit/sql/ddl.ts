@@ -1,7 +1,8 @@
 /** CREATE statements: run twice, they change nothing. */
 import type { ColumnModel, TableModel } from '../../model/model.ts';
-import { scalar, arrayOf } from '../../query/datatype.ts';
-import { sqlIdentifier, sqlString, sqlType } from '../../utils/sql-text.ts';
+import { arrayOf, type DataTypeNode, mapOf, scalar, structOf } from '../../query/datatype.ts';
+import { sqlIdentifier, sqlString } from '../../utils/sql-text.ts';
+import { sqlType } from './type.ts';
 import { shortIdentifier } from '../physical.ts';
 
 type Tags = Readonly<Record<string, string>>;
@@ -16,13 +17,23 @@ const columnText = ({ name, type, nullable, comment }: ColumnModel): string =>
   `${sqlIdentifier(name)} ${sqlType(type, { declared: true })}${nullable ? '' : ' NOT NULL'}${comment === undefined ? '' : ` COMMENT ${sqlString(comment)}`}`;
 
 const createTable = (name: string, parts: readonly string[], comment: string | undefined, clauses: readonly string[]): string =>
-  [`CREATE TABLE IF NOT EXISTS ${name} (`, `  ${parts.join(',\n  ')}`, ')', ...(comment === undefined ? [] : [`COMMENT ${sqlString(comment)}`]), ...clauses].join('\n');
+  [
+    `CREATE TABLE IF NOT EXISTS ${name} (`,
+    `  ${parts.join(',\n  ')}`,
+    ')',
+    ...(comment === undefined ? [] : [`COMMENT ${sqlString(comment)}`]),
+    ...clauses,
+  ].join('\n');
 
 /** `what`: SCHEMA, TABLE or VIEW. */
 export const tagStatements = (what: 'SCHEMA' | 'TABLE' | 'VIEW', name: string, tags: Tags = {}): readonly string[] =>
   Object.keys(tags).length === 0 ? [] : [`ALTER ${what} ${name} SET TAGS (${tagList(tags)})`];
 const columnTags = (name: string, columns: readonly ColumnModel[]): readonly string[] =>
-  columns.flatMap((column) => (column.tags && Object.keys(column.tags).length > 0 ? [`ALTER TABLE ${name} ALTER COLUMN ${sqlIdentifier(column.name)} SET TAGS (${tagList(column.tags)})`] : []));
+  columns.flatMap((column) =>
+    column.tags && Object.keys(column.tags).length > 0
+      ? [`ALTER TABLE ${name} ALTER COLUMN ${sqlIdentifier(column.name)} SET TAGS (${tagList(column.tags)})`]
+      : [],
+  );
 
 const clustering = ({ clusterBy, partitionBy }: TableModel): readonly string[] => {
   if (clusterBy === 'auto') return ['CLUSTER BY AUTO'];
@@ -33,8 +44,13 @@ const clustering = ({ clusterBy, partitionBy }: TableModel): readonly string[] =
 /** A table, with its tags. */
 export const tableStatements = (table: TableModel, name: string): readonly string[] => {
   // Informational, and RELY tells the optimizer to believe it: the writer checks merge keys, a rule the rest.
-  const key = table.primaryKey.length > 0 ? [`CONSTRAINT ${sqlIdentifier(`${shortIdentifier(table.name)}_pk`)} PRIMARY KEY (${nameList(table.primaryKey)}) RELY`] : [];
-  return [createTable(name, [...table.columns.map(columnText), ...key], table.intent, clustering(table)), ...tagStatements('TABLE', name, table.tags), ...columnTags(name, table.columns)];
+  const key =
+    table.primaryKey.length > 0 ? [`CONSTRAINT ${sqlIdentifier(`${shortIdentifier(table.name)}_pk`)} PRIMARY KEY (${nameList(table.primaryKey)}) RELY`] : [];
+  return [
+    createTable(name, [...table.columns.map(columnText), ...key], table.intent, clustering(table)),
+    ...tagStatements('TABLE', name, table.tags),
+    ...columnTags(name, table.columns),
+  ];
 };
 
 /** Whether rows of the table may be quarantined. */
@@ -46,8 +62,25 @@ const ABOUT_THE_ROW: readonly ColumnModel[] = [
   { name: '_run_id', type: scalar('string'), nullable: true, comment: 'run that found the row' },
   { name: '_quarantined_at', type: scalar('timestamp'), nullable: true, comment: 'when it was found' },
 ];
+/** A type that any row can have: nothing in it is NOT NULL. */
+const loosened = (type: DataTypeNode): DataTypeNode => {
+  switch (type.kind) {
+    case 'array':
+      return arrayOf(loosened(type.element));
+    case 'map':
+      return mapOf(loosened(type.key), loosened(type.value));
+    case 'struct':
+      return structOf(type.fields.map((field) => ({ ...field, type: loosened(field.type), nullable: true })));
+    default:
+      return type;
+  }
+};
 /** The table of the rows that rules kept out. Its columns have the tags of the table's: personal data stays marked. */
 export const quarantineStatements = (table: TableModel, name: string): readonly string[] => {
-  const columns = [...table.columns.map((column) => ({ ...column, nullable: true })), ...ABOUT_THE_ROW];
-  return [createTable(name, columns.map(columnText), `Rows that the rules of ${table.key} kept out`, []), ...tagStatements('TABLE', name, table.tags), ...columnTags(name, columns)];
+  const columns = [...table.columns.map((column) => ({ ...column, nullable: true, type: loosened(column.type) })), ...ABOUT_THE_ROW];
+  return [
+    createTable(name, columns.map(columnText), `Rows that the rules of ${table.key} kept out`, []),
+    ...tagStatements('TABLE', name, table.tags),
+    ...columnTags(name, columns),
+  ];
 };

@@ -1,11 +1,12 @@
 import type { DataTypeNode } from '../../query/datatype.ts';
 import type { DropDuplicatesPlan, SchemaColumn } from '../../query/plan.ts';
-import { sqlIdentifier, sqlString } from '../../utils/sql-text.ts';
+import { sqlIdentifier } from '../../utils/sql-text.ts';
+import { type Body, type PlanContext, selectFrom } from './body.ts';
 import { compileExpr } from './expression.ts';
-import { type Doc, concat, group, indent, line } from './layout.ts';
-import { type Body, type PlanContext, selectFrom } from './plan.ts';
-import { selectDoc } from './select.ts';
-import { LEVEL, callDoc, tight } from './syntax.ts';
+import { failWhere, freeName, raise } from './guard.ts';
+import { type Doc, concat } from './layout.ts';
+import { everything, selectDoc } from './select.ts';
+import { LEVEL } from './syntax.ts';
 import { sortDoc, windowDoc } from './window.ts';
 
 const isOrderable = (type: DataTypeNode): boolean => {
@@ -27,19 +28,6 @@ const JSON_OPTIONS =
 const tieBreaker = ({ name, type }: SchemaColumn): Doc =>
   isOrderable(type) ? sqlIdentifier(name) : `to_json(struct(${sqlIdentifier(name)}), ${JSON_OPTIONS})`;
 
-/** A name that no column has. */
-export const freeName = (word: string, columns: readonly { readonly name: string }[]): string => {
-  const taken = new Set(columns.map((column) => column.name.toLowerCase()));
-  let name = word;
-  while (taken.has(name)) name += '_';
-  return name;
-};
-/** Fails the query with an error of the runtime, which finds its name in brackets. */
-export const raise = (error: string, message: string, details: readonly Doc[] = []): Doc =>
-  details.length === 0
-    ? callDoc('raise_error', [sqlString(`[${error}] ${message}`)])
-    : callDoc('raise_error', [callDoc('concat', [sqlString(`[${error}] ${message}: `), callDoc('concat_ws', ["', '", ...details])])]);
-
 /** One row per key by its place in the order: QUALIFY would be shorter, but only Databricks has it. */
 export const deduplicate = (plan: DropDuplicatesPlan, context: PlanContext): Body => {
   const { input, by, ties, schema } = plan;
@@ -50,7 +38,6 @@ export const deduplicate = (plan: DropDuplicatesPlan, context: PlanContext): Bod
   const decided = new Set([...by, ...plan.order.flatMap(({ expr }) => (expr.kind === 'column' ? [expr.name] : []))]);
   const all = [...given, ...schema.filter((column) => !decided.has(column.name)).map(tieBreaker)];
 
-  const columns = select.closed ? (['*'] as const) : names.map((name) => ({ name, doc: sqlIdentifier(name), named: true }) as const);
   const place = freeName('__place', schema);
   const rank = freeName('__rank', schema);
   const row = freeName('__row', schema);
@@ -60,11 +47,15 @@ export const deduplicate = (plan: DropDuplicatesPlan, context: PlanContext): Bod
     { name: rank, doc: concat('rank() ', windowDoc(keys, given)) },
     { name: row, doc: concat('dense_rank() ', windowDoc(keys, all)) },
   ];
-  const ranked = context.subquery('ranked', selectDoc({ ...select, items: [...columns, { name: place, doc: first }, ...(ties === 'fail' ? fails : [])] }, names));
-  const error = raise('AmbiguousRowError', `several rows tie for the first place of their ${by.join(', ')}`, keys.map((key) => concat('CAST(', key, ' AS STRING)')));
-  const condition =
-    ties === 'fail'
-      ? tight(group(concat('CASE', indent(concat(line, `WHEN ${rank} = 1 AND ${row} > 1 THEN CAST(`, error, ' AS BOOLEAN)', line, `ELSE ${place} = 1`)), line, 'END')))
-      : { doc: `${place} = 1`, level: LEVEL.compare };
+  const ranked = context.subquery(
+    'ranked',
+    selectDoc({ ...select, items: [...everything(select, names), { name: place, doc: first }, ...(ties === 'fail' ? fails : [])] }, names),
+  );
+  const error = raise(
+    'AmbiguousRowError',
+    `several rows tie for the first place of their ${by.join(', ')}`,
+    keys.map((key) => concat('CAST(', key, ' AS STRING)')),
+  );
+  const condition = ties === 'fail' ? failWhere(`${rank} = 1 AND ${row} > 1`, error, `${place} = 1`) : { doc: `${place} = 1`, level: LEVEL.compare };
   return { ...selectFrom(ranked, false), where: [condition] };
 };

@@ -1,9 +1,18 @@
 /** Expressions as Spark SQL. */
 import {
-  type AggregateNode, type CallNode, type ColumnNode, type ExprKind, type ExprNode, type FieldNode, type VariableNode, childrenOf, walk,
+  type AggregateNode,
+  type CallNode,
+  type ColumnNode,
+  type ExprKind,
+  type ExprNode,
+  type FieldNode,
+  type VariableNode,
+  childrenOf,
+  walk,
 } from '../../query/node.ts';
 import { recordOf } from '../../query/functions/catalogue.ts';
-import { sqlIdentifier, sqlType } from '../../utils/sql-text.ts';
+import { sqlIdentifier } from '../../utils/sql-text.ts';
+import { sqlType } from './type.ts';
 import { type Doc, concat, group, hardline, indent, line, parenthesized, print } from './layout.ts';
 import { sqlLiteral } from './literal.ts';
 import { LEVEL, type Piece, SYNTAX, callDoc, listed, tight, within } from './syntax.ts';
@@ -40,7 +49,12 @@ const call: Render<'call'> = (node, { of }) => {
   const args = (isChain(node) ? operandsOf(node) : node.args).map(of);
   const syntax = SYNTAX[node.fn];
   if (syntax) return syntax(args, node);
-  return tight(callDoc(recordOf(node.fn)?.spark ?? node.fn, args.map((arg) => arg.doc)));
+  return tight(
+    callDoc(
+      recordOf(node.fn)?.spark ?? node.fn,
+      args.map((arg) => arg.doc),
+    ),
+  );
 };
 
 const aggregateCall = (node: AggregateNode, args: readonly Doc[]): Doc => {
@@ -50,13 +64,20 @@ const aggregateCall = (node: AggregateNode, args: readonly Doc[]): Doc => {
   return record?.distinct ? concat(name, parenthesized(concat('DISTINCT ', listed(args)))) : callDoc(name, args);
 };
 const aggregate: Render<'aggregate'> = (node, { of }) => {
-  const doc = aggregateCall(node, node.args.map((arg) => of(arg).doc));
+  const doc = aggregateCall(
+    node,
+    node.args.map((arg) => of(arg).doc),
+  );
   return tight(node.filter ? concat(doc, ' FILTER (WHERE ', of(node.filter).doc, ')') : doc);
 };
 /** Spark has no FILTER over windows; aggregates skip NULL, so the first argument is NULL where the row does not count. */
 const filteredByCase = (node: AggregateNode, { of }: Context): Doc => {
   const [first = tight('1'), ...others] = node.args.map(of);
-  if (!node.filter) return aggregateCall(node, node.args.map((arg) => of(arg).doc));
+  if (!node.filter)
+    return aggregateCall(
+      node,
+      node.args.map((arg) => of(arg).doc),
+    );
   const counted = concat('CASE WHEN ', of(node.filter).doc, ' THEN ', first.doc, ' END');
   return aggregateCall(node, [counted, ...others.map((arg) => arg.doc)]);
 };
@@ -83,7 +104,13 @@ const RENDER: { readonly [K in ExprKind]: Render<K> } = {
   cast: (node, { of }) => tight(concat(node.lenient ? 'try_cast(' : 'CAST(', of(node.expr).doc, ` AS ${sqlType(node.type)})`)),
   field,
   case: caseDoc,
-  struct: (node, { of }) => tight(callDoc('struct', node.fields.map((f) => concat(of(f.expr).doc, ` AS ${sqlIdentifier(f.name)}`)))),
+  struct: (node, { of }) =>
+    tight(
+      callDoc(
+        'struct',
+        node.fields.map((f) => concat(of(f.expr).doc, ` AS ${sqlIdentifier(f.name)}`)),
+      ),
+    ),
   lambda: (node, { of, variable }) => {
     const names = node.params.map((name) => sqlIdentifier(variable(name)));
     return { doc: concat(names.length === 1 ? (names[0] as string) : `(${names.join(', ')})`, ' -> ', of(node.body).doc), level: LEVEL.loose };

@@ -45,7 +45,9 @@ const tableOrView = (model: Model, layer: LayerModel, table: TableModel, nameOf:
 type Tables = ReadonlyMap<string, TableModel>;
 const tablesByKey = memo((model: Model): Tables => new Map(model.tables.map((table) => [table.key, table])));
 /** The bundle asks for the parameters of a file, which depend on its text. */
-const layerTexts = memo((model: Model): ReadonlyMap<string, string> => new Map(ownLayers(model).map((layer) => [layer.name, makeLayerText(model, layer, tablesByKey(model))])));
+const layerTexts = memo(
+  (model: Model): ReadonlyMap<string, string> => new Map(ownLayers(model).map((layer) => [layer.name, makeLayerText(model, layer, tablesByKey(model))])),
+);
 const layerText = (model: Model, layer: LayerModel): string => layerTexts(model).get(layer.name) ?? '';
 const makeLayerText = (model: Model, layer: LayerModel, byKey: Tables): string => {
   const schema = objectName(schemaOf(model, layer));
@@ -73,6 +75,8 @@ export const emitSql = (model: Model): readonly OutputFile[] => ownLayers(model)
 export const sqlParameters = (model: Model, layer: LayerModel): readonly SqlParameter[] => {
   const text = layerText(model, layer);
   const layers = new Map(model.layers.map((other) => [catalogVariable(other), other]));
-  const catalogs = [...layers].flatMap(([name, other]): readonly SqlParameter[] => (text.includes(`{{${name}}}`) ? [{ name, gives: { kind: 'catalog', layer: other } }] : []));
+  const catalogs = [...layers].flatMap(([name, other]): readonly SqlParameter[] =>
+    text.includes(`{{${name}}}`) ? [{ name, gives: { kind: 'catalog', layer: other } }] : [],
+  );
   return text.includes(`{{${ENVIRONMENT_PARAMETER}}}`) ? [...catalogs, { name: ENVIRONMENT_PARAMETER, gives: { kind: 'environment' } }] : catalogs;
 };

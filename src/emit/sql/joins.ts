@@ -1,17 +1,24 @@
 import type { FilterJoinPlan, JoinOn, JoinPlan, PlanNode } from '../../query/plan.ts';
 import { sqlIdentifier } from '../../utils/sql-text.ts';
-import { freeName, raise } from './deduplicate.ts';
+import { type Body, type From, type PlanContext, selectFrom } from './body.ts';
 import { type Scope, compileExpr } from './expression.ts';
+import { failWhere, freeName, raise } from './guard.ts';
 import { type Doc, concat, group, hardline, indent, join as joined, line } from './layout.ts';
-import { type Body, type From, type PlanContext, selectFrom } from './plan.ts';
-import { type Item, type Select, selectDoc } from './select.ts';
-import { item } from './steps.ts';
-import { LEVEL, callDoc, tight } from './syntax.ts';
+import { type Item, type Select, everything, item, selectDoc } from './select.ts';
+import { callDoc, tight } from './syntax.ts';
 import { windowDoc } from './window.ts';
 
 const LEFT = 'l';
 const RIGHT = 'r';
-const WORDS = { inner: 'JOIN', left: 'LEFT JOIN', right: 'RIGHT JOIN', full: 'FULL JOIN', cross: 'CROSS JOIN', semiJoin: 'LEFT SEMI JOIN', antiJoin: 'LEFT ANTI JOIN' } as const;
+const WORDS = {
+  inner: 'JOIN',
+  left: 'LEFT JOIN',
+  right: 'RIGHT JOIN',
+  full: 'FULL JOIN',
+  cross: 'CROSS JOIN',
+  semiJoin: 'LEFT SEMI JOIN',
+  antiJoin: 'LEFT ANTI JOIN',
+} as const;
 
 const of = (alias: string, name: string): string => `${alias}.${sqlIdentifier(name)}`;
 const isAlias = (name: string): boolean => name.toLowerCase() === LEFT || name.toLowerCase() === RIGHT;
@@ -40,9 +47,6 @@ const scopeOf = ({ how, on }: JoinPlan): Scope => {
   };
 };
 
-const guard = (condition: Doc, error: Doc): Doc =>
-  group(concat('CASE', indent(concat(line, 'WHEN ', condition, ' THEN CAST(', error, ' AS BOOLEAN)', line, 'ELSE true')), line, 'END'));
-
 export const join = (plan: JoinPlan, context: PlanContext): Body => {
   if (plan.expect === 'one' && plan.on) {
     const witness = plan.on.kind === 'names' ? witnessOf(plan.left, plan.on.names) : undefined;
@@ -59,8 +63,7 @@ export const join = (plan: JoinPlan, context: PlanContext): Body => {
 const withColumn = (plan: PlanNode, name: string, doc: Doc, context: PlanContext): Doc => {
   const select = context.open(plan);
   const names = plan.schema.map((column) => column.name);
-  const columns: readonly (Item | '*')[] = select.closed ? ['*'] : names.map((n) => ({ name: n, doc: sqlIdentifier(n), named: true }));
-  return selectDoc({ ...select, items: [...columns, { name, doc }] }, names);
+  return selectDoc({ ...select, items: [...everything(select, names), { name, doc }] }, names);
 };
 
 /** A column of the left side that the join does not make equal to one of the right side. */
@@ -74,7 +77,13 @@ const witnessOf = (plan: PlanNode, keys: readonly string[]): string | undefined 
 const oneByNames = (plan: JoinPlan, names: readonly string[], witness: string, context: PlanContext): Body => {
   const left = context.source(plan.left);
   const matches = freeName('__matches', plan.right.schema);
-  const count = concat('count(*) ', windowDoc(names.map((name) => sqlIdentifier(name)), []));
+  const count = concat(
+    'count(*) ',
+    windowDoc(
+      names.map((name) => sqlIdentifier(name)),
+      [],
+    ),
+  );
   const right = context.subquery('counted', withColumn(plan.right, matches, count, context));
   const scope = scopeOf(plan);
   const keys = names.map((name) => of(LEFT, name));
@@ -83,7 +92,7 @@ const oneByNames = (plan: JoinPlan, names: readonly string[], witness: string, c
   const shown = [...keys, of(LEFT, witness)].map((column) => `CAST(${column} AS STRING)`);
   const error = raise('FanOutError', `a row matches several rows on ${names.join(', ')}; keys and ${witness}`, shown);
   const items = plan.columns.map((column) => item(column, scope));
-  const where = [tight(guard(`${of(RIGHT, matches)} > 1${both}`, error))];
+  const where = [failWhere(`${of(RIGHT, matches)} > 1${both}`, error, 'true')];
   return { scope, closed: true, where, from: fromDoc(left, right, plan.how, plan.on), items, ...hintOf(plan.hint) };
 };
 
@@ -103,7 +112,7 @@ const oneByCondition = (plan: JoinPlan, context: PlanContext): Body => {
   const select: Select = { scope, closed: true, where: [], from: fromDoc(left, right, plan.how, plan.on), items, ...hintOf(plan.hint) };
   const counted = context.subquery('counted', selectDoc(select, names));
   const error = raise('FanOutError', 'a row matches several rows on the condition of the join');
-  return { ...selectFrom(counted, false), where: [{ doc: guard(`${row} IS NOT NULL AND ${matches} > 1`, error), level: LEVEL.tight }] };
+  return { ...selectFrom(counted, false), where: [failWhere(`${row} IS NOT NULL AND ${matches} > 1`, error, 'true')] };
 };
 
 /** The columns of the left side pass through, so that more conditions can follow. */

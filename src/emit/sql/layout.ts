@@ -47,7 +47,7 @@ const fits = (start: Doc, room: number): boolean => {
   const stack: Doc[] = [start];
   let left = room;
   // A deep document costs steps without giving text; past this many it is surely long.
-  let steps = 40 * WIDTH;
+  let steps = 8 * WIDTH;
   for (let doc = stack.pop(); doc !== undefined; doc = stack.pop()) {
     if (left < 0 || steps-- === 0) return false;
     if (typeof doc === 'string') {

@@ -1,6 +1,7 @@
 import { type DataTypeNode, sameType, scalar } from '../../query/datatype.ts';
 import type { LiteralNode } from '../../query/node.ts';
-import { sqlString, sqlType } from '../../utils/sql-text.ts';
+import { sqlString } from '../../utils/sql-text.ts';
+import { sqlType } from './type.ts';
 
 type Value = LiteralNode['value'];
 const cast = (text: string, type: DataTypeNode): string => `CAST(${text} AS ${sqlType(type)})`;

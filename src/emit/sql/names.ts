@@ -11,6 +11,13 @@ import { schemaOf } from '../physical.ts';
 export const ENVIRONMENT_PARAMETER = 'environment';
 const parameter = (name: string): string => `{{${name}}}`;
 
+/** Inside backticks nothing can be escaped, so that a name with `${` or `{{` is given as a text. */
+const isFilledIn = (name: string): boolean => /\$\{|\{\{/.test(name);
+/** The name of a schema or table that no tool fills anything into. */
+export const objectName = (...parts: readonly string[]): string => (parts.some(isFilledIn) ? `IDENTIFIER(${sqlString(sqlName(...parts))})` : sqlName(...parts));
+/** Whether a principal's name can stand in backticks. */
+export const isPlainName = (name: string): boolean => !isFilledIn(name);
+
 /** The layer of a table. */
 export const layerOf = (model: Model, table: TableModel): LayerModel => {
   const layer = model.layers.find(({ name }) => name === table.layer);
@@ -31,7 +38,7 @@ export const settingSql = (setting: SettingModel<string>): string => {
 
 /** The name of another system's table: three parts, separated by dots, in backticks where the user wrote them. */
 const externalName = (setting: SettingModel<string>): string =>
-  setting.overrides && Object.keys(setting.overrides).length > 0 ? `IDENTIFIER(${settingSql(setting)})` : sqlName(...nameParts(setting.value));
+  setting.overrides && Object.keys(setting.overrides).length > 0 ? `IDENTIFIER(${settingSql(setting)})` : objectName(...nameParts(setting.value));
 /** `` a.`b.c`.d `` as its parts. */
 export const nameParts = (name: string): readonly string[] =>
   [...name.matchAll(/`((?:[^`]|``)*)`|[^.`]+/g)].map(([whole, quoted]) => (quoted === undefined ? whole : quoted.replaceAll('``', '`')));
@@ -40,9 +47,9 @@ export const nameParts = (name: string): readonly string[] =>
 export const tableSql = (model: Model, table: TableModel, from: LayerModel): string => {
   if (table.body.kind === 'external') return externalName(table.body.name);
   const layer = layerOf(model, table);
-  const name = sqlName(schemaOf(model, layer), table.name);
-  if (catalogVariable(layer) === catalogVariable(from)) return name;
-  return `IDENTIFIER('\`' || ${parameter(catalogVariable(layer))} || ${sqlString(`\`.${name}`)})`;
+  const parts = [schemaOf(model, layer), table.name] as const;
+  if (catalogVariable(layer) === catalogVariable(from)) return objectName(...parts);
+  return `IDENTIFIER('\`' || ${parameter(catalogVariable(layer))} || ${sqlString(`\`.${sqlName(...parts)}`)})`;
 };
 
 export interface SqlParameter {

@@ -1,57 +1,31 @@
 /** Plans as Spark SQL: steps are folded into as few SELECTs as SQL's order of clauses allows, the rest become named subqueries. */
 import { type PlanKind, type PlanNode, inputsOf, stepsOf, tablesOf } from '../../query/plan.ts';
-import { sqlIdentifier } from '../../utils/sql-text.ts';
+import { type Body, type From, type PlanContext, isUnion, selectFrom } from './body.ts';
 import { type Doc, concat, hardline, indent, join, print } from './layout.ts';
 import { type Select, isOpen, selectDoc } from './select.ts';
 import { STEPS } from './steps.ts';
-import { tight } from './syntax.ts';
 
-/** Something that FROM can name. */
-export interface From {
-  readonly doc: Doc;
-  /** Names by which SQL knows it; a column of the same name cannot be told from it. */
-  readonly names: readonly string[];
-  readonly closed: boolean;
-}
-/** Rows of several SELECTs with the same columns. */
-export interface Union {
-  readonly kind: 'union';
-  readonly branches: readonly Doc[];
-}
-export type Body = Select | Union;
-export const isUnion = (body: Body): body is Union => 'branches' in body;
-
-/** What the rules of the steps may ask for. */
-export interface PlanContext {
-  readonly tableName: (key: string) => string;
-  /** What FROM writes for a step: its table, or a subquery by name. */
-  readonly source: (plan: PlanNode) => From;
-  /** A SELECT of a step that more clauses can be added to. */
-  readonly open: (plan: PlanNode) => Select;
-  /** The body of a step if nothing else reads it, for steps that can extend it. */
-  readonly own: (plan: PlanNode) => Body | undefined;
-  /** Names a document, so that FROM can refer to it. */
-  readonly subquery: (word: string, doc: Doc) => From;
-}
-
-export const selectFrom = (from: From, closed = from.closed): Select => ({
-  from: from.doc,
-  closed,
-  where: [],
-  scope: {
-    column: (_, name) => tight(sqlIdentifier(name)),
-    isTable: (name) => from.names.some((table) => table.toLowerCase() === name.toLowerCase()),
-  },
-});
 const namesOf = (plan: PlanNode): readonly string[] => plan.schema.map((column) => column.name);
 const bodyDoc = (body: Body, plan: PlanNode): Doc =>
   isUnion(body) ? join(concat(hardline, 'UNION ALL', hardline), body.branches) : selectDoc(body, namesOf(plan));
 
 /** The words by which readers know a step's subquery. */
 const WORDS: { readonly [K in PlanKind]: string } = {
-  read: 'rows_of', seed: 'given', where: 'filtered', select: 'selected', withColumns: 'extended', drop: 'reduced', join: 'joined',
-  semiJoin: 'matched', antiJoin: 'unmatched', aggregate: 'grouped', dropDuplicates: 'deduplicated', distinct: 'distinct_rows',
-  unionByName: 'combined', orderBy: 'ordered', limit: 'limited',
+  read: 'rows_of',
+  seed: 'given',
+  where: 'filtered',
+  select: 'selected',
+  withColumns: 'extended',
+  drop: 'reduced',
+  join: 'joined',
+  semiJoin: 'matched',
+  antiJoin: 'unmatched',
+  aggregate: 'grouped',
+  dropDuplicates: 'deduplicated',
+  distinct: 'distinct_rows',
+  unionByName: 'combined',
+  orderBy: 'ordered',
+  limit: 'limited',
 };
 /** The last part of a name such as `` `a`.`b`.`c` ``. */
 const lastPart = (name: string): string => {

@@ -1,7 +1,8 @@
 /** One SELECT as data: what plan steps are folded into, and its text. */
+import type { NamedExpr } from '../../query/node.ts';
 import { sqlIdentifier } from '../../utils/sql-text.ts';
 import { type Doc, concat, group, hardline, indent, join, line } from './layout.ts';
-import type { Scope } from './expression.ts';
+import { type Scope, compileExpr } from './expression.ts';
 import { LEVEL, type Piece, clause, within } from './syntax.ts';
 
 export interface Item {
@@ -27,16 +28,27 @@ export interface Select {
   readonly limit?: number;
 }
 
+const named = (name: string, doc: Doc): Item => ({ name, doc, named: true });
+/** A column under its own name. */
+export const passed = (name: string): Item => named(name, sqlIdentifier(name));
+/** One column of a SELECT; a column that keeps its name needs no AS. */
+export const item = ({ name, expr }: NamedExpr, scope: Scope): Item => {
+  const { doc } = compileExpr(expr, scope);
+  return expr.kind === 'column' && expr.name === name && typeof doc === 'string' ? named(name, doc) : { name, doc };
+};
+
+/** All columns, which have these names. */
+export const everything = ({ closed }: Select, names: readonly string[]): readonly (Item | '*')[] => (closed ? ['*'] : names.map(passed));
+
 /** Whether steps that read the columns of `from` can still join in. */
 export const isOpen = (select: Select): boolean =>
   select.items === undefined && select.distinct === undefined && select.orderBy === undefined && select.limit === undefined;
 
-const itemDoc = (item: Item | '*'): Doc => (item === '*' ? '*' : item.named ? item.doc : concat(item.doc, ` AS ${sqlIdentifier(item.name)}`));
+const itemDoc = (one: Item | '*'): Doc => (one === '*' ? '*' : one.named ? one.doc : concat(one.doc, ` AS ${sqlIdentifier(one.name)}`));
 
 /** The lines of a SELECT; `names` are the plan's columns. */
 export const selectDoc = (select: Select, names: readonly string[]): Doc => {
-  const passed = select.closed ? (['*'] as const) : names.map((name): Item => ({ name, doc: sqlIdentifier(name), named: true }));
-  const items: readonly (Item | '*')[] = select.items ?? passed;
+  const items = select.items ?? everything(select, names);
   const word = `SELECT${select.hint ? ` /*+ ${select.hint} */` : ''}${select.distinct ? ' DISTINCT' : ''}`;
   const lines: Doc[] = [clause(word, items.map(itemDoc))];
   if (select.from !== undefined) lines.push(concat('FROM ', select.from));

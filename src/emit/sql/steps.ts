@@ -2,38 +2,28 @@
 import { type ExprNode, type NamedExpr, walk } from '../../query/node.ts';
 import type { AggregatePlan, OrderByPlan, PlanKind, PlanNode, SeedPlan, UnionPlan } from '../../query/plan.ts';
 import { sqlIdentifier } from '../../utils/sql-text.ts';
+import { type Body, type PlanContext, isUnion, selectFrom } from './body.ts';
 import { deduplicate } from './deduplicate.ts';
 import { compileExpr, type Scope } from './expression.ts';
 import { filterJoin, join } from './joins.ts';
 import { type Doc, concat, indent, line, group } from './layout.ts';
 import { sqlLiteral } from './literal.ts';
-import { type Body, type PlanContext, isUnion, selectFrom } from './plan.ts';
-import { type Item, type Select, selectDoc } from './select.ts';
+import { type Item, type Select, item, passed, selectDoc } from './select.ts';
 import { type Piece, listed, tight } from './syntax.ts';
 import { sortDoc } from './window.ts';
 
 export type StepRule<K extends PlanKind> = (step: Extract<PlanNode, { kind: K }>, context: PlanContext) => Body;
 
-const named = (name: string, doc: Doc): Item => ({ name, doc, named: true });
-const passed = (name: string): Item => named(name, sqlIdentifier(name));
-/** One column of a SELECT; a column that keeps its name needs no AS. */
-export const item = ({ name, expr }: NamedExpr, scope: Scope): Item => {
-  const { doc } = compileExpr(expr, scope);
-  return expr.kind === 'column' && expr.name === name && typeof doc === 'string' ? named(name, doc) : { name, doc };
-};
-
 /** A whole number in GROUP BY or ORDER BY would mean the column at that place. */
 const notAPlace = (expr: NamedExpr['expr'], piece: Piece): Piece =>
-  expr.kind === 'literal' && typeof piece.doc === 'string' ? tight(`CAST(${piece.doc} AS ${expr.type.kind.toUpperCase()})`) : piece;
+  expr.kind === 'literal' && expr.type.kind === 'int' ? tight(concat('CAST(', piece.doc, ' AS INT)')) : piece;
 
 const aggregate = ({ input, keys, aggregates }: AggregatePlan, context: PlanContext): Body => {
   const select = context.open(input);
   const items = [...keys, ...aggregates].map((column) => item(column, select.scope));
   const inputs = new Set(input.schema.map((column) => column.name.toLowerCase()));
   // GROUP BY may name a column of the result, but a column of the input goes first.
-  const groupBy = keys.map((key, i) =>
-    inputs.has(key.name.toLowerCase()) ? notAPlace(key.expr, tight((items[i] as Item).doc)).doc : sqlIdentifier(key.name),
-  );
+  const groupBy = keys.map((key, i) => (inputs.has(key.name.toLowerCase()) ? notAPlace(key.expr, tight((items[i] as Item).doc)).doc : sqlIdentifier(key.name)));
   // Without an aggregate function only this says that there is one row in all.
   const oneRow = keys.length === 0 && !aggregates.some(({ expr }) => hasAggregate(expr));
   return { ...select, items, groupBy: oneRow ? ['GROUPING SETS (())'] : groupBy };
@@ -73,8 +63,9 @@ const branch = (plan: PlanNode, names: readonly string[], context: PlanContext):
 const union = ({ left, right, schema }: UnionPlan, context: PlanContext): Body => {
   const names = schema.map((column) => column.name);
   const body = context.own(left);
-  const first = body && isUnion(body) ? body.branches : [branch(left, names, context)];
-  return { kind: 'union', branches: [...first, branch(right, names, context)] };
+  const branches = body && isUnion(body) ? body.branches : [branch(left, names, context)];
+  branches.push(branch(right, names, context));
+  return { kind: 'union', branches };
 };
 
 /** ORDER BY sees the columns that the SELECT gives. */

@@ -19,7 +19,13 @@ export const callDoc = (name: string, args: readonly Doc[]): Doc => (args.length
 
 /** A length of time in the largest unit that says it in whole numbers. */
 export const sqlInterval = (seconds: number): string => {
-  const unit = ([['DAY', 86_400], ['HOUR', 3600], ['MINUTE', 60]] as const).find(([, size]) => seconds !== 0 && seconds % size === 0);
+  const unit = (
+    [
+      ['DAY', 86_400],
+      ['HOUR', 3600],
+      ['MINUTE', 60],
+    ] as const
+  ).find(([, size]) => seconds !== 0 && seconds % size === 0);
   return `INTERVAL '${seconds / (unit?.[1] ?? 1)}' ${unit?.[0] ?? 'SECOND'}`;
 };
 
@@ -43,7 +49,15 @@ const suffix =
   (args) => ({ doc: concat(within(at(args, 0), LEVEL.add), ` ${text}`), level: LEVEL.compare });
 const chain =
   (word: string, level: number): Syntax =>
-  (args) => ({ doc: group(join(concat(line, `${word} `), args.map((arg) => within(arg, level + 1)))), level });
+  (args) => ({
+    doc: group(
+      join(
+        concat(line, `${word} `),
+        args.map((arg) => within(arg, level + 1)),
+      ),
+    ),
+    level,
+  });
 
 const between: Syntax = (args) => {
   const [value, low, high] = [0, 1, 2].map((i) => within(at(args, i), LEVEL.add));

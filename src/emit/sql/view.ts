@@ -24,7 +24,8 @@ export const bodyToSql = (body: BodyModel, tableName: (key: string) => string): 
 export const viewQuery = ({ body, columns }: Pick<TableModel, 'body' | 'columns'>, tableName: (key: string) => string): string | undefined => {
   const query = bodyToSql(body, tableName);
   if (query === undefined) return undefined;
-  if (body.kind === 'relation' && body.plan.schema.length === columns.length && body.plan.schema.every(({ name }, i) => name === columns[i]?.name)) return query;
+  if (body.kind === 'relation' && body.plan.schema.length === columns.length && body.plan.schema.every(({ name }, i) => name === columns[i]?.name))
+    return query;
   return `SELECT ${columns.map(({ name }) => sqlIdentifier(name)).join(', ')}\nFROM (\n${query}\n)`;
 };
 
