@@ -9,6 +9,7 @@ export * from './higher-order.ts';
 export * from './json.ts';
 export * from './map.ts';
 export * from './numeric.ts';
+export * from './other.ts';
 export * from './statistics.ts';
 export * from './string-search.ts';
 export * from './string.ts';
