@@ -8,7 +8,9 @@ export interface StarterOptions {
   readonly name: string;
   /** What npm installs lakewright from, e.g. `^0.1.0` or `file:…/lakewright-0.1.0.tgz`. */
   readonly lakewright: string;
-  /** Who answers for the project. @default the name of the project */
+  /** The Python package that synthesis makes. @default unknown, and the starter has no test of its own */
+  readonly package?: string;
+  /** Who answers for the project. @default the name of the project and `-team` */
   readonly ownerTeam?: string;
   /** What the project is for, in a sentence. @default a sentence about the sample */
   readonly description?: string;
@@ -45,10 +47,36 @@ const ORDERS = `order_id,ordered_at,updated_at,country,quantity,unit_price
 1009,2026-01-07 21:14:00,2026-01-07 21:14:00,SE,5,12.50
 `;
 
-/** Where the files of the starter go; `package.json` is completed, all others are only made where they are missing. */
+const ordersTest = (name: string): string => `"""A test by hand; synthesis keeps its own in tests/generated."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from pyspark.sql import SparkSession
+
+from ${name}.bronze import orders_raw
+from ${name}.silver import orders
+
+
+def test_the_latest_state_of_an_order_counts(spark: SparkSession) -> None:
+    """An order that was changed is one row, with its later quantity."""
+    monday, tuesday = datetime(2026, 1, 5), datetime(2026, 1, 6)
+    frame = spark.createDataFrame(
+        [
+            (1, monday, monday, " de ", 1, Decimal("10.00")),
+            (1, monday, tuesday, "DE", 2, Decimal("10.00")),
+        ],
+        orders_raw.SCHEMA,
+    )
+    rows = orders.orders(frame).collect()
+    assert [(row.country, row.amount) for row in rows] == [("DE", Decimal("20.00"))]
+`;
+
+/** Each is only made where it is missing. */
 export const starterFiles = (options: StarterOptions): readonly OutputFile[] => [
   { path: 'package.json', content: packageJson(options.name, options.lakewright) },
   { path: 'tsconfig.json', content: `${JSON.stringify(TSCONFIG, null, 2)}\n` },
   { path: '.projenrc.ts', content: definition(options) },
   { path: 'landing/orders/orders.csv', content: ORDERS },
+  ...(options.package === undefined ? [] : [{ path: 'tests/test_orders.py', content: ordersTest(options.package) }]),
 ];

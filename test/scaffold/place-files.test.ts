@@ -13,20 +13,20 @@ const newFolder = (): string => {
   folders.push(folder);
   return folder;
 };
-const OPTIONS = { name: 'shop', lakewright: '^0.1.0' };
+const OPTIONS = { name: 'shop', package: 'shop', lakewright: '^0.1.0' };
 const read = (root: string, path: string): string => readFileSync(join(root, path), 'utf8');
 
 describe('the files of a new project', () => {
   it('are made in an empty folder', () => {
     const root = newFolder();
-    expect(placeStarter(root, OPTIONS)).toEqual(['package.json', 'tsconfig.json', '.projenrc.ts', 'landing/orders/orders.csv']);
+    expect(placeStarter(root, OPTIONS)).toEqual(['package.json', 'tsconfig.json', '.projenrc.ts', 'landing/orders/orders.csv', 'tests/test_orders.py']);
     expect(JSON.parse(read(root, 'tsconfig.json'))).toHaveProperty('compilerOptions.strict', true);
   });
   it('never replace one of the user', () => {
     const root = newFolder();
     writeFileSync(join(root, '.projenrc.ts'), '// mine\n');
     writeFileSync(join(root, 'package.json'), '{ "name": "mine" }\n');
-    expect(placeStarter(root, OPTIONS)).toEqual(['tsconfig.json', 'landing/orders/orders.csv']);
+    expect(placeStarter(root, OPTIONS)).toEqual(['tsconfig.json', 'landing/orders/orders.csv', 'tests/test_orders.py']);
     expect(read(root, '.projenrc.ts')).toBe('// mine\n');
     expect(JSON.parse(read(root, 'package.json'))).toMatchObject({ name: 'mine', type: 'module' });
   });

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, relative, resolve } from 'node:path';
+import { identifier } from '../../model/names.ts';
 import { lakewrightSpec } from '../../scaffold/lakewright-spec.ts';
 import { placeStarter } from '../../scaffold/place-files.ts';
 import { beginRepository, firstSynth, installPackages } from '../../scaffold/steps.ts';
@@ -30,7 +31,7 @@ const place = (folder: string, shown: string, name: string, lakewright: string):
   try {
     requireEmpty(folder, shown, name);
     first = mkdirSync(folder, { recursive: true });
-    placeStarter(folder, { name, lakewright });
+    placeStarter(folder, { name, package: identifier(name), lakewright });
   } catch (error) {
     if (first !== undefined) rmSync(first, { recursive: true, force: true });
     if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error;
