@@ -46,8 +46,12 @@ const FEW = 3;
 /** Whether the result starts with all columns of the left side as they are. */
 const startsWithLeft = ({ left, columns, how, on }: JoinPlan, frame: Frame): boolean => {
   if (frame.open || left.schema.length < FEW || columns.length < left.schema.length) return false;
-  // The common key of these is not the left side's.
-  if (on?.kind === 'names' && (how === 'right' || how === 'full')) return false;
+  if (on?.kind === 'names') {
+    // The common key of these is not the left side's.
+    if (how === 'right' || how === 'full') return false;
+    // A join by names puts its keys first.
+    if (on.names.some((name, i) => left.schema[i]?.name !== name)) return false;
+  }
   return left.schema.every(({ name }, i) => {
     const column = columns[i];
     return column?.name === name && column.expr.kind === 'column' && column.expr.input === 0 && column.expr.name === name;

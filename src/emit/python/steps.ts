@@ -6,19 +6,17 @@ import { pythonString } from '../../utils/python-text.ts';
 import { filterJoin, join } from './joins.ts';
 import type { Doc } from './layout.ts';
 import { pythonValue } from './literal.ts';
+import { columnPath } from './names.ts';
 import { type Frame, type StepContext, named } from './plan.ts';
 import { type Piece, dict, keyword, list, method, plain, string, strings, toDoc, tuple } from './syntax.ts';
-import { nameOrColumn, sortDoc } from './window.ts';
+import { sortDoc } from './window.ts';
 
 type StepRule<K extends PlanKind> = (step: Extract<PlanNode, { kind: K }>, context: StepContext) => Frame;
 
 const step = (frame: Frame, name: string, docs: readonly Doc[], open = frame.open): Frame => ({ piece: method(frame.piece, name, docs), open });
 const isPassed = ({ name, expr }: NamedExpr): boolean => expr.kind === 'column' && expr.name === name;
 const sortDocs = (keys: readonly SortNode[], context: StepContext): readonly Doc[] =>
-  keys.map((key) => {
-    const piece = context.expr(key.expr);
-    return sortDoc(key, piece, key.expr.kind === 'column' ? nameOrColumn(key.expr, { ...context.context(), of: () => piece }) : undefined);
-  });
+  keys.map((key) => sortDoc(key, () => context.expr(key.expr), key.expr.kind === 'column' ? pythonString(columnPath(key.expr.name)) : undefined));
 
 /** Below this many columns a list of them reads better than what changes in it. */
 const FEW = 3;

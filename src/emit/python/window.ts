@@ -23,11 +23,11 @@ export const nameOrColumn = (node: ExprNode, context: Context): Doc =>
   node.kind === 'column' ? pythonString(columnPath(...context.scope(node.input, node.name))) : toDoc(context.of(node));
 
 /** A sort key; Spark has NULLs first when ascending, last when descending. */
-export const sortDoc = (key: SortNode, column: Piece, name?: Doc): Doc => {
+export const sortDoc = (key: SortNode, column: () => Piece, name?: Doc): Doc => {
   const ascending = key.direction === 'asc';
   const usual = key.nulls === (ascending ? 'first' : 'last');
-  if (ascending && usual) return name ?? toDoc(method(column, 'asc'));
-  return toDoc(method(column, usual ? key.direction : `${key.direction}_nulls_${key.nulls}`));
+  if (ascending && usual) return name ?? toDoc(method(column(), 'asc'));
+  return toDoc(method(column(), usual ? key.direction : `${key.direction}_nulls_${key.nulls}`));
 };
 
 /** Bounds of times are in microseconds, exactly: PySpark's frames take whole numbers only. */
@@ -59,8 +59,8 @@ const asMicroseconds = (node: ExprNode, { imports, of }: Context): Piece => {
 };
 export const specPiece = (node: WindowNode, context: Context): Piece => {
   const order = node.orderBy.map((key) => {
-    if (node.frame?.seconds) return sortDoc(key, asMicroseconds(key.expr, context), toDoc(asMicroseconds(key.expr, context)));
-    return sortDoc(key, context.of(key.expr), nameOrColumn(key.expr, context));
+    if (node.frame?.seconds) return sortDoc(key, () => asMicroseconds(key.expr, context), toDoc(asMicroseconds(key.expr, context)));
+    return sortDoc(key, () => context.of(key.expr), nameOrColumn(key.expr, context));
   });
   let spec = plain(context.imports.use('Window'));
   if (node.partitionBy.length > 0 || order.length === 0) spec = method(spec, 'partitionBy', node.partitionBy.map((key) => nameOrColumn(key, context)));
