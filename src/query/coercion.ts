@@ -1,6 +1,6 @@
 /** Spark's type coercion in ANSI mode (`AnsiTypeCoercion`, `DecimalPrecision` in Spark 4), as far as the language needs it. */
 import { asDecimal, castNullable } from './cast.ts';
-import { type DataTypeNode, type DecimalType, arrayOf, decimal, isInteger, isNumeric, isText, mapOf, sameType, scalar, structOf } from './datatype.ts';
+import { type DataTypeNode, type DecimalType, arrayOf, decimal, holdsKind, isInteger, isNumeric, isText, mapOf, sameType, scalar, structOf } from './datatype.ts';
 
 const MAX_PRECISION = 38;
 const MIN_SCALE_KEPT = 6;
@@ -106,7 +106,8 @@ export const tightestType = (a: DataTypeNode, b: DataTypeNode): DataTypeNode | u
 };
 
 /** Whether two values may be compared without an explicit cast. */
-export const comparable = (a: DataTypeNode, b: DataTypeNode): boolean => (isNumeric(a) && isNumeric(b)) || tightestType(a, b) !== undefined;
+export const comparable = (a: DataTypeNode, b: DataTypeNode): boolean =>
+  (isNumeric(a) && isNumeric(b)) || (!holdsKind(a, 'map', 'variant') && !holdsKind(b, 'map', 'variant') && tightestType(a, b) !== undefined);
 
 const RANGE: Readonly<Record<string, bigint>> = { tinyint: 127n, smallint: 32_767n, int: 2_147_483_647n, bigint: 9_223_372_036_854_775_807n };
 /** Whether a whole number fits into an integer type. */

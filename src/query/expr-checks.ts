@@ -1,4 +1,4 @@
-import { typeText } from './datatype.ts';
+import { type DataTypeNode, holdsKind, typeText } from './datatype.ts';
 import { type ExprNode, type NamedExpr, walk } from './node.ts';
 import type { Schema } from './plan.ts';
 import { type Problem, problem } from './problem.ts';
@@ -24,6 +24,12 @@ export const scalarProblems = (root: ExprNode, where: string, windows: boolean):
   return found;
 };
 
+/** What is grouped, sorted or compared must have an order; maps and variants have none. */
+export const orderProblems = (step: string, columns: readonly { readonly name: string; readonly type: DataTypeNode }[]): readonly Problem[] =>
+  columns
+    .filter(({ type }) => holdsKind(type, 'map', 'variant'))
+    .map(({ name, type }) => problem({ kind: 'argument-type', function: step, argument: name, expected: 'values without maps and variants, which cannot be compared,', actual: typeText(type) }));
+
 const sameExpr = (a: ExprNode, b: ExprNode): boolean => a === b || (a.kind === b.kind && (a.kind === 'column' && b.kind === 'column' ? a.name === b.name : JSON.stringify(a) === JSON.stringify(b)));
 
 /** In `agg`: every column stands inside an aggregate, unless it is a key; no aggregate inside another. */
@@ -38,6 +44,11 @@ export const aggregateProblems = ({ name, expr }: NamedExpr, keys: readonly Name
     if (node.kind === 'aggregate') {
       walk(node.filter ? [...node.args, node.filter] : node.args, (below) => {
         if (below.kind === 'aggregate') found.push(problem({ kind: 'nested-aggregate', function: below.fn }));
+        if (below.kind === 'window') {
+          found.push(problem({ kind: 'window-not-allowed', where: 'an aggregate' }));
+          return false;
+        }
+        return true;
       });
       return false;
     }

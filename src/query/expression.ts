@@ -10,6 +10,7 @@ import { type Problem, type ProblemPayload, problem } from './problem.ts';
 import { fieldRow } from './row.ts';
 import { inLambda, made, superseded } from './scope.ts';
 import { declarationOf } from './types.ts';
+import { windowProblems } from './window-checks.ts';
 import { windowContent } from './window-content.ts';
 
 const NODE = Symbol.for('lakewright.expression');
@@ -24,6 +25,7 @@ export const errorNode = (...problems: readonly Problem[]): ErrorNode => Object.
 const describe = (value: unknown): string => {
   if (value === null) return 'null';
   if (windowContent(value)) return 'a window';
+  if (typeof value === 'object' && 'otherwise' in value) return 'a condition without .otherwise(…)';
   if (typeof value === 'object' && 'over' in value) return 'a window function without .over(…)';
   return Array.isArray(value) ? 'an array' : typeof value;
 };
@@ -274,6 +276,8 @@ export const over = (node: ExprNode, window: unknown): Expression => {
   }
   const broken = [...content.partitionBy, ...content.orderBy.map((key) => key.expr)].flatMap((n) => (n.kind === 'error' ? n.problems : []));
   if (broken.length > 0) return make(errorNode(...broken));
+  const wrong = windowProblems(node, content);
+  if (wrong.length > 0) return make(errorNode(...wrong));
   return make(Object.freeze({ kind: 'window', expr: node, ...content, type: node.type, nullable: node.nullable }));
 };
 

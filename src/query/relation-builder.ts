@@ -1,7 +1,8 @@
+import { castNullable } from './cast.ts';
 import { commonType } from './coercion.ts';
 import { ERROR_TYPE, typeText } from './datatype.ts';
 import { exprNode, sortNode } from './expression.ts';
-import { aggregateProblems, booleanProblems, duplicateNames, scalarProblems } from './expr-checks.ts';
+import { aggregateProblems, booleanProblems, duplicateNames, orderProblems, scalarProblems } from './expr-checks.ts';
 import { joinOn, joinRows, nullableSide } from './join.ts';
 import { isPlainValue, literalOf, nullLiteral } from './literal.ts';
 import type { ExprNode, NamedExpr, SortNode } from './node.ts';
@@ -14,7 +15,7 @@ import { declarationOf } from './types.ts';
 
 type Callback = (...rows: readonly object[]) => unknown;
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
-const freeze = <P extends PlanNode>(plan: P, problems: readonly Problem[]): P => Object.freeze(problems.length > 0 ? { ...plan, problems } : plan);
+const freeze = <P extends PlanNode>(plan: P, problems: readonly Problem[]): P => Object.freeze(problems.length > 0 ? { ...plan, problems: [...(plan.problems ?? []), ...problems] } : plan);
 const noCallback = (step: string, option: string, actual: unknown): Problem =>
   problem({ kind: 'invalid-option', step, option, expected: 'a function of the row, e.g. (r) => …', actual: typeof actual });
 
@@ -44,7 +45,8 @@ const namedColumns = (step: string, bindings: readonly Bindings[], rows: readonl
     return { columns: [], problems: [problem({ kind: 'not-an-expression', where: `${step}: the callback must give an object of columns`, actual: typeof outcome.result })] };
   }
   const columns = Object.entries(outcome.result).map(([name, value]) => Object.freeze({ name, expr: exprNode(value, `${step}, column "${name}"`) }));
-  return { columns: Object.freeze(columns), problems: outcome.check(columns.map((c) => c.expr)) };
+  const none = columns.length === 0 && step !== 'withColumns' ? [problem({ kind: 'no-columns', step })] : [];
+  return { columns: Object.freeze(columns), problems: [...outcome.check(columns.map((c) => c.expr)), ...none] };
 };
 const oneExpr = (step: string, outcome: Outcome<unknown>): { readonly expr: ExprNode; readonly problems: readonly Problem[] } => {
   const expr = exprNode(outcome.result, step);
@@ -56,12 +58,19 @@ export const seedPlan = (columns: object, rows: readonly object[]): PlanNode => 
   const schema = Object.entries(columns).map(([name, value]): SchemaColumn => {
     const d = declarationOf(value);
     problems.push(...(d?.problems ?? []));
-    return Object.freeze({ name, type: d?.type ?? ERROR_TYPE, nullable: !d?.notNull, ...(d?.comment === undefined ? {} : { comment: d.comment }) });
+    return Object.freeze({ name, type: d?.type ?? ERROR_TYPE, nullable: !d?.notNull, ...(d?.comment === undefined ? {} : { comment: d.comment }), ...(d?.tags === undefined ? {} : { tags: d.tags }) });
   });
+  const known = new Set(schema.map((column) => column.name));
+  for (const name of new Set(rows.flatMap((row) => Object.keys(row)))) {
+    if (!known.has(name)) problems.push(problem({ kind: 'unknown-column', column: name, available: [...known], of: 'the seed' }));
+  }
   const values = rows.map((row) =>
     schema.map((column) => {
       const value = (row as Readonly<Record<string, unknown>>)[column.name] ?? null;
-      if (value === null) return nullLiteral(column.type).value;
+      if (value === null) {
+        if (!column.nullable) problems.push(problem({ kind: 'invalid-option', step: 'seed', option: column.name, expected: 'a value, as the column must not be NULL', actual: 'NULL' }));
+        return nullLiteral(column.type).value;
+      }
       const lifted = isPlainValue(value) ? literalOf(value, column.type) : ({ kind: 'not-an-expression', where: `seed, column "${column.name}"`, actual: typeof value } as const);
       if (lifted.kind === 'literal') return lifted.value;
       problems.push(problem(lifted));
@@ -124,15 +133,15 @@ export class RelationBuilder {
   drop(...names: readonly unknown[]): RelationBuilder {
     const gone = new Set(names);
     const schema = Object.freeze(this.#plan.schema.filter((c) => !gone.has(c.name)));
-    return this.#next({ kind: 'drop', input: this.#plan, names: names.map(String), schema }, this.#unknownNames(names, 'drop'));
+    return this.#next({ kind: 'drop', input: this.#plan, names: names.map(String), schema }, [...this.#unknownNames(names, 'drop'), ...(schema.length === 0 ? [problem({ kind: 'no-columns', step: 'drop' })] : [])]);
   }
   distinct(): RelationBuilder {
-    return this.#next({ kind: 'distinct', input: this.#plan, schema: this.#plan.schema }, []);
+    return this.#next({ kind: 'distinct', input: this.#plan, schema: this.#plan.schema }, orderProblems('distinct', this.#plan.schema));
   }
   dropDuplicates(o: unknown): RelationBuilder {
     const { by, keepFirst, ties = 'compare-all' } = isObject(o) ? o : {};
     const names = Array.isArray(by) ? by : [];
-    const found: Problem[] = [...this.#unknownNames(names, 'dropDuplicates')];
+    const found: Problem[] = [...this.#unknownNames(names, 'dropDuplicates'), ...orderProblems('dropDuplicates', this.#plan.schema.filter((c) => names.includes(c.name)))];
     if (names.length === 0) found.push(problem({ kind: 'invalid-option', step: 'dropDuplicates', option: 'by', expected: 'at least one column name', actual: String(by) }));
     if (ties !== 'compare-all' && ties !== 'fail') {
       found.push(problem({ kind: 'invalid-option', step: 'dropDuplicates', option: 'ties', expected: "'compare-all' or 'fail'", actual: String(ties) }));
@@ -142,7 +151,7 @@ export class RelationBuilder {
       const { row, columns: own } = this.#row();
       const outcome = inCallback([own], () => (keepFirst as Callback)(row));
       order.push(...(Array.isArray(outcome.result) ? outcome.result : [outcome.result]).map((key: unknown) => sortNode(key)));
-      found.push(...outcome.check(order.map((key) => key.expr)), ...order.flatMap((key) => scalarProblems(key.expr, 'dropDuplicates', false)));
+      found.push(...outcome.check(order.map((key) => key.expr)), ...sortProblems('dropDuplicates', order));
     } else found.push(noCallback('dropDuplicates', 'keepFirst', keepFirst));
     const rule = ties === 'fail' ? 'fail' : 'compare-all';
     return this.#next({ kind: 'dropDuplicates', input: this.#plan, by: names.map(String), order, ties: rule, schema: this.#plan.schema }, found);
@@ -157,7 +166,7 @@ export class RelationBuilder {
       const peer = there.get(c.name);
       const type = peer && commonType(c.type, peer.type);
       if (peer && !type) types.push(`${c.name}: ${typeText(c.type)} and ${typeText(peer.type)}`);
-      return Object.freeze({ ...c, type: type ?? c.type, nullable: c.nullable || (peer?.nullable ?? false) });
+      return Object.freeze({ ...c, type: type ?? c.type, nullable: c.nullable || (peer !== undefined && (peer.nullable || (type !== undefined && (castNullable(c.type, type) || castNullable(peer.type, type))))) });
     });
     const missing = this.#plan.schema.filter((c) => !there.has(c.name)).map((c) => c.name);
     const extra = right.schema.filter((c) => !here.has(c.name)).map((c) => c.name);
@@ -214,11 +223,12 @@ export class RelationBuilder {
   groupBy(...keys: readonly unknown[]): { agg: (columns: unknown) => RelationBuilder } {
     const { row, columns: own } = this.#row();
     const names = keys.filter((key) => typeof key === 'string');
-    const found: Problem[] = [...this.#unknownNames(names, 'groupBy')];
+    const found: Problem[] = [];
     const plain = names.map((name) => ({ name, expr: exprNode((row as Readonly<Record<string, unknown>>)[name], 'groupBy') }));
     const computed = keys.filter((key) => typeof key !== 'string').map((key) => namedColumns('groupBy', [own], [row], key));
     found.push(...computed.flatMap((c) => [...c.problems, ...c.columns.flatMap((column) => scalarProblems(column.expr, 'groupBy', false))]));
     const all = Object.freeze([...plain, ...computed.flatMap((c) => c.columns)]);
+    found.push(...orderProblems('groupBy', all.map(({ name, expr }) => ({ name, type: expr.type }))));
     return Object.freeze({ agg: (columns: unknown) => this.#aggregate(all, columns, found) });
   }
   agg(columns: unknown): RelationBuilder {
@@ -237,7 +247,7 @@ export class RelationBuilder {
       const { row, columns: own } = this.#row();
       const outcome = inCallback([own], () => (typeof key === 'function' ? (key as Callback)(row) : (row as Readonly<Record<string, unknown>>)[String(key)]));
       const node = sortNode(outcome.result);
-      found.push(...outcome.check([node.expr]), ...scalarProblems(node.expr, 'orderBy', false));
+      found.push(...outcome.check([node.expr]), ...sortProblems('orderBy', [node]));
       return node;
     });
     return this.#next({ kind: 'orderBy', input: this.#plan, keys: sorted, schema: this.#plan.schema }, found);
@@ -252,6 +262,8 @@ export class RelationBuilder {
   }
 }
 
+const sortProblems = (step: string, keys: readonly SortNode[]): readonly Problem[] =>
+  keys.flatMap(({ expr }) => [...scalarProblems(expr, step, false), ...orderProblems(step, [{ name: 'key', type: expr.type }])]);
 const enumProblems = (step: string, option: string, value: unknown, allowed: readonly string[]): readonly Problem[] =>
   typeof value === 'string' && allowed.includes(value)
     ? []

@@ -5,7 +5,7 @@
 import type { ColumnNode, ExprNode, VariableNode } from './node.ts';
 import { childrenOf, walk } from './node.ts';
 import { type Place, placeOf, type Trace, trace } from './place.ts';
-import type { Problem } from './problem.ts';
+import { type Problem, problem } from './problem.ts';
 
 /** The columns of a row, or the parameters of a lambda, that may be used while they are in scope. */
 export type Bindings = readonly (ColumnNode | VariableNode)[];
@@ -75,18 +75,21 @@ export const inCallback = <R>(rows: readonly Bindings[], callback: () => R): Out
     walk(kept, (node) => {
       if (reached.has(node)) return false;
       reached.add(node);
-      if ((node.kind === 'column' || node.kind === 'variable') && !scope.allowed.has(node)) problems.push({ kind: 'row-outside-callback', column: node.name });
+      if ((node.kind === 'column' || node.kind === 'variable') && !scope.allowed.has(node)) problems.push(problem({ kind: 'row-outside-callback', column: node.name }));
       return true;
     });
     const lost = scope.made.filter((node) => !reached.has(node));
     if (lost.length === 0) return problems;
     const consumed = new Set(lost.flatMap((node) => childrenOf(node)));
+    // What a wrong expression was made of is lost with it; one mistake, one message.
+    const broken = [...reached, ...scope.made].some((node) => node.kind === 'error');
     for (const [index, node] of scope.made.entries()) {
       if (reached.has(node) || consumed.has(node) || scope.superseded.has(node)) continue;
       if (node.kind === 'error') {
         problems.push(...node.problems);
         continue;
       }
+      if (broken) continue;
       const at = placeAt(index);
       problems.push({ kind: 'unused-expression', expression: label(node), ...(at ? { at } : {}) });
     }

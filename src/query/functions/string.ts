@@ -59,7 +59,7 @@ export const length = fn<(text: Expr<'string'> | Expr<'binary'>) => NumberExpr<'
 /** Texts one after the other; NULL where any of them is NULL. See `concatWs` to skip NULLs. */
 export const concat = fn<(...parts: readonly Str[]) => StringExpr>({
   name: 'concat', spark: 'concat', group: 'string',
-  params: [param('parts', TEXT, { rest: true })], returns: returnsString, nullable: anyNull,
+  params: [param('part', TEXT), param('parts', TEXT, { rest: true })], returns: returnsString, nullable: anyNull,
   example: { of: (): Expr => concat(lit('AA'), '-', lit('1')), gives: 'AA-1' },
 });
 /** Texts with a separator between them; NULLs are left out, so that the result is never NULL. */
