@@ -113,9 +113,12 @@ new JsonFile(project, 'biome.json', {
 new License(project, { spdx: 'Apache-2.0' });
 new TextFile(project, '.nvmrc', { lines: ['24', ''] });
 
-for (const pattern of ['lib/', '.jsii', '*.tgz', '.lakewright/', '.venv/', '__pycache__/', '*.egg-info/', '.pytest_cache/', '.mypy_cache/', '.ruff_cache/', '.hypothesis/', 'coverage/', 'test/types/bare/']) {
+for (const pattern of ['lib/', '.jsii', '*.tgz', '.lakewright/', '.venv/', '__pycache__/', '*.egg-info/', '.pytest_cache/', '.mypy_cache/', '.ruff_cache/', '.hypothesis/', 'coverage/', 'test/types/bare/', '/samples/*/*']) {
   project.gitignore.exclude(pattern);
 }
+// Of the samples, only what a person wrote is kept: the rest is what synthesis makes of it.
+for (const own of ['.projenrc.ts', 'package.json', 'tsconfig.json', 'definitions/', 'bodies/', 'land.py', 'answers.py']) project.gitignore.include(`/samples/*/${own}`);
+project.gitignore.include('/samples/minimal/landing/');
 
 const github = new GitHub(project, { mergify: false, pullRequestLint: false });
 const ci = github.addWorkflow('ci');

@@ -31,7 +31,7 @@ export interface ProjectProps {
 const SCHEMA = z.strictObject({ name: text.min(1, 'a name'), ownerTeam: text.optional(), description: text.optional(), outdir: text.optional(), acknowledge });
 
 /** Files that other projen components may have left to git. */
-const IGNORED = ['.lakewright/', '.venv/', '__pycache__/', '*.egg-info/', 'dist/', '.pytest_cache/', '.mypy_cache/', '.ruff_cache/', '.databricks/', '/monte_carlo/target/'];
+const IGNORED = ['/.lakewright/*', '.venv/', '__pycache__/', '*.egg-info/', 'dist/', '.pytest_cache/', '.mypy_cache/', '.ruff_cache/', '.databricks/', '/monte_carlo/target/'];
 
 /** A lakehouse project: everything else is declared inside of it. It is a projen project too, so tasks and files of projen can be added. */
 export class Project extends ProjenProject {
@@ -54,6 +54,8 @@ export class Project extends ProjenProject {
     for (const problem of optionProblems(SCHEMA, props)) registry.findings.push({ problem, path: name, trace: taken });
     this.defaultTask?.exec('node .projenrc.ts');
     for (const pattern of IGNORED) this.gitignore.exclude(pattern);
+    // In a fresh clone, only the index tells generated files from the user's.
+    this.gitignore.include('/.lakewright/files.json');
     this.gitattributes.addAttributes(`/src/${registry.project.package}/**`, 'linguist-generated');
     reportUncaught(name);
   }

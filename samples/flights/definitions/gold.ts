@@ -18,7 +18,7 @@ export const airlinePunctuality = new Table(gold, 'airline_punctuality', {
   describe: { late_share: 'of the flights that arrived', cancelled_share: 'of the flights that were planned' },
 });
 new QualityRule(airlinePunctuality, 'shares_are_shares', {
-  check: (a) => a.late_share.between(0, 1).and(a.cancelled_share.between(0, 1)), onViolation: 'fail',
+  check: (a) => a.late_share.between(0, 1).and(a.cancelled_share.between(0, 1)), onViolation: 'fail', nulls: 'violate',
 });
 
 export const departureHours = new Table(gold, 'departure_hours', {

@@ -10,11 +10,11 @@ export const airports = new Table(silver, 'airports', {
 });
 new QualityRule(airports, 'on_this_side_of_the_world', {
   description: 'a lost minus sign puts an airport into China; the Aleutians do cross the date line',
-  check: (a) => a.lat.between(18, 72).and(a.lon.le(-60).or(a.lon.ge(170))), onViolation: 'quarantine',
+  check: (a) => a.lat.between(18, 72).and(a.lon.le(-60).or(a.lon.ge(170))), onViolation: 'quarantine', nulls: 'violate',
 });
 new QualityRule(airports, 'is_one_airport', {
   description: 'CHI, NYC and WAS stand for all airports of a city',
-  check: (a) => a.name.ne('All Airports'), onViolation: 'drop', severity: 'low',
+  check: (a) => a.name.ne('All Airports'), onViolation: 'drop', severity: 'low', nulls: 'violate',
 });
 new QualityRule(airports, 'time_zone_known', { check: (a) => a.tzone.isNotNull(), onViolation: 'warn' });
 new QualityRule(airports, 'no_summer_time_where_there_is_none', {
@@ -37,7 +37,7 @@ export const planes = new Table(silver, 'planes', {
 new UniqueRule(planes, 'one_per_tail', { columns: ['tailnum'], onViolation: 'fail' });
 new QualityRule(planes, 'is_an_airliner', {
   description: 'tail numbers are reused: in the register, a two-seat Cessna flies 54 times for American Airlines',
-  check: (p) => p.seats.ge(20), onViolation: 'quarantine', severity: 'high',
+  check: (p) => p.seats.ge(20), onViolation: 'quarantine', severity: 'high', nulls: 'violate',
 });
 new QualityRule(planes, 'built_after_its_design', {
   description: 'the first Boeing 737 flew in 1967',
@@ -45,7 +45,7 @@ new QualityRule(planes, 'built_after_its_design', {
 });
 new QualityRule(planes, 'engines_fit_the_model', {
   description: 'an Airbus A330 has two engines',
-  check: (p) => p.model.startsWith('A330').not().or(p.engines.eq(2)), onViolation: 'warn',
+  check: (p) => p.model.startsWith('A330').not().or(p.engines.eq(2)), onViolation: 'warn', nulls: 'violate',
 });
 new QualityRule(planes, 'year_known', {
   check: (p) => p.built.isNotNull(), onViolation: 'warn', severity: 'low', failAbove: percent(5),
@@ -115,7 +115,7 @@ new QualityRule(flights, 'speed_possible', {
 });
 new QualityRule(flights, 'goes_somewhere', {
   description: 'Newark to LaGuardia is 17 miles within one city: no trip that a passenger could book',
-  check: (f) => f.distance.ge(50), onViolation: 'drop',
+  check: (f) => f.distance.ge(50), onViolation: 'drop', nulls: 'violate',
 });
 new QualityRule(flights, 'destination_known', {
   description: 'the list of airports lacks Puerto Rico and the Virgin Islands',
