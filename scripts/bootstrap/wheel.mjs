@@ -4,16 +4,18 @@ import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs
 import { join } from 'node:path';
 import { ensurePython, RunFailure, runDiagnostic } from '../../lib/run/index.js';
 
+/** The environment of local runs has no pip. */
+const PIP = 'pip==25.3';
 /** Midnight of 1 January 1980, where zip archives begin: the same source gives the same bytes whenever it is built. */
 const EPOCH = '315532800';
 const [source, target] = process.argv.slice(2);
 
 try {
-  const { python, env } = await ensurePython({ report: (event) => event.kind === 'setup-progress' && console.error(event.detail) });
+  const { python, env } = await ensurePython({ extras: [PIP], report: (event) => event.kind === 'setup-progress' && console.error(event.detail) });
   mkdirSync(target, { recursive: true });
   const building = mkdtempSync(join(target, '.building-'));
   const args = ['-m', 'pip', 'wheel', '--no-deps', '--no-input', '--disable-pip-version-check', '--progress-bar', 'off', '--wheel-dir', building, source];
-  const child = spawn(python, args, { env: { ...env, PYTHONPATH: '', SOURCE_DATE_EPOCH: EPOCH }, stdio: 'inherit' });
+  const child = spawn(python, args, { env: { ...env, SOURCE_DATE_EPOCH: EPOCH }, stdio: 'inherit' });
   child.once('close', (code) => {
     if (code === 0) {
       const [wheel] = readdirSync(building);
