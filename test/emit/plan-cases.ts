@@ -259,6 +259,22 @@ add(
   { rows: [['AA']] },
 );
 
+add(
+  'a computed key that is dropped',
+  f
+    .groupBy('carrier', (x) => ({ late: x.dep.gt(6) }))
+    .agg(() => ({ n: F.count() }))
+    .drop('late')
+    .where((x) => x.carrier.eq('AA')),
+  {
+    rows: [
+      ['AA', 1],
+      ['AA', 1],
+      ['AA', 1],
+    ],
+  },
+);
+
 // ---- rows
 for (const ties of ['compare-all', 'fail'] as const) {
   add(

@@ -96,7 +96,8 @@ export const STEPS: { readonly [K in Exclude<PlanKind, 'read'>]: StepRule<K> } =
   drop: ({ input, schema }, context) => {
     const body = context.own(input);
     const names = schema.map((column) => column.name);
-    if (body && !isUnion(body) && body.items && body.distinct === undefined && body.orderBy === undefined) {
+    // GROUP BY and ORDER BY may name what would be dropped.
+    if (body && !isUnion(body) && body.items && body.distinct === undefined && body.groupBy === undefined && body.orderBy === undefined) {
       const kept = inOrder(body, names);
       if (kept) return kept;
     }
