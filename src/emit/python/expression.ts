@@ -1,7 +1,9 @@
 /** Expressions as PySpark columns. */
-import { typeText } from '../../query/datatype.ts';
+import { sameType, typeText } from '../../query/datatype.ts';
 import { type CallNode, type ExprKind, type ExprNode, type LambdaNode, childrenOf, walk } from '../../query/node.ts';
 import { recordOf } from '../../query/functions/catalogue.ts';
+// Functions enter the catalogue when their modules load.
+import '../../query/functions/index.ts';
 import type { Param } from '../../query/functions/record.ts';
 import { pythonString } from '../../utils/python-text.ts';
 import { sqlExpression } from '../sql/expression.ts';
@@ -42,10 +44,16 @@ const operandsOf = (root: CallNode): readonly ExprNode[] => {
 };
 const flat = (node: CallNode): CallNode => (CHAINS.has(node.fn) ? { ...node, args: operandsOf(node) } : node);
 
+/** The record of a function; a model that was read from a file may name one that this version does not know. */
+const knownRecord = (fn: string): NonNullable<ReturnType<typeof recordOf>> => {
+  const record = recordOf(fn);
+  if (!record) throw new Error(`the function "${fn}" is not in the catalogue`);
+  return record;
+};
 /** Python's name of a function of Spark. */
 export const functionPath = (fn: string, imports: Imports): string => {
-  const record = recordOf(fn);
-  return `${imports.use('F')}.${record?.pyspark ?? record?.spark ?? fn}`;
+  const { pyspark, spark } = knownRecord(fn);
+  return `${imports.use('F')}.${pyspark ?? spark}`;
 };
 /** An argument as its parameter wants it: a plain value, a type's text, a function, or a column. */
 export const argumentDoc = (param: Param | undefined, node: ExprNode, { imports, of }: Pick<Compiling, 'imports' | 'of'>): Doc => {
@@ -54,7 +62,7 @@ export const argumentDoc = (param: Param | undefined, node: ExprNode, { imports,
   return toDoc(of(node));
 };
 const paramAt = (fn: string, i: number): Param | undefined => {
-  const params = recordOf(fn)?.params ?? [];
+  const { params } = knownRecord(fn);
   return params[i] ?? params.at(-1);
 };
 
@@ -70,6 +78,8 @@ const bindsSqlText = (node: CallNode): boolean => {
 };
 const sqlText = (node: ExprNode, { imports, scope }: ExprContext): Piece =>
   call(`${imports.use('F')}.expr`, [toDoc(string(sqlExpression(node, (input, name) => sqlName(...scope(input, name)))))]);
+
+const isNull = (node: ExprNode): boolean => node.kind === 'literal' && node.value === null;
 
 const RENDER: { readonly [K in ExprKind]: Render<K> } = {
   column: (node, { imports, scope }) => call(`${imports.use('F')}.col`, [pythonString(columnPath(...scope(node.input, node.name)))]),
@@ -87,10 +97,15 @@ const RENDER: { readonly [K in ExprKind]: Render<K> } = {
     return method(context.of(node.expr), 'getField', [pythonString(node.name)]);
   },
   case: (node, { imports, of }) => {
-    const value = (then: ExprNode): Doc => toDoc((then.kind === 'literal' && bareValue(then, imports)) || of(then));
+    const types = node.branches.flatMap(({ then }) => (isNull(then) ? [] : [then.type])).concat(isNull(node.otherwise) ? [] : [node.otherwise.type]);
+    const value = (then: ExprNode): Doc => {
+      // Beside a value of its type NULL needs none of its own.
+      if (isNull(then) && types.some((type) => sameType(type, then.type, false))) return 'None';
+      return toDoc((then.kind === 'literal' && bareValue(then, imports)) || of(then));
+    };
     const piece = node.branches.reduce((chain, branch) => method(chain, 'when', [toDoc(of(branch.when)), value(branch.then)]), plain(imports.use('F')));
     // Without an otherwise the value is NULL.
-    return node.otherwise.kind === 'literal' && node.otherwise.value === null ? piece : method(piece, 'otherwise', [value(node.otherwise)]);
+    return isNull(node.otherwise) && types.some((type) => sameType(type, node.otherwise.type, false)) ? piece : method(piece, 'otherwise', [value(node.otherwise)]);
   },
   struct: (node, { imports, of }) =>
     call(`${imports.use('F')}.struct`, node.fields.map(({ name, expr }) => toDoc(expr.kind === 'column' && expr.name === name ? of(expr) : method(of(expr), 'alias', [pythonString(name)])))),
@@ -114,8 +129,24 @@ const pathOf = (node: ExprNode, scope: Scope): readonly string[] | undefined => 
 
 const childrenToCompile = (node: ExprNode): readonly ExprNode[] => (node.kind === 'call' ? flat(node).args : childrenOf(node));
 
-/** Compiles an expression, children first. No recursion: depth is the user's. */
+/** Deeper than people write; programs that make expressions can go on for thousands of levels. */
+const SHALLOW = 100;
+/** Compiles an expression. Recursion is cheap and ends at a depth past which children are compiled first, without any. */
 export const compileExpr = (root: ExprNode, context: ExprContext): Piece => {
+  let depth = 0;
+  const compiling: Compiling = {
+    ...context,
+    of: (node) => {
+      if (depth >= SHALLOW) return compileDeep(node, context);
+      depth += 1;
+      const piece = (RENDER[node.kind] as Render<ExprKind>)(node as never, compiling);
+      depth -= 1;
+      return piece;
+    },
+  };
+  return compiling.of(root);
+};
+const compileDeep = (root: ExprNode, context: ExprContext): Piece => {
   const pieces = new Map<ExprNode, Piece>();
   const of = (node: ExprNode): Piece => {
     const piece = pieces.get(node);

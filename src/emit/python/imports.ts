@@ -53,11 +53,18 @@ const natural = (a: string, b: string): number => {
 const kindOf = (name: string): number => (name.length > 1 && name === name.toUpperCase() && /[A-Z]/.test(name) ? 0 : /^[A-Z]/.test(name) ? 1 : 2);
 const byMember = (a: Import, b: Import): number => kindOf(a.name ?? '') - kindOf(b.name ?? '') || collate(a.name ?? '', b.name ?? '') || collate(a.alias ?? '', b.alias ?? '');
 
+/** The text for sets of names that all modules know. */
+const KNOWN = new Map<string, string>();
+
 export class Imports {
   readonly #all = new Map<string, Import>();
+  readonly #used = new Set<Imported>();
   /** Notes that a name is used, and gives it. */
   use<N extends Imported>(name: N): N {
-    this.#add(IMPORTED[name]);
+    if (!this.#used.has(name)) {
+      this.#used.add(name);
+      this.#add(IMPORTED[name]);
+    }
     return name;
   }
   /** `from module import …`; gives the name under which it is known. */
@@ -75,6 +82,14 @@ export class Imports {
   }
   /** The import statements, in sections. */
   text(): string {
+    // Most modules import the same few names.
+    if (this.#all.size > this.#used.size) return this.#statements();
+    const key = [...this.#used].toSorted().join(' ');
+    const text = KNOWN.get(key) ?? this.#statements();
+    KNOWN.set(key, text);
+    return text;
+  }
+  #statements(): string {
     const sections = [0, 1, 2].map((section) => statements([...this.#all.values()].filter((item) => sectionOf(item.module) === section)));
     return sections
       .filter((lines) => lines.length > 0)

@@ -6,7 +6,7 @@ import type { Scope } from './expression.ts';
 import type { Doc } from './layout.ts';
 import { columnPath } from './names.ts';
 import { type Frame, type StepContext, named } from './plan.ts';
-import { type Piece, keyword, method, plain, strings, toDoc } from './syntax.ts';
+import { LEVEL, type Piece, call, comparison, keyword, method, operation, plain, strings, toDoc } from './syntax.ts';
 
 interface Sides {
   readonly left: string;
@@ -46,42 +46,97 @@ const FEW = 3;
 /** Whether the result starts with all columns of the left side as they are. */
 const startsWithLeft = ({ left, columns, how, on }: JoinPlan, frame: Frame): boolean => {
   if (frame.open || left.schema.length < FEW || columns.length < left.schema.length) return false;
-  if (on?.kind === 'names') {
-    // The common key of these is not the left side's.
-    if (how === 'right' || how === 'full') return false;
-    // A join by names puts its keys first.
-    if (on.names.some((name, i) => left.schema[i]?.name !== name)) return false;
-  }
+  // The common key of these is not the left side's.
+  if (on?.kind === 'names' && (how === 'right' || how === 'full')) return false;
   return left.schema.every(({ name }, i) => {
     const column = columns[i];
     return column?.name === name && column.expr.kind === 'column' && column.expr.input === 0 && column.expr.name === name;
   });
 };
+/** A join by names puts its keys first. */
+const keysAreFirst = ({ left }: JoinPlan, names: readonly string[]): boolean => names.every((name, i) => left.schema[i]?.name === name);
+
+type Keys =
+  /** `renamed`: names that columns of the right side must take first. */
+  | { readonly by: 'names'; readonly names: readonly string[]; readonly renamed?: ReadonlyMap<string, string> }
+  | { readonly by: 'condition'; readonly condition: (context: StepContext, sides: Sides) => Piece }
+  | { readonly by: 'nothing' };
+/** How the sides meet. Names are shorter, unless all columns of the left side can then no longer be taken as a whole. */
+const keysOf = (plan: JoinPlan, whole: boolean): Keys => {
+  const { on, expect } = plan;
+  if (!on) return { by: 'nothing' };
+  if (on.kind === 'condition') {
+    const pairs = expect === 'one' ? equalColumns(plan, on.condition) : undefined;
+    if (pairs) return { by: 'names', names: pairs.map(([left]) => left), renamed: new Map(pairs.filter(([left, right]) => left !== right).map(([left, right]) => [right, left])) };
+    return { by: 'condition', condition: (context, sides) => context.expr(on.condition, qualified(sides)) };
+  }
+  // That each row meets one other is cheaper to see by names.
+  if (!whole || expect === 'one' || keysAreFirst(plan, on.names)) return { by: 'names', names: on.names };
+  return {
+    by: 'condition',
+    condition: ({ imports }, sides) => {
+      const side = (alias: string, name: string): Piece => call(`${imports.use('F')}.col`, [pythonString(columnPath(alias, name))]);
+      const [first, ...others] = on.names.map((name) => comparison('==', side(sides.left, name), side(sides.right, name))) as [Piece, ...Piece[]];
+      return others.length === 0 ? first : operation('&', LEVEL.and, first, ...others);
+    },
+  };
+};
+/**
+ * The pairs of columns whose equality is the whole condition. That each left row meets one other is seen in the right side
+ * alone then, while with any other condition the joined rows must be counted.
+ */
+const equalColumns = ({ how, right }: JoinPlan, condition: ExprNode): readonly (readonly [string, string])[] | undefined => {
+  if (how !== 'inner' && how !== 'left') return undefined;
+  const names = new Set(right.schema.map((column) => column.name.toLowerCase()));
+  const pairs: (readonly [string, string])[] = [];
+  const stack = [condition];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (node.kind !== 'call') return undefined;
+    if (node.fn === 'and') {
+      stack.push(...node.args.toReversed());
+      continue;
+    }
+    const [a, b] = node.args;
+    if (node.fn !== 'eq' || a?.kind !== 'column' || b?.kind !== 'column' || a.input === b.input) return undefined;
+    const [l, r] = a.input === 0 ? [a.name, b.name] : [b.name, a.name];
+    if (l !== r && names.has(l.toLowerCase())) return undefined;
+    pairs.push([l, r]);
+  }
+  const once = (side: readonly string[]): boolean => new Set(side).size === side.length;
+  return once(pairs.map(([l]) => l)) && once(pairs.map(([, r]) => r)) ? pairs : undefined;
+};
+
+const qualified =
+  ({ left, right }: Sides): Scope =>
+  (input, name) => [input === 0 ? left : right, name];
 
 export const join = (plan: JoinPlan, context: StepContext): Frame => {
-  const { on, how, expect, columns } = plan;
+  const { how, expect, columns } = plan;
   const sides = aliases(plan.left, plan.right, context);
-  const keys = new Set(on?.kind === 'names' ? on.names : []);
+  const left = context.frame(plan.left);
+  const starts = startsWithLeft(plan, left);
+  const met = keysOf(plan, starts);
+  const keys = new Set(met.by === 'names' ? met.names : []);
   const taken = new Set([...plan.left.schema, ...plan.right.schema].map((column) => column.name.toLowerCase()));
   const copies = new Map([...askedKeys(columns, keys)].map((name) => [name, freeName(`${sides.right}_${name}`, taken)]));
   const scope: Scope = (input, name) => {
     if (input === 1) return [sides.right, copies.get(name) ?? name];
     return keys.has(name) ? [name] : [sides.left, name];
   };
-  const left = context.frame(plan.left);
-  const right = toDoc(rightPiece(plan, sides.right, context, copies));
-  const condition = on?.kind === 'condition' ? context.expr(on.condition, (input, name) => [input === 0 ? sides.left : sides.right, name]) : plain(strings([...keys]));
+  const renamed = met.by === 'names' ? (met.renamed ?? []) : [];
+  const right = toDoc(rightPiece(plan, sides.right, context, new Map([...copies, ...renamed])));
   const aliased = method(left.piece, 'alias', [pythonString(sides.left)]);
+  const condition = met.by === 'names' ? plain(strings(met.names)) : met.by === 'condition' ? met.condition(context, sides) : plain('None');
   const options: readonly Doc[] = [keyword('on', condition), keyword('how', plain(pythonString(how)))];
   const joined =
-    how === 'cross'
+    met.by === 'nothing'
       ? method(aliased, 'crossJoin', [right])
       : expect === 'one'
         ? method(aliased, 'transform', [context.imports.use('join_one'), right, ...options])
         : method(aliased, 'join', [right, ...options]);
-  const listed = (selected: readonly NamedExpr[]): readonly Doc[] => selected.map((column) => named(column, context, scope));
-  const docs = startsWithLeft(plan, left) ? [pythonString(`${sides.left}.*`), ...listed(columns.slice(plan.left.schema.length))] : listed(columns);
-  return { piece: method(joined, 'select', docs), open: false };
+  const whole = starts && (met.by !== 'names' || keysAreFirst(plan, met.names));
+  const listed = (whole ? columns.slice(plan.left.schema.length) : columns).map((column) => named(column, context, scope));
+  return { piece: method(joined, 'select', whole ? [pythonString(`${sides.left}.*`), ...listed] : listed), open: false };
 };
 
 export const filterJoin = (plan: FilterJoinPlan, context: StepContext): Frame => {
@@ -93,7 +148,7 @@ export const filterJoin = (plan: FilterJoinPlan, context: StepContext): Frame =>
     return { piece: method(left.piece, 'join', [right, keyword('on', plain(strings(on.names))), how]), open: left.open };
   }
   const sides = aliases(plan.left, plan.right, context);
-  const condition = context.expr(on.condition, (input, name) => [input === 0 ? sides.left : sides.right, name]);
+  const condition = context.expr(on.condition, qualified(sides));
   const right = toDoc(rightPiece(plan, sides.right, context, new Map()));
   const aliased = method(left.piece, 'alias', [pythonString(sides.left)]);
   return { piece: method(aliased, 'join', [right, keyword('on', condition), how]), open: left.open };

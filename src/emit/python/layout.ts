@@ -42,7 +42,15 @@ interface Text {
   readonly width: number;
 }
 
-export const widthOf = (doc: Doc): number => (typeof doc === 'string' ? (doc.includes('\n') ? Number.POSITIVE_INFINITY : textWidth(doc)) : doc.width);
+/** Without a look at most characters twice: nearly all text of programs is plain. */
+const stringWidth = (text: string): number => {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 0x7e || code < 0x20) return text.includes('\n') ? Number.POSITIVE_INFINITY : textWidth(text);
+  }
+  return text.length;
+};
+export const widthOf = (doc: Doc): number => (typeof doc === 'string' ? stringWidth(doc) : doc.width);
 
 export const concat = (...parts: readonly Doc[]): Doc => joined(parts);
 const joined = (parts: readonly Doc[]): Doc => {
@@ -58,7 +66,14 @@ export const line: Doc = { kind: 'line', flat: ' ', width: 1 };
 export const softline: Doc = { kind: 'line', flat: '', width: 0 };
 export const hardline: Doc = { kind: 'line', flat: '', width: Number.POSITIVE_INFINITY };
 export const ifBreak = (text: string): Doc => ({ kind: 'ifBreak', text, width: 0 });
-export const join = (separator: Doc, docs: readonly Doc[]): Doc => joined(docs.flatMap((doc, i) => (i === 0 ? [doc] : [separator, doc])));
+export const join = (separator: Doc, docs: readonly Doc[]): Doc => {
+  const parts: Doc[] = [];
+  for (const doc of docs) {
+    if (parts.length > 0) parts.push(separator);
+    parts.push(doc);
+  }
+  return joined(parts);
+};
 
 const SPLITTABLE = 40;
 /** A text literal; one for people may be split over several lines. */
@@ -72,43 +87,45 @@ export const WIDTH = 100;
 const STEP = '    ';
 /** Deep expressions stop moving right: their text would grow with the square of the depth. */
 const DEEPEST = 12;
-interface Command {
-  readonly doc: Doc;
-  readonly depth: number;
-  readonly flat: boolean;
-}
 
-/** Whether what follows fits up to the next place where the line may end. */
-const restFits = (stack: readonly Command[], room: number): boolean => {
-  let left = room;
-  for (let i = stack.length - 1; i >= 0 && left >= 0; i--) {
-    const { doc, flat } = stack[i] as Command;
-    if (flat) {
-      left -= widthOf(doc);
-      continue;
+/** The text of a document on one line. Its depth is that of what fits on a line. */
+const flatText = (doc: Doc): string => {
+  if (typeof doc === 'string') return doc;
+  switch (doc.kind) {
+    case 'concat': {
+      let text = '';
+      for (const part of doc.parts) text += flatText(part);
+      return text;
     }
-    const width = widthToBreak(doc, left);
-    if (width.ends) return width.used <= left;
-    left -= width.used;
+    case 'line':
+      return doc.flat;
+    case 'ifBreak':
+      return '';
+    case 'text':
+      return doc.literal;
+    default:
+      return flatText(doc.doc);
   }
-  return left >= 0;
 };
-/** The width of a document that may break, up to its first line. */
-const widthToBreak = (start: Doc, room: number): { readonly used: number; readonly ends: boolean } => {
-  const stack: Doc[] = [start];
+
+/** The width of documents that may break, up to the first place where the line may end, or more than `room` if that is too far. */
+const widthToBreak = (todo: readonly Doc[], room: number): number => {
   let used = 0;
-  for (let doc = stack.pop(); doc !== undefined && used <= room; doc = stack.pop()) {
-    if (typeof doc === 'string') {
-      const end = doc.indexOf('\n');
-      if (end >= 0) return { used: used + textWidth(doc.slice(0, end)), ends: true };
-      used += textWidth(doc);
-    } else if (doc.kind === 'line') return { used, ends: true };
-    else if (doc.kind === 'ifBreak') used += doc.text.length;
-    else if (doc.kind === 'text') used += doc.width;
-    else if (doc.kind === 'concat') for (let i = doc.parts.length - 1; i >= 0; i--) stack.push(doc.parts[i] as Doc);
-    else stack.push(doc.doc);
+  for (let next = todo.length - 1; next >= 0 && used <= room; next--) {
+    const inner: Doc[] = [todo[next] as Doc];
+    for (let doc = inner.pop(); doc !== undefined && used <= room; doc = inner.pop()) {
+      if (typeof doc === 'string') {
+        const end = doc.indexOf('\n');
+        if (end >= 0) return used + textWidth(doc.slice(0, end));
+        used += stringWidth(doc);
+      } else if (doc.kind === 'line') return used;
+      else if (doc.kind === 'ifBreak') used += doc.text.length;
+      else if (doc.kind === 'text') used += doc.width;
+      else if (doc.kind === 'concat') for (let i = doc.parts.length - 1; i >= 0; i--) inner.push(doc.parts[i] as Doc);
+      else inner.push(doc.doc);
+    }
   }
-  return { used, ends: false };
+  return used;
 };
 
 /** A text in as many literals as it needs, each with the space behind its last word. */
@@ -127,60 +144,64 @@ const splitText = (value: string, first: number, others: number): readonly strin
   return [...literals, pythonString(part)];
 };
 
-/** The text of a document, from a number of indentations on. No recursion: depth is the user's. */
+/** The text of a document, from a number of indentations on. No recursion beyond a line: depth is the user's. */
 export const print = (root: Doc, depth = 0): string => {
-  const out: string[] = [];
-  const stack: Command[] = [{ doc: root, depth, flat: false }];
+  let out = '';
+  // What is still to be printed, with its depth; all of it may break.
+  const todo: Doc[] = [root];
+  const depths: number[] = [depth];
   let column = Math.min(depth, DEEPEST) * STEP.length;
+  const push = (doc: Doc, level: number): void => {
+    todo.push(doc);
+    depths.push(level);
+  };
+  const write = (text: string, width: number): void => {
+    out += text;
+    column += width;
+  };
+  const fits = (width: number): boolean => {
+    const room = WIDTH - column - width;
+    return room >= 0 && widthToBreak(todo, room) <= room;
+  };
   const breakLine = (level: number): void => {
     const margin = STEP.repeat(Math.min(level, DEEPEST));
-    out.push('\n', margin);
+    out += `\n${margin}`;
     column = margin.length;
   };
-  for (let top = stack.pop(); top; top = stack.pop()) {
-    const { doc, depth: level, flat } = top;
+  for (let doc = todo.pop(); doc !== undefined; doc = todo.pop()) {
+    const level = depths.pop() ?? 0;
     if (typeof doc === 'string') {
-      out.push(doc);
       const end = doc.lastIndexOf('\n');
-      column = end < 0 ? column + textWidth(doc) : textWidth(doc.slice(end + 1));
+      write(doc, end < 0 ? stringWidth(doc) : textWidth(doc.slice(end + 1)) - column);
       continue;
     }
     switch (doc.kind) {
       case 'concat':
-        for (let i = doc.parts.length - 1; i >= 0; i--) stack.push({ doc: doc.parts[i] as Doc, depth: level, flat });
+        for (let i = doc.parts.length - 1; i >= 0; i--) push(doc.parts[i] as Doc, level);
         break;
       case 'indent':
-        stack.push({ doc: doc.doc, depth: level + 1, flat });
+        push(doc.doc, level + 1);
         break;
-      case 'group': {
-        const room = WIDTH - column - doc.width;
-        stack.push({ doc: doc.doc, depth: level, flat: flat || (room >= 0 && restFits(stack, room)) });
+      case 'group':
+        if (fits(doc.width)) write(flatText(doc.doc), doc.width);
+        else push(doc.doc, level);
         break;
-      }
       case 'ifBreak':
-        if (!flat) {
-          out.push(doc.text);
-          column += doc.text.length;
-        }
+        write(doc.text, doc.text.length);
         break;
       case 'text': {
-        const fits = flat || (doc.width <= WIDTH - column && restFits(stack, WIDTH - column - doc.width));
         const margin = Math.min(level, DEEPEST) * STEP.length;
         // Behind the last literal a comma may follow.
-        const literals = fits ? [doc.literal] : splitText(doc.value, WIDTH - 1 - column, WIDTH - 1 - margin);
+        const literals = fits(doc.width) ? [doc.literal] : splitText(doc.value, WIDTH - 1 - column, WIDTH - 1 - margin);
         for (const [i, literal] of literals.entries()) {
           if (i > 0) breakLine(level);
-          out.push(literal);
-          column += textWidth(literal);
+          write(literal, textWidth(literal));
         }
         break;
       }
       case 'line':
-        if (flat) {
-          out.push(doc.flat);
-          column += doc.flat.length;
-        } else breakLine(level);
+        breakLine(level);
     }
   }
-  return out.join('');
+  return out;
 };

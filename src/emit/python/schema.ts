@@ -13,7 +13,7 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 export const typeDoc = (type: DataTypeNode, imports: Imports): Doc => {
-  const of = (name: string, docs: readonly Doc[]): Doc => toDoc(call(`${imports.use('T')}.${name}`, docs));
+  const of = (name: string, docs: readonly Doc[]): Doc => (docs.length === 0 ? `${imports.use('T')}.${name}()` : toDoc(call(`${imports.use('T')}.${name}`, docs)));
   switch (type.kind) {
     case 'decimal':
       return of('DecimalType', [String(type.precision), String(type.scale)]);
