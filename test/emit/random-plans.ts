@@ -3,7 +3,7 @@ import { F, from, seed, t, Window } from '../../src/query/index.ts';
 import type { PlanNode } from '../../src/query/plan.ts';
 import { planOfRelation, table } from './sources.ts';
 
-export const PLANS = Number(process.env['LAKEWRIGHT_PLANS'] ?? 40);
+export const PLANS = Number(process.env['LAKEWRIGHT_PLANS'] ?? 24);
 export const SEED = Number(process.env['LAKEWRIGHT_SEED'] ?? Date.now() % 1_000_000);
 const LONGEST = 7;
 
