@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // Runs on any Node that knows modules, so that an old one gets a sentence and not a syntax error.
+// biome-ignore lint/style/useNodejsImportProtocol: old Nodes do not know it
 import module from 'module';
 
 const NEEDED = [22, 18];

@@ -146,6 +146,14 @@ describe.concurrent('synth', { timeout: 120_000 }, () => {
   });
 });
 
+describe.concurrent('run', { timeout: 120_000 }, () => {
+  it('prints what kept it from running as JSON, and nothing else', async () => {
+    const { status, stdout, stderr } = await lakewright(['run', '--json', '--select', 'ordrs', '--exclude', 'totls'], { cwd: makeProject(RIGHT) });
+    expect(JSON.parse(stdout)).toMatchObject({ ok: false, runs: [], diagnostics: [{ code: 'LW5013', hint: 'did you mean "orders"?' }, { code: 'LW5013', hint: 'did you mean "totals"?' }] });
+    expect([status, stderr]).toEqual([1, '']);
+  });
+});
+
 describe.concurrent('the program', { timeout: 120_000 }, () => {
   it('says on an old Node which one it needs, in the words of LW0001', async () => {
     // As far as `bin/lakewright.mjs` can tell, this is an old Node.

@@ -73,8 +73,8 @@ describe('the packed package', { timeout: 600_000 }, () => {
       expect(stdout).toContain("Property 'unit_price' does not exist");
     });
     it('makes a project that npx projen synthesizes as well', async () => {
-      const { status, stderr } = await node(['node_modules/projen/bin/projen'], root);
-      expect([status, stderr]).toEqual([0, expect.stringContaining('default')]);
+      const { status, stdout } = await node(['node_modules/projen/bin/projen'], root);
+      expect([status, stdout]).toEqual([0, expect.stringMatching(/^\d+ files up to date\n$/)]);
       expectSuccess(await program('synth', '--check'));
     });
     it('refuses a second project in the same folder', async () => {

@@ -10,7 +10,7 @@ const ENTRY = join(import.meta.dirname, 'entry.ts');
 const folders: string[] = [];
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
+}, 120_000);
 /** A folder outside of the repository that is gone after the tests. */
 export const temporaryFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'lakewright-cli-'));
@@ -90,8 +90,12 @@ const start = (command: string, args: readonly string[], { cwd, env = {}, asNobo
   const user = asNobody && isRoot ? { uid: NOBODY, gid: NOBODY } : {};
   const child = spawn(command, args, { cwd, env: { ...plainEnv(), ...env }, stdio: ['ignore', 'pipe', 'pipe'], ...user });
   const read = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk: Buffer) => void (read.stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => void (read.stderr += chunk.toString()));
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    read.stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    read.stderr += text;
+  });
   child.once('error', reject);
   child.once('close', (status) => done({ status, ...read }));
   return promise;

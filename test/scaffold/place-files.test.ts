@@ -38,7 +38,7 @@ describe('the files of a new project', () => {
     expect(readdirSync(root).toSorted()).toEqual(['landing', 'package.json']);
     expect(read(root, 'package.json')).toBe('{ "name": "mine" }\n');
   });
-  it.each(["o'brien", 'a\\b', 'two\nlines', '${x}', '`x`', "x'); process.exit(1); ('"])('write the name %j as a literal', async (name) => {
+  it.each(["o'brien", 'a\\b', 'two\nlines', '$' + '{x}', '`x`', "x'); process.exit(1); ('"])('write the name %j as a literal', async (name) => {
     const root = newFolder();
     placeStarter(root, { ...OPTIONS, name, description: name });
     // The definition's first lines, run with a stand-in for the package.
