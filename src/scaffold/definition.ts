@@ -10,7 +10,7 @@ export const definition = ({ name, ownerTeam = `${name}-team`, description = 'Or
  *   npm run check     looks for mistakes      npm run synth   writes the files
  *   npm run run       builds the tables here  npm test        tests them
  */
-import { counter, Dashboard, Environment, F, files, from, Layer, line, Project, QualityRule, t, Table, UniqueRule } from 'lakewright';
+import { counter, Dashboard, Environment, F, files, from, Layer, line, Project, QualityRule, t, Table, UniqueRule } from ${literal('lakewright')};
 
 const project = new Project({
   name: ${literal(name)},
