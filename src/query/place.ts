@@ -54,12 +54,15 @@ const fromText = (stack: string): Place | undefined => {
   return undefined;
 };
 
+/** Newer versions of Node set a default of this name. */
+const NODES_OWN = 'ErrorPrepareStackTrace';
+
 /** The first frame of the user's own code: not ours, not a dependency's, not Node's. */
 export const placeOf = (taken: Trace | undefined): Place | undefined => {
   if (!taken) return undefined;
   const prepare = Error.prepareStackTrace;
   // Somebody maps places of transformed code to its source, and only the text knows them.
-  if (prepare !== undefined || process.sourceMapsEnabled) return typeof taken.stack === 'string' ? fromText(taken.stack) : undefined;
+  if ((prepare !== undefined && prepare.name !== NODES_OWN) || process.sourceMapsEnabled) return typeof taken.stack === 'string' ? fromText(taken.stack) : undefined;
   Error.prepareStackTrace = (_, sites) => sites;
   let stack: unknown;
   try {
