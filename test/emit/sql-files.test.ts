@@ -40,9 +40,10 @@ describe('SQL files', () => {
   fare STRUCT<amount: DECIMAL(10, 2) NOT NULL COMMENT 'in euro', \`tax code\`: STRING>
 )
 COMMENT 'it\\'s as delivered'
-CLUSTER BY AUTO`);
+CLUSTER BY AUTO
+TBLPROPERTIES ('delta.columnMapping.mode' = 'name')`);
     expect(statement('silver', 'CREATE TABLE IF NOT EXISTS air_traffic_silver.flights (')).toMatch(
-      /CONSTRAINT flights_pk PRIMARY KEY \(carrier, flight\) RELY\n\)\nPARTITIONED BY \(day\)$/,
+      /CONSTRAINT flights_pk PRIMARY KEY \(carrier, flight\) RELY\n\)\nPARTITIONED BY \(day\)\n/,
     );
     expect(statement('gold', 'CREATE TABLE IF NOT EXISTS air_traffic_gold.daily')).toMatch(/\nCLUSTER BY \(day\)$/);
   });

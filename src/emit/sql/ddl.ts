@@ -41,13 +41,30 @@ const clustering = ({ clusterBy, partitionBy }: TableModel): readonly string[] =
   return partitionBy.length > 0 ? [`PARTITIONED BY (${nameList(partitionBy)})`] : [];
 };
 
+/** Parquet cannot hold these in names; with column mapping, Delta stores others. The runtime decides alike. */
+const NEEDS_MAPPING = /[ ,;{}()\n\t=]/;
+const hasOddName = (type: DataTypeNode): boolean => {
+  switch (type.kind) {
+    case 'array':
+      return hasOddName(type.element);
+    case 'map':
+      return hasOddName(type.key) || hasOddName(type.value);
+    case 'struct':
+      return type.fields.some((field) => NEEDS_MAPPING.test(field.name) || hasOddName(field.type));
+    default:
+      return false;
+  }
+};
+const properties = (columns: readonly ColumnModel[]): readonly string[] =>
+  columns.some(({ name, type }) => NEEDS_MAPPING.test(name) || hasOddName(type)) ? ["TBLPROPERTIES ('delta.columnMapping.mode' = 'name')"] : [];
+
 /** A table, with its tags. */
 export const tableStatements = (table: TableModel, name: string): readonly string[] => {
   // Informational, and RELY tells the optimizer to believe it: the writer checks merge keys, a rule the rest.
   const key =
     table.primaryKey.length > 0 ? [`CONSTRAINT ${sqlIdentifier(`${shortIdentifier(table.name)}_pk`)} PRIMARY KEY (${nameList(table.primaryKey)}) RELY`] : [];
   return [
-    createTable(name, [...table.columns.map(columnText), ...key], table.intent, clustering(table)),
+    createTable(name, [...table.columns.map(columnText), ...key], table.intent, [...clustering(table), ...properties(table.columns)]),
     ...tagStatements('TABLE', name, table.tags),
     ...columnTags(name, table.columns),
   ];
@@ -79,7 +96,7 @@ const loosened = (type: DataTypeNode): DataTypeNode => {
 export const quarantineStatements = (table: TableModel, name: string): readonly string[] => {
   const columns = [...table.columns.map((column) => ({ ...column, nullable: true, type: loosened(column.type) })), ...ABOUT_THE_ROW];
   return [
-    createTable(name, columns.map(columnText), `Rows that the rules of ${table.key} kept out`, []),
+    createTable(name, columns.map(columnText), `Rows that the rules of ${table.key} kept out`, properties(columns)),
     ...tagStatements('TABLE', name, table.tags),
     ...columnTags(name, columns),
   ];
