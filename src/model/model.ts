@@ -123,7 +123,6 @@ interface RuleBase {
   readonly description?: string;
   readonly severity: Severity;
   readonly failAbove?: Limit;
-  readonly at?: Place;
 }
 export type RuleModel =
   | (RuleBase & {

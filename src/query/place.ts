@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** A place in the user's source: absolute file, line and column from 1. */
@@ -36,10 +37,38 @@ const userFile = (name: string): string | undefined => {
   return users;
 };
 
+/** Where the lines of a file begin. V8 counts lines from the start of the file for every frame: slow in long definitions. */
+const lineStarts = new Map<string, readonly number[]>();
+const startsOf = (file: string): readonly number[] => {
+  const known = lineStarts.get(file);
+  if (known) return known;
+  const starts = [0];
+  try {
+    const text = readFileSync(file, 'utf8');
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  } catch {
+    starts.length = 0;
+  }
+  lineStarts.set(file, starts);
+  return starts;
+};
+const placeIn = (file: string, site: NodeJS.CallSite): Place => {
+  const starts = startsOf(file);
+  const position = site.getPosition();
+  if (starts.length === 0) return { file, line: site.getLineNumber() ?? 0, column: site.getColumnNumber() ?? 0 };
+  let [low, high] = [0, starts.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= position) low = middle;
+    else high = middle - 1;
+  }
+  return { file, line: low + 1, column: position - (starts[low] ?? 0) + 1 };
+};
+
 const fromSites = (sites: readonly NodeJS.CallSite[]): Place | undefined => {
   for (const site of sites) {
     const file = userFile(site.getFileName() ?? '');
-    if (file !== undefined) return Object.freeze({ file, line: site.getLineNumber() ?? 0, column: site.getColumnNumber() ?? 0 });
+    if (file !== undefined) return Object.freeze(placeIn(file, site));
   }
   return undefined;
 };
