@@ -40,9 +40,9 @@ const withoutTrace = <D extends { readonly trace: Trace }>({ trace, ...rest }: D
 
 const assemble = (d: Definition): Model => {
   const rules = new Map<string, RuleModel[]>();
-  for (const { table, acknowledge: _, nullsSaid: __, trace: ___, ...rule } of d.rules) {
+  for (const { table, acknowledge: _, nullsSaid: __, ...rule } of d.rules) {
     const list = rules.get(table) ?? [];
-    list.push(rule as RuleModel);
+    list.push(withoutTrace(rule, d.root) as RuleModel);
     rules.set(table, list);
   }
   const tables = d.tables.map(({ acknowledge: _, ...draft }): TableModel => ({ ...withoutTrace(draft, d.root), rules: rules.get(draft.key) ?? [] }));

@@ -86,7 +86,7 @@ const write = z.discriminatedUnion('strategy', [
   z.strictObject({ strategy: z.literal('merge'), keys: names, sequenceBy: text.optional(), deleteWhen: expr.optional() }),
 ]);
 const rule = {
-  name: text, description: text.optional(), severity: z.enum(['low', 'medium', 'high', 'critical']),
+  name: text, description: text.optional(), severity: z.enum(['low', 'medium', 'high', 'critical']), at,
   failAbove: z.strictObject({ kind: z.enum(['rows', 'percent']), value: z.number() }).optional(),
 };
 const rules = z.array(

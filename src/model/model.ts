@@ -123,6 +123,7 @@ interface RuleBase {
   readonly description?: string;
   readonly severity: Severity;
   readonly failAbove?: Limit;
+  readonly at?: Place;
 }
 export type RuleModel =
   | (RuleBase & {
