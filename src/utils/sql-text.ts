@@ -33,8 +33,10 @@ const ESCAPED =
 const SHORT: Readonly<Record<string, string>> = { "'": "\\'", '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 const escapeOf = (c: string): string => SHORT[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
+const NOTHING_TO_ESCAPE = /^[ -#%&(-[\]-z|}~]*$/;
+
 /** A text literal. */
-export const sqlString = (text: string): string => `'${text.replace(ESCAPED, escapeOf)}'`;
+export const sqlString = (text: string): string => (NOTHING_TO_ESCAPE.test(text) ? `'${text}'` : `'${text.replace(ESCAPED, escapeOf)}'`);
 
 /** A comment that ends where its line ends, whatever the text holds. */
 export const sqlComment = (text: string): string =>
