@@ -21,7 +21,8 @@ const NEEDS = {
 async function main([command, ...args]) {
   const needs = NEEDS[command];
   if (needs === undefined) throw new BootstrapError(`there is no "${command}"; there is ${Object.keys(NEEDS).join(', ')}`);
-  if (Number(process.versions.node.split('.')[0]) < 18) throw new BootstrapError(`this is Node ${process.versions.node}; install Node 18 or later, the rest comes by itself`);
+  if (Number(process.versions.node.split('.')[0]) < 18)
+    throw new BootstrapError(`this is Node ${process.versions.node}; install Node 18 or later, the rest comes by itself`);
   const node = await withLock(async () => {
     await ensureModules();
     const found = await ensureNode();

@@ -23,7 +23,9 @@ export async function ensureNode() {
     say(`Node 24 could not be installed; going on with Node ${process.versions.node}`);
     return process.execPath;
   }
-  throw new BootstrapError(`Node 24 could not be installed, and this is Node ${process.versions.node}: install Node 24, or run npm rebuild node with a connection`);
+  throw new BootstrapError(
+    `Node 24 could not be installed, and this is Node ${process.versions.node}: install Node 24, or run npm rebuild node with a connection`,
+  );
 }
 
 /** Without the program, the package holds at most a small script in its place. */

@@ -21,15 +21,20 @@ export function parseEvent(line: string): RunnerEvent | undefined {
   }
   if (!isFields(fields)) return undefined;
   switch (fields['event']) {
-    case 'run_started': return { event: 'run_started' };
-    case 'session_started': return { event: 'session_started', seconds: numberIn(fields, 'seconds') };
-    case 'table_started': return { event: 'table_started', table: textIn(fields, 'table') ?? '' };
-    case 'table_finished': return { event: 'table_finished', result: resultOf(fields) };
+    case 'run_started':
+      return { event: 'run_started' };
+    case 'session_started':
+      return { event: 'session_started', seconds: numberIn(fields, 'seconds') };
+    case 'table_started':
+      return { event: 'table_started', table: textIn(fields, 'table') ?? '' };
+    case 'table_finished':
+      return { event: 'table_finished', result: resultOf(fields) };
     case 'run_finished': {
       const error = errorOf(fields['error']);
       return { event: 'run_finished', status: oneOf(RUN_STATUSES, fields['status']) ?? 'failed', ...(error ? { error } : {}) };
     }
-    default: return undefined;
+    default:
+      return undefined;
   }
 }
 
@@ -44,8 +49,14 @@ function resultOf(fields: Fields): TableResult {
   const because = textIn(fields, 'because');
   const rules = Array.isArray(fields['rules']) ? fields['rules'].filter(isFields).map(ruleOf) : [];
   return {
-    table: textIn(fields, 'table') ?? '', status: oneOf(TABLE_STATUSES, fields['status']) ?? 'failed', seconds: numberIn(fields, 'seconds'), rules,
-    ...(rows ? { rows } : {}), ...(step ? { step } : {}), ...(error ? { error } : {}), ...(because === undefined ? {} : { because }),
+    table: textIn(fields, 'table') ?? '',
+    status: oneOf(TABLE_STATUSES, fields['status']) ?? 'failed',
+    seconds: numberIn(fields, 'seconds'),
+    rules,
+    ...(rows ? { rows } : {}),
+    ...(step ? { step } : {}),
+    ...(error ? { error } : {}),
+    ...(because === undefined ? {} : { because }),
   };
 }
 
@@ -55,15 +66,20 @@ function rowsOf(value: unknown): RowCounts | undefined {
 }
 
 const ruleOf = (fields: Fields): RuleResult => ({
-  name: textIn(fields, 'name') ?? '', violations: numberIn(fields, 'violations'), onViolation: textIn(fields, 'on_violation') ?? '',
+  name: textIn(fields, 'name') ?? '',
+  violations: numberIn(fields, 'violations'),
+  onViolation: textIn(fields, 'on_violation') ?? '',
 });
 
 function errorOf(value: unknown): TableError | undefined {
   if (!isFields(value)) return undefined;
   const [condition, hint, at] = [textIn(value, 'condition'), textIn(value, 'hint'), textIn(value, 'at')];
   return {
-    type: textIn(value, 'type') ?? 'Error', message: textIn(value, 'message') ?? 'no message',
-    ...(condition === undefined ? {} : { condition }), ...(hint === undefined ? {} : { hint }), ...(at === undefined ? {} : { at }),
+    type: textIn(value, 'type') ?? 'Error',
+    message: textIn(value, 'message') ?? 'no message',
+    ...(condition === undefined ? {} : { condition }),
+    ...(hint === undefined ? {} : { hint }),
+    ...(at === undefined ? {} : { at }),
   };
 }
 

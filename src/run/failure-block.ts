@@ -22,14 +22,25 @@ const LABEL = 10;
 /** For each table that failed: the step, the cause, the place in the definition, the cure, and what was skipped because of it. */
 export function failureBlocks(result: RunResult, model: Model, options: BlockOptions): readonly (readonly string[])[] {
   const byKey = new Map(model.tables.map((table) => [table.key, table]));
-  const skipped = Map.groupBy(result.tables.filter(({ status }) => status === 'skipped'), ({ because }) => because ?? '');
+  const skipped = Map.groupBy(
+    result.tables.filter(({ status }) => status === 'skipped'),
+    ({ because }) => because ?? '',
+  );
   const failed = result.tables.filter(({ status }) => status === 'failed');
   const blocks = failed.slice(0, MOST_BLOCKS).map((table) => block(table, byKey.get(table.table), skipped.get(table.table) ?? [], result.log, options));
   const rest = failed.slice(MOST_BLOCKS).map(({ table, error }) => `  ${table}${error ? `: ${error.condition ?? error.type}` : ''}`);
-  return rest.length === 0 ? blocks : [...blocks, [options.paint('bold', `${plural(rest.length, 'more table')} failed`), ...rest.slice(0, 12), ...(rest.length > 12 ? ['  …'] : [])]];
+  return rest.length === 0
+    ? blocks
+    : [...blocks, [options.paint('bold', `${plural(rest.length, 'more table')} failed`), ...rest.slice(0, 12), ...(rest.length > 12 ? ['  …'] : [])]];
 }
 
-function block(result: TableResult, table: TableModel | undefined, skipped: readonly TableResult[], log: string, { paint, columns }: BlockOptions): readonly string[] {
+function block(
+  result: TableResult,
+  table: TableModel | undefined,
+  skipped: readonly TableResult[],
+  log: string,
+  { paint, columns }: BlockOptions,
+): readonly string[] {
   const { error, step } = result;
   const line = (label: string, text: string): string => `  ${paint('dim', label.padEnd(LABEL))}${text}`;
   const cause = error
@@ -48,7 +59,9 @@ function block(result: TableResult, table: TableModel | undefined, skipped: read
   ];
 }
 
-const mentions = (message: string, name: string): boolean => new RegExp(`(?<![\\p{L}\\p{N}_])${name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}(?![\\p{L}\\p{N}_])`, 'u').test(message);
+const mentions = (message: string, name: string): boolean =>
+  new RegExp(`(?<![\\p{L}\\p{N}_])${name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}(?![\\p{L}\\p{N}_])`, 'u').test(message);
 /** Places in a model are relative to the project. */
 const placeText = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
-const names = (all: readonly string[]): string => (all.length > MOST_SKIPPED ? `${all.slice(0, MOST_SKIPPED).join(', ')} and ${all.length - MOST_SKIPPED} more` : all.join(', '));
+const names = (all: readonly string[]): string =>
+  all.length > MOST_SKIPPED ? `${all.slice(0, MOST_SKIPPED).join(', ')} and ${all.length - MOST_SKIPPED} more` : all.join(', ');

@@ -28,13 +28,17 @@ function withoutPlaces(key: string, value: unknown): unknown {
 /** What the table depends on that is not in the model. */
 function outside({ body }: TableModel, root: string, storage: string): Iterable<string> {
   switch (body.kind) {
-    case 'python': return [contentOf(join(root, body.file))];
-    case 'files': return filesIn(resolve(storage, body.source.path));
+    case 'python':
+      return [contentOf(join(root, body.file))];
+    case 'files':
+      return filesIn(resolve(storage, body.source.path));
     case 'relation':
     case 'sql':
     case 'unwritten':
-    case 'external': return [];
-    default: return body satisfies never;
+    case 'external':
+      return [];
+    default:
+      return body satisfies never;
   }
 }
 

@@ -70,7 +70,11 @@ export function openJournal(options: JournalOptions): Journal {
 
 const line = (entry: Entry): string => `${JSON.stringify(entry)}\n`;
 const sameTerms = (a: readonly string[], b: readonly string[]): boolean => JSON.stringify(terms(a)) === JSON.stringify(terms(b));
-const terms = (texts: readonly string[]): readonly string[] => texts.flatMap((text) => text.split(/\s+/)).filter((term) => term !== '').sort();
+const terms = (texts: readonly string[]): readonly string[] =>
+  texts
+    .flatMap((text) => text.split(/\s+/))
+    .filter((term) => term !== '')
+    .sort();
 
 /**
  * Tables that are done, unchanged, were begun after all that they read was begun for the last time, and read nothing that is

@@ -53,7 +53,17 @@ export async function runLocal(options: LocalRunOptions): Promise<RunResult> {
     makeFolder(folder);
     return await withLock(join(folder, 'lock'), { wait: false }, () => {
       const session = new RunSession({
-        root, model, environment, pipelines, tables, selection: { select, exclude }, fresh: options.fresh ?? false, prepared, folder, report, interruption,
+        root,
+        model,
+        environment,
+        pipelines,
+        tables,
+        selection: { select, exclude },
+        fresh: options.fresh ?? false,
+        prepared,
+        folder,
+        report,
+        interruption,
         storage: env['LAKEWRIGHT__STORAGE__ROOT'] ?? root,
       });
       return session.run();

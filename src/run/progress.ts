@@ -1,6 +1,6 @@
 import type { RunEvent, RunReporter } from './report.ts';
 import type { TableResult } from './results.ts';
-import { countText, fit, padEnd, type Paint, painter, plural, secondsText, textWidth } from './text.ts';
+import { countText, clip, padEnd, type Paint, painter, plural, secondsText, textWidth } from './text.ts';
 
 export interface ProgressOptions {
   /** Where to write. */
@@ -44,30 +44,58 @@ class Progress {
 
   hear(event: RunEvent): void {
     switch (event.kind) {
-      case 'setup-started': return this.#start(`Preparing ${STEPS[event.step]}: installing ${event.what} (once per machine)`, true);
-      case 'setup-progress': return this.#live ? this.#start(`Preparing ${STEPS[event.step]}: ${event.detail}`, false) : undefined;
-      case 'setup-waiting': return this.#start(`Waiting for process ${event.pid}, which prepares ${STEPS[event.step]}`, true);
-      case 'setup-finished': return this.#print(`${this.#paint('green', '✓')} ${STEPS[event.step]} is ready  ${this.#paint('dim', `${secondsText(event.seconds)} s`)}`);
-      case 'run-started': {
-        const done = event.doneBefore.length;
-        this.#total = event.tables.length - done;
-        this.#nameWidth = Math.min(MOST_NAME, event.tables.reduce((most, table) => Math.max(most, textWidth(table)), 0));
-        if (done > 0) this.#print(`${this.#paint('dim', '·')} Resuming: ${plural(done, 'table')} done before, ${countText(this.#total)} to go`);
-        return this.#total === 0 ? undefined : this.#start('Starting Spark', !this.#live && done === 0);
-      }
-      case 'session-started': return this.#print(`${this.#paint('green', '✓')} Spark is ready  ${this.#paint('dim', `${secondsText(event.seconds)} s`)}`);
-      case 'table-started': return this.#live ? this.#start(`${event.table}  (${this.#ended + 1} of ${this.#total})`, false) : undefined;
+      case 'setup-started':
+        this.#start(`Preparing ${STEPS[event.step]}: installing ${event.what} (once per machine)`);
+        break;
+      case 'setup-progress':
+        if (this.#live) this.#start(`Preparing ${STEPS[event.step]}: ${event.detail}`);
+        break;
+      case 'setup-waiting':
+        this.#start(`Waiting for process ${event.pid}, which prepares ${STEPS[event.step]}`);
+        break;
+      case 'setup-finished':
+        this.#ready(STEPS[event.step], event.seconds);
+        break;
+      case 'run-started':
+        this.#begin(event.tables, event.doneBefore.length);
+        break;
+      case 'session-started':
+        this.#ready('Spark', event.seconds);
+        break;
+      case 'table-started':
+        if (this.#live) this.#start(`${event.table}  (${this.#ended + 1} of ${this.#total})`);
+        break;
       case 'table-finished':
         this.#ended += 1;
-        return this.#print(this.#line(event.result));
-      case 'interrupting': return this.#print(this.#paint('yellow', 'Interrupted: the table at work is being ended in order; once more ends it at once'));
-      case 'run-finished': return this.#stop();
-      default: event satisfies never;
+        this.#print(this.#line(event.result));
+        break;
+      case 'interrupting':
+        this.#print(this.#paint('yellow', 'Interrupted: the table at work is being ended in order; once more ends it at once'));
+        break;
+      case 'run-finished':
+        this.#stop();
+        break;
+      default:
+        event satisfies never;
     }
   }
 
+  #begin(tables: readonly string[], done: number): void {
+    this.#total = tables.length - done;
+    this.#nameWidth = Math.min(
+      MOST_NAME,
+      tables.reduce((most, table) => Math.max(most, textWidth(table)), 0),
+    );
+    if (done > 0) this.#print(`${this.#paint('dim', '·')} Resuming: ${plural(done, 'table')} done before, ${countText(this.#total)} to go`);
+    if (this.#total > 0) this.#start('Starting Spark');
+  }
+
+  #ready(what: string, seconds: number): void {
+    this.#print(`${this.#paint('green', '✓')} ${what} is ready  ${this.#paint('dim', `${secondsText(seconds)} s`)}`);
+  }
+
   #line(result: TableResult): string {
-    const name = padEnd(fit(result.table, MOST_NAME), this.#nameWidth);
+    const name = padEnd(clip(result.table, MOST_NAME), this.#nameWidth);
     const [mark, text] = this.#outcome(result);
     const line = `${mark} ${name}  ${text}`;
     return result.status === 'succeeded' ? `${line}  ${this.#paint('dim', `${secondsText(result.seconds)} s`)}` : line;
@@ -76,21 +104,30 @@ class Progress {
   #outcome(result: TableResult): readonly [string, string] {
     const paint = this.#paint;
     switch (result.status) {
-      case 'succeeded': return [paint('green', '✓'), rowsLine(result)];
-      case 'failed': return [paint('red', '✗'), paint('red', `failed${result.step ? ` (${result.step})` : ''}`) + (result.error ? `: ${fit(result.error.message, 100)}` : '')];
-      case 'skipped': return [paint('yellow', '-'), `skipped, because ${result.because ?? 'a table that it reads'} failed`];
-      case 'interrupted': return [paint('yellow', '-'), 'interrupted'];
-      case 'done-before': return [paint('dim', '·'), 'done before'];
-      case 'not-started': return [paint('dim', '·'), 'not started'];
-      default: return result.status satisfies never;
+      case 'succeeded':
+        return [paint('green', '✓'), rowsLine(result)];
+      case 'failed':
+        return [
+          paint('red', '✗'),
+          paint('red', `failed${result.step ? ` (${result.step})` : ''}`) + (result.error ? `: ${clip(result.error.message, 100)}` : ''),
+        ];
+      case 'skipped':
+        return [paint('yellow', '-'), `skipped, because ${result.because ?? 'a table that it reads'} failed`];
+      case 'interrupted':
+        return [paint('yellow', '-'), 'interrupted'];
+      case 'done-before':
+        return [paint('dim', '·'), 'done before'];
+      case 'not-started':
+        return [paint('dim', '·'), 'not started'];
+      default:
+        return result.status satisfies never;
     }
   }
 
-  /** Says what is being done: in the live line, and where there is none, or `isLine`, as a line. */
-  #start(text: string, isLine: boolean): void {
+  /** Says what is being done: in the live line, or as a line of its own. */
+  #start(text: string): void {
     if (!this.#live) {
-      if (isLine || !this.#doing) this.#print(`  ${text}`);
-      this.#doing = { text, since: performance.now() };
+      this.#print(`  ${text}`);
       return;
     }
     this.#doing = { text, since: this.#doing?.text === text ? this.#doing.since : performance.now() };
@@ -102,7 +139,7 @@ class Progress {
     if (!this.#doing) return;
     this.#frame = (this.#frame + 1) % FRAMES.length;
     const seconds = Math.floor((performance.now() - this.#doing.since) / 1000);
-    const text = fit(`${this.#doing.text}${seconds > 0 ? `  ${seconds} s` : ''}`, (this.#stream.columns ?? 80) - 3);
+    const text = clip(`${this.#doing.text}${seconds > 0 ? `  ${seconds} s` : ''}`, (this.#stream.columns ?? 80) - 3);
     this.#stream.write(`${this.#isShown ? CLEAR : ''}${this.#paint('cyan', FRAMES[this.#frame] ?? '')} ${text}`);
     this.#isShown = true;
   }

@@ -27,11 +27,16 @@ export function newRun(environmentFolder: string, now: Date): RunFolder {
 
 /** Removes the oldest runs of an environment. */
 export function pruneRuns(environmentFolder: string): void {
-  const runs = readdirSync(environmentFolder).filter((name) => RUN.test(name)).sort();
+  const runs = readdirSync(environmentFolder)
+    .filter((name) => RUN.test(name))
+    .sort();
   for (const name of runs.slice(0, Math.max(0, runs.length - MOST_RUNS))) rmSync(join(environmentFolder, name), { recursive: true, force: true });
 }
 
 export function lastLines(path: string): readonly string[] {
-  const lines = readFileSync(path, 'utf8').split('\n').map((line) => line.trimEnd()).filter((line) => line !== '');
+  const lines = readFileSync(path, 'utf8')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '');
   return lines.slice(-LAST_LINES).map((line) => (line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE - 1)}…` : line));
 }

@@ -56,7 +56,14 @@ export class RunSession {
     this.#place = newRun(folder, this.#startedAt);
     // Who deleted the tables wants them built.
     const isGone = !existsSync(join(root, '.lakewright', 'warehouse', environment));
-    this.#journal = openJournal({ path: join(folder, 'state.jsonl'), model, selection, tables, fingerprints: fingerprints(model, root, storage), fresh: fresh || isGone });
+    this.#journal = openJournal({
+      path: join(folder, 'state.jsonl'),
+      model,
+      selection,
+      tables,
+      fingerprints: fingerprints(model, root, storage),
+      fresh: fresh || isGone,
+    });
   }
 
   async run(): Promise<RunResult> {
@@ -103,10 +110,24 @@ export class RunSession {
     const list = pending.join(',');
     const isAll = pending.length === model.tables.filter((table) => table.kind !== 'external').length;
     if (!isAll && list.length > LONGEST_ARGUMENT) {
-      throw new RunFailure({ kind: 'bad-selection', option: 'select', term: `${pending.length} tables`, why: 'these are too many for one run; select layer by layer' });
+      throw new RunFailure({
+        kind: 'bad-selection',
+        option: 'select',
+        term: `${pending.length} tables`,
+        why: 'these are too many for one run; select layer by layer',
+      });
     }
     return [
-      '-m', 'databricks_utils.run', '--project', root, '--environment', environment, '--pipelines', pipelines.join(','), '--run-id', this.#place.run,
+      '-m',
+      'databricks_utils.run',
+      '--project',
+      root,
+      '--environment',
+      environment,
+      '--pipelines',
+      pipelines.join(','),
+      '--run-id',
+      this.#place.run,
       ...(isAll ? [] : ['--tables', list]),
     ];
   }
@@ -114,7 +135,8 @@ export class RunSession {
   #hear(event: RunnerEvent): void {
     const { report } = this.#options;
     switch (event.event) {
-      case 'run_started': return;
+      case 'run_started':
+        return;
       case 'session_started':
         this.#sessionSeconds = event.seconds;
         report({ kind: 'session-started', seconds: event.seconds });
@@ -159,9 +181,17 @@ export class RunSession {
     }
     const results = tables.map((table): TableResult => this.#results.get(table) ?? { table, status: 'not-started', seconds: 0, rules: [] });
     return {
-      format: 1, run: this.#place.run, environment, status: this.#status(results, problems), startedAt: this.#startedAt.toISOString(),
-      seconds: secondsSince(this.#begun), ...(this.#sessionSeconds === undefined ? {} : { sessionSeconds: this.#sessionSeconds }),
-      ...selection, tables: results, problems, log: this.#relative(this.#place.log),
+      format: 1,
+      run: this.#place.run,
+      environment,
+      status: this.#status(results, problems),
+      startedAt: this.#startedAt.toISOString(),
+      seconds: secondsSince(this.#begun),
+      ...(this.#sessionSeconds === undefined ? {} : { sessionSeconds: this.#sessionSeconds }),
+      ...selection,
+      tables: results,
+      problems,
+      log: this.#relative(this.#place.log),
     };
   }
 

@@ -104,7 +104,8 @@ class Graph {
 
   #matching({ value, method }: Term): readonly string[] {
     const names = method === 'tag' ? this.#byTag : this.#byName;
-    const fits = (table: TableModel): boolean => method === undefined || method === 'tag' || (method === 'layer' ? isMatch(table.layer) : isMatch(table.name) || isMatch(table.key));
+    const fits = (table: TableModel): boolean =>
+      method === undefined || method === 'tag' || (method === 'layer' ? isMatch(table.layer) : isMatch(table.name) || isMatch(table.key));
     const pattern = /[*?[]/.test(value) ? globPattern(value) : undefined;
     const isMatch = (name: string): boolean => (pattern ? pattern.test(name) : name === value);
     const exact = pattern ? [...names].flatMap(([name, keys]) => (pattern.test(name) ? keys : [])) : (names.get(value) ?? []);
@@ -123,7 +124,9 @@ class Graph {
 function parseTerm(text: string): Term {
   const [, closure, parents, method, value = '', children, depth] = TERM.exec(text) ?? [];
   return {
-    text, value, closure: closure !== undefined,
+    text,
+    value,
+    closure: closure !== undefined,
     ...(method === undefined ? {} : { method }),
     ...(parents === undefined ? {} : { parents: steps(parents) }),
     ...(children === undefined ? {} : { children: steps(depth) }),
@@ -134,13 +137,11 @@ const steps = (text: string | undefined): number => (text ? Number(text) : Numbe
 
 /** A pattern of `*`, `?` and `[abc]`. */
 function globPattern(glob: string): RegExp {
-  const body = glob
-    .replace(/\*+/g, '*')
-    .replace(/\[(!?)([^\]]+)\]|[\s\S]/g, (all, not: string | undefined, set: string | undefined) => {
-      if (set !== undefined) return `[${not ? '^' : ''}${set.replace(/[\\\]^]/g, '\\$&')}]`;
-      if (all === '*') return '.*';
-      return all === '?' ? '.' : all.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-    });
+  const body = glob.replace(/\*+/g, '*').replace(/\[(!?)([^\]]+)\]|[\s\S]/g, (all, not: string | undefined, set: string | undefined) => {
+    if (set !== undefined) return `[${not ? '^' : ''}${set.replace(/[\\\]^]/g, '\\$&')}]`;
+    if (all === '*') return '.*';
+    return all === '?' ? '.' : all.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  });
   return new RegExp(`^${body}$`, 's');
 }
 

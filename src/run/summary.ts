@@ -2,7 +2,7 @@ import type { Model } from '../model/model.ts';
 import { runDiagnostic } from './diagnostics.ts';
 import { failureBlocks } from './failure-block.ts';
 import type { RunResult, TableResult } from './results.ts';
-import { type Column, columnsText, countText, fit, type Paint, painter, plural, secondsText, wrap } from './text.ts';
+import { type Column, columnsText, countText, clip, type Paint, painter, plural, secondsText, wrap } from './text.ts';
 
 export interface SummaryOptions {
   /** @default false */
@@ -42,20 +42,30 @@ export function renderSummary(result: RunResult, model: Model, { color = false, 
     ...result.problems.map((problem) => problemLines(problem, model, paint, columns)),
     [lastLine(result, paint), ...(result.status === 'succeeded' ? [] : [resumeLine(result, again)].filter((line) => line !== ''))],
   ];
-  return `${parts.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  return `${parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
 }
 
 function tableRow({ table, rows, seconds, status }: TableResult): readonly string[] {
   const counts = rows ? [rows.in, rows.kept, rows.quarantined, rows.dropped].map(countText) : ['', '', '', ''];
   const time = status === 'skipped' || status === 'not-started' ? '' : secondsText(seconds);
-  return [fit(table, MOST_NAME), ...counts, time, status === 'succeeded' ? '' : status.replace('-', ' ')];
+  return [clip(table, MOST_NAME), ...counts, time, status === 'succeeded' ? '' : status.replace('-', ' ')];
 }
 
 function ruleLines({ tables }: RunResult, paint: Paint): readonly string[] {
   const rows = tables.flatMap(({ table, rules, rows: counts }) =>
-    rules.filter(({ violations }) => violations > 0).map(({ name, onViolation, violations }) => [
-      fit(name, MOST_NAME), fit(table, MOST_NAME), onViolation, countText(violations), counts && counts.in > 0 ? percent(violations / counts.in) : '',
-    ]));
+    rules
+      .filter(({ violations }) => violations > 0)
+      .map(({ name, onViolation, violations }) => [
+        clip(name, MOST_NAME),
+        clip(table, MOST_NAME),
+        onViolation,
+        countText(violations),
+        counts && counts.in > 0 ? percent(violations / counts.in) : '',
+      ]),
+  );
   return rows.length === 0 ? [] : columnsText(RULE_COLUMNS, rows, paint);
 }
 
@@ -89,7 +99,9 @@ function resumeLine({ tables }: RunResult, again: string): string {
 function commandOf({ environment, select, exclude }: RunResult): string {
   const quoted = (text: string): string => (/^[\w.+:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
   return [
-    'lakewright run', ...(environment === 'local' ? [] : [`--env ${quoted(environment)}`]),
-    ...select.map((text) => `--select ${quoted(text)}`), ...exclude.map((text) => `--exclude ${quoted(text)}`),
+    'lakewright run',
+    ...(environment === 'local' ? [] : [`--env ${quoted(environment)}`]),
+    ...select.map((text) => `--select ${quoted(text)}`),
+    ...exclude.map((text) => `--exclude ${quoted(text)}`),
   ].join(' ');
 }

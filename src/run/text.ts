@@ -22,7 +22,7 @@ export const padEnd = (text: string, width: number): string => text + ' '.repeat
 export const padStart = (text: string, width: number): string => ' '.repeat(Math.max(0, width - textWidth(text))) + text;
 
 /** A text of at most `width` columns, in one line; a cut one ends with `…`. */
-export function fit(text: string, width: number): string {
+export function clip(text: string, width: number): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
   const line = text.replace(/[\u0000-\u001f\u007f]+/g, ' ');
   if (textWidth(line) <= width) return line;
@@ -63,7 +63,10 @@ export const plural = (count: number, noun: string): string => `${countText(coun
 export type Style = Parameters<typeof styleText>[0];
 export type Paint = (style: Style, text: string) => string;
 /** Colours a text, or leaves it as it is. */
-export const painter = (color: boolean): Paint => (style, text) => (color ? styleText(style, text, { validateStream: false }) : text);
+export const painter =
+  (color: boolean): Paint =>
+  (style, text) =>
+    color ? styleText(style, text, { validateStream: false }) : text;
 
 export interface Column {
   readonly title: string;
@@ -73,6 +76,9 @@ export interface Column {
 export function columnsText(columns: readonly Column[], rows: readonly (readonly string[])[], paint: Paint): readonly string[] {
   const widths = columns.map(({ title }, i) => rows.reduce((most, row) => Math.max(most, textWidth(row[i] ?? '')), textWidth(title)));
   const lineOf = (cells: readonly string[]): string =>
-    columns.map(({ align }, i) => (align === 'left' ? padEnd : padStart)(cells[i] ?? '', widths[i] ?? 0)).join('  ').trimEnd();
+    columns
+      .map(({ align }, i) => (align === 'left' ? padEnd : padStart)(cells[i] ?? '', widths[i] ?? 0))
+      .join('  ')
+      .trimEnd();
   return [paint('dim', lineOf(columns.map(({ title }) => title))), ...rows.map(lineOf)];
 }

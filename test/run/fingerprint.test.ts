@@ -8,7 +8,8 @@ const SOURCE: TableDraft = { key: 'b.raw', body: { kind: 'files', source: { path
 const BODY: TableDraft = { key: 's.body', reads: ['b.raw'], body: { kind: 'python', file: 'bodies/body.py', function: 'body', inputs: [] } };
 const READER: TableDraft = { key: 'g.reader', reads: ['s.body'], intent: 'sum' };
 const LONER: TableDraft = { key: 'g.loner' };
-const changed = (before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): readonly string[] => [...before.keys()].filter((key) => before.get(key) !== after.get(key));
+const changed = (before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): readonly string[] =>
+  [...before.keys()].filter((key) => before.get(key) !== after.get(key));
 
 describe('the fingerprint of a table', () => {
   const project = (): { readonly root: string; readonly of: (...drafts: TableDraft[]) => ReadonlyMap<string, string> } => {

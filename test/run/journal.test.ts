@@ -15,7 +15,8 @@ describe('the journal of runs', () => {
   beforeEach(() => {
     path = join(temporaryFolder(onTestFinished), 'state.jsonl');
   });
-  const open = (options: Partial<JournalOptions> = {}) => openJournal({ path, model: MODEL, selection: { select: [], exclude: [] }, tables: ALL, fingerprints: PRINTS, fresh: false, ...options });
+  const open = (options: Partial<JournalOptions> = {}) =>
+    openJournal({ path, model: MODEL, selection: { select: [], exclude: [] }, tables: ALL, fingerprints: PRINTS, fresh: false, ...options });
   const build = (tables: readonly string[], options: Partial<JournalOptions> = {}): void => {
     const journal = open(options);
     for (const table of tables) {

@@ -76,7 +76,10 @@ describe('a local run', () => {
     return runLocal({ root, model: MODEL, prepared, reporter: (event) => events.push(event), ...options });
   };
   const calls = (): readonly { readonly args: readonly string[]; readonly jars: string }[] =>
-    readFileSync(join(root, 'calls.jsonl'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
+    readFileSync(join(root, 'calls.jsonl'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
   const statuses = (result: RunResult): Record<string, string> => Object.fromEntries(result.tables.map((t) => [t.table, t.status]));
   const problemsOf = async (promise: Promise<unknown>): Promise<RunFailure['problems']> => {
     const error = await rejection(promise);
@@ -96,7 +99,10 @@ describe('a local run', () => {
   it('tells Python the project, the pipelines, the run and the JARs, and lists tables only where some are left out', async () => {
     const { run: id } = await run();
     await run({}, { select: ['gold'] });
-    expect(calls()[0]).toEqual({ args: ['-m', 'databricks_utils.run', '--project', root, '--environment', 'local', '--pipelines', 'bronze,silver,gold', '--run-id', id], jars: '/jars' });
+    expect(calls()[0]).toEqual({
+      args: ['-m', 'databricks_utils.run', '--project', root, '--environment', 'local', '--pipelines', 'bronze,silver,gold', '--run-id', id],
+      jars: '/jars',
+    });
     expect(calls()[1]?.args.slice(-2)).toEqual(['--tables', 'gold.c,gold.d']);
   });
   it('lets a failing table stop its dependents only, and resumes with what is missing', async () => {
@@ -128,7 +134,9 @@ describe('a local run', () => {
   });
   it('hands on why nothing could be run', async () => {
     const result = await run({ error: { type: 'ConfigurationError', message: 'config/local.yaml: unknown key', hint: 'remove it' } });
-    expect(result.problems).toEqual([{ kind: 'run-failed', type: 'ConfigurationError', message: 'config/local.yaml: unknown key', hint: 'remove it', log: result.log }]);
+    expect(result.problems).toEqual([
+      { kind: 'run-failed', type: 'ConfigurationError', message: 'config/local.yaml: unknown key', hint: 'remove it', log: result.log },
+    ]);
     expect(new Set(Object.values(statuses(result)))).toEqual(new Set(['not-started']));
   });
   it('puts what is no event into the log', async () => {

@@ -21,7 +21,11 @@ describe('problems of a run', () => {
   });
   it('are not made of defects', () => {
     const defect = new Error('a defect');
-    expect(problemOf(() => { throw defect; })).toBe(defect);
+    expect(
+      problemOf(() => {
+        throw defect;
+      }),
+    ).toBe(defect);
   });
   it('have codes of their own, each once, with cause and cure', () => {
     const records = Object.values(RUN_DIAGNOSTICS);
@@ -34,7 +38,12 @@ describe('problems of a run', () => {
   });
   it('suggest the name that was meant', () => {
     expect(runDiagnostic({ kind: 'unknown-selection', option: 'select', term: 'fligths+', name: 'fligths', known: ['flights', 'delays'] }, 'shop')).toEqual({
-      code: 'LW5013', severity: 'error', path: 'shop', key: [], message: '--select "fligths+": nothing is called "fligths"', hint: 'did you mean "flights"?',
+      code: 'LW5013',
+      severity: 'error',
+      path: 'shop',
+      key: [],
+      message: '--select "fligths+": nothing is called "fligths"',
+      hint: 'did you mean "flights"?',
     });
   });
 });

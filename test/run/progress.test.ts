@@ -5,12 +5,30 @@ import type { RunEvent } from '../../src/run/report.ts';
 import type { RunResult, TableResult } from '../../src/run/results.ts';
 
 const table = (key: string, more: Partial<TableResult> = {}): TableResult => ({ table: key, status: 'succeeded', seconds: 1, rules: [], ...more });
-const RESULT: RunResult = { format: 1, run: 'r', environment: 'local', status: 'succeeded', startedAt: '', seconds: 1, select: [], exclude: [], tables: [], problems: [], log: '' };
+const RESULT: RunResult = {
+  format: 1,
+  run: 'r',
+  environment: 'local',
+  status: 'succeeded',
+  startedAt: '',
+  seconds: 1,
+  select: [],
+  exclude: [],
+  tables: [],
+  problems: [],
+  log: '',
+};
 const EVENTS: readonly RunEvent[] = [
   { kind: 'setup-started', step: 'python', what: 'PySpark' },
   { kind: 'setup-progress', step: 'python', detail: 'Resolved 22 packages' },
   { kind: 'setup-finished', step: 'python', seconds: 21 },
-  { kind: 'run-started', run: 'r', environment: 'local', tables: ['b.one', 'b.twelve', 's.view', 's.x', 'g.y'], doneBefore: [table('b.one', { status: 'done-before' })] },
+  {
+    kind: 'run-started',
+    run: 'r',
+    environment: 'local',
+    tables: ['b.one', 'b.twelve', 's.view', 's.x', 'g.y'],
+    doneBefore: [table('b.one', { status: 'done-before' })],
+  },
   { kind: 'session-started', seconds: 4.2 },
   { kind: 'table-started', table: 'b.twelve' },
   { kind: 'table-finished', result: table('b.twelve', { rows: { in: 1205, kept: 1200, quarantined: 4, dropped: 1 } }) },
@@ -24,7 +42,15 @@ const EVENTS: readonly RunEvent[] = [
 ];
 const shown = (options: { readonly live?: boolean; readonly color?: boolean } = {}): string => {
   let text = '';
-  const stream = Object.assign(new Writable({ write: (chunk, _, done) => { text += String(chunk); done(); } }), { columns: 60 });
+  const stream = Object.assign(
+    new Writable({
+      write: (chunk, _, done) => {
+        text += String(chunk);
+        done();
+      },
+    }),
+    { columns: 60 },
+  );
   const report = progressReporter({ stream, ...options });
   for (const event of EVENTS) report(event);
   return text;
@@ -49,10 +75,18 @@ Interrupted: the table at work is being ended in order; once more ends it at onc
     expect(text).toContain('b.twelve  (1 of 4)');
     expect(text).toContain('s.x  (3 of 4)');
     const visible = text.split('\n').map((line) => line.split('\r\u001b[2K').at(-1));
-    expect(visible).toEqual([...shown().split('\n').filter((line) => !line.startsWith('  ')), ''].slice(0, visible.length));
+    expect(visible).toEqual(
+      [
+        ...shown()
+          .split('\n')
+          .filter((line) => !line.startsWith('  ')),
+        '',
+      ].slice(0, visible.length),
+    );
   });
   it('never lets the last line break', () => {
-    for (const line of shown({ live: true }).split(/\n|\r\u001b\[2K/).filter((part) => /^[⠋-⠿]/.test(part))) expect(line.length).toBeLessThan(60);
+    const lines = shown({ live: true }).replaceAll('\r\u001b[2K', '\n').split('\n');
+    for (const line of lines.filter((part) => /^[⠋-⠿]/.test(part))) expect(line.length).toBeLessThan(60);
   });
   it('uses colours only when asked to or in a terminal', () => {
     expect(shown()).not.toContain('\u001b');

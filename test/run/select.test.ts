@@ -38,7 +38,11 @@ describe('selection of tables', () => {
     ['a plus before adds all that is read', '+gold.delays', ['bronze.flights_raw', 'bronze.weather_raw', 'silver.flights', 'silver.weather', 'gold.delays']],
     ['numbers limit the steps', '1+gold.delays+0', ['silver.flights', 'silver.weather', 'gold.delays']],
     ['numbers work on both sides', '1+silver.flights+1', ['bronze.flights_raw', 'silver.flights', 'gold.delays']],
-    ['an at adds the readers and all that they need', '@silver.flights', ['bronze.flights_raw', 'bronze.weather_raw', 'silver.flights', 'silver.weather', 'gold.delays', 'gold.report']],
+    [
+      'an at adds the readers and all that they need',
+      '@silver.flights',
+      ['bronze.flights_raw', 'bronze.weather_raw', 'silver.flights', 'silver.weather', 'gold.delays', 'gold.report'],
+    ],
     ['a star matches any text', '*_raw', ['bronze.flights_raw', 'bronze.weather_raw']],
     ['a star matches in keys', 'gold.*', ['gold.delays', 'gold.report']],
     ['a question mark matches one character', 'repor?', ['gold.report']],
@@ -74,7 +78,12 @@ describe('selection of tables', () => {
     ]);
   });
   it('refuses methods that there are not, and terms without a name', () => {
-    expect(problems(['state:modified', '+', 'a,'])).toMatchObject([{ kind: 'bad-selection', term: 'state:modified' }, { kind: 'bad-selection', term: '+' }, { kind: 'unknown-selection', term: 'a' }, { kind: 'bad-selection', term: '' }]);
+    expect(problems(['state:modified', '+', 'a,'])).toMatchObject([
+      { kind: 'bad-selection', term: 'state:modified' },
+      { kind: 'bad-selection', term: '+' },
+      { kind: 'unknown-selection', term: 'a' },
+      { kind: 'bad-selection', term: '' },
+    ]);
   });
   it('says so where nothing is left', () => {
     expect(problems(['gold'], ['gold'])).toEqual([{ kind: 'nothing-selected', select: ['gold'], exclude: ['gold'] }]);
@@ -87,16 +96,19 @@ describe('selection of tables', () => {
 
   it('gives for x+ exactly what reads x, directly or not, in any graph', () => {
     const graph = fc.array(fc.array(fc.nat(), { maxLength: 4 }), { minLength: 1, maxLength: 30 });
-    fc.assert(fc.property(graph, fc.nat(), (drawn, at) => {
-      const key = (i: number): string => `l.t${i}`;
-      const model = modelOf(drawn.map((reads, i) => ({ key: key(i), reads: [...new Set(i === 0 ? [] : reads.map((r) => key(r % i)))] })));
-      const start = at % drawn.length;
-      const reached = new Set([key(start)]);
-      for (const table of model.tables) if (table.reads.some((read) => reached.has(read))) reached.add(table.key);
-      expect(selectTables(model, { select: [`${key(start)}+`] })).toEqual(model.tables.map((t) => t.key).filter((k) => reached.has(k)));
-      const needed = selectTables(model, { select: [`+${key(start)}`] });
-      for (const table of model.tables) expect(needed.includes(table.key)).toBe(selectTables(model, { select: [`${table.key}+`] }).includes(key(start)));
-    }), { numRuns: 60 });
+    fc.assert(
+      fc.property(graph, fc.nat(), (drawn, at) => {
+        const key = (i: number): string => `l.t${i}`;
+        const model = modelOf(drawn.map((reads, i) => ({ key: key(i), reads: [...new Set(i === 0 ? [] : reads.map((r) => key(r % i)))] })));
+        const start = at % drawn.length;
+        const reached = new Set([key(start)]);
+        for (const table of model.tables) if (table.reads.some((read) => reached.has(read))) reached.add(table.key);
+        expect(selectTables(model, { select: [`${key(start)}+`] })).toEqual(model.tables.map((t) => t.key).filter((k) => reached.has(k)));
+        const needed = selectTables(model, { select: [`+${key(start)}`] });
+        for (const table of model.tables) expect(needed.includes(table.key)).toBe(selectTables(model, { select: [`${table.key}+`] }).includes(key(start)));
+      }),
+      { numRuns: 60 },
+    );
   });
   it('takes a chain of 20,000 tables in its stride', () => {
     const model = modelOf(Array.from({ length: 20_000 }, (_, i) => ({ key: `l.t${i}`, reads: i === 0 ? [] : [`l.t${i - 1}`] })));

@@ -42,7 +42,10 @@ describe('a local run on Spark and Delta', () => {
     writeFiles(root, { 'src/shop/tables.py': body });
     const done = await run();
     expect(statuses(done)).toEqual({ 'bronze.numbers': 'done-before', 'silver.doubled': 'succeeded', 'gold.total': 'succeeded', 'gold.names': 'done-before' });
-    expect(done.tables[1]).toMatchObject({ rows: { in: 3, kept: 2, quarantined: 1, dropped: 0 }, rules: [{ name: 'has_name', violations: 1, onViolation: 'quarantine' }] });
+    expect(done.tables[1]).toMatchObject({
+      rows: { in: 3, kept: 2, quarantined: 1, dropped: 0 },
+      rules: [{ name: 'has_name', violations: 1, onViolation: 'quarantine' }],
+    });
     expect(done.status).toBe('succeeded');
   });
 });

@@ -7,20 +7,48 @@ import { modelOf } from './support.ts';
 const MODEL = modelOf([
   { key: 'bronze.flights_raw' },
   {
-    key: 'silver.flights', reads: ['bronze.flights_raw'], at: { file: 'definitions/silver.ts', line: 41, column: 7 },
-    rules: [{ kind: 'unique', name: 'one_departure', columns: ['a'], onViolation: 'fail', severity: 'high', at: { file: 'definitions/silver.ts', line: 55, column: 1 } }],
+    key: 'silver.flights',
+    reads: ['bronze.flights_raw'],
+    at: { file: 'definitions/silver.ts', line: 41, column: 7 },
+    rules: [
+      {
+        kind: 'unique',
+        name: 'one_departure',
+        columns: ['a'],
+        onViolation: 'fail',
+        severity: 'high',
+        at: { file: 'definitions/silver.ts', line: 55, column: 1 },
+      },
+    ],
   },
   { key: 'gold.航班', reads: ['silver.flights'] },
   { key: 'gold.view', kind: 'view' },
 ]);
 const table = (key: string, more: Partial<TableResult> = {}): TableResult => ({ table: key, status: 'succeeded', seconds: 1.25, rules: [], ...more });
 const result = (tables: readonly TableResult[], more: Partial<RunResult> = {}): RunResult => ({
-  format: 1, run: '20260101T000000-abcdef', environment: 'local', status: 'succeeded', startedAt: '2026-01-01T00:00:00.000Z', seconds: 41.5, sessionSeconds: 4.06, select: [], exclude: [],
-  tables, problems: [], log: '.lakewright/runs/local/20260101T000000-abcdef/log.txt', ...more,
+  format: 1,
+  run: '20260101T000000-abcdef',
+  environment: 'local',
+  status: 'succeeded',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  seconds: 41.5,
+  sessionSeconds: 4.06,
+  select: [],
+  exclude: [],
+  tables,
+  problems: [],
+  log: '.lakewright/runs/local/20260101T000000-abcdef/log.txt',
+  ...more,
 });
 const GOOD = [
   table('bronze.flights_raw', { rows: { in: 336776, kept: 336776, quarantined: 0, dropped: 0 }, seconds: 12 }),
-  table('silver.flights', { rows: { in: 336776, kept: 336771, quarantined: 4, dropped: 1 }, rules: [{ name: 'speed_possible', violations: 4, onViolation: 'quarantine' }, { name: 'fine', violations: 0, onViolation: 'warn' }] }),
+  table('silver.flights', {
+    rows: { in: 336776, kept: 336771, quarantined: 4, dropped: 1 },
+    rules: [
+      { name: 'speed_possible', violations: 4, onViolation: 'quarantine' },
+      { name: 'fine', violations: 0, onViolation: 'warn' },
+    ],
+  }),
   table('gold.航班', { rows: { in: 16, kept: 16, quarantined: 0, dropped: 0 } }),
   table('gold.view'),
 ];
@@ -43,8 +71,15 @@ succeeded  4 tables in 41.5 s, 4.1 s of it to start Spark: 4 succeeded
   const FAILED = [
     table('bronze.flights_raw', { rows: { in: 9, kept: 9, quarantined: 0, dropped: 0 }, status: 'done-before' }),
     table('silver.flights', {
-      status: 'failed', step: 'check', seconds: 2,
-      error: { type: 'QualityError', message: 'silver.flights: 3 rows violate one_departure, which forbids the write', hint: 'Correct the rows, or change the rule.', at: 'data_validation/silver/flights.py:12' },
+      status: 'failed',
+      step: 'check',
+      seconds: 2,
+      error: {
+        type: 'QualityError',
+        message: 'silver.flights: 3 rows violate one_departure, which forbids the write',
+        hint: 'Correct the rows, or change the rule.',
+        at: 'data_validation/silver/flights.py:12',
+      },
     }),
     table('gold.航班', { status: 'skipped', because: 'silver.flights', seconds: 0 }),
     table('gold.view', { status: 'not-started', seconds: 0 }),
@@ -74,7 +109,13 @@ resume   lakewright run --select silver.flights+   (1 table done, not built agai
   });
   it('shows what ended the run, with the last lines of the log', () => {
     const died = { kind: 'runner-died', code: null, signal: 'SIGKILL', log: 'x/log.txt', lastLines: ['a line', 'java.lang.OutOfMemoryError'] } as const;
-    const text = renderSummary(result(GOOD.map((t) => ({ ...t, status: 'not-started' as const })), { status: 'failed', problems: [died] }), MODEL);
+    const text = renderSummary(
+      result(
+        GOOD.map((t) => ({ ...t, status: 'not-started' as const })),
+        { status: 'failed', problems: [died] },
+      ),
+      MODEL,
+    );
     expect(text).toContain('error LW5019  shop\n  the run was killed, most likely because memory ran out\n  | a line\n  | java.lang.OutOfMemoryError\n');
   });
   it('quotes what a shell would change in the command that resumes', () => {

@@ -10,13 +10,30 @@ export function modelOf(drafts: readonly TableDraft[]): Model {
   const tables = drafts.map((draft): TableModel => {
     const [layer = '', name = ''] = draft.key.split(/\.(.*)/s);
     return {
-      kind: 'table', layer, name, module: name, columns: [], body: { kind: 'unwritten' }, reads: [], write: { strategy: 'overwrite' }, primaryKey: [], clusterBy: [],
-      partitionBy: [], tags: {}, rules: [], ...draft,
+      kind: 'table',
+      layer,
+      name,
+      module: name,
+      columns: [],
+      body: { kind: 'unwritten' },
+      reads: [],
+      write: { strategy: 'overwrite' },
+      primaryKey: [],
+      clusterBy: [],
+      partitionBy: [],
+      tags: {},
+      rules: [],
+      ...draft,
     };
   });
   return {
-    format: MODEL_FORMAT, project: { name: 'shop', package: 'shop' }, environments: [{ name: 'dev', host: 'https://example.com', catalog: 'ops' }],
-    layers: [...new Set(tables.map((t) => t.layer))].map((name) => ({ name })), tables, dashboards: [], monitors: [],
+    format: MODEL_FORMAT,
+    project: { name: 'shop', package: 'shop' },
+    environments: [{ name: 'dev', host: 'https://example.com', catalog: 'ops' }],
+    layers: [...new Set(tables.map((t) => t.layer))].map((name) => ({ name })),
+    tables,
+    dashboards: [],
+    monitors: [],
   };
 }
 

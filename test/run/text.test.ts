@@ -1,10 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { columnsText, countText, fit, padEnd, padStart, painter, plural, secondsText, textWidth, wrap } from '../../src/run/text.ts';
+import { columnsText, countText, clip, padEnd, padStart, painter, plural, secondsText, textWidth, wrap } from '../../src/run/text.ts';
 
 describe('text in columns', () => {
   const widths: readonly (readonly [string, number])[] = [
-    ['', 0], ['flights', 7], ['Flüge', 5], ['Flu\u0308ge', 5], ['航班', 4], ['ﾌﾗｲﾄ', 4], ['フライト', 8], ['항공편', 6], ['✈️', 2], ['👩‍👩‍👧', 2], ['🇩🇪', 2], ['a\u200bb', 2], ['→', 1], ['Москва', 6],
+    ['', 0],
+    ['flights', 7],
+    ['Flüge', 5],
+    ['Flu\u0308ge', 5],
+    ['航班', 4],
+    ['ﾌﾗｲﾄ', 4],
+    ['フライト', 8],
+    ['항공편', 6],
+    ['✈️', 2],
+    ['👩‍👩‍👧', 2],
+    ['🇩🇪', 2],
+    ['a\u200bb', 2],
+    ['→', 1],
+    ['Москва', 6],
   ];
   for (const [text, width] of widths) it(`counts ${width} columns for "${text}"`, () => expect(textWidth(text)).toBe(width));
 
@@ -14,13 +27,15 @@ describe('text in columns', () => {
     expect(padEnd('longer', 3)).toBe('longer');
   });
   it('never makes a text longer than asked, and never cuts a character in half', () => {
-    fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.integer({ min: 1, max: 30 }), (text, width) => {
-      const cut = fit(text, width);
-      expect(textWidth(cut)).toBeLessThanOrEqual(width);
-      expect(cut).not.toMatch(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])/);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.integer({ min: 1, max: 30 }), (text, width) => {
+        const cut = clip(text, width);
+        expect(textWidth(cut)).toBeLessThanOrEqual(width);
+        expect(cut).not.toMatch(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])/);
+      }),
+    );
   });
-  it('keeps a text of several lines in one', () => expect(fit('a\nb\tc\u001b[31m', 20)).toBe('a b c [31m'));
+  it('keeps a text of several lines in one', () => expect(clip('a\nb\tc\u001b[31m', 20)).toBe('a b c [31m'));
   it('breaks lines between words only', () => {
     expect(wrap('one two  three', 7)).toEqual(['one two', 'three']);
     expect(wrap('unbreakable', 4)).toEqual(['unbreakable']);
@@ -35,7 +50,17 @@ describe('text in columns', () => {
     expect(plural(2000, 'row')).toBe('2,000 rows');
   });
   it('aligns columns whatever they hold', () => {
-    const lines = columnsText([{ title: 'table', align: 'left' }, { title: 'rows', align: 'right' }], [['gold.航班', '5'], ['a', '1,000']], painter(false));
+    const lines = columnsText(
+      [
+        { title: 'table', align: 'left' },
+        { title: 'rows', align: 'right' },
+      ],
+      [
+        ['gold.航班', '5'],
+        ['a', '1,000'],
+      ],
+      painter(false),
+    );
     expect(lines).toEqual(['table       rows', 'gold.航班      5', 'a          1,000']);
   });
 });

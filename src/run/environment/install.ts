@@ -34,12 +34,17 @@ export async function install(installation: Installation, context: SetupContext)
   onDisk(context.cache, () => writeFileSync(list, `${requirements.join('\n')}\n`));
   const wanted = ['--requirement', list, ...(folder === undefined ? [] : ['--target', folder])];
   const onLine = (line: string): void => {
-    if (/^\s*(Collecting|Downloading|Resolved|Prepared|Installed|Building|Installing) /.test(line)) context.report({ kind: 'setup-progress', step, detail: line.trim() });
+    if (/^\s*(Collecting|Downloading|Resolved|Prepared|Installed|Building|Installing) /.test(line))
+      context.report({ kind: 'setup-progress', step, detail: line.trim() });
   };
   const uv = await findUv(installation, context);
   if (uv !== undefined) {
     const env = { ...context.env, ...(await mirrorsOf(installation.base, context)), UV_PYTHON_DOWNLOADS: 'never', NO_COLOR: '1' };
-    const result = await runCommand(uv, ['pip', 'install', '--no-progress', '--no-deps', '--python', python, ...wanted], { env, signal: context.signal, onLine });
+    const result = await runCommand(uv, ['pip', 'install', '--no-progress', '--no-deps', '--python', python, ...wanted], {
+      env,
+      signal: context.signal,
+      onLine,
+    });
     if (result.code === 0) return;
     const problem = failureOf(result, what, context);
     // pip knows ways through networks that uv does not; it finds no more room on the disk.
@@ -58,7 +63,9 @@ async function findUv({ python, base }: Target, context: SetupContext): Promise<
   try {
     const folder = await ensureEntry(
       {
-        path: `uv/${UV_VERSION}-${process.platform}-${process.arch}`, step: 'python', what: 'the installer uv',
+        path: `uv/${UV_VERSION}-${process.platform}-${process.arch}`,
+        step: 'python',
+        what: 'the installer uv',
         isUsable: (at) => isProgram(program(at)),
         build: async (building) => {
           // An environment of its own gets pip only if it must: that takes five seconds.
@@ -89,16 +96,21 @@ async function ensurePip(python: string, context: SetupContext): Promise<boolean
 async function mirrorsOf(python: string, context: SetupContext): Promise<NodeJS.ProcessEnv> {
   const { stdout, code } = await runCommand(python, ['-m', 'pip', 'config', 'list'], { env: context.env, signal: context.signal });
   if (code !== 0) return {};
-  const settings = new Map(stdout.split('\n').flatMap((line) => {
-    const match = /^[^.]*(?:\.[^.=]*)*\.([\w-]+)='(.*)'$/.exec(line.trim());
-    return match ? [[match[1] ?? '', match[2] ?? '']] : [];
-  }));
+  const settings = new Map(
+    stdout.split('\n').flatMap((line) => {
+      const match = /^[^.]*(?:\.[^.=]*)*\.([\w-]+)='(.*)'$/.exec(line.trim());
+      return match ? [[match[1] ?? '', match[2] ?? '']] : [];
+    }),
+  );
   const given = (variable: string, key: string): NodeJS.ProcessEnv => {
     const value = settings.get(key);
     return value === undefined || context.env[variable] !== undefined ? {} : { [variable]: value.replaceAll('\\n', ' ').trim() };
   };
   return {
-    ...given('UV_DEFAULT_INDEX', 'index-url'), ...given('UV_INDEX', 'extra-index-url'), ...given('UV_FIND_LINKS', 'find-links'), ...given('SSL_CERT_FILE', 'cert'),
+    ...given('UV_DEFAULT_INDEX', 'index-url'),
+    ...given('UV_INDEX', 'extra-index-url'),
+    ...given('UV_FIND_LINKS', 'find-links'),
+    ...given('SSL_CERT_FILE', 'cert'),
   };
 }
 
@@ -111,7 +123,10 @@ const REFUSED = /Permission denied|Read-only file system|os error (13|30)\b/i;
 export function failureOf({ code, output }: CommandResult, what: string, context: SetupContext): RunProblem {
   if (context.signal?.aborted) return { kind: 'cancelled', what: `installing ${what}` };
   if (FULL.test(output)) return { kind: 'no-space', folder: context.cache };
-  const lines = output.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const lines = output
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   const network = lines.findLast((line) => NETWORK.test(line));
   if (network !== undefined) return { kind: 'no-network', what, reason: shortened(network) };
   if (REFUSED.test(output)) return { kind: 'not-writable', folder: context.cache, code: 'EACCES' };
@@ -126,7 +141,9 @@ function shortened(line: string): string {
   const text = line
     .replace(/^(ERROR|error|WARNING|warning|cause|fatal):\s*/i, '')
     .replace(/(https?:\/\/)[^\s@/]+@/g, '$1')
-    .replace(/^.*Failed to establish a new connection: (?:\[Errno -?\d+\] )?([^'")]+).*?(\/\S*)?$/, (_, what: string, path?: string) => (path ? `${what} (${path})` : what))
+    .replace(/^.*Failed to establish a new connection: (?:\[Errno -?\d+\] )?([^'")]+).*?(\/\S*)?$/, (_, what: string, path?: string) =>
+      path ? `${what} (${path})` : what,
+    )
     .replace(/^Server access error at url (\S+) \((?:[\w.]+: )?(.*?)\)?$/, '$2 ($1)');
   return text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON - 1)}…` : text;
 }

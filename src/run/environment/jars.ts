@@ -23,7 +23,9 @@ export async function ensureJars(python: PythonEnvironment, java: JavaEnvironmen
   const key = createHash('sha256').update(JSON.stringify(JARS)).digest('hex').slice(0, 16);
   return ensureEntry(
     {
-      path: `jars/${key}`, step: 'jars', what: WHAT,
+      path: `jars/${key}`,
+      step: 'jars',
+      what: WHAT,
       isUsable: (folder) => JARS.every((jar) => (statSync(join(folder, fileOf(jar)), { throwIfNoEntry: false })?.size ?? 0) > 0),
       build: async (building) => {
         await download(building, python, java, context);
@@ -43,9 +45,20 @@ async function download(building: string, python: PythonEnvironment, java: JavaE
     if (mirror) writeFileSync(join(scratch, 'settings.xml'), ivySettings(mirror));
   });
   const args = [
-    ...proxyProperties(context.env), '-XX:TieredStopAtLevel=1', `-Divy.home=${join(scratch, 'home')}`, '-cp', ivyOf(python), 'org.apache.ivy.Main',
-    ...(mirror ? ['-settings', join(scratch, 'settings.xml')] : []), '-m2compatible', '-ivy', join(scratch, 'ivy.xml'), '-cache', join(scratch, 'cache'),
-    '-retrieve', join(building, '[artifact]-[revision].[ext]'),
+    ...proxyProperties(context.env),
+    '-XX:TieredStopAtLevel=1',
+    `-Divy.home=${join(scratch, 'home')}`,
+    '-cp',
+    ivyOf(python),
+    'org.apache.ivy.Main',
+    ...(mirror ? ['-settings', join(scratch, 'settings.xml')] : []),
+    '-m2compatible',
+    '-ivy',
+    join(scratch, 'ivy.xml'),
+    '-cache',
+    join(scratch, 'cache'),
+    '-retrieve',
+    join(building, '[artifact]-[revision].[ext]'),
   ];
   const onLine = (line: string): void => {
     const url = /^downloading \S*\/(\S+) /.exec(line)?.[1];
@@ -71,7 +84,9 @@ function unwrapped<R extends { readonly output: string }>(result: R): R {
 }
 
 function ivyModule(): string {
-  const wanted = JARS.map(({ group, artifact, version }) => `    <dependency org="${group}" name="${artifact}" rev="${version}" conf="default->master" transitive="false"/>`);
+  const wanted = JARS.map(
+    ({ group, artifact, version }) => `    <dependency org="${group}" name="${artifact}" rev="${version}" conf="default->master" transitive="false"/>`,
+  );
   return `<ivy-module version="2.0">
   <info organisation="lakewright" module="jars"/>
   <configurations><conf name="default"/></configurations>
@@ -89,7 +104,8 @@ function ivySettings(mirror: string): string {
 
 /** Ivy's JAR among PySpark's. */
 function ivyOf(python: PythonEnvironment): string {
-  const site = process.platform === 'win32' ? join(python.folder, 'Lib', 'site-packages') : join(python.folder, 'lib', `python${python.version}`, 'site-packages');
+  const site =
+    process.platform === 'win32' ? join(python.folder, 'Lib', 'site-packages') : join(python.folder, 'lib', `python${python.version}`, 'site-packages');
   const jars = join(site, 'pyspark', 'jars');
   const name = readdirSync(jars).find((file) => /^ivy-.*\.jar$/.test(file));
   if (name === undefined) throw new RunFailure({ kind: 'install-failed', what: WHAT, reason: `there is no ivy-*.jar in ${jars}` });
@@ -103,7 +119,10 @@ export function proxyProperties(env: NodeJS.ProcessEnv): readonly string[] {
     const url = value ? URL.parse(value.includes('://') ? value : `http://${value}`) : null;
     return url ? [`-D${scheme}.proxyHost=${url.hostname}`, `-D${scheme}.proxyPort=${url.port || (url.protocol === 'https:' ? '443' : '80')}`] : [];
   });
-  const direct = (env['no_proxy'] || env['NO_PROXY'] || '').split(',').map((host) => host.trim()).filter((host) => host !== '');
+  const direct = (env['no_proxy'] || env['NO_PROXY'] || '')
+    .split(',')
+    .map((host) => host.trim())
+    .filter((host) => host !== '');
   if (properties.length === 0 || direct.length === 0) return properties;
   return [...properties, `-Dhttp.nonProxyHosts=${direct.map((host) => (host.startsWith('.') ? `*${host}` : host)).join('|')}`];
 }

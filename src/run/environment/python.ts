@@ -56,7 +56,12 @@ function variables(env: NodeJS.ProcessEnv, python: string, path: readonly string
   const { PYTHONHOME: _, SPARK_HOME: __, ...kept } = env;
   const before = kept['PYTHONPATH'] ? [kept['PYTHONPATH']] : [];
   return {
-    ...kept, PYTHONPATH: [...path, ...before].join(delimiter), PYSPARK_PYTHON: python, PYSPARK_DRIVER_PYTHON: python, PYTHONUTF8: '1', PYTHONUNBUFFERED: '1',
+    ...kept,
+    PYTHONPATH: [...path, ...before].join(delimiter),
+    PYSPARK_PYTHON: python,
+    PYSPARK_DRIVER_PYTHON: python,
+    PYTHONUTF8: '1',
+    PYTHONUNBUFFERED: '1',
   };
 }
 
@@ -65,7 +70,12 @@ function shippedRuntime(): string {
   const source = join(PACKAGE, 'python', 'src');
   if (existsSync(join(source, 'databricks_utils'))) return source;
   const folder = join(PACKAGE, 'lib', 'wheels');
-  const wheel = existsSync(folder) ? readdirSync(folder).filter((name) => /^databricks_utils-.*\.whl$/.test(name)).sort().at(-1) : undefined;
+  const wheel = existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => /^databricks_utils-.*\.whl$/.test(name))
+        .sort()
+        .at(-1)
+    : undefined;
   if (wheel === undefined) throw new RunFailure({ kind: 'no-runtime', folder });
   return join(folder, wheel);
 }
@@ -81,7 +91,9 @@ function ensurePackages(interpreter: Interpreter, context: SetupContext): Promis
   const what = 'PySpark and Delta Lake for Python';
   return ensureEntry(
     {
-      path: `python/${interpreter.version}-${hashOf(String(LAYOUT), platformOf(interpreter), ...REQUIREMENTS)}`, step: 'python', what,
+      path: `python/${interpreter.version}-${hashOf(String(LAYOUT), platformOf(interpreter), ...REQUIREMENTS)}`,
+      step: 'python',
+      what,
       // The program is a link to a Python that may have been uninstalled.
       isUsable: (folder) => isProgram(pythonIn(folder)),
       build: async (building, folder) => {
@@ -104,9 +116,10 @@ async function makeEnvironment(interpreter: Interpreter, building: string, conte
   if (!interpreter.canInstall && uv === undefined) throw lacking;
   context.report({ kind: 'setup-progress', step: 'python', detail: `Making an environment for Python ${interpreter.version}` });
   const run = { env: cleanPython(context.env), signal: context.signal };
-  const result = interpreter.canInstall || uv === undefined
-    ? await runCommand(interpreter.executable, ['-m', 'venv', '--without-pip', building], run)
-    : await runCommand(uv, ['venv', '--allow-existing', '--quiet', '--python', interpreter.executable, building], run);
+  const result =
+    interpreter.canInstall || uv === undefined
+      ? await runCommand(interpreter.executable, ['-m', 'venv', '--without-pip', building], run)
+      : await runCommand(uv, ['venv', '--allow-existing', '--quiet', '--python', interpreter.executable, building], run);
   if (result.code === 0 && isProgram(pythonIn(building))) return;
   throw /No module named venv/i.test(result.output) ? lacking : new RunFailure(failureOf(result, 'a virtual environment', context));
 }
@@ -138,7 +151,9 @@ async function ensureRuntime(runtime: string, context: SetupContext): Promise<st
   const interpreter = await findPython(context);
   return ensureEntry(
     {
-      path: `runtime/${hashOf(String(LAYOUT), readFileSync(runtime))}`, step: 'python', what: 'the runtime',
+      path: `runtime/${hashOf(String(LAYOUT), readFileSync(runtime))}`,
+      step: 'python',
+      what: 'the runtime',
       isUsable: (folder) => existsSync(join(folder, 'databricks_utils', '__init__.py')),
       build: async (building) => {
         const result = await runCommand(interpreter.executable, ['-m', 'zipfile', '-e', runtime, building], { env: context.env, signal: context.signal });
@@ -155,7 +170,9 @@ async function ensureExtras(extras: readonly string[], python: string, interpret
   const what = wanted.length > 4 ? `${wanted.length} packages` : wanted.join(', ');
   const folder = await ensureEntry(
     {
-      path: `extras/${hashOf(String(LAYOUT), platformOf(interpreter), ...wanted)}`, step: 'python', what,
+      path: `extras/${hashOf(String(LAYOUT), platformOf(interpreter), ...wanted)}`,
+      step: 'python',
+      what,
       isUsable: existsSync,
       build: async (building) => {
         const site = join(building, 'site');

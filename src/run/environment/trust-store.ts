@@ -15,7 +15,14 @@ export function trustStore(env: NodeJS.ProcessEnv): Uint8Array {
   head.writeUInt32BE(0xfeedfeed, 0);
   head.writeUInt32BE(2, 4);
   head.writeUInt32BE(certificates.length, 8);
-  const entries = certificates.flatMap((certificate, index) => [uint32(2), text(`authority${index}`), Buffer.alloc(8), text('X.509'), uint32(certificate.length), certificate]);
+  const entries = certificates.flatMap((certificate, index) => [
+    uint32(2),
+    text(`authority${index}`),
+    Buffer.alloc(8),
+    text('X.509'),
+    uint32(certificate.length),
+    certificate,
+  ]);
   const content = Buffer.concat([head, ...entries]);
   const password = Buffer.from(TRUST_STORE_PASSWORD, 'utf16le').swap16();
   const digest = createHash('sha1').update(password).update('Mighty Aphrodite').update(content).digest();
@@ -24,7 +31,9 @@ export function trustStore(env: NodeJS.ProcessEnv): Uint8Array {
 
 function authorities(env: NodeJS.ProcessEnv): readonly Buffer[] {
   const system = [...tls.getCACertificates('default'), ...tls.getCACertificates('system')];
-  const files = [env['SSL_CERT_FILE'], env['NODE_EXTRA_CA_CERTS'], env['PIP_CERT'], env['REQUESTS_CA_BUNDLE']].flatMap((file) => (file ? certificatesIn(file) : []));
+  const files = [env['SSL_CERT_FILE'], env['NODE_EXTRA_CA_CERTS'], env['PIP_CERT'], env['REQUESTS_CA_BUNDLE']].flatMap((file) =>
+    file ? certificatesIn(file) : [],
+  );
   const unique = new Map<string, Buffer>();
   for (const pem of new Set([...system, ...files])) {
     try {

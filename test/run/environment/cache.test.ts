@@ -27,9 +27,19 @@ describe('an entry of the cache', () => {
     cache = temporaryFolder(onTestFinished);
     events = [];
   });
-  const entry = (build: CacheEntry['build'], path = 'things/one'): CacheEntry => ({ path, step: 'python', what: 'a thing', isUsable: (folder) => existsSync(join(folder, 'content')), build });
-  const writes = (text: string): CacheEntry['build'] => async (building) => writeFileSync(join(building, 'content'), text);
-  const ensure = (what: CacheEntry, signal?: AbortSignal): Promise<string> => ensureEntry(what, contextOf({ cache, signal, report: (event) => events.push(event) }));
+  const entry = (build: CacheEntry['build'], path = 'things/one'): CacheEntry => ({
+    path,
+    step: 'python',
+    what: 'a thing',
+    isUsable: (folder) => existsSync(join(folder, 'content')),
+    build,
+  });
+  const writes =
+    (text: string): CacheEntry['build'] =>
+    async (building) =>
+      writeFileSync(join(building, 'content'), text);
+  const ensure = (what: CacheEntry, signal?: AbortSignal): Promise<string> =>
+    ensureEntry(what, contextOf({ cache, signal, report: (event) => events.push(event) }));
   const inFolder = (): readonly string[] => readdirSync(join(cache, 'things')).sort();
 
   it('is made once, and is then silently there', async () => {

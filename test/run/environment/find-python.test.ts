@@ -87,7 +87,7 @@ describe('finding Python', () => {
   it('does without a cache that cannot be written', async () => {
     install('python3.12', python('3.12.1'));
     const cache = writeProgram(folder, 'file-in-the-way', '');
-    const context = contextOf({ cache, env: { PATH: join(folder, 'bin') + ':/bin' } });
+    const context = contextOf({ cache, env: { PATH: `${join(folder, 'bin')}:/bin` } });
     expect((await findPython(context)).version).toBe('3.12');
     expect(existsSync(join(cache, 'pythons.json'))).toBe(false);
   });

@@ -9,15 +9,27 @@ describe('what an installer says went wrong', () => {
   const cases: readonly (readonly [title: string, output: string, expected: object])[] = [
     [
       'pip without a network',
-      "WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError(\"Failed to establish a new connection: [Errno -2] Name or service not known\")': /simple/uv/\nERROR: Could not find a version that satisfies the requirement uv",
+      'WARNING: Retrying (Retry(total=0)) after connection broken by \'NewConnectionError("Failed to establish a new connection: [Errno -2] Name or service not known")\': /simple/uv/\nERROR: Could not find a version that satisfies the requirement uv',
       { kind: 'no-network', what: 'PySpark' },
     ],
-    ['uv without a network', 'error: Request failed after 3 retries in 11.7s\n  cause: dns error\n  cause: failed to lookup address information: Name or service not known', { kind: 'no-network', reason: 'failed to lookup address information: Name or service not known' }],
+    [
+      'uv without a network',
+      'error: Request failed after 3 retries in 11.7s\n  cause: dns error\n  cause: failed to lookup address information: Name or service not known',
+      { kind: 'no-network', reason: 'failed to lookup address information: Name or service not known' },
+    ],
     ['a proxy that refuses', "ERROR: ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed: 403 Forbidden'))", { kind: 'no-network' }],
     ['a certificate that is not trusted', 'error: invalid peer certificate: UnknownIssuer', { kind: 'no-network' }],
     ['a full disk', 'ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device', { kind: 'no-space', folder: '/cache' }],
-    ['a closed folder', "ERROR: Could not install packages due to an OSError: [Errno 30] Read-only file system: '/cache/x'", { kind: 'not-writable', folder: '/cache' }],
-    ['a package that there is not', 'Collecting x\nERROR: Could not find a version that satisfies the requirement x==9\nERROR: No matching distribution found for x==9', { kind: 'install-failed', reason: 'No matching distribution found for x==9' }],
+    [
+      'a closed folder',
+      "ERROR: Could not install packages due to an OSError: [Errno 30] Read-only file system: '/cache/x'",
+      { kind: 'not-writable', folder: '/cache' },
+    ],
+    [
+      'a package that there is not',
+      'Collecting x\nERROR: Could not find a version that satisfies the requirement x==9\nERROR: No matching distribution found for x==9',
+      { kind: 'install-failed', reason: 'No matching distribution found for x==9' },
+    ],
     ['nothing at all', '', { kind: 'install-failed', reason: 'exit status 1' }],
   ];
   for (const [title, output, expected] of cases) it(`is understood: ${title}`, () => expect(failure(output)).toMatchObject(expected));
@@ -30,7 +42,9 @@ describe('what an installer says went wrong', () => {
 describe('the proxy for Java', () => {
   it('is that of the environment', () => {
     expect(proxyProperties({ HTTPS_PROXY: 'http://proxy.example.com:8080', no_proxy: 'localhost,.example.com' })).toEqual([
-      '-Dhttps.proxyHost=proxy.example.com', '-Dhttps.proxyPort=8080', '-Dhttp.nonProxyHosts=localhost|*.example.com',
+      '-Dhttps.proxyHost=proxy.example.com',
+      '-Dhttps.proxyPort=8080',
+      '-Dhttp.nonProxyHosts=localhost|*.example.com',
     ]);
     expect(proxyProperties({ http_proxy: 'proxy:3128' })).toEqual(['-Dhttp.proxyHost=proxy', '-Dhttp.proxyPort=3128']);
   });

@@ -56,7 +56,13 @@ describe('the environment of local runs', () => {
 
   it('says in one sentence that there is no connection, and leaves nothing half done', { timeout: 3 * MINUTES }, async () => {
     const cache = temporaryFolder(onTestFinished);
-    const env = { ...process.env, PIP_INDEX_URL: 'http://127.0.0.1:9/simple', PIP_FIND_LINKS: '', UV_DEFAULT_INDEX: 'http://127.0.0.1:9/simple', UV_NO_CACHE: '1' };
+    const env = {
+      ...process.env,
+      PIP_INDEX_URL: 'http://127.0.0.1:9/simple',
+      PIP_FIND_LINKS: '',
+      UV_DEFAULT_INDEX: 'http://127.0.0.1:9/simple',
+      UV_NO_CACHE: '1',
+    };
     expect(await problemOf(ensurePython({ cache, env }))).toMatchObject({ kind: 'no-network' });
     expect(readdirSync(cache, { recursive: true }).map(String).sort()).toEqual(['python', 'pythons.json', 'uv']);
   });
@@ -76,7 +82,10 @@ describe('the JARs of Delta', () => {
       const file = join(place, `${artifact}-${version}`);
       mkdirSync(place, { recursive: true });
       copyFileSync(join(local.jars, `${artifact}-${version}.jar`), `${file}.jar`);
-      writeFileSync(`${file}.pom`, `<project><modelVersion>4.0.0</modelVersion><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version></project>`);
+      writeFileSync(
+        `${file}.pom`,
+        `<project><modelVersion>4.0.0</modelVersion><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version></project>`,
+      );
       change(file);
     }
     return { cache: join(folder, 'cache'), env: { ...process.env, LAKEWRIGHT_MAVEN_URL: pathToFileURL(join(folder, 'maven')).href } };
