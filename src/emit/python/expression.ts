@@ -9,7 +9,7 @@ import { pythonString } from '../../utils/python-text.ts';
 import { sqlExpression } from '../sql/expression.ts';
 import { sqlName } from '../../utils/sql-text.ts';
 import { aggregatePiece } from './aggregate.ts';
-import { WRITES } from './functions.ts';
+import { WRITES, chunked } from './functions.ts';
 import type { Imports } from './imports.ts';
 import type { Doc } from './layout.ts';
 import { bareValue, literalColumn, pythonValue } from './literal.ts';
@@ -25,6 +25,8 @@ export interface ExprContext {
   readonly imports: Imports;
   readonly scope: Scope;
   readonly windows: Windows;
+  /** Puts an expression into a variable before the statement at work, where there can be one. */
+  readonly hoist?: (piece: Piece) => Piece;
 }
 interface Compiling extends ExprContext {
   readonly of: (node: ExprNode) => Piece;
@@ -81,6 +83,9 @@ const sqlText = (node: ExprNode, { imports, scope }: ExprContext): Piece =>
 
 const isNull = (node: ExprNode): boolean => node.kind === 'literal' && node.value === null;
 
+/** Python compiles no chain of thousands of calls. */
+const MANY = 300;
+
 const RENDER: { readonly [K in ExprKind]: Render<K> } = {
   column: (node, { imports, scope }) => call(`${imports.use('F')}.col`, [pythonString(columnPath(...scope(node.input, node.name)))]),
   literal: (node, { imports }) => literalColumn(node, imports),
@@ -103,9 +108,15 @@ const RENDER: { readonly [K in ExprKind]: Render<K> } = {
       if (isNull(then) && types.some((type) => sameType(type, then.type, false))) return 'None';
       return toDoc((then.kind === 'literal' && bareValue(then, imports)) || of(then));
     };
-    const piece = node.branches.reduce((chain, branch) => method(chain, 'when', [toDoc(of(branch.when)), value(branch.then)]), plain(imports.use('F')));
+    const chain = (branches: typeof node.branches): Piece =>
+      branches.reduce((piece, branch) => method(piece, 'when', [toDoc(of(branch.when)), value(branch.then)]), plain(imports.use('F')));
+    // Branches beyond a few hundred stand in the otherwise of those before.
+    const chunks = chunked(node.branches, MANY);
     // Without an otherwise the value is NULL.
-    return isNull(node.otherwise) && types.some((type) => sameType(type, node.otherwise.type, false)) ? piece : method(piece, 'otherwise', [value(node.otherwise)]);
+    const unsaid = isNull(node.otherwise) && types.some((type) => sameType(type, node.otherwise.type, false));
+    const last = chain(chunks.at(-1) ?? []);
+    const whole = unsaid ? last : method(last, 'otherwise', [value(node.otherwise)]);
+    return chunks.slice(0, -1).reduceRight((piece, chunk) => method(chain(chunk), 'otherwise', [toDoc(piece)]), whole);
   },
   struct: (node, { imports, of }) =>
     call(`${imports.use('F')}.struct`, node.fields.map(({ name, expr }) => toDoc(expr.kind === 'column' && expr.name === name ? of(expr) : method(of(expr), 'alias', [pythonString(name)])))),
@@ -130,7 +141,10 @@ const pathOf = (node: ExprNode, scope: Scope): readonly string[] | undefined => 
 const childrenToCompile = (node: ExprNode): readonly ExprNode[] => (node.kind === 'call' ? flat(node).args : childrenOf(node));
 
 /** Deeper than people write; programs that make expressions can go on for thousands of levels. */
-const SHALLOW = 100;
+const SHALLOW = 25;
+/** Python's parser ends at 200 brackets within each other. */
+const LEVELS = 20;
+
 /** Compiles an expression. Recursion is cheap and ends at a depth past which children are compiled first, without any. */
 export const compileExpr = (root: ExprNode, context: ExprContext): Piece => {
   let depth = 0;
@@ -146,24 +160,45 @@ export const compileExpr = (root: ExprNode, context: ExprContext): Piece => {
   };
   return compiling.of(root);
 };
+
+interface Compiled {
+  readonly piece: Piece;
+  /** Levels below, down to variables. */
+  readonly depth: number;
+  /** Parameters of lambdas around it that it uses: it cannot leave these. */
+  readonly bound: ReadonlySet<string>;
+}
+const NOTHING: ReadonlySet<string> = new Set();
+const boundIn = (node: ExprNode, children: readonly Compiled[]): ReadonlySet<string> => {
+  if (node.kind === 'variable') return new Set([node.name]);
+  const below = children.filter(({ bound }) => bound.size > 0);
+  if (below.length === 0) return NOTHING;
+  const own = node.kind === 'lambda' ? new Set(node.params) : NOTHING;
+  return new Set(below.flatMap(({ bound }) => [...bound]).filter((name) => !own.has(name)));
+};
 const compileDeep = (root: ExprNode, context: ExprContext): Piece => {
-  const pieces = new Map<ExprNode, Piece>();
-  const of = (node: ExprNode): Piece => {
-    const piece = pieces.get(node);
-    if (!piece) throw new Error(`a ${node.kind} node was not compiled before its parent`);
-    return piece;
+  const compiled = new Map<ExprNode, Compiled>();
+  const known = (node: ExprNode): Compiled => {
+    const found = compiled.get(node);
+    if (!found) throw new Error(`a ${node.kind} node was not compiled before its parent`);
+    return found;
   };
-  const compiling: Compiling = { ...context, of };
+  const compiling: Compiling = { ...context, of: (node) => known(node).piece };
   const stack: { readonly node: ExprNode; readonly open: boolean }[] = [{ node: root, open: false }];
   for (let top = stack.pop(); top; top = stack.pop()) {
     const { node, open } = top;
-    if (pieces.has(node)) continue;
+    if (compiled.has(node)) continue;
     if (open) {
-      pieces.set(node, (RENDER[node.kind] as Render<ExprKind>)(node as never, compiling));
+      const children = childrenToCompile(node).map(known);
+      const piece = (RENDER[node.kind] as Render<ExprKind>)(node as never, compiling);
+      const depth = 1 + Math.max(0, ...children.map((child) => child.depth));
+      const bound = boundIn(node, children);
+      const leaves = context.hoist !== undefined && depth >= LEVELS && bound.size === 0 && node.kind !== 'lambda';
+      compiled.set(node, leaves ? { piece: context.hoist(piece), depth: 0, bound } : { piece, depth, bound });
       continue;
     }
     stack.push({ node, open: true });
     for (const child of childrenToCompile(node)) stack.push({ node: child, open: false });
   }
-  return of(root);
+  return known(root).piece;
 };

@@ -4,7 +4,7 @@ import type { CallNode, ExprNode, LiteralNode } from '../../query/node.ts';
 import { pythonString } from '../../utils/python-text.ts';
 import type { Imports } from './imports.ts';
 import { bareValue, pythonValue } from './literal.ts';
-import { LEVEL, type Piece, call, comparison, method, operation, toDoc, unary } from './syntax.ts';
+import { LEVEL, type Piece, call, comparison, method, operation, parenthesized, plain, toDoc, unary } from './syntax.ts';
 
 export interface CallContext {
   readonly imports: Imports;
@@ -50,9 +50,16 @@ const computes =
 const combines =
   (operator: string, level: number): Writes =>
   (node, { column }) => {
-    const [first, ...others] = node.args.map(column) as [Piece, ...Piece[]];
-    return operation(operator, level, first, ...others);
+    let pieces: readonly Piece[] = node.args.map(column);
+    // Neither Python nor Spark likes thousands of operators within each other, which a long row of them is.
+    const row = ([first, ...others]: readonly Piece[]): Piece => operation(operator, level, first ?? plain(''), ...others);
+    while (pieces.length > LONG) pieces = chunked(pieces, LONG).map((chunk) => plain(parenthesized(toDoc(row(chunk)))));
+    return row(pieces);
   };
+const LONG = 100;
+/** A list in pieces of a length. */
+export const chunked = <T>(items: readonly T[], length: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(items.length / length) }, (_, i) => items.slice(i * length, (i + 1) * length));
 /** A method of the first argument; others as the comparison of values has them. */
 const asMethod =
   (name: string): Writes =>

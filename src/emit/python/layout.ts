@@ -85,8 +85,6 @@ export const isText = (doc: Doc): boolean => typeof doc !== 'string' && doc.kind
 
 export const WIDTH = 100;
 const STEP = '    ';
-/** Deep expressions stop moving right: their text would grow with the square of the depth. */
-const DEEPEST = 12;
 
 /** The text of a document on one line. Its depth is that of what fits on a line. */
 const flatText = (doc: Doc): string => {
@@ -150,7 +148,7 @@ export const print = (root: Doc, depth = 0): string => {
   // What is still to be printed, with its depth; all of it may break.
   const todo: Doc[] = [root];
   const depths: number[] = [depth];
-  let column = Math.min(depth, DEEPEST) * STEP.length;
+  let column = depth * STEP.length;
   const push = (doc: Doc, level: number): void => {
     todo.push(doc);
     depths.push(level);
@@ -164,7 +162,7 @@ export const print = (root: Doc, depth = 0): string => {
     return room >= 0 && widthToBreak(todo, room) <= room;
   };
   const breakLine = (level: number): void => {
-    const margin = STEP.repeat(Math.min(level, DEEPEST));
+    const margin = STEP.repeat(level);
     out += `\n${margin}`;
     column = margin.length;
   };
@@ -190,7 +188,7 @@ export const print = (root: Doc, depth = 0): string => {
         write(doc.text, doc.text.length);
         break;
       case 'text': {
-        const margin = Math.min(level, DEEPEST) * STEP.length;
+        const margin = level * STEP.length;
         // Behind the last literal a comma may follow.
         const literals = fits(doc.width) ? [doc.literal] : splitText(doc.value, WIDTH - 1 - column, WIDTH - 1 - margin);
         for (const [i, literal] of literals.entries()) {

@@ -10,6 +10,7 @@ const TAKEN = new Set(['bytes', 'dict', 'dt', 'float', 'import_module', 'join_on
 /** Hands out names in a function, each once. */
 export class Names {
   readonly #taken: Set<string>;
+  readonly #last = new Map<string, number>();
   constructor(taken: Iterable<string> = []) {
     this.#taken = new Set([...TAKEN, ...taken]);
   }
@@ -20,8 +21,10 @@ export class Names {
     return wish;
   }
   #numbered(name: string): string {
-    let i = 2;
-    while (this.#taken.has(`${name}_${i}`)) i += 1;
+    let i = this.#last.get(name) ?? 1;
+    do i += 1;
+    while (this.#taken.has(`${name}_${i}`));
+    this.#last.set(name, i);
     return `${name}_${i}`;
   }
 }

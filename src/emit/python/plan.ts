@@ -126,6 +126,12 @@ export const planStatements = (root: PlanNode, sources: PlanSources, imports: Im
     return print(toDoc(piece));
   };
 
+  const hoist = (piece: Piece): Piece => {
+    const name = names.free('part');
+    statements.push(statement(`${name} = `, piece));
+    return plain(name);
+  };
+
   for (const step of steps) {
     if (step.kind === 'read') {
       const parameter = sources.parameter(step.table);
@@ -137,7 +143,7 @@ export const planStatements = (root: PlanNode, sources: PlanSources, imports: Im
     if (first) stems.set(step, stem(first));
     const bare: ExprContext = { imports, scope: ONE_INPUT, windows: UNNAMED };
     const windows = windowsOf(exprsOf(step), bare, names, statements);
-    const context = (scope: Scope = ONE_INPUT): ExprContext => ({ imports, scope, windows });
+    const context = (scope: Scope = ONE_INPUT): ExprContext => ({ imports, scope, windows, hoist });
     const made = (STEPS[step.kind] as Rule)(step, {
       imports, names, frame, exact, variable, stem, context, expr: (node, scope) => compileExpr(node, context(scope)),
     });

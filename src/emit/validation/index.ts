@@ -9,8 +9,8 @@ import { compileExpr, ONE_INPUT } from '../python/expression.ts';
 import { Imports } from '../python/imports.ts';
 import { type Doc, concat } from '../python/layout.ts';
 import { functionText, moduleText } from '../python/module.ts';
-import { functionName } from '../python/names.ts';
-import { type Piece, call, keyword, list, plain, string, strings, toDoc } from '../python/syntax.ts';
+import { functionName, Names } from '../python/names.ts';
+import { type Piece, call, keyword, list, plain, statement, string, strings, toDoc } from '../python/syntax.ts';
 import { Tables } from '../python/table.ts';
 import { UNNAMED } from '../python/window.ts';
 
@@ -18,8 +18,8 @@ const RUNTIME = 'databricks_utils';
 const limitPiece = (limit: Limit, imports: Imports): Piece =>
   limit.kind === 'rows' ? plain(String(limit.value)) : call(imports.from(RUNTIME, 'Percent'), [String(limit.value)]);
 
-const ruleDoc = (rule: RuleModel, imports: Imports): Doc => {
-  const condition = (node: Extract<RuleModel, { kind: 'row' }>['check']): Piece => compileExpr(node, { imports, scope: ONE_INPUT, windows: UNNAMED });
+const ruleDoc = (rule: RuleModel, imports: Imports, hoist: (piece: Piece) => Piece): Doc => {
+  const condition = (node: Extract<RuleModel, { kind: 'row' }>['check']): Piece => compileExpr(node, { imports, scope: ONE_INPUT, windows: UNNAMED, hoist });
   const shared: readonly (readonly [string, Piece])[] = [
     ['on_violation', plain(pythonString(rule.onViolation))],
     ['severity', plain(pythonString(rule.severity))],
@@ -35,14 +35,21 @@ const ruleDoc = (rule: RuleModel, imports: Imports): Doc => {
 
 const rulesModule = ({ key, rules }: TableModel): string => {
   const imports = new Imports();
-  const docs = rules.map((rule) => ruleDoc(rule, imports));
+  const names = new Names(['rules']);
+  const parts: Doc[] = [];
+  const hoist = (piece: Piece): Piece => {
+    const name = names.free('part');
+    parts.push(statement(`${name} = `, piece));
+    return plain(name);
+  };
+  const docs = rules.map((rule) => ruleDoc(rule, imports, hoist));
   const kinds = [...new Set(rules.map((rule) => (rule.kind === 'row' ? 'Rule' : 'UniqueRule')))].toSorted();
   const made = functionText({
     name: 'rules',
     parameters: [],
     returns: `list[${kinds.map((kind) => imports.from(RUNTIME, kind)).join(' | ')}]`,
     docstring: docstring({ summary: `The rules that rows of ${key} must follow`, otherwise: 'The rules of the table' }, 1),
-    body: [concat('return ', list(docs))],
+    body: [...parts, concat('return ', list(docs))],
   });
   return moduleText({ summary: `Quality rules of ${key}`, otherwise: 'Quality rules of a table', imports, parts: [made] });
 };
