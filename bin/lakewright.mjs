@@ -21,5 +21,11 @@ if (parts[0] < NEEDED[0] || (parts[0] === NEEDED[0] && parts[1] < NEEDED[1])) {
   import('../lib/cli/main.js')
     .then((cli) => cli.main(process.argv.slice(2)))
     // A definition may have left something open that would keep the process alive.
-    .then((status) => process.exit(status));
+    .then(
+      (status) => process.exit(status),
+      (error) => {
+        process.stderr.write('error LW0003  lakewright\n  this is a defect in lakewright, please report it: ' + error.message + '\n  npm install again, in case files are missing\n\n1 error\n');
+        process.exit(1);
+      },
+    );
 }
