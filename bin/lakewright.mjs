@@ -24,7 +24,7 @@ if (parts[0] < NEEDED[0] || (parts[0] === NEEDED[0] && parts[1] < NEEDED[1])) {
     .then(
       (status) => process.exit(status),
       (error) => {
-        process.stderr.write('error LW0003  lakewright\n  this is a defect in lakewright, please report it: ' + error.message + '\n  npm install again, in case files are missing\n\n1 error\n');
+        process.stderr.write(`error LW0003  lakewright\n  this is a defect in lakewright, please report it: ${error.message}\n  npm install again, in case files are missing\n\n1 error\n`);
         process.exit(1);
       },
     );
