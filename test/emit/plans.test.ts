@@ -2,12 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { planToSql } from '../../src/emit/sql/plan.ts';
+import { seed, t } from '../../src/query/index.ts';
 import type { PlanNode } from '../../src/query/plan.ts';
 import { inputsOf, stepsOf } from '../../src/query/plan.ts';
 import { python, schemaJson } from '../query/spark.ts';
 import { planCases, planOfCase } from './plan-cases.ts';
 import { PLANS, SEED, randomPlans } from './random-plans.ts';
-import { testTables, viewName } from './sources.ts';
+import { planOfRelation, testTables, viewName } from './sources.ts';
 
 interface Found {
   readonly schema: unknown;
@@ -102,6 +103,13 @@ describe('plans as SQL', () => {
     expect(planToSql(planOfCase(first), viewName)).toBe(
       'SELECT l.carrier, l.flight, r.name\nFROM `t_flights` AS l\nJOIN `t_airlines` AS r ON l.carrier = r.carrier',
     );
+  });
+  it('are written for chains of any depth', () => {
+    let chain = seed({ n: t.int() }, [{ n: 1 }]);
+    for (let i = 0; i < 10_000; i++) chain = i % 2 === 0 ? chain.distinct() : chain.where((r) => r.n.gt(i));
+    const text = planToSql(planOfRelation(chain), viewName);
+    expect(text.match(/SELECT DISTINCT/g)).toHaveLength(5000);
+    expect(text).toContain('n > 9999');
   });
   it('never take the name of a table for a subquery', () => {
     const plan = planOfCase(planCases.find(({ name }) => name.startsWith('groups, then')) ?? (planCases[0] as never));

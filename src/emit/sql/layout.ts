@@ -95,6 +95,8 @@ export const print = (root: Doc, flatRoot = false): string => {
         } else {
           // Deep expressions stop moving right: their text would grow with the square of the depth.
           const margin = STEP.repeat(Math.min(depth, 24));
+          // Two breaks in a row are one: a comment that must end its line may stand before a closing parenthesis.
+          if (out.at(-2) === '\n' && out.at(-1)?.trim() === '') out.splice(-2);
           out.push('\n', margin);
           column = margin.length;
         }
