@@ -2,13 +2,12 @@
 import type { LayerModel, Model, TableModel, WriteModel } from '../../model/model.ts';
 import { pythonString } from '../../utils/python-text.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
-import { HEADER } from '../header.ts';
 import { layerModule, ownLayers } from '../physical.ts';
 import { docstring } from '../python/docstring.ts';
 import { compileExpr, ONE_INPUT } from '../python/expression.ts';
 import { Imports } from '../python/imports.ts';
 import { type Doc, print } from '../python/layout.ts';
-import { functionText, moduleText } from '../python/module.ts';
+import { functionText, moduleText, packageText } from '../python/module.ts';
 import { functionName, Names } from '../python/names.ts';
 import { type Piece, call, dict, keyword, lambda, list, plain, statement, string, strings, toDoc } from '../python/syntax.ts';
 import { type TableInput, Tables } from '../python/table.ts';
@@ -129,7 +128,7 @@ export const emitPipelines = (model: Model): readonly OutputFile[] => {
   const layers = ownLayers(model);
   if (layers.length === 0) return [];
   return [
-    { path: 'pipelines/__init__.py', content: `# ${HEADER}\n${docstring({ summary: 'Pipelines, one for each layer', otherwise: 'Pipelines' })}\n` },
+    { path: 'pipelines/__init__.py', content: packageText('Pipelines, one for each layer', 'Pipelines') },
     ...layers.map((layer) => ({ path: `pipelines/${layerModule(layer)}.py`, content: pipelineModule(layer, tables) })),
   ];
 };

@@ -18,7 +18,7 @@ export interface DocText {
   readonly named?: boolean;
 }
 
-const upperFirst = (text: string): string => text.replace(/^\p{Ll}/u, (c) => c.toUpperCase());
+export const upperFirst = (text: string): string => text.replace(/^\p{Ll}/u, (c) => c.toUpperCase());
 /** Prose with a full stop at its end. */
 export const closed = (text: string): string => {
   const prose = pythonProse(text);

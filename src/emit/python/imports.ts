@@ -108,9 +108,9 @@ const statements = (items: readonly Import[]): readonly Doc[] => {
 /** A name with an alias has a statement of its own, which stands where its name would. */
 const fromDocs = (module: string, names: readonly Import[]): readonly Doc[] => {
   const bare = names.filter((item) => item.alias === undefined).toSorted(byMember);
-  const listed = bare.length === 0 ? [] : [fromDoc(module, bare.map((item) => item.name as string))];
+  const listed = bare.length === 0 ? [] : [fromDoc(module, bare.map((item) => item.name ?? ''))];
   const aliased = names.filter((item) => item.alias !== undefined).toSorted(byMember);
-  return [...listed, ...aliased.map((item) => `from ${module} import ${item.name} as ${item.alias}`)];
+  return [...listed, ...aliased.map((item) => fromDoc(module, [`${item.name} as ${item.alias}`]))];
 };
 const fromDoc = (module: string, names: readonly string[]): Doc =>
   group(concat(`from ${module} import `, ifBreak('('), indent(concat(softline, join(concat(',', line), names), ifBreak(','))), softline, ifBreak(')')));

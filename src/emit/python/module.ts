@@ -1,8 +1,8 @@
 /** A Python module as text. */
 import { textWidth } from '../../utils/python-text.ts';
 import { HEADER } from '../header.ts';
-import { docstring } from './docstring.ts';
-import type { Imports } from './imports.ts';
+import { docstring, upperFirst } from './docstring.ts';
+import { Imports } from './imports.ts';
 import { type Doc, WIDTH, concat, group, ifBreak, indent, join, line, print, softline } from './layout.ts';
 
 export interface ModuleText {
@@ -15,8 +15,14 @@ export interface ModuleText {
 }
 
 const isDefinition = (part: string): boolean => /^(?:def |class |@|if )/.test(part);
-/** Names of the user's may be longer than a line. */
-const lintHint = (text: string): string => (text.split('\n').some((l) => l.length > WIDTH / 2 && textWidth(l) > WIDTH) ? '# ruff: noqa: E501\n' : '');
+/** Names of the user's may be longer than a line. Linters forgive what has no space to break at, and addresses. */
+const isTooLong = (text: string): boolean => {
+  if (text.length <= WIDTH / 2 || textWidth(text) <= WIDTH) return false;
+  const [first, ...others] = text.trim().split(/\s+/);
+  const last = others.at(-1);
+  return first !== undefined && last !== undefined && !(last.includes('://') && textWidth(text.trimEnd()) - textWidth(last) <= WIDTH);
+};
+const lintHint = (text: string): string => (text.split('\n').some(isTooLong) ? '# ruff: noqa: E501\n' : '');
 
 export const moduleText = ({ summary, otherwise, imports, parts }: ModuleText): string => {
   const blocks: string[] = [docstring({ summary, otherwise, named: true })];
@@ -30,6 +36,9 @@ export const moduleText = ({ summary, otherwise, imports, parts }: ModuleText): 
   const text = `${blocks.join('\n')}\n`;
   return `# ${HEADER}\n${lintHint(text)}${text}`;
 };
+
+/** A package's `__init__.py`. */
+export const packageText = (summary: string, otherwise: string): string => moduleText({ summary: upperFirst(summary), otherwise, imports: new Imports(), parts: [] });
 
 export interface FunctionText {
   readonly name: string;

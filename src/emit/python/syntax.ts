@@ -58,6 +58,7 @@ export const keyword = (name: string, value: Piece): Doc => concat(`${name}=`, v
 export const list = (docs: readonly Doc[]): Doc => (docs.length === 0 ? '[]' : bracketed('[', items(docs), ']'));
 export const dict = (entries: readonly (readonly [string, Piece])[]): Doc =>
   entries.length === 0 ? '{}' : bracketed('{', items(entries.map(([key, value]) => concat(`${pythonString(key)}: `, valueDoc(value)))), '}');
+export const subscript = (name: string, key: Doc): Doc => concat(name, bracketed('[', key, ']'));
 export const strings = (values: readonly string[]): Doc => list(values.map(pythonString));
 /** A tuple; one item alone needs its comma. */
 export const tuple = (docs: readonly Doc[]): Doc => (docs.length === 1 ? concat('(', docs[0] as Doc, ',)') : bracketed('(', items(docs), ')'));

@@ -1,11 +1,9 @@
 /** tests/: what can be known of a table without data, as tests that need no file and no network. */
 import type { Model, TableModel } from '../../model/model.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
-import { HEADER } from '../header.ts';
-import { docstring } from '../python/docstring.ts';
 import { Imports } from '../python/imports.ts';
 import { print } from '../python/layout.ts';
-import { moduleText } from '../python/module.ts';
+import { moduleText, packageText } from '../python/module.ts';
 import { functionName, Names } from '../python/names.ts';
 import { structDoc } from '../python/schema.ts';
 import { type Piece, dict, plain, statement } from '../python/syntax.ts';
@@ -61,7 +59,7 @@ export const emitTests = (model: Model): readonly OutputFile[] => {
   if (made.length === 0) return [];
   return [
     { path: 'tests/conftest.py', content: conftest() },
-    { path: 'tests/generated/__init__.py', content: `# ${HEADER}\n${docstring({ summary: 'Tests that follow from the definition', otherwise: 'Tests' })}\n` },
+    { path: 'tests/generated/__init__.py', content: packageText('Tests that follow from the definition', 'Tests') },
     ...made.map((table) => ({ path: `tests/generated/test_${tables.layer(table)}_${table.module}.py`, content: testModule(table, tables) })),
   ];
 };

@@ -3,10 +3,10 @@ import type { BodyKind, BodyModel, TableModel } from '../../model/model.ts';
 import { pythonLongText, pythonString } from '../../utils/python-text.ts';
 import { closed } from '../python/docstring.ts';
 import type { Imports } from '../python/imports.ts';
-import type { Doc } from '../python/layout.ts';
+import { type Doc, concat } from '../python/layout.ts';
 import { functionName, Names } from '../python/names.ts';
 import { planStatements } from '../python/plan.ts';
-import { call, method, plain, statement, string, toDoc } from '../python/syntax.ts';
+import { call, method, plain, statement, string, subscript, toDoc } from '../python/syntax.ts';
 import { LANDING, type Tables } from '../python/table.ts';
 import { viewQuery } from '../sql/view.ts';
 
@@ -87,7 +87,7 @@ const viewStatements = (table: TableModel, tables: Tables): readonly Doc[] => {
   const query = viewQuery(table, marker);
   if (query === undefined) throw new Error(`the view ${table.key} has no query`);
   const text = query.replace(/[{}]/g, '$&$&').replace(/\u0000([a-z0-9_]+)\u0000/g, '{$1}');
-  return [...[...variables].map(([key, variable]) => `${variable} = names[${pythonString(key)}]`), statement('return ', plain(sqlLiteralText(text, 1, 'f')))];
+  return [...[...variables].map(([key, variable]) => concat(`${variable} = `, subscript('names', pythonString(key)))), statement('return ', plain(sqlLiteralText(text, 1, 'f')))];
 };
 
 export const bodyStatements = (table: TableModel, tables: Tables, imports: Imports): readonly Doc[] =>

@@ -1,12 +1,11 @@
 /** src/<package>/<layer>/<table>.py: one pure function per table, from frames to a frame. */
 import type { LayerModel, Model, TableModel } from '../../model/model.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
-import { HEADER } from '../header.ts';
 import { layerModule, ownLayers } from '../physical.ts';
 import { docstring } from '../python/docstring.ts';
 import { Imports } from '../python/imports.ts';
 import { print } from '../python/layout.ts';
-import { functionText, moduleText } from '../python/module.ts';
+import { functionText, moduleText, packageText } from '../python/module.ts';
 import { functionName } from '../python/names.ts';
 import { structDoc } from '../python/schema.ts';
 import { plain, statement } from '../python/syntax.ts';
@@ -54,7 +53,7 @@ const tableModule = (table: TableModel, tables: Tables): string => {
   return moduleText({ summary, otherwise: `The table ${table.key}`, imports, parts: [schema, made] });
 };
 
-const initFile = (path: string, summary: string, otherwise: string): OutputFile => ({ path: `${path}/__init__.py`, content: `# ${HEADER}\n${docstring({ summary, otherwise })}\n` });
+const initFile = (path: string, summary: string, otherwise: string): OutputFile => ({ path: `${path}/__init__.py`, content: packageText(summary, otherwise) });
 const layerText = ({ name, comment }: LayerModel): string => (comment === undefined ? `Layer ${name}` : `Layer ${name}: ${comment}`);
 
 /** src/: a package for the project, one for each layer, a module for each table and view. */

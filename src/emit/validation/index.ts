@@ -2,13 +2,12 @@
 import type { Limit, Model, RuleModel, TableModel } from '../../model/model.ts';
 import { pythonString } from '../../utils/python-text.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
-import { HEADER } from '../header.ts';
 import { layerModule, ownLayers } from '../physical.ts';
 import { docstring } from '../python/docstring.ts';
 import { compileExpr, ONE_INPUT } from '../python/expression.ts';
 import { Imports } from '../python/imports.ts';
 import { type Doc, concat } from '../python/layout.ts';
-import { functionText, moduleText } from '../python/module.ts';
+import { functionText, moduleText, packageText } from '../python/module.ts';
 import { functionName, Names } from '../python/names.ts';
 import { type Piece, call, keyword, list, plain, statement, string, strings, toDoc } from '../python/syntax.ts';
 import { Tables } from '../python/table.ts';
@@ -63,7 +62,7 @@ export const emitValidation = (model: Model): readonly OutputFile[] => {
   const tables = new Tables(model);
   const layers = ownLayers(model).filter((layer) => tables.in(layer).some(hasRules));
   if (layers.length === 0) return [];
-  const init = (path: string, summary: string): OutputFile => ({ path: `${path}/__init__.py`, content: `# ${HEADER}\n${docstring({ summary, otherwise: summary })}\n` });
+  const init = (path: string, summary: string): OutputFile => ({ path: `${path}/__init__.py`, content: packageText(summary, summary) });
   return [
     init('data_validation', 'Quality rules'),
     ...layers.flatMap((layer) => {
