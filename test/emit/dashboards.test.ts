@@ -66,9 +66,9 @@ describe('dashboards', () => {
 
   test('read each table once, only what is shown, by schema and table', () => {
     expect(overview().datasets.map(({ queryLines }) => queryLines.join(''))).toEqual([
-      'SELECT day,\n  carrier,\n  flights,\n  late,\n  mean\nFROM air_traffic_gold.daily\n',
-      'SELECT carrier,\n  flight,\n  delay\nFROM air_traffic_silver.flights\n',
-      'SELECT carrier\nFROM main.crm.partners\n',
+      'SELECT\n  day,\n  carrier,\n  flights,\n  late,\n  mean\nFROM air_traffic_gold.daily\n',
+      'SELECT\n  carrier,\n  flight,\n  delay\nFROM air_traffic_silver.flights\n',
+      'SELECT\n  carrier\nFROM main.crm.partners\n',
     ]);
   });
 

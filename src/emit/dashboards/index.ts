@@ -31,7 +31,7 @@ const tableName = (model: Model, table: TableModel): string =>
 /** A query over the columns that the widgets of one table need, in the table's order. */
 const datasetJson = (model: Model, table: TableModel, name: string, needed: ReadonlySet<string>): Json => {
   const columns = table.columns.filter((column) => needed.has(column.name)).map((column) => sqlIdentifier(column.name));
-  const list = columns.length === 0 ? ['SELECT *'] : columns.map((column, i) => `${i === 0 ? 'SELECT ' : '  '}${column}${i < columns.length - 1 ? ',' : ''}`);
+  const list = columns.length === 0 ? ['SELECT *'] : ['SELECT', ...columns.map((column, i) => `  ${column}${i < columns.length - 1 ? ',' : ''}`)];
   return { name, displayName: table.key, queryLines: [...list, `FROM ${tableName(model, table)}`].map((text) => `${text}\n`) };
 };
 

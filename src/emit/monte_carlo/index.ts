@@ -28,7 +28,7 @@ const alerts = (model: Model): YamlMap => {
   const entries = notify.map((text) => ({ audience: audienceOf(model, text), recipient: recipientOf(text) }));
   const slack = entries.flatMap(({ audience, recipient }) => (recipient.kind === 'slack' ? [{ name: audience, channel: recipient.address, audience }] : []));
   const email = entries.flatMap(({ audience, recipient }) => (recipient.kind === 'email' ? [{ name: audience, emails: [recipient.address], audience }] : []));
-  return { montecarlo: { notifications: { slack, email } } };
+  return { montecarlo: { notifications: { ...(slack.length > 0 ? { slack } : {}), ...(email.length > 0 ? { email } : {}) } } };
 };
 
 /** The monitors of an environment, a file per layer. */
