@@ -26,6 +26,9 @@ export async function buildLibrary(node) {
       copyFileSync(file, target);
     }
     exchange(building);
+    // `projen new --from lakewright` reads the options of a project from it.
+    const manifest = await run(node, [join(ROOT, 'scripts', 'jsii.ts')], { env: envWith(node) });
+    if (manifest.code !== 0) throw new BootstrapError(`.jsii cannot be made\n${manifest.output.trimEnd()}`);
     writeStamp('library', hash);
   } finally {
     rmSync(building, { recursive: true, force: true });

@@ -1,4 +1,7 @@
-import { FileBase, Project as ProjenProject } from 'projen';
+// By file: projen's index loads all of its project types, 0.2 s that no command needs.
+import { FileBase } from 'projen/lib/file.js';
+import { Project as ProjenProject } from 'projen/lib/project.js';
+import { ProjenrcFile } from 'projen/lib/projenrc.js';
 import { resolve as resolveValue } from 'projen/lib/_resolve.js';
 import { z } from 'zod';
 import { projectFiles } from '../synth/files.ts';
@@ -33,6 +36,11 @@ const SCHEMA = z.strictObject({ name: text.min(1, 'a name'), ownerTeam: text.opt
 /** Files that other projen components may have left to git. */
 const IGNORED = ['/.lakewright/*', '.venv/', '__pycache__/', '*.egg-info/', 'dist/', '.pytest_cache/', '.mypy_cache/', '.ruff_cache/', '.databricks/', '/monte_carlo/target/'];
 
+/** Tells projen's own files what to name in their headers. */
+class Definition extends ProjenrcFile {
+  readonly filePath = '.projenrc.ts';
+}
+
 /** A lakehouse project: everything else is declared inside of it. It is a projen project too, so tasks and files of projen can be added. */
 export class Project extends ProjenProject {
   constructor(props: ProjectProps) {
@@ -52,6 +60,7 @@ export class Project extends ProjenProject {
     };
     mark(this, 'project', name, registry);
     for (const problem of optionProblems(SCHEMA, props)) registry.findings.push({ problem, path: name, trace: taken });
+    new Definition(this);
     this.defaultTask?.exec('node .projenrc.ts');
     for (const pattern of IGNORED) this.gitignore.exclude(pattern);
     // In a fresh clone, only the index tells generated files from the user's.
@@ -107,6 +116,7 @@ export class Project extends ProjenProject {
   }
   /** `projen new --from lakewright`: writes the starting point instead of an empty project. */
   #begin(): void {
-    startProject(this.outdir, this.name);
+    const { package: name, ownerTeam, description } = registryOf(this).project;
+    startProject(this.outdir, this.name, { package: name, ...(ownerTeam === undefined ? {} : { ownerTeam }), ...(description === undefined ? {} : { description }) });
   }
 }

@@ -45,3 +45,17 @@ export const columnNameProblem = (name: string): string | undefined => {
   if (/[ ,;{}()=]/.test(name)) return 'holds one of the characters " ,;{}()=" that Delta refuses';
   return undefined;
 };
+
+/** Packages beside which a project's own would hide theirs, or the other way round: all are on one Python path. */
+const TAKEN = new Set(
+  'config dashboards data_validation databricks databricks_apps databricks_utils delta docs landing lakewright local monte_carlo numpy pandas pipelines project py4j pyarrow pydantic pyspark pytest scripts site src test tests typing_extensions yaml'.split(' '),
+);
+/** Those of Python's own modules that Spark, pytest or generated code import, and that could be the name of a project. */
+const PYTHON_MODULES = new Set(
+  'abc array ast asyncio base64 calendar cmd code codecs collections concurrent contextlib copy csv dataclasses datetime decimal email enum errno fractions functools glob hashlib heapq html http importlib inspect io itertools json keyword locale logging math multiprocessing numbers operator os pathlib pickle platform profile queue random re resource secrets select selectors shutil signal site socket sqlite3 ssl stat statistics string struct subprocess symbol sys tempfile threading time token trace traceback types typing unittest uuid warnings weakref xml zipfile'.split(' '),
+);
+/** What is wrong with the name of the project's Python package, or undefined. */
+export const packageProblem = (name: string): string | undefined => {
+  if (TAKEN.has(name)) return 'is the name of a folder or package that the project itself uses';
+  return PYTHON_MODULES.has(name) ? 'is a module of Python, which the project would hide' : undefined;
+};

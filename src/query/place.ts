@@ -73,7 +73,7 @@ const fromSites = (sites: readonly NodeJS.CallSite[]): Place | undefined => {
   return undefined;
 };
 
-const FRAME = /\(?((?:file:\/\/|\/|[A-Za-z]:[\\/])[^()]*):(\d+):(\d+)\)?$/;
+const FRAME = /^at (?:.*\()?((?:file:\/\/|\/|[A-Za-z]:[\\/])[^()]*):(\d+):(\d+)\)?$/;
 const fromText = (stack: string): Place | undefined => {
   for (const text of stack.split('\n')) {
     const [, name = '', line, column] = FRAME.exec(text.trim()) ?? [];

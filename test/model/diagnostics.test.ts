@@ -27,6 +27,7 @@ describe('the nearest name', () => {
     ['dep_dely', ['dep_delay', 'arr_delay'], 'dep_delay'],
     ['Carrier', ['carrier'], 'carrier'],
     ['querry', ['query', 'columns'], 'query'],
+    ['Tabel', ['Table', 'View'], 'Table'],
     ['zzz', ['carrier'], undefined],
     ['', ['a'], 'a'],
   ])('of %j among %j is %j', (name, known, expected) => {

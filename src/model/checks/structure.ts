@@ -1,7 +1,7 @@
 /** Checks on names, layers and the graph of tables. */
 import type { Definition, Finding, TableDraft } from '../definition.ts';
 import { dependencyOrder } from '../graph.ts';
-import { columnNameProblem, identifier, isPythonReserved, isSqlReserved, objectNameProblem } from '../names.ts';
+import { columnNameProblem, identifier, isPythonReserved, isSqlReserved, objectNameProblem, packageProblem } from '../names.ts';
 
 export const tablePath = (definition: Definition, table: Pick<TableDraft, 'layer' | 'name'>): string => `${definition.project.name}/${table.layer}/${table.name}`;
 
@@ -35,7 +35,7 @@ export const nameFindings = (d: Definition): readonly Finding[] => {
     found.push(...collisions('rule', rules, (r) => r.name, (r) => r.name.toLowerCase(), (r) => `${root}/${r.table.replace('.', '/')}`, 'rule names are compared without case'));
   }
   found.push(...collisions('monitor', d.monitors, (m) => m.name, (m) => `${m.table}/${identifier(m.name)}`, (m) => `${root}/${m.table.replace('.', '/')}`, 'both become the same monitor'));
-  const projectProblem = objectNameProblem(root.replaceAll(' ', '_'));
+  const projectProblem = objectNameProblem(root.replaceAll(' ', '_')) ?? packageProblem(d.project.package);
   if (projectProblem) found.push({ problem: { kind: 'invalid-name', what: 'project', name: root, why: projectProblem }, path: root, trace: d.project.trace });
   if (isPythonReserved(d.project.package.replace(/_$/, ''))) {
     found.push({ problem: { kind: 'reserved-name', what: 'project', name: root, language: 'Python' }, path: root, trace: d.project.trace });
