@@ -86,7 +86,7 @@ const compilerOptions = {
 };
 new JsonFile(project, 'tsconfig.json', {
   marker: false,
-  obj: { compilerOptions, include: ['src', 'test', 'bench', 'scripts', '.projenrc.ts'], exclude: ['test/types'] },
+  obj: { compilerOptions, include: ['src', 'test', 'bench', 'scripts', '.projenrc.ts', 'vitest.config.ts'], exclude: ['test/types'] },
 });
 new JsonFile(project, 'tsconfig.build.json', {
   marker: false,

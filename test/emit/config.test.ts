@@ -73,7 +73,7 @@ describe('config/', () => {
   }, 60_000);
 
   // Needs a Python that has what the runtime needs.
-  test.runIf(process.env['LAKEWRIGHT_PYTHON'])(
+  test.runIf(process.env['LAKEWRIGHT_TEST_PYTHON'])(
     'is what the runtime accepts',
     () => {
       const root = mkdtempSync(join(tmpdir(), 'lakewright-config-'));

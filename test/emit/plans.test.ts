@@ -53,7 +53,7 @@ const text = (schema: unknown): string =>
         : value,
   );
 
-describe.skipIf(!python)('plans as SQL, on Spark (needs LAKEWRIGHT_PYTHON: a Python with PySpark)', () => {
+describe.skipIf(!python)('plans as SQL, on Spark (needs LAKEWRIGHT_TEST_PYTHON: a Python with PySpark)', () => {
   const plans = randomPlans();
   let answers: Readonly<Record<string, Answer>>;
   beforeAll(() => {

@@ -52,18 +52,18 @@ export interface Answer {
   readonly spark: string;
 }
 
-/** Aggregates and expressions of single rows cannot stand in one selection. */
+/** Aggregates and expressions of single rows cannot stand in one selection, and windows sort the rows. */
 const groupOf = ({ node, refused }: Asked): string => {
   let group = refused ? 'refused' : 'row';
   walk([node], (n) => {
-    if (n.kind === 'aggregate') group = 'aggregate';
+    if (n.kind === 'aggregate' || n.kind === 'window') group = n.kind;
     return n.kind !== 'window';
   });
   return group;
 };
 
 /** The Python with PySpark, or undefined where the machine has none. */
-export const python = process.env['LAKEWRIGHT_PYTHON'];
+export const python = process.env['LAKEWRIGHT_TEST_PYTHON'];
 
 /** The expression as generated code has it. */
 export const textOf = ({ node, language }: Pick<Asked, 'node' | 'language'>): string =>

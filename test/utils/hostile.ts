@@ -137,7 +137,7 @@ export const anyText = fc.oneof(
 );
 
 /** A Python 3.10 or newer with PyYAML. */
-export const PYTHON = process.env['LAKEWRIGHT_PYTHON'] ?? 'python3';
+export const PYTHON = process.env['LAKEWRIGHT_TEST_PYTHON'] ?? 'python3';
 
 /** Runs a Python program with JSON on standard input and reads JSON from its output. */
 export const python = (program: string, input: unknown): unknown => {

@@ -166,7 +166,7 @@ const RULES = 'E,F,W,I,UP,B,SIM,RUF,D';
 const SETTINGS = ['--line-length', '100', '--target-version', 'py310'];
 const BODY = '"""A body."""\n\nfrom pyspark.sql import DataFrame\n\n\ndef rotations(flights: DataFrame) -> DataFrame:\n    """Rotations."""\n    return flights\n';
 
-describe.skipIf(!hasRuff)('generated Python, for ruff (needs LAKEWRIGHT_PYTHON: a Python with ruff)', () => {
+describe.skipIf(!hasRuff)('generated Python, for ruff (needs LAKEWRIGHT_TEST_PYTHON: a Python with ruff)', () => {
   /** Expressions of all kinds, twenty to a function. */
   const expressions = (): readonly OutputFile[] => {
     const nodes = [...randomTrees(), ...typeCases().flatMap((c) => c.asked.slice(0, 8))].map((asked) => asked.node);

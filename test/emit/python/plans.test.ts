@@ -35,7 +35,7 @@ const text = (schema: unknown): string =>
     key === 'metadata' ? undefined : typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).toSorted()) : value,
   );
 
-describe.skipIf(!python)('relations as PySpark (needs LAKEWRIGHT_PYTHON: a Python with PySpark)', () => {
+describe.skipIf(!python)('relations as PySpark (needs LAKEWRIGHT_TEST_PYTHON: a Python with PySpark)', () => {
   const plans = randomPlans();
   let answers: Readonly<Record<string, Answer>>;
   beforeAll(() => {

@@ -1,0 +1,10 @@
+/** What many tests need and must not skip: Python with PySpark, Java and Delta's JARs, made once per machine. */
+import { EXTRAS } from '../scripts/requirements.mjs';
+import { ensureLocal } from '../src/run/environment/index.ts';
+
+export default async (): Promise<void> => {
+  const { python, java, jars } = await ensureLocal({ extras: EXTRAS });
+  process.env['LAKEWRIGHT_TEST_PYTHON'] = python.python;
+  process.env['LAKEWRIGHT_TEST_JARS'] = jars;
+  process.env['JAVA_HOME'] = java.home;
+};
