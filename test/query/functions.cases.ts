@@ -55,7 +55,11 @@ const LAMBDAS: Readonly<Record<string, readonly Lambda[]>> = { aggregate: [(tota
 const exampleArgs = (record: Callable): readonly ExprNode[] => {
   let args: readonly ExprNode[] = [];
   const root = record.example && nodeOf(record.example.of());
-  if (root) walk([root], (n) => void ((n.kind === 'call' || n.kind === 'aggregate') && n.fn === record.name && args.length === 0 && (args = n.args)));
+  if (root) {
+    walk([root], (n) => {
+      if ((n.kind === 'call' || n.kind === 'aggregate') && n.fn === record.name && args.length === 0) args = n.args;
+    });
+  }
   return args;
 };
 const optionsFor = (record: Callable, param: Param, position: number, shown: readonly ExprNode[]): readonly unknown[] => {
