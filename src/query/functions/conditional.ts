@@ -4,7 +4,7 @@ import { isText, scalar, typeText } from '../datatype.ts';
 import type { Expr, ExprOf, LiteralOf, StringExpr } from '../expr.ts';
 import { errorNode, make, nodeOf } from '../expression.ts';
 import type { Orderable } from '../kinds.ts';
-import { plainLiteral } from '../literal.ts';
+import { nullLiteral } from '../literal.ts';
 import { problem } from '../problem.ts';
 import { fn } from './catalogue.ts';
 import { ANY, mayBeNull, ORDERABLE, param, sameAs, type TypeRule } from './record.ts';
@@ -45,7 +45,7 @@ export const nullIfIn = (value: Expr<'string'>, texts: readonly string[]): Strin
   if (!Array.isArray(texts) || texts.length === 0 || texts.some((text) => typeof text !== 'string')) {
     return wrong('texts', 'a list of at least one text', Array.isArray(texts) ? 'another list' : typeof texts);
   }
-  const nothing = make(Object.freeze({ ...plainLiteral(''), type: scalar('string'), value: null, nullable: true })) as unknown as StringExpr;
+  const nothing = make(nullLiteral(scalar('string'))) as unknown as StringExpr;
   return when(trim(value).isIn(texts), nothing).otherwise(value) as unknown as StringExpr;
 };
 /** The largest value; NULLs are left out, so that the result is NULL only where all are. NaN is larger than any number. */

@@ -5,7 +5,7 @@ import type { ExprNode } from '../node.ts';
 import type { MapOf } from '../kinds.ts';
 import { fn } from './catalogue.ts';
 import { type Accepts, ANY, ARRAY, BOOLEAN, type LambdaParam, MAP, mayBeNull, nullWhere, param, type Param, sameAs, type TypeRule, returnsBoolean } from './record.ts';
-import { itemOf, keyOf, nullableAt, typeAt, valueContainsNull, valueOf } from './rules.ts';
+import { itemOf, keyOf, nullableAt, typeAt, valueContainsNull, valueTypeOf } from './rules.ts';
 import { mapFromArrays } from './map.ts';
 import { array } from './array.ts';
 import { lit } from './values.ts';
@@ -14,7 +14,7 @@ const lambda = (name: string, kind: Accepts, of: (before: readonly ExprNode[]) =
 const INDEX: LambdaParam = { name: 'i', type: scalar('int'), nullable: false, optional: true };
 const entryOf = (args: readonly ExprNode[]): readonly LambdaParam[] => [
   { name: 'k', type: keyOf(typeAt(args, 0)), nullable: false },
-  { name: 'v', type: valueOf(typeAt(args, 0)), nullable: valueContainsNull(typeAt(args, 0)) },
+  { name: 'v', type: valueTypeOf(typeAt(args, 0)), nullable: valueContainsNull(typeAt(args, 0)) },
 ];
 /** A test over elements is NULL where the array is, the test is, or an element may be. */
 const tested = (args: readonly ExprNode[]): boolean => nullableAt(args, 0) || nullableAt(args, 1);
@@ -82,7 +82,7 @@ export const transformValues = fn<<K, V, U>(map: Expr<MapOf<K, V>>, f: (key: Exp
 export const transformKeys = fn<<K, V, U>(map: Expr<MapOf<K, V>>, f: (key: ExprOf<K>, value: ExprOf<V>) => Expr<U>) => MapExpr<U, V>>({
   name: 'transformKeys', spark: 'transform_keys', group: 'higher-order',
   params: [param('map', MAP), lambda('f', ANY, entryOf)],
-  returns: (args) => mapOf(typeAt(args, 1), valueOf(typeAt(args, 0)), valueContainsNull(typeAt(args, 0))), nullable: nullWhere(0),
+  returns: (args) => mapOf(typeAt(args, 1), valueTypeOf(typeAt(args, 0)), valueContainsNull(typeAt(args, 0))), nullable: nullWhere(0),
   example: { of: (): Expr => transformKeys(mapFromArrays(array(lit(1)), array(lit('a'))), (k) => k.add(1)), gives: { 2: 'a' } },
 });
 /** Sorted ascending, NULLs last; or by a comparison that gives -1, 0 or 1. */

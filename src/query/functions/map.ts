@@ -5,7 +5,7 @@ import type { ArrayExpr, BooleanExpr, Expr, MapExpr } from '../expr.ts';
 import type { MapOf } from '../kinds.ts';
 import { fn } from './catalogue.ts';
 import { type Accepts, anyNull, ARRAY, MAP, mayBeNull, param, returnsBoolean, TEXT, type TypeRule, always } from './record.ts';
-import { containsNull, elementOf, keyOf, noCommonType, typeAt, valueContainsNull, valueOf } from './rules.ts';
+import { containsNull, elementOf, keyOf, noCommonType, typeAt, valueContainsNull, valueTypeOf } from './rules.ts';
 import { array } from './array.ts';
 import { lit, struct } from './values.ts';
 
@@ -39,7 +39,7 @@ export const mapEntries = fn<<K, V>(map: Expr<MapOf<K, V>>) => ArrayExpr<{ key: 
   params: [param('map', MAP)],
   returns: (args) => {
     const map = typeAt(args, 0);
-    const fields = [{ name: 'key', type: keyOf(map), nullable: false }, { name: 'value', type: valueOf(map), nullable: valueContainsNull(map) }];
+    const fields = [{ name: 'key', type: keyOf(map), nullable: false }, { name: 'value', type: valueTypeOf(map), nullable: valueContainsNull(map) }];
     return arrayOf(structOf(fields), false);
   },
   nullable: anyNull,
@@ -54,12 +54,12 @@ export const mapKeys = fn<<K, V>(map: Expr<MapOf<K, V>>) => ArrayExpr<K>>({
 /** The values as an array, in no defined order. */
 export const mapValues = fn<<K, V>(map: Expr<MapOf<K, V>>) => ArrayExpr<V>>({
   name: 'mapValues', spark: 'map_values', group: 'map',
-  params: [param('map', MAP)], returns: (args) => arrayOf(valueOf(typeAt(args, 0)), true), nullable: anyNull,
+  params: [param('map', MAP)], returns: (args) => arrayOf(valueTypeOf(typeAt(args, 0)), true), nullable: anyNull,
   example: { of: (): Expr => mapValues(mapFromArrays(array(lit('a')), array(lit(1)))), gives: [1] },
 });
 const merged: TypeRule = (args) => {
   const [a, b] = [typeAt(args, 0), typeAt(args, 1)];
-  const [key, value] = [commonType(keyOf(a), keyOf(b)), commonType(valueOf(a), valueOf(b))];
+  const [key, value] = [commonType(keyOf(a), keyOf(b)), commonType(valueTypeOf(a), valueTypeOf(b))];
   return key && value ? mapOf(key, value, valueContainsNull(a) || valueContainsNull(b)) : noCommonType('mapConcat', args);
 };
 /** The entries of both maps; fails on a key that both have. */

@@ -121,10 +121,10 @@ export const radians = fn<(degrees: Num) => NumberExpr<'double'>>({
   example: { of: (): Expr => radians(lit(0)), gives: 0 },
 });
 /** Whether a fraction is NaN; FALSE for NULL. */
-export const isNaN = fn<(n: Expr<'float' | 'double'>) => BooleanExpr>({
-  name: 'isNaN', spark: 'isnan', group: 'numeric',
+export const isNan = fn<(n: Expr<'float' | 'double'>) => BooleanExpr>({
+  name: 'isNan', spark: 'isnan', group: 'numeric',
   params: [param('n', FLOATING)], returns: returnsBoolean, nullable: neverNull,
-  example: { of: (): Expr => isNaN(lit(2.5)), gives: false },
+  example: { of: (): Expr => isNan(lit(2.5)), gives: false },
 });
 /** The first number, or the second where the first is NaN. */
 export const nanvl = fn<<A extends 'float' | 'double', B extends 'float' | 'double'>(n: Expr<A>, other: Expr<B>) => NumberExpr<Wider[A][B]>>({

@@ -40,7 +40,7 @@ export const nullAs =
 export const elementOf = (type: DataTypeNode): DataTypeNode => (type.kind === 'array' ? type.element : ERROR_TYPE);
 export const containsNull = (type: DataTypeNode): boolean => type.kind !== 'array' || type.containsNull;
 export const keyOf = (type: DataTypeNode): DataTypeNode => (type.kind === 'map' ? type.key : ERROR_TYPE);
-export const valueOf = (type: DataTypeNode): DataTypeNode => (type.kind === 'map' ? type.value : ERROR_TYPE);
+export const valueTypeOf = (type: DataTypeNode): DataTypeNode => (type.kind === 'map' ? type.value : ERROR_TYPE);
 export const valueContainsNull = (type: DataTypeNode): boolean => type.kind !== 'map' || type.valueContainsNull;
 export const elementType: TypeRule = (args) => elementOf(typeAt(args, 0));
 /** The lambda parameter for an array's items. */

@@ -50,7 +50,9 @@ export const struct = <S>(fields: Fields<S>): StructExpr<S> => {
 
 /** No expression before `otherwise`, so NULL by omission must be said: `otherwise(F.nullOf(t.int()))`. */
 export interface When<T> {
+  /** A further condition, asked where those before are not TRUE. */
   when(condition: Expr<'boolean'>, value: Expr<T> | LiteralOf<T>): When<T>;
+  /** The value where no condition is TRUE. */
   otherwise<U extends Peer<T> = T & Peer<T>>(value: Expr<U> | LiteralOf<T>): ExprOf<Common<T, U>>;
 }
 type Branch = { readonly when: ExprNode; readonly then: ExprNode };
