@@ -18,11 +18,19 @@ class DemoStopped extends Error {
   }
 }
 
+/** Runs a program in the sample's folder. Ctrl-C reaches it by itself; its exit status then ends the demo. */
 function run(program, args, env = process.env) {
   return new Promise((done, reject) => {
     const child = spawn(program, args, { cwd: SAMPLE, env, stdio: 'inherit' });
+    const ignore = () => undefined;
+    const forward = () => void child.kill('SIGTERM');
+    process.on('SIGINT', ignore).on('SIGTERM', forward);
     child.once('error', reject);
-    child.once('close', (code) => (code === 0 ? done() : reject(new DemoStopped(code ?? 1))));
+    child.once('close', (code) => {
+      process.off('SIGINT', ignore).off('SIGTERM', forward);
+      if (code === 0) done();
+      else reject(new DemoStopped(code ?? 1));
+    });
   });
 }
 const lakewright = (...args) => run(process.execPath, [join(ROOT, 'bin', 'lakewright.mjs'), ...args]);
@@ -40,8 +48,6 @@ function linkPackage() {
 }
 
 async function demo() {
-  // A Ctrl-C goes to the program at work, which ends in order; its exit status ends the demo.
-  process.on('SIGINT', () => undefined);
   const local = await ensureLocal({ root: SAMPLE, extras: DATA, report: progressReporter({ stream: process.stderr }) });
   linkPackage();
   title('The data: all flights that left New York in 2013');

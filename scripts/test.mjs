@@ -40,8 +40,13 @@ const judged = (code, totals) => (code === 0 || totals.failed > 0 ? totals : { .
 function run(program, programArgs, { cwd = ROOT, env = process.env } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, programArgs, { cwd, env: { ...env, LAKEWRIGHT_TEST_FULL: isFull ? '1' : '' }, stdio: 'inherit' });
+    const forward = () => void child.kill('SIGTERM');
+    process.on('SIGTERM', forward);
     child.once('error', reject);
-    child.once('close', (code) => resolve(code ?? 1));
+    child.once('close', (code) => {
+      process.off('SIGTERM', forward);
+      resolve(code ?? 1);
+    });
   });
 }
 
