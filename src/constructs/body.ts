@@ -45,6 +45,7 @@ export const sql = (text: TemplateStringsArray, ...holes: readonly (Source<Colum
   return body({ body: { kind: 'sql', parts }, reads, ...(wrong === undefined ? {} : { wrong }) });
 };
 
+/** Where the function of a Python body is, and what it reads. */
 export interface PythonOptions {
   /** The user's own file, relative to the project, e.g. `bodies/score.py`. */
   readonly file: `${string}.py`;
@@ -69,11 +70,29 @@ interface Ingest {
   /** Values that do not fit: fail, NULL, or keep in `_rescued_data`. @default 'fail' */
   readonly onBadValue?: 'fail' | 'null' | 'rescue';
 }
+/** How files are read: what each format needs. */
 export type FileOptions = Ingest &
   (
-    | { readonly format: 'csv'; readonly header?: boolean; readonly separator?: string; readonly nullValues?: readonly string[] }
-    | { readonly format: 'json'; readonly multiLine?: boolean }
-    | { readonly format: 'parquet' | 'avro' | 'delta' }
+    | {
+        /** Text with separators. */
+        readonly format: 'csv';
+        /** The first line of each file holds the names of the columns. @default false */
+        readonly header?: boolean;
+        /** One character. @default ',' */
+        readonly separator?: string;
+        /** Texts that stand for NULL, e.g. `['NA']`. @default none */
+        readonly nullValues?: readonly string[];
+      }
+    | {
+        /** One JSON object a line. */
+        readonly format: 'json';
+        /** A file is one JSON document instead of one object a line. @default false */
+        readonly multiLine?: boolean;
+      }
+    | {
+        /** Formats that bring their types with them. */
+        readonly format: 'parquet' | 'avro' | 'delta';
+      }
   );
 /** Files under the storage root of an environment; `path` is a folder or a glob. */
 export const files = (path: string, o: FileOptions): External => {

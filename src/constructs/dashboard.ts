@@ -20,28 +20,37 @@ declare const WIDGET: unique symbol;
 export interface Widget {
   readonly [WIDGET]: true;
 }
+/** What all widgets can have. */
 export interface WidgetOptions {
+  /** Shown above. @default none */
   readonly title?: string;
+  /** Shown below the title. @default none */
   readonly description?: string;
 }
+/** What a bar chart shows. */
 export interface BarOptions<S> extends WidgetOptions {
+  /** One group of bars per value. */
   readonly x: ColumnName<S>;
   /** One or more numeric columns. */
   readonly y: ColumnName<S, NumericKind> | readonly ColumnName<S, NumericKind>[];
   /** One series per value of this column. @default one series */
   readonly color?: ColumnName<S>;
 }
+/** What a line chart shows. */
 export interface LineOptions<S> extends Omit<BarOptions<S>, 'x'> {
+  /** Along the axis: a time or a number. */
   readonly x: ColumnName<S, TimeKind | NumericKind>;
 }
+/** Which number a counter shows. */
 export interface CounterOptions<S> extends WidgetOptions {
   /** An aggregate over the table, e.g. `(d) => F.sum(d.flights)`. */
   readonly value: (row: Row<S>) => Expr;
-  /** @default 'number' */
+  /** How the number is written; `percent` shows 0.25 as 25 %. @default 'number' */
   readonly format?: 'number' | 'percent' | 'currency';
 }
+/** Which columns a grid shows. */
 export interface GridOptions<S> extends WidgetOptions {
-  /** @default all */
+  /** In this order. @default all */
   readonly columns?: readonly ColumnName<S>[];
 }
 
@@ -90,8 +99,9 @@ export const counter = <S>(table: Source<S>, o: CounterOptions<S>): Widget =>
 export const grid = <S>(table: Source<S>, o: GridOptions<NoInfer<S>> = {}): Widget =>
   make('grid', table, o, (key, options: GridOptions<S>) => ({ kind: 'grid', table: key, columns: options.columns ?? readableOf(table)?.schema.map((c) => c.name) ?? [], ...texts(options) }));
 
+/** What a dashboard is called and shows. */
 export interface DashboardProps {
-  /** @default the id */
+  /** Shown in the workspace. @default the id */
   readonly title?: string;
   /** Laid out in this order. */
   readonly widgets: readonly Widget[];

@@ -5,13 +5,22 @@ import { optionProblems, text } from './options.ts';
 import type { Project } from './project.ts';
 import { freeId, mark, registryOf, report, requireScope } from './registry.ts';
 
+/** Where an environment is and who runs its jobs. */
 export interface EnvironmentProps {
   /** URL of the workspace, e.g. `https://adb-1.azuredatabricks.net`. */
   readonly host: string;
   /** Catalog of the tables; their names are `{environment}_{catalog}.{project}_{layer}.{table}`. */
   readonly catalog: string;
   /** Who runs the jobs. @default who deploys them */
-  readonly runAs?: { readonly servicePrincipal: string } | { readonly user: string };
+  readonly runAs?:
+    | {
+        /** Application ID of the service principal. */
+        readonly servicePrincipal: string;
+      }
+    | {
+        /** E-mail address of the user. */
+        readonly user: string;
+      };
 }
 
 const SCHEMA = z.strictObject({

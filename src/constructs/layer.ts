@@ -6,6 +6,7 @@ import type { Project } from './project.ts';
 import { freeId, kindOf, mark, registryOf, report, requireScope } from './registry.ts';
 import { type Setting, settingModel, settingOf } from './setting.ts';
 
+/** What a layer can say about its schema. */
 export interface LayerProps {
   /** Another catalog than the environment's. @default the environment's */
   readonly catalog?: Setting<string>;

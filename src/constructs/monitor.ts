@@ -21,16 +21,29 @@ interface Metrics<S> {
   FUTURE_TIMESTAMP_COUNT: { readonly column: ColumnName<S, TimeKind> };
 }
 /** A metric with what it needs: volume metrics no column, the others one of the right kind. */
-export type MonitorMetric<S> = { [M in keyof Metrics<S>]: { readonly metric: M } & Metrics<S>[M] }[keyof Metrics<S>];
+export type MonitorMetric<S> = {
+  [M in keyof Metrics<S>]: {
+    /** Monte Carlo's name of the metric. */
+    readonly metric: M;
+  } & Metrics<S>[M];
+}[keyof Metrics<S>];
+/** What all monitors can have. */
 export interface MonitorOptions<S> {
   /** Only these rows. @default all */
   readonly where?: (row: Row<S>) => Expr<'boolean'>;
   /** One series per value. @default one series */
   readonly segmentBy?: ColumnName<S, 'string'>;
-  /** Who hears of it: `#channel`, an e-mail address, or the name of an audience. */
+  /** Who hears of it: `#channel`, an e-mail address, or the name of an audience. @default nobody */
   readonly notify?: readonly string[];
-  /** @default 'auto' */
-  readonly threshold?: 'auto' | { readonly above?: number; readonly below?: number };
+  /** When to raise an alarm: where Monte Carlo finds the value unusual, or at a limit of your own. @default 'auto' */
+  readonly threshold?:
+    | 'auto'
+    | {
+        /** Alarm above this value. @default no upper limit */
+        readonly above?: number;
+        /** Alarm below this value. @default no lower limit */
+        readonly below?: number;
+      };
 }
 
 const SCHEMA = z
@@ -58,6 +71,8 @@ export class MonteCarloMonitor<S> extends Construct {
     const problems = [...optionProblems(SCHEMA, props)];
     if (problems.length === 0 && !WITHOUT_COLUMN.has(given.metric) && given.column === undefined) problems.push({ kind: 'missing-option', option: 'column', expected: 'the column to watch' });
     if (problems.length === 0 && WITHOUT_COLUMN.has(given.metric) && given.column !== undefined) problems.push({ kind: 'unknown-option', option: 'column', known: [] });
+    // Monte Carlo judges volume and freshness by their history only.
+    if (problems.length === 0 && WITHOUT_COLUMN.has(given.metric) && typeof props.threshold === 'object') problems.push({ kind: 'option-value', option: 'threshold', expected: `'auto' for ${given.metric}`, actual: 'numbers' });
     report(registry, path, taken, problems, ['monitors', id]);
     if (problems.length > 0) return;
     registry.monitors.push({

@@ -19,22 +19,23 @@ import { reportUncaught } from './uncaught.ts';
 import { acknowledge, optionProblems, text } from './options.ts';
 import { mark, type Registry, registryOf } from './registry.ts';
 
+/** What a project is called, and who answers for it. */
 export interface ProjectProps {
   /** Becomes the Python package and the prefix of all schemas, in lower case with `_`. */
   readonly name: string;
-  /** Who answers for the project. */
+  /** Who answers for the project. @default nobody */
   readonly ownerTeam?: string;
-  /** What the project is for, in a sentence. */
+  /** What the project is for, in a sentence. @default none */
   readonly description?: string;
   /** Where files are written. @default the current folder */
   readonly outdir?: string;
-  /** Codes of warnings that are known and accepted in the whole project, e.g. `['LW1014']`. */
+  /** Codes of warnings that are known and accepted in the whole project, e.g. `['LW1014']`. @default none */
   readonly acknowledge?: readonly string[];
 }
 const SCHEMA = z.strictObject({ name: text.min(1, 'a name'), ownerTeam: text.optional(), description: text.optional(), outdir: text.optional(), acknowledge });
 
 /** Files that other projen components may have left to git. */
-const IGNORED = ['/.lakewright/*', '.venv/', '__pycache__/', '*.egg-info/', 'dist/', '.pytest_cache/', '.mypy_cache/', '.ruff_cache/', '.databricks/', '/monte_carlo/target/'];
+const IGNORED = ['/.lakewright/*', '.venv/', '__pycache__/', '*.egg-info/', 'dist/', '.pytest_cache/', '.mypy_cache/', '.ruff_cache/', '.databricks/', '/monte_carlo/**/target/'];
 
 /** Tells projen's own files what to name in their headers. */
 class Definition extends ProjenrcFile {

@@ -13,11 +13,13 @@ import type { Table } from './table.ts';
 const PERCENT = Symbol.for('lakewright.percent');
 /** 0 to 100; a bare number could be a share or a count. */
 export class Percent {
+  /** From 0 to 100. */
   readonly value: number;
   readonly [PERCENT] = true;
   private constructor(value: number) {
     this.value = value;
   }
+  /** A share of `value` in a hundred. */
   static of(value: number): Percent {
     return new Percent(value);
   }
@@ -25,14 +27,16 @@ export class Percent {
 /** A share of rows: `percent(5)`. */
 export const percent = Percent.of;
 
+/** What all rules can have. */
 export interface RuleOptions {
-  /** Why the rule exists. */
+  /** Why the rule exists. @default none */
   readonly description?: string;
-  /** @default 'medium' */
+  /** How bad a violation is; shown in the docs and the data catalogue. @default 'medium' */
   readonly severity?: 'low' | 'medium' | 'high' | 'critical';
-  /** Codes of warnings about this rule that are known and accepted, e.g. `['LW3001']`. */
+  /** Codes of warnings about this rule that are known and accepted, e.g. `['LW3001']`. @default none */
   readonly acknowledge?: readonly string[];
 }
+/** What a row must fulfil, and what becomes of one that does not. */
 export interface QualityRuleProps<S> extends RuleOptions {
   /** TRUE passes. */
   readonly check: (row: Row<S>) => Expr<'boolean'>;
@@ -43,6 +47,7 @@ export interface QualityRuleProps<S> extends RuleOptions {
   /** The run fails above this share or number of rows. @default 0 for 'fail', else no limit */
   readonly failAbove?: Percent | number;
 }
+/** Which columns are unique together, and what becomes of a run where they are not. */
 export interface UniqueRuleProps<S> extends RuleOptions {
   /** Together unique; rows with a NULL among them are not compared. */
   readonly columns: readonly [ColumnName<NoInfer<S>>, ...ColumnName<NoInfer<S>>[]];

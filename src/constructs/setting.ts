@@ -9,13 +9,16 @@ const SECRET = Symbol.for('lakewright.secret');
 
 /** A value that differs by environment; written to configuration and bundle, never decided while synthesizing. */
 export class PerEnvironment<T> {
+  /** The value where no other is named. */
   readonly value: T;
+  /** Other values, by environment. */
   readonly overrides: ReadonlyMap<Environment, T>;
   readonly [SETTING] = true;
   private constructor(value: T, overrides: ReadonlyMap<Environment, T>) {
     this.value = value;
     this.overrides = overrides;
   }
+  /** The same value everywhere, to begin with. */
   static of<T>(value: T): PerEnvironment<T> {
     return new PerEnvironment(value, new Map());
   }
@@ -24,13 +27,16 @@ export class PerEnvironment<T> {
     return new PerEnvironment(this.value, new Map(this.overrides).set(environment, value));
   }
 }
+/** One value for all environments, or one per environment. */
 export type Setting<T> = T | PerEnvironment<T>;
 /** `perEnvironment<number>(2).in(prod, 8)`: the value everywhere, and another one where named. */
 export const perEnvironment = PerEnvironment.of;
 
 /** A secret by scope and key. It has no value here, so it cannot leak; it is no `string`, so it cannot be pasted into one. */
 export class Secret {
+  /** The secret scope in the workspace. */
   readonly scope: Setting<string>;
+  /** The key in the scope. */
   readonly key: string;
   readonly [SECRET] = true;
   constructor(scope: Setting<string>, key: string) {

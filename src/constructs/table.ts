@@ -12,8 +12,19 @@ import type { Setting } from './setting.ts';
 import { defineExternal, defineTable, defineView } from './table-draft.ts';
 
 /** How a run's rows reach the table. Every strategy asks for what it needs. */
-export type Write<S> = { readonly strategy: 'overwrite' } | { readonly strategy: 'append' } | MergeWrite<S>;
+export type Write<S> =
+  | {
+      /** Each run replaces all rows. */
+      readonly strategy: 'overwrite';
+    }
+  | {
+      /** Each run adds its rows. */
+      readonly strategy: 'append';
+    }
+  | MergeWrite<S>;
+/** Rows of a run replace stored ones with the same keys; others are added. */
 export interface MergeWrite<S> {
+  /** Updates and inserts by key. */
   readonly strategy: 'merge';
   /** What identifies a row. NULL keys are errors. */
   readonly keys: readonly [ColumnName<S>, ...ColumnName<S>[]];
@@ -22,18 +33,20 @@ export interface MergeWrite<S> {
   /** Rows that delete instead of writing. @default none */
   readonly deleteWhen?: (row: Row<S>) => Expr<'boolean'>;
 }
+/** What a column can say beside its type. */
 export interface ColumnOptions {
-  /** What the column means, its unit included. */
+  /** What the column means, its unit included. @default none */
   readonly comment?: string;
-  /** Catalog tags, by name or with values. */
+  /** Catalog tags, by name or with values. @default none */
   readonly tags?: readonly string[] | Readonly<Record<string, string>>;
   /** The table enforces NOT NULL. @default false */
   readonly notNull?: boolean;
 }
+/** What all tables can have, whatever their body. */
 export interface TableOptions<S> {
-  /** What the table is, in plain language. It stays when the body changes. */
+  /** What the table is, in plain language. It stays when the body changes. @default none */
   readonly intent?: string;
-  /** @default 'overwrite' */
+  /** How the rows of a run reach the table. @default 'overwrite' */
   readonly write?: Write<S>;
   /** Informational constraint; also the default key of tests and docs. @default the merge keys */
   readonly primaryKey?: readonly ColumnName<S>[];
@@ -43,29 +56,36 @@ export interface TableOptions<S> {
   readonly partitionBy?: readonly ColumnName<S>[];
   /** For new columns; a column passed through keeps its comment and tags. */
   readonly describe?: { readonly [N in keyof S]?: string | ColumnOptions };
-  /** Catalog tags of the table. */
+  /** Catalog tags of the table. @default none */
   readonly tags?: Readonly<Record<string, string>>;
   /** Owner in the catalog. @default who deploys */
   readonly owner?: Setting<string>;
-  /** Codes of warnings about this table that are known and accepted, e.g. `['LW3002']`. */
+  /** Codes of warnings about this table that are known and accepted, e.g. `['LW3002']`. @default none */
   readonly acknowledge?: readonly string[];
 }
 /** A typed body: columns are inferred. Give `columns` too and it is a contract that the body must meet. */
 export interface InferredBody<S> {
+  /** Where rows come from, e.g. `from(orders).where(…)`. */
   readonly query: Query<S>;
+  /** What the query must give, exact to precision and scale. @default what it gives */
   readonly columns?: Declared<S>;
+  /** A query names its own sources. */
   readonly source?: never;
 }
 /** Columns are declared where they cannot be inferred: files, SQL, Python, or a body that is still to be written from `intent`. */
 export interface DeclaredBody<S> {
+  /** Name to type, in order. */
   readonly columns: Declared<S>;
+  /** A body in SQL or Python. @default none: still to be written */
   readonly query?: OpaqueBody;
+  /** Files. @default none */
   readonly source?: External;
 }
+/** Options of a table: what all can have, and one kind of body. */
 export type TableProps<S> = TableOptions<NoInfer<S>> & (InferredBody<S> | DeclaredBody<S>);
 
-/** A table of the lakehouse: what it holds, where that comes from, and how it is written. */
 export interface Table<S> extends Source<S> {}
+/** A table of the lakehouse: what it holds, where that comes from, and how it is written. */
 export class Table<S> extends Construct {
   constructor(scope: Layer, id: string, props: TableProps<S>) {
     requireScope('Table', scope, ['layer']);
@@ -77,19 +97,21 @@ export class Table<S> extends Construct {
 // biome-ignore lint/suspicious/noExplicitAny: a list of tables of any columns has no narrower type
 export type AnyTable = Table<any>;
 
+/** What a view holds. */
 export interface ViewProps<S> {
-  /** What the view is, in plain language. */
+  /** What the view is, in plain language. @default none */
   readonly intent?: string;
+  /** What is computed when the view is read. */
   readonly query: Query<S>;
   /** For new columns; a column passed through keeps its comment and tags. */
   readonly describe?: { readonly [N in keyof NoInfer<S>]?: string | ColumnOptions };
-  /** Catalog tags of the view. */
+  /** Catalog tags of the view. @default none */
   readonly tags?: Readonly<Record<string, string>>;
-  /** Codes of warnings about this view that are known and accepted. */
+  /** Codes of warnings about this view that are known and accepted. @default none */
   readonly acknowledge?: readonly string[];
 }
-/** A query with a name: stored as SQL, computed when read. */
 export interface View<S> extends Source<S> {}
+/** A query with a name: stored as SQL, computed when read. */
 export class View<S> extends Construct {
   constructor(scope: Layer, id: string, props: ViewProps<S>) {
     requireScope('View', scope, ['layer']);
@@ -100,36 +122,47 @@ export class View<S> extends Construct {
 
 /** What a project publishes: frozen data in a package, no construct. */
 export interface TableContract<out S> extends Source<S> {
+  /** `layer.table` in the project that writes it. */
   readonly name: string;
+  /** The project that writes it. */
   readonly project: string;
+  /** Of the contract, as in `1.2.0`. */
   readonly version: string;
 }
+/** What a project promises about one of its tables. */
 export interface TableContractProps<S> {
   /** The project that writes the table. */
   readonly project: string;
   /** `layer.table` in that project. */
   readonly name: string;
+  /** Of the contract, as in `1.2.0`. */
   readonly version: string;
+  /** Name to type, in order. */
   readonly columns: Declared<S>;
 }
 /** The published columns of another project's table. */
 export const tableContract = <S>(o: TableContractProps<S>): TableContract<S> => Object.freeze({ ...o }) as unknown as TableContract<S>;
 
+/** Which table is read: one that its project has published, or any by its name. */
 export type ExternalTableProps<S> =
   | {
+      /** What the other project published with `tableContract`. */
       readonly contract: TableContract<S>;
       /** The catalog in which the other project's tables are. @default the environment's */
       readonly catalog?: Setting<string>;
+      /** Codes of warnings that are known and accepted. @default none */
       readonly acknowledge?: readonly string[];
     }
   | {
       /** `catalog.schema.table`. */
       readonly name: Setting<string>;
+      /** Name to type; only those that are read. */
       readonly columns: Declared<S>;
+      /** Codes of warnings that are known and accepted. @default none */
       readonly acknowledge?: readonly string[];
     };
-/** A table that this project reads and never writes. */
 export interface ExternalTable<S> extends Source<S> {}
+/** A table that this project reads and never writes. */
 export class ExternalTable<S> extends Construct {
   constructor(scope: Project | Layer, id: string, props: ExternalTableProps<S>) {
     requireScope('ExternalTable', scope, ['project', 'layer']);

@@ -9,6 +9,7 @@ import { type Diagnostic, diagnosticOf, warningCodes } from './diagnostics/index
 import { dependencyOrder } from './graph.ts';
 import { MODEL_FORMAT, type Model, type RuleModel, type TableModel } from './model.ts';
 
+/** A checked definition: its model, or what is wrong with it. */
 export interface Built {
   /** Absent where there is an error. */
   readonly model?: Model;

@@ -6,8 +6,11 @@ import type { PlanNode } from '../query/plan.ts';
 
 export const MODEL_FORMAT = 1;
 
+/** What a definition says, checked: what `.lakewright/manifest.json` holds. */
 export interface Model {
+  /** Of the manifest; raised when its form changes. */
   readonly format: typeof MODEL_FORMAT;
+  /** The project itself. */
   readonly project: ProjectModel;
   /** In order of declaration; `local` is always there and is not listed. */
   readonly environments: readonly EnvironmentModel[];
@@ -15,7 +18,9 @@ export interface Model {
   readonly layers: readonly LayerModel[];
   /** Tables, views and external tables, each after all that it reads. */
   readonly tables: readonly TableModel[];
+  /** In order of declaration. */
   readonly dashboards: readonly DashboardModel[];
+  /** In order of declaration. */
   readonly monitors: readonly MonitorModel[];
 }
 

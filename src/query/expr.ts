@@ -7,7 +7,9 @@ declare const TYPE: unique symbol;
 /** A frozen column expression. PySpark's `Column`, with its type. */
 export interface Expr<out T = unknown> {
   readonly [TYPE]: T;
+  /** TRUE where the value is NULL; never NULL itself. */
   isNull(): BooleanExpr;
+  /** TRUE where there is a value; never NULL itself. */
   isNotNull(): BooleanExpr;
   /** ANSI cast: the run fails on a value that does not fit. */
   cast<U>(to: DataType<U>): ExprOf<U>;
@@ -16,16 +18,24 @@ export interface Expr<out T = unknown> {
 }
 /** `Peer` is what it compares with, `L` the literals it takes. NULL is no literal: use `isNull()`. */
 export interface Equatable<T, Peer, L> extends Expr<T> {
+  /** `=`; NULL where a side is NULL. */
   eq(other: Expr<Peer> | L): BooleanExpr;
+  /** `<>`; NULL where a side is NULL. */
   ne(other: Expr<Peer> | L): BooleanExpr;
   /** `<=>`: NULL equals NULL, never NULL itself. */
   eqNullSafe(other: Expr<Peer> | L): BooleanExpr;
+  /** `IN`: equal to one of the values. */
   isIn(values: readonly L[]): BooleanExpr;
 }
+/** What has an order, beside being equal or not. */
 export interface Sortable<T, Peer, L> extends Equatable<T, Peer, L> {
+  /** `<`. */
   lt(other: Expr<Peer> | L): BooleanExpr;
+  /** `<=`. */
   le(other: Expr<Peer> | L): BooleanExpr;
+  /** `>`. */
   gt(other: Expr<Peer> | L): BooleanExpr;
+  /** `>=`. */
   ge(other: Expr<Peer> | L): BooleanExpr;
   /** Both ends included. */
   between(low: Expr<Peer> | L, high: Expr<Peer> | L): BooleanExpr;
@@ -34,21 +44,35 @@ export interface Sortable<T, Peer, L> extends Equatable<T, Peer, L> {
   /** NULLs last, as in Spark. */
   desc(): SortKey;
 }
+/** A part of an order, made by `asc()` or `desc()`. */
 export interface SortKey {
+  /** Smallest or largest first. */
   readonly sort: 'asc' | 'desc';
+  /** NULLs before all values. */
   nullsFirst(): SortKey;
+  /** NULLs behind all values. */
   nullsLast(): SortKey;
 }
+/** A condition: TRUE, FALSE or NULL. */
 export interface BooleanExpr extends Equatable<'boolean', 'boolean', boolean> {
+  /** TRUE where all are TRUE. */
   and(...others: readonly Expr<'boolean'>[]): BooleanExpr;
+  /** TRUE where one is TRUE. */
   or(...others: readonly Expr<'boolean'>[]): BooleanExpr;
+  /** TRUE where this is FALSE; NULL stays NULL. */
   not(): BooleanExpr;
 }
+/** A text. */
 export interface StringExpr extends Sortable<'string', 'string', string> {
+  /** SQL's `LIKE`: `%` is any text, `_` one character. */
   like(pattern: string): BooleanExpr;
+  /** A regular expression of Java matches some part of the text. */
   rlike(regex: string): BooleanExpr;
+  /** The part occurs in the text. */
   contains(part: Expr<'string'> | string): BooleanExpr;
+  /** The text begins with the part. */
   startsWith(part: Expr<'string'> | string): BooleanExpr;
+  /** The text ends with the part. */
   endsWith(part: Expr<'string'> | string): BooleanExpr;
 }
 /** Spark's result type of `a + b`; decimals' precision is the model's work. */
@@ -69,43 +93,64 @@ export type LiteralOf<T> = T extends 'string' ? string : T extends NumericKind ?
 export type TypeOf<V> = V extends Expr<infer T> ? T : V extends string ? 'string' : V extends boolean ? 'boolean' : V extends bigint ? 'bigint' : V extends number ? (`${V}` extends `${bigint}` ? 'int' : 'double') : never;
 /** Of `/`: whole numbers divide to double, as in Spark. */
 export type Quotient<A extends NumericKind, B extends NumericKind> = 'decimal' extends Wider[A][B] ? 'decimal' : 'double';
+/** A number. */
 export interface NumberExpr<K extends NumericKind = NumericKind> extends Sortable<K, NumericKind, number | bigint> {
   /** A bare number takes this column's type if it fits, else it is an error at synthesis. */
   add(other: number | bigint): NumberExpr<K>;
+  /** The sum, in the wider type. */
   add<B extends NumericKind>(other: Expr<B>): NumberExpr<Wider[K][B]>;
+  /** The difference, in this column's type. */
   sub(other: number | bigint): NumberExpr<K>;
+  /** The difference, in the wider type. */
   sub<B extends NumericKind>(other: Expr<B>): NumberExpr<Wider[K][B]>;
+  /** The product, in this column's type. */
   mul(other: number | bigint): NumberExpr<K>;
+  /** The product, in the wider type. */
   mul<B extends NumericKind>(other: Expr<B>): NumberExpr<Wider[K][B]>;
+  /** The remainder, with the sign of this number. */
   mod(other: number | bigint): NumberExpr<K>;
+  /** The remainder, with the sign of this number. */
   mod<B extends NumericKind>(other: Expr<B>): NumberExpr<Wider[K][B]>;
   /** Fails on zero (ANSI); `F.tryDivide` gives NULL. */
   div(other: number | bigint): NumberExpr<Quotient<K, K>>;
+  /** The quotient of two columns; fails on zero. */
   div<B extends NumericKind>(other: Expr<B>): NumberExpr<Quotient<K, B>>;
 }
+/** A day of the calendar. */
 export interface DateExpr extends Sortable<'date', 'date', DateText> {
+  /** So many days later; negative is earlier. */
   addDays(days: number | Expr<'int'>): DateExpr;
 }
+/** A moment, or a wall-clock time. */
 export interface TimestampExpr<K extends 'timestamp' | 'timestamp_ntz' = 'timestamp'> extends Sortable<K, K, TimestampText> {
+  /** So much later. */
   add(duration: Duration): TimestampExpr<K>;
+  /** So much earlier. */
   sub(duration: Duration): TimestampExpr<K>;
 }
+/** A length of time. */
 export interface IntervalExpr<K extends IntervalKind = IntervalKind> extends Sortable<K, K, never> {
+  /** Tells it from other expressions. */
   readonly interval: true;
 }
+/** A list of values of one type. */
 export interface ArrayExpr<E> extends Expr<E[]> {
   /** Zero-based; NULL beyond the end. */
   getItem(index: number | Expr<'int'>): ExprOf<E>;
+  /** The value is among the elements. */
   contains(value: Expr<E>): BooleanExpr;
 }
+/** Keys with a value each. */
 export interface MapExpr<K, V> extends Expr<MapOf<K, V>> {
   /** NULL where the key is absent. */
   getItem(key: Expr<K> | (K extends 'string' ? string : never)): ExprOf<V>;
 }
 /** `o.address.fields.city`, and `...o.address.fields` for SQL's `address.*`. */
 export interface StructExpr<S> extends Expr<S> {
+  /** One expression per field. */
   readonly fields: Row<S>;
 }
+/** A semi-structured value. */
 export interface VariantExpr extends Expr<'variant'> {
   /** The value at a JSON path such as `$.a.b`, as a type; NULL where it is absent or does not fit. */
   get<U>(path: `$${string}`, as: DataType<U>): ExprOf<U>;
@@ -150,8 +195,11 @@ export type Agg<T> = ExprOf<T> & {
 };
 /** `rank`, `lag`, …: not an expression until `.over(…)`, which needs an order. */
 export interface Ranking<T> {
+  /** The value for each row, in the order of the window. */
   over(window: OrderedWindow): ExprOf<T>;
 }
+/** `first`, `last`, …: the value of one row of the window's frame. */
 export interface Positional<T> {
+  /** The value for each row, in the order and the frame of the window. */
   over(window: OrderedWindow | FramedWindow): ExprOf<T>;
 }

@@ -84,17 +84,23 @@ export const bigint = scalarType('bigint');
 export const float = scalarType('float');
 /** 64-bit floating point number. */
 export const double = scalarType('double');
+/** Text of any length. */
 export const string = scalarType('string');
+/** TRUE or FALSE. */
 export const boolean = scalarType('boolean');
+/** Bytes. */
 export const binary = scalarType('binary');
 /** Semi-structured value; needs Spark 4.0 or newer. */
 export const variant = scalarType('variant');
+/** A day of the calendar. */
 export const date = scalarType('date');
 /** A moment: stored in UTC, shown in the session's time zone. */
 export const timestamp = scalarType('timestamp');
 /** A wall-clock time without a zone. */
 export const timestampNtz = scalarType('timestamp_ntz');
+/** A number of months. */
 export const intervalYearMonth = scalarType('interval year to month');
+/** A number of seconds, to the microsecond. */
 export const intervalDayTime = scalarType('interval day to second');
 
 /** Exact number with `precision` digits (1 to 38), `scale` of them after the point. */
@@ -110,14 +116,17 @@ export const varchar = (length: number): DataType<'string'> =>
 export const char = (length: number): DataType<'string'> =>
   make(Object.freeze({ kind: 'char', length }), wholeNumber('t.char', 'length', length, 1, 2_147_483_647));
 
+/** A list of values of one type; `t.array(t.string().notNull())` holds no NULL. */
 export const array = <E>(element: DataType<E>): DataType<E[]> => {
   const item = inner(element, 't.array');
   return make(arrayOf(item.type, !item.notNull), item.problems);
 };
+/** Keys with a value each. */
 export const map = <K, V>(key: DataType<K>, value: DataType<V>): DataType<MapOf<K, V>> => {
   const [k, v] = [inner(key, 't.map'), inner(value, 't.map')];
   return make(mapOf(k.type, v.type, !v.notNull), [...(k.problems ?? []), ...(v.problems ?? [])]);
 };
+/** Named fields, in order: `t.struct({ city: t.string(), zip: t.string() })`. */
 export const struct = <S>(fields: Declared<S>): DataType<S> => {
   const entries = Object.entries(fields).map(([name, value]) => [name, inner(value, 't.struct')] as const);
   const type = structOf(

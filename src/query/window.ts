@@ -8,8 +8,10 @@ import { WINDOW, type WindowContent } from './window-content.ts';
 /** Made by `Window`; each step allows only what may follow, so `rank` without an order does not compile. */
 export interface WindowSpec {
   readonly window: true;
+  /** Adds an order, which ranks and offsets need. */
   orderBy(...keys: readonly [SortKey | Expr<Orderable>, ...(SortKey | Expr<Orderable>)[]]): OrderedWindow;
 }
+/** A window with an order: what `rank`, `lag` and frames need. */
 export interface OrderedWindow {
   readonly window: true;
   readonly ordered: true;
@@ -18,6 +20,7 @@ export interface OrderedWindow {
   /** Values of the single order key relative to the current row's; a `Duration` for times. */
   rangeBetween(start: Duration | number, end: Duration | number): FramedWindow;
 }
+/** A window with an order and a frame: what `first` and running aggregates can use. */
 export interface FramedWindow {
   readonly window: true;
   readonly framed: true;
@@ -51,12 +54,16 @@ class WindowBuilder {
 
 /** Window specifications, as in PySpark: `Window.partitionBy(f.carrier).orderBy(f.delay.desc())`. */
 export const Window = {
+  /** A window over the rows with equal values of these. */
   partitionBy: (...keys: readonly Expr<unknown>[]): WindowSpec =>
     new WindowBuilder({ partitionBy: keys.map((key) => exprNode(key, 'Window.partitionBy')), orderBy: [] }) as unknown as WindowSpec,
   /** All rows as one partition: everything goes through one task. */
   orderBy: (...keys: readonly [SortKey | Expr<Orderable>, ...(SortKey | Expr<Orderable>)[]]): OrderedWindow =>
     new WindowBuilder({ partitionBy: [], orderBy: keys.map((key) => sortNode(key)) }) as unknown as OrderedWindow,
+  /** The start of the partition, for `rowsBetween` and `rangeBetween`. */
   unboundedPreceding: -Infinity,
+  /** The end of the partition. */
   unboundedFollowing: Infinity,
+  /** The row at which the window stands. */
   currentRow: 0,
 } as const;

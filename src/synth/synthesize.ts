@@ -18,15 +18,21 @@ export interface Synthesizable {
   readonly afterWrite: () => void;
 }
 
+/** What a synthesis did. */
 export interface SynthResult {
   /** Errors first. */
   readonly diagnostics: readonly Diagnostic[];
   /** Absent where the definition has errors. */
   readonly model?: Model;
+  /** Paths of new files. */
   readonly created: readonly string[];
+  /** Paths of files with other content than before. */
   readonly changed: readonly string[];
+  /** Paths of files that are no longer generated. */
   readonly removed: readonly string[];
+  /** How many files stayed as they were. */
   readonly unchanged: number;
+  /** Nothing was an error; the files are as the definition says. */
   readonly ok: boolean;
 }
 export interface SynthesizeOptions {

@@ -1,18 +1,22 @@
 import type { Place } from '../../query/place.ts';
 
+/** An error stops everything; a warning can be acknowledged in the definition. */
 export type DiagnosticSeverity = 'error' | 'warning';
 /** Something wrong, as structured advice; rendered later. */
 export interface Diagnostic {
   /** Stable, listed in the documentation, e.g. `LW2001`. */
   readonly code: string;
+  /** Whether it stops the synthesis. */
   readonly severity: DiagnosticSeverity;
   /** `project/layer/table`, or what else it is about. */
   readonly path: string;
   /** Inside of it, e.g. `['rules', 'delay_sane']`. */
   readonly key: readonly string[];
+  /** What is wrong. */
   readonly message: string;
   /** What to do. */
   readonly hint?: string;
+  /** Where in the definition, if that is known. */
   readonly at?: Place;
 }
 
