@@ -40,6 +40,7 @@ describe('before anything is written, the checks find', () => {
     ['a line over text', 'LW1021', /needs a time or number on x, but "carrier" is string/, (s) => new Dashboard(s.gold, 'd', { widgets: [line(s.flightsRaw, { x: 'carrier', y: 'flight' } as Loose)] })],
     ['a monitor over a missing column', 'LW1022', /watches "nope"/, (s) => new MonteCarloMonitor(s.flightsRaw, 'm', { metric: 'NULL_RATE', column: 'nope' } as Loose)],
     ['a monitor over a column of the wrong type', 'LW1023', /NUMERIC_MEAN needs a number, but "carrier" is string/, (s) => new MonteCarloMonitor(s.flightsRaw, 'm', { metric: 'NUMERIC_MEAN', column: 'carrier' } as Loose)],
+    ['a number for a metric that is judged by its history', 'LW1003', /"threshold" must be 'auto' for ROW_COUNT_CHANGE/, (s) => new MonteCarloMonitor(s.flightsRaw, 'm', { metric: 'ROW_COUNT_CHANGE', threshold: { above: 1 } })],
     ['a secret written as a literal', 'LW1024', /tags\.token holds what looks like a Databricks token/, (s) => new Table(s.bronze, 'a', { ...raw, tags: { token: `dapi${'0'.repeat(32)}` } })],
     ['a secret in an expression', 'LW1024', /query holds what looks like an AWS access key/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw).where((f) => f.carrier.eq(`AKIA${'A'.repeat(16)}`)) })],
     ['a secret in SQL', 'LW1024', /query holds what looks like a password/, (s) => new Table(s.silver, 'a', { columns: { n: t.int() }, query: sql`select 1 as n from ${s.flightsRaw} where password = hunter2hunter2` })],

@@ -18,7 +18,7 @@ new Dashboard(gold, 'on_time', {
   ],
 });
 
-new MonteCarloMonitor(flights, 'volume', { metric: 'ROW_COUNT_CHANGE' });
+new MonteCarloMonitor(flights, 'volume', { metric: 'ROW_COUNT_CHANGE', notify: ['#ops-data'] });
 new MonteCarloMonitor(flights, 'tail_nulls', { metric: 'NULL_RATE', column: 'tailnum', threshold: { above: 0.02 } });
 new MonteCarloMonitor(flights, 'delay_mean', { metric: 'NUMERIC_MEAN', column: 'dep_delay', segmentBy: 'origin' });
 new MonteCarloMonitor(weather, 'wind_mean', { metric: 'NUMERIC_MEAN', column: 'wind_speed', segmentBy: 'origin' });
