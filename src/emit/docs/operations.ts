@@ -58,6 +58,8 @@ export const observabilityPage = (model: Model): OutputFile =>
               notify.map(markdownText).join(', '),
             ]),
           ),
+          'Each environment has a namespace of its own, and applying it deletes monitors that are no longer declared. Who is told is applied once:',
+          `\`\`\`sh\n${['montecarlo monitors apply --project-dir monte_carlo', ...model.environments.map(({ name }) => `montecarlo monitors apply --project-dir monte_carlo/monitors/${name}`)].join('\n')}\n\`\`\``,
         ]),
     '## Dashboards',
     ...(model.dashboards.length === 0
