@@ -44,8 +44,8 @@ const freeName = (word: string, taken: ReadonlySet<string>): string => {
 /** Fewer columns are listed rather than taken as a whole. */
 const FEW = 3;
 /** Whether the result starts with all columns of the left side as they are. */
-const startsWithLeft = ({ left, columns, how, on }: JoinPlan, frame: Frame): boolean => {
-  if (frame.open || left.schema.length < FEW || columns.length < left.schema.length) return false;
+export const keepsLeft = ({ left, columns, how, on }: JoinPlan): boolean => {
+  if (left.schema.length < FEW || columns.length < left.schema.length) return false;
   // The common key of these is not the left side's.
   if (on?.kind === 'names' && (how === 'right' || how === 'full')) return false;
   return left.schema.every(({ name }, i) => {
@@ -54,14 +54,14 @@ const startsWithLeft = ({ left, columns, how, on }: JoinPlan, frame: Frame): boo
   });
 };
 /** A join by names puts its keys first. */
-const keysAreFirst = ({ left }: JoinPlan, names: readonly string[]): boolean => names.every((name, i) => left.schema[i]?.name === name);
+const keysAreFirst = ({ left }: JoinPlan | FilterJoinPlan, names: readonly string[]): boolean => names.every((name, i) => left.schema[i]?.name === name);
 
 type Keys =
   /** `renamed`: names that columns of the right side must take first. */
   | { readonly by: 'names'; readonly names: readonly string[]; readonly renamed?: ReadonlyMap<string, string> }
   | { readonly by: 'condition'; readonly condition: (context: StepContext, sides: Sides) => Piece }
   | { readonly by: 'nothing' };
-/** How the sides meet. Names are shorter, unless all columns of the left side can then no longer be taken as a whole. */
+/** How the sides meet. Names are shorter, unless all columns of the left side can then no longer be taken as a whole: `whole`. */
 const keysOf = (plan: JoinPlan, whole: boolean): Keys => {
   const { on, expect } = plan;
   if (!on) return { by: 'nothing' };
@@ -72,14 +72,12 @@ const keysOf = (plan: JoinPlan, whole: boolean): Keys => {
   }
   // That each row meets one other is cheaper to see by names.
   if (!whole || expect === 'one' || keysAreFirst(plan, on.names)) return { by: 'names', names: on.names };
-  return {
-    by: 'condition',
-    condition: ({ imports }, sides) => {
-      const side = (alias: string, name: string): Piece => call(`${imports.use('F')}.col`, [pythonString(columnPath(alias, name))]);
-      const [first, ...others] = on.names.map((name) => comparison('==', side(sides.left, name), side(sides.right, name))) as [Piece, ...Piece[]];
-      return others.length === 0 ? first : operation('&', LEVEL.and, first, ...others);
-    },
-  };
+  return { by: 'condition', condition: (context, sides) => equalNames(on.names, context, sides) };
+};
+const equalNames = (names: readonly string[], { imports }: StepContext, sides: Sides): Piece => {
+  const side = (alias: string, name: string): Piece => call(`${imports.use('F')}.col`, [pythonString(columnPath(alias, name))]);
+  const [first, ...others] = names.map((name) => comparison('==', side(sides.left, name), side(sides.right, name))) as [Piece, ...Piece[]];
+  return others.length === 0 ? first : operation('&', LEVEL.and, first, ...others);
 };
 /**
  * The pairs of columns whose equality is the whole condition. That each left row meets one other is seen in the right side
@@ -114,8 +112,9 @@ export const join = (plan: JoinPlan, context: StepContext): Frame => {
   const { how, expect, columns } = plan;
   const sides = aliases(plan.left, plan.right, context);
   const left = context.frame(plan.left);
-  const starts = startsWithLeft(plan, left);
-  const met = keysOf(plan, starts);
+  const starts = !left.open && keepsLeft(plan);
+  const ordered = context.ordered(plan);
+  const met = keysOf(plan, starts && ordered);
   const keys = new Set(met.by === 'names' ? met.names : []);
   const taken = new Set([...plan.left.schema, ...plan.right.schema].map((column) => column.name.toLowerCase()));
   const copies = new Map([...askedKeys(columns, keys)].map((name) => [name, freeName(`${sides.right}_${name}`, taken)]));
@@ -134,7 +133,7 @@ export const join = (plan: JoinPlan, context: StepContext): Frame => {
       : expect === 'one'
         ? method(aliased, 'transform', [context.imports.use('join_one'), right, ...options])
         : method(aliased, 'join', [right, ...options]);
-  const whole = starts && (met.by !== 'names' || keysAreFirst(plan, met.names));
+  const whole = starts && (met.by !== 'names' || !ordered || keysAreFirst(plan, met.names));
   const listed = (whole ? columns.slice(plan.left.schema.length) : columns).map((column) => named(column, context, scope));
   return { piece: method(joined, 'select', whole ? [pythonString(`${sides.left}.*`), ...listed] : listed), open: false };
 };
@@ -143,12 +142,12 @@ export const filterJoin = (plan: FilterJoinPlan, context: StepContext): Frame =>
   const { on } = plan;
   const left = context.frame(plan.left);
   const how = keyword('how', plain(pythonString(HOW[plan.kind])));
-  if (on.kind === 'names') {
+  if (on.kind === 'names' && (!context.ordered(plan) || keysAreFirst(plan, on.names))) {
     const right = toDoc(rightPiece(plan, undefined, context, new Map()));
     return { piece: method(left.piece, 'join', [right, keyword('on', plain(strings(on.names))), how]), open: left.open };
   }
   const sides = aliases(plan.left, plan.right, context);
-  const condition = context.expr(on.condition, qualified(sides));
+  const condition = on.kind === 'names' ? equalNames(on.names, context, sides) : context.expr(on.condition, qualified(sides));
   const right = toDoc(rightPiece(plan, sides.right, context, new Map()));
   const aliased = method(left.piece, 'alias', [pythonString(sides.left)]);
   return { piece: method(aliased, 'join', [right, keyword('on', condition), how]), open: left.open };

@@ -7,7 +7,8 @@ import { type ExprContext, ONE_INPUT, type Scope, compileExpr } from './expressi
 import type { Imports } from './imports.ts';
 import { type Doc, print } from './layout.ts';
 import { type Names, columnPath } from './names.ts';
-import { STEPS } from './steps.ts';
+import { keepsLeft } from './joins.ts';
+import { STEPS, keepsAll } from './steps.ts';
 import { type Piece, method, plain, statement, toDoc } from './syntax.ts';
 import { UNNAMED, type Windows, specPiece } from './window.ts';
 
@@ -27,6 +28,8 @@ export interface StepContext {
   readonly exact: (plan: PlanNode) => Frame;
   /** The frame of an input as a variable. */
   readonly variable: (plan: PlanNode) => string;
+  /** Whether the order of a step's columns shows in the result. */
+  readonly ordered: (plan: PlanNode) => boolean;
   /** The variable of the first table that a plan reads. */
   readonly stem: (plan: PlanNode) => string;
   /** An expression of the step at work. */
@@ -94,11 +97,41 @@ const windowsOf = (exprs: readonly ExprNode[], context: ExprContext, names: Name
   };
 };
 
+/** The input whose columns a step may hand on in the order in which they come. */
+const handedOn = (step: PlanNode): PlanNode | undefined => {
+  switch (step.kind) {
+    case 'read':
+    case 'seed':
+    case 'aggregate':
+      return undefined;
+    case 'join':
+      return keepsLeft(step) ? step.left : undefined;
+    case 'select':
+      return keepsAll(step.columns, step.input.schema) ? step.input : undefined;
+    case 'semiJoin':
+    case 'antiJoin':
+    case 'unionByName':
+      return step.left;
+    default:
+      return step.input;
+  }
+};
+const orderedSteps = (steps: readonly PlanNode[], root: PlanNode): ReadonlySet<PlanNode> => {
+  const ordered = new Set([root]);
+  for (const step of steps.toReversed()) {
+    const input = ordered.has(step) ? handedOn(step) : undefined;
+    if (input) ordered.add(input);
+  }
+  return ordered;
+};
+
 /** The statements of a function that gives the frame of a plan. */
 export const planStatements = (root: PlanNode, sources: PlanSources, imports: Imports, names: Names): readonly Doc[] => {
   const steps = stepsOf(root);
   const readers = new Map<PlanNode, number>();
   for (const step of steps) for (const input of inputsOf(step)) readers.set(input, (readers.get(input) ?? 0) + 1);
+  const inOrder = orderedSteps(steps, root);
+  const ordered = (plan: PlanNode): boolean => inOrder.has(plan);
   const statements: Doc[] = [];
   const frames = new Map<PlanNode, Frame>();
   const stems = new Map<PlanNode, string>();
@@ -145,7 +178,7 @@ export const planStatements = (root: PlanNode, sources: PlanSources, imports: Im
     const windows = windowsOf(exprsOf(step), bare, names, statements);
     const context = (scope: Scope = ONE_INPUT): ExprContext => ({ imports, scope, windows, hoist });
     const made = (STEPS[step.kind] as Rule)(step, {
-      imports, names, frame, exact, variable, stem, context, expr: (node, scope) => compileExpr(node, context(scope)),
+      imports, names, frame, exact, variable, ordered, stem, context, expr: (node, scope) => compileExpr(node, context(scope)),
     });
     frames.set(step, made);
     if (step !== root && ((readers.get(step) ?? 0) > 1 || linksOf(made.piece) >= LONGEST_CHAIN)) assign(step, made);

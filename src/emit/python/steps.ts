@@ -21,10 +21,13 @@ const sortDocs = (keys: readonly SortNode[], context: StepContext): readonly Doc
 /** Below this many columns a list of them reads better than what changes in it. */
 const FEW = 3;
 /** Whether a selection keeps all columns in their places, so that only what it changes or adds need be said. */
-const keepsAll = (columns: readonly NamedExpr[], input: Schema): boolean => {
+export const keepsAll = (columns: readonly NamedExpr[], input: Schema): boolean => {
+  if (isNothing(columns, input)) return true;
   const passed = columns.filter(isPassed).length;
   return passed >= FEW && passed >= columns.length - passed && input.every((column, i) => columns[i]?.name === column.name);
 };
+const isNothing = (columns: readonly NamedExpr[], input: Schema): boolean =>
+  columns.length === input.length && columns.every((column, i) => isPassed(column) && column.name === input[i]?.name);
 const withColumns = (frame: Frame, columns: readonly NamedExpr[], context: StepContext): Frame => {
   const entries = columns.map(({ name, expr }) => [name, context.expr(expr)] as const);
   const [only] = entries;
@@ -56,7 +59,6 @@ export const STEPS: { readonly [K in Exclude<PlanKind, 'read'>]: StepRule<K> } =
   where: ({ input, condition }, context) => step(context.frame(input), 'where', [toDoc(context.expr(condition))]),
   select: ({ input, columns }, context) => {
     const frame = context.frame(input);
-    if (columns.length === input.schema.length && columns.every((column, i) => isPassed(column) && column.name === input.schema[i]?.name)) return frame;
     if (keepsAll(columns, input.schema)) return withColumns(frame, columns.filter((column) => !isPassed(column)), context);
     return step(frame, 'select', columns.map((column) => named(column, context)), false);
   },
