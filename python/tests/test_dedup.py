@@ -12,6 +12,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from databricks_utils import AmbiguousRowError, PipelineError, describe_failure, keep_first
+from frames import make_frame
 
 SCHEMA = T.StructType(
     [
@@ -40,7 +41,7 @@ def test_the_survivor_is_first_in_order_and_the_same_whatever_order_rows_come_in
     order = [F.col("n").desc_nulls_last()]
 
     def survivors(given_rows: list[Any]) -> set[tuple[Any, ...]]:
-        frame = spark.createDataFrame(given_rows, SCHEMA).repartition(3)
+        frame = make_frame(spark, given_rows, SCHEMA).repartition(3)
         kept = keep_first(frame, ["case", "a.b"], order)
         assert kept.columns == SCHEMA.fieldNames()
         found = [(r[0], r[1], r[2], r[3]) for r in kept.collect()]
@@ -58,7 +59,7 @@ def test_the_survivor_is_first_in_order_and_the_same_whatever_order_rows_come_in
 
 
 def frame(spark: SparkSession, *rows: tuple[int, int | None]) -> DataFrame:
-    return spark.createDataFrame(rows, "id int, n int")
+    return make_frame(spark, rows, "id int, n int")
 
 
 def test_columns_that_have_no_order_decide_too(spark: SparkSession) -> None:

@@ -24,6 +24,7 @@ from databricks_utils import (
 from databricks_utils.engine import Engine, plan_run
 from databricks_utils.failure import Failure
 from databricks_utils.outcome import Rows, RuleOutcome, RunStatus, TableOutcome
+from frames import make_frame
 
 SCHEMA = T.StructType([T.StructField("id", T.IntegerType()), T.StructField("v", T.StringType())])
 
@@ -134,7 +135,7 @@ def test_a_failing_table_stops_those_that_read_it_and_no_others(
     spark: SparkSession, config: ProjectConfig
 ) -> None:
     def rows(**frames: DataFrame) -> DataFrame:
-        return spark.createDataFrame([(1, "a")], SCHEMA)
+        return make_frame(spark, [(1, "a")], SCHEMA)
 
     def fails(**frames: DataFrame) -> DataFrame:
         raise ValueError("no token=abc here")

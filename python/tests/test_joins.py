@@ -9,17 +9,18 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from databricks_utils import FanOutError, PipelineError, describe_failure, join_one
+from frames import make_frame
 
 How = Literal["inner", "left", "right", "full"]
 HOWS: list[How] = ["inner", "left", "right", "full"]
 
 
 def left(spark: SparkSession, *ids: int | None) -> DataFrame:
-    return spark.createDataFrame([(i,) for i in ids], "`a.k` int").alias("l")
+    return make_frame(spark, [(i,) for i in ids], "`a.k` int").alias("l")
 
 
 def right(spark: SparkSession, *rows: tuple[int | None, str]) -> DataFrame:
-    return spark.createDataFrame(rows, "`a.k` int, name string").alias("r")
+    return make_frame(spark, rows, "`a.k` int, name string").alias("r")
 
 
 @pytest.mark.parametrize("how", HOWS)

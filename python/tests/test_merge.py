@@ -14,6 +14,7 @@ from pyspark.sql import types as T
 
 from databricks_utils import Merge, MergeKeyError, PipelineError, write_table
 from databricks_utils.catalog import TableAddress
+from frames import make_frame
 
 NewAddress = Callable[[], TableAddress]
 Event = tuple[int, int, str]
@@ -30,7 +31,7 @@ BY_SEQUENCE = Merge(keys=[KEY], sequence_by="at")
 
 
 def frame(spark: SparkSession, rows: Sequence[tuple[int | None, int | None, str]]) -> DataFrame:
-    return spark.createDataFrame(rows, SCHEMA)
+    return make_frame(spark, rows, SCHEMA)
 
 
 def content(spark: SparkSession, name: str) -> set[tuple[object, ...]]:

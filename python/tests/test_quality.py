@@ -12,6 +12,7 @@ from pyspark.sql import functions as F
 from databricks_utils import PipelineError, Rule, apply_rules
 from databricks_utils.census import ObservedCounts, count_rows
 from databricks_utils.quality import VIOLATED_RULES, MarkedFrame
+from frames import make_frame
 from random_rules import (
     SCHEMA,
     Row,
@@ -31,7 +32,7 @@ from random_rules import (
 def test_each_row_is_kept_quarantined_or_dropped_as_three_valued_logic_says(
     spark: SparkSession, table: list[Row], cases: list[RuleCase]
 ) -> None:
-    frame = spark.createDataFrame(table, SCHEMA)
+    frame = make_frame(spark, table, SCHEMA)
     rules = to_rules(cases)
     split = apply_rules(frame, rules)
     # One job for all three, so that many examples stay fast.
@@ -57,7 +58,7 @@ def test_each_row_is_kept_quarantined_or_dropped_as_three_valued_logic_says(
 def test_counts_add_up_and_count_each_rule_by_itself(
     spark: SparkSession, table: list[Row], cases: list[RuleCase]
 ) -> None:
-    counts = count_rows(MarkedFrame(spark.createDataFrame(table, SCHEMA), to_rules(cases)))
+    counts = count_rows(MarkedFrame(make_frame(spark, table, SCHEMA), to_rules(cases)))
     fates = Counter(expected_fate(row, cases) for row in table)
     assert counts.conserved
     assert counts.rows == len(table)

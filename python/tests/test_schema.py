@@ -9,6 +9,7 @@ from pyspark.sql import types as T
 
 from databricks_utils import assert_schema, empty_frames
 from databricks_utils.schema import align, nullable_schema, schema_differences
+from frames import make_frame
 
 simple = st.sampled_from([T.IntegerType(), T.StringType(), T.DecimalType(5, 2), T.DateType()])
 data_types: st.SearchStrategy[T.DataType] = st.recursive(
@@ -60,7 +61,7 @@ def test_aligning_gives_declared_order_spelling_and_comments(spark: SparkSession
             T.StructField("A", T.LongType()),
         ]
     )
-    aligned = align(spark.createDataFrame([(1, 2)], "a long, `X.Y` long"), declared, "t")
+    aligned = align(make_frame(spark, [(1, 2)], "a long, `X.Y` long"), declared, "t")
     assert aligned.columns == ["x.y", "A"]
     assert aligned.schema["x.y"].metadata == {"comment": "c"}
     assert tuple(aligned.collect()[0]) == (2, 1)

@@ -18,6 +18,7 @@ from databricks_utils import (
     write_table,
 )
 from databricks_utils.catalog import TableAddress
+from frames import make_frame
 
 NewAddress = Callable[[], TableAddress]
 
@@ -31,7 +32,7 @@ SCHEMA = T.StructType(
 
 
 def frame(spark: SparkSession, *ids: int) -> DataFrame:
-    return spark.createDataFrame([(i, f"ä{i}", {"k": i}) for i in ids], SCHEMA)
+    return make_frame(spark, [(i, f"ä{i}", {"k": i}) for i in ids], SCHEMA)
 
 
 def ids(spark: SparkSession, address: TableAddress) -> list[int]:
@@ -91,7 +92,7 @@ def test_every_difference_in_columns_is_named_and_nothing_is_created(
     spark: SparkSession, new_address: NewAddress
 ) -> None:
     address = new_address()
-    wrong = spark.createDataFrame([("1", 2.0)], "id string, idd double")
+    wrong = make_frame(spark, [("1", 2.0)], "id string, idd double")
     with pytest.raises(SchemaMismatchError) as caught:
         write_table(spark, wrong, address.name, SCHEMA, Overwrite())
     assert caught.value.differences == (
@@ -108,7 +109,7 @@ def test_columns_of_an_existing_table_are_changed_by_overwrite_only(
 ) -> None:
     address = new_address()
     old = T.StructType([T.StructField("id", T.StringType()), T.StructField("gone", T.DateType())])
-    rows = spark.createDataFrame([("x", None)], old)
+    rows = make_frame(spark, [("x", None)], old)
     write_table(spark, rows, address.name, old, Overwrite(), comment="kept")
     with pytest.raises(SchemaMismatchError, match="the existing table"):
         write_table(spark, frame(spark, 1).select("id"), address.name, PLAIN, Append())
@@ -117,7 +118,7 @@ def test_columns_of_an_existing_table_are_changed_by_overwrite_only(
     assert spark.table(address.name).schema["id"].dataType == T.IntegerType()
     assert spark.table(address.name).schema["id"].metadata["comment"] == "number"
     assert ids(spark, address) == [1]
-    with_null = spark.createDataFrame([(2,), (None,)], "id int")
+    with_null = make_frame(spark, [(2,), (None,)], "id int")
     with pytest.raises(Exception, match="NullValueError") as caught:
         write_table(spark, with_null, address.name, PLAIN, Append())
     assert describe_failure(caught.value).type == NullValueError.__name__
@@ -135,7 +136,7 @@ def test_a_null_in_a_column_declared_not_null_fails_with_a_cure(
     with pytest.raises(Exception, match="NOT NULL") as caught:
         write_table(
             spark,
-            spark.createDataFrame([(None,)], "id int"),
+            make_frame(spark, [(None,)], "id int"),
             new_address().name,
             PLAIN,
             Overwrite(),

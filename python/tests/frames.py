@@ -1,0 +1,30 @@
+"""Small frames for tests."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+from databricks_utils.schema import nullable_schema
+
+
+def make_frame(
+    spark: SparkSession, rows: Sequence[Sequence[Any]], schema: T.StructType | str
+) -> DataFrame:
+    """Rows as a frame that Java makes alone.
+
+    `createDataFrame` has a Python process deliver the rows at each scan, which takes longer than
+    all else in these tests.
+    """
+    if isinstance(schema, str):
+        parsed = T.DataType.fromDDL(schema)
+        assert isinstance(parsed, T.StructType)
+        schema = parsed
+    records = [dict(zip(schema.fieldNames(), row, strict=True)) for row in rows]
+    array = F.from_json(F.lit(json.dumps(records)), T.ArrayType(nullable_schema(schema)))
+    return spark.range(0, 1, 1, 1).select(F.inline(array))
