@@ -1,11 +1,11 @@
-/** Random expressions over the columns of all types. The seed is in the test's title; LAKEWRIGHT_SEED repeats a run. */
+/** Random expressions over the columns of all types. The seed is in the test's title; LAKEWRIGHT_SEED repeats a run, LAKEWRIGHT_TREES searches longer. */
 import { F } from '../../src/query/index.ts';
 import { type Expression, nodeOf } from '../../src/query/expression.ts';
 import type { ExprNode } from '../../src/query/node.ts';
 import { TYPES, column } from './functions.cases.ts';
 import type { Asked } from './spark.ts';
 
-export const TREES = 300;
+export const TREES = Number(process.env['LAKEWRIGHT_TREES'] ?? 300);
 export const SEED = Number(process.env['LAKEWRIGHT_SEED'] ?? Date.now() % 1_000_000);
 
 /** mulberry32. */
@@ -54,7 +54,7 @@ class Generator {
         () => any(F.greatest(any(sub()), any(sub()))), () => any(F.least(any(sub()), any(sub()), any(sub()))), () => any(F.abs(any(sub()))),
         () => any(F.round(any(sub()), this.pick([0, 2, -2]))), () => any(F.ceil(any(sub()))), () => any(F.tryDivide(any(sub()), any(sub()))),
         () => sub().cast(TYPES[this.pick(LEAVES.number)]), () => sub().tryCast(TYPES[this.pick(LEAVES.number)]), () => sub('text').cast(TYPES[this.pick(LEAVES.number)]),
-        () => any(F.size(any(sub('array')))), () => sub('array').getItem(any(0)), () => any(F.year(any(sub('time')))), () => any(F.length(any(sub('text')))),
+        () => any(F.size(any(sub('array')))), () => sub('array').getItem(any(this.pick([0, 1, 7]))), () => any(F.tryElementAt(any(sub('array')), this.pick([1, 2, -1, -9]))), () => any(F.year(any(sub('time')))), () => any(F.length(any(sub('text')))),
         () => any(F.aggregate(any(sub('array')), any(F.lit(0)), any((total: Expression) => total.add(1)))),
       ],
       boolean: [

@@ -8,7 +8,7 @@ import {
   type Accepts, ANY, anyNull, ARRAY, ARRAY_OR_MAP, BOOLEAN, INT, INTEGER, mayBeNull, neverNull, option, ORDERABLE_ARRAY, param, returnsBoolean, returnsInt, returnsString,
   sameAs, TEXT, type TypeRule, UP_TO_INT,
 } from './record.ts';
-import { anyNullCast, commonArgs, containsNull, elementOf, elementType, isProblem, itemNull, meetsElements, noCommonType, typeAt } from './rules.ts';
+import { anyNullCast, commonArgs, containsNull, elementNull, elementOf, elementType, isProblem, itemNull, meetsElements, noCommonType, typeAt } from './rules.ts';
 import { lit } from './values.ts';
 
 const NESTED: Accepts = { label: 'an array of arrays', test: (type) => type.kind === 'error' || (type.kind === 'array' && type.element.kind === 'array') };
@@ -155,6 +155,6 @@ export const sequence = fn<<K extends IntegerKind>(start: Expr<K>, stop: Expr<K>
 /** The element at a position, from 1 (negative counts from the end); NULL beyond the ends. `getItem` counts from 0. */
 export const tryElementAt = fn<<E>(items: Expr<E[]>, position: number | Expr<'int'>) => ExprOf<E>>({
   name: 'tryElementAt', spark: 'try_element_at', group: 'array',
-  params: [param('items', ARRAY), param('position', UP_TO_INT)], returns: elementType, nullable: mayBeNull,
+  params: [param('items', ARRAY), param('position', UP_TO_INT)], returns: elementType, nullable: elementNull(1),
   example: { of: (): Expr => tryElementAt(array(lit('a'), lit('b')), -1), gives: 'b' },
 });

@@ -6,7 +6,7 @@ import {
   ANY, ARRAY, BOOLEAN, type FunctionRecord, INTEGER, MAP, NUMBER, ORDERABLE, ORDERABLE_ARRAY, TEXT, TIMESTAMP, TIME, UP_TO_INT, VARIANT, type NullRule, type Param, type TypeRule,
   anyNull, denoted, mayBeNull, neverNull, nullWhere, option, param, returnsBoolean, returnsDate, sameAs,
 } from './record.ts';
-import { anyNullCast, commonArgs, elementOf, isProblem, keyOf, literalMayNotFit, noCommonType, nullAs, operands } from './rules.ts';
+import { anyNullCast, commonArgs, elementNull, elementOf, isProblem, keyOf, literalMayNotFit, noCommonType, nullAs, operands } from './rules.ts';
 
 type OperatorRecord = Omit<FunctionRecord, 'example'>;
 const operator = (name: string, spark: string, params: readonly Param[], returns: TypeRule, nullable: NullRule = anyNull): OperatorRecord =>
@@ -63,7 +63,7 @@ export const OPERATORS = {
   /** `seconds` is a whole number of seconds, negative to subtract. */
   addDuration: operator('addDuration', '+ interval', [param('time', TIMESTAMP), option('seconds', NUMBER)], sameAs(0), nullWhere(0)),
   addDays: operator('addDays', 'date_add', [param('date', TIME), param('days', UP_TO_INT)], returnsDate, nullAs(scalar('date'), 0)),
-  getItem: operator('getItem', 'get', [param('array', ARRAY), param('index', INTEGER)], item, mayBeNull),
+  getItem: operator('getItem', 'get', [param('array', ARRAY), param('index', INTEGER)], item, elementNull(0)),
   getValue: operator('getValue', 'try_element_at', [param('map', MAP), param('key')], (args) =>
     tightestType(keyOf(type(args, 0)), type(args, 1)) ? item(args) : noCommonType('getItem', args), mayBeNull),
   /** `value.get(path, type)` of a variant. */

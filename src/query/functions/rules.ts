@@ -42,6 +42,18 @@ export const containsNull = (type: DataTypeNode): boolean => type.kind !== 'arra
 export const keyOf = (type: DataTypeNode): DataTypeNode => (type.kind === 'map' ? type.key : ERROR_TYPE);
 export const valueTypeOf = (type: DataTypeNode): DataTypeNode => (type.kind === 'map' ? type.value : ERROR_TYPE);
 export const valueContainsNull = (type: DataTypeNode): boolean => type.kind !== 'map' || type.valueContainsNull;
+/** Whether an element may be NULL: of an array made on the spot, Spark looks at the very element that a literal position names. */
+export const elementNull =
+  (first: 0 | 1): NullRule =>
+  ([items, position]) => {
+    if (items?.kind !== 'call' || items.fn !== 'array' || position?.kind !== 'literal' || position.value === null) return true;
+    const given = Number(position.value);
+    // Position 0 fails the run, so nothing is NULL.
+    if (given === 0 && first === 1) return false;
+    const index = given < 0 && first === 1 ? items.args.length + given : given - first;
+    const element = items.args[index];
+    return element === undefined || element.nullable || castNullable(element.type, elementOf(items.type));
+  };
 export const elementType: TypeRule = (args) => elementOf(typeAt(args, 0));
 /** The lambda parameter for an array's items. */
 export const itemOf = (args: readonly ExprNode[], position = 0, name = 'x'): LambdaParam => ({
