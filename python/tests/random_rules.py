@@ -28,14 +28,15 @@ SCHEMA = T.StructType(
 NUMBER, TEXT = 0, 1
 _QUOTED = ("`a.b`", "`tëxt ``x```", "flag")
 
-rows = st.lists(
-    st.tuples(
+
+def tables(at_least: int = 0) -> st.SearchStrategy[list[Row]]:
+    """Up to forty rows, with NULLs, repeated rows and odd texts."""
+    row = st.tuples(
         st.none() | st.integers(-3, 3),
         st.none() | st.sampled_from(["", "a", "ä", "日本", "'", "\\", "a\nb"]),
         st.none() | st.booleans(),
-    ),
-    max_size=40,
-)
+    )
+    return st.lists(row, min_size=at_least, max_size=40)
 
 
 @dataclass(frozen=True)
@@ -125,11 +126,11 @@ class RuleCase:
         return truth is False or (truth is None and self.nulls == "violate")
 
 
-def rule_cases(*actions: OnViolation) -> st.SearchStrategy[list[RuleCase]]:
+def rule_cases(*actions: OnViolation, at_least: int = 0) -> st.SearchStrategy[list[RuleCase]]:
     """Up to six rules with these actions."""
     nulls: list[NullsMeaning] = ["violate", "pass"]
     rule = st.builds(RuleCase, conditions, st.sampled_from(actions), st.sampled_from(nulls))
-    return st.lists(rule, max_size=6)
+    return st.lists(rule, min_size=at_least, max_size=6)
 
 
 Fate = Literal["kept", "quarantined", "dropped"]

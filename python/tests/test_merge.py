@@ -60,8 +60,8 @@ deliveries = st.builds(
 )
 
 
-@settings(max_examples=2)
-@given(cases=st.lists(deliveries, min_size=30, max_size=30))
+@settings(max_examples=1)
+@given(cases=st.lists(deliveries, min_size=60, max_size=60))
 def test_however_events_are_cut_into_batches_the_newest_of_each_key_remains(
     spark: SparkSession, new_address: NewAddress, cases: list[Delivery]
 ) -> None:

@@ -18,15 +18,15 @@ from random_rules import (
     Row,
     RuleCase,
     expected_fate,
-    rows,
     rule_cases,
+    tables,
     to_rules,
     violated_names,
 )
 
 
 @settings(max_examples=15)
-@given(table=rows, cases=rule_cases("warn", "drop", "quarantine", "fail"))
+@given(table=tables(), cases=rule_cases("warn", "drop", "quarantine", "fail"))
 @example(table=[], cases=[])
 @example(table=[(None, None, None)] * 3, cases=[])
 def test_each_row_is_kept_quarantined_or_dropped_as_three_valued_logic_says(
@@ -54,7 +54,7 @@ def test_each_row_is_kept_quarantined_or_dropped_as_three_valued_logic_says(
 
 
 @settings(max_examples=10)
-@given(table=rows, cases=rule_cases("warn", "drop", "quarantine", "fail"))
+@given(table=tables(), cases=rule_cases("warn", "drop", "quarantine", "fail"))
 def test_counts_add_up_and_count_each_rule_by_itself(
     spark: SparkSession, table: list[Row], cases: list[RuleCase]
 ) -> None:

@@ -42,7 +42,7 @@ FILES = {
     "pipelines/silver.py": """
         import time
         from pyspark.sql import functions as F
-        from databricks_utils import Pipeline, Rule, Step, run_pipelines
+        from databricks_utils import Pipeline, Rule, Step
         from shop.orders import SCHEMA
 
         def good(orders):
@@ -76,8 +76,6 @@ FILES = {
                      schema=SCHEMA),
             ],
         )
-        if __name__ == "__main__":
-            run_pipelines([PIPELINE])
     """,
     "src/shop/__init__.py": "",
     "src/shop/orders.py": """
@@ -102,10 +100,10 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def start(project: Path, *arguments: str, module: str = "databricks_utils.run") -> Any:
+def start(project: Path, *arguments: str) -> Any:
     package = Path(__file__).parents[1] / "src"
     return subprocess.Popen(
-        [sys.executable, "-m", module, *arguments],
+        [sys.executable, "-m", "databricks_utils.run", "--project", str(project), *arguments],
         cwd=project,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -115,7 +113,7 @@ def start(project: Path, *arguments: str, module: str = "databricks_utils.run") 
 
 
 def run(project: Path, *arguments: str) -> tuple[int, list[dict[str, Any]], str]:
-    process = start(project, "--project", str(project), *arguments)
+    process = start(project, *arguments)
     out, err = process.communicate(timeout=120)
     return process.returncode, [json.loads(line) for line in out.splitlines()], err
 
@@ -149,8 +147,6 @@ def test_a_run_is_told_in_events_survives_its_process_and_ends_in_order_when_int
     # A second process knows the tables of the first; while it works, a third is refused.
     process = start(
         project,
-        "--project",
-        str(project),
         "--pipelines",
         "bronze,silver",
         "--tables",
@@ -192,13 +188,3 @@ def test_what_cannot_run_is_told_before_spark_starts(project: Path) -> None:
         assert text in events[-1]["error"]["message"]
         assert "session_started" not in [e["event"] for e in events]
         assert "Traceback" not in err
-
-
-def test_an_entry_point_logs_and_fails_with_its_tables(project: Path) -> None:
-    arguments = ("--environment", "local", "--tables", "silver.good")
-    process = start(project, *arguments, module="pipelines.silver")
-    _, err = process.communicate(timeout=120)
-    assert process.returncode == 1
-    assert "failed in read: TABLE_OR_VIEW_NOT_FOUND" in err
-    assert "hint: Run the table it reads first" in err
-    assert "Traceback" not in err
