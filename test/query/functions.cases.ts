@@ -40,7 +40,7 @@ export const column = (name: string): Expression => {
 const MORE: Readonly<Record<string, readonly unknown[]>> = {
   'round.scale': [0, 1, 3, -1, -12], 'bround.scale': [0, 2, -2], 'percentileApprox.accuracy': [100], 'approxCountDistinct.relativeError': [0.1],
   'lag.offset': [2], 'lead.offset': [1], 'first.ignoreNulls': [true], 'last.ignoreNulls': [true], 'toDate.format': ['yyyy'], 'toTimestamp.format': ['yyyy'],
-  'tryToDate.format': ['yyyy'], 'tryToTimestamp.format': ['yyyy'], 'sortArray.ascending': [true], 'arrayJoin.nulls': ['-'], 'like.pattern': ['a%'],
+  'tryToTimestamp.format': ['yyyy'], 'sortArray.ascending': [true], 'arrayJoin.nulls': ['-'], 'like.pattern': ['a%'],
   'rlike.regex': ['^a'], 'addDuration.seconds': [90], 'tryVariantGet.path': ['$.a'], 'fromJson.type': [TYPES['st'], TYPES['ax'], TYPES['mx'], TYPES['v']],
   'variantGet.type': [TYPES['i'], TYPES['st'], TYPES['ax']], 'tryVariantGet.type': [TYPES['i'], TYPES['st'], TYPES['ax'], TYPES['dc']],
 };

@@ -23,9 +23,12 @@ const examples = (): readonly Asked[] =>
   }));
 
 const texts = seed({ v: t.string() }, [{ v: ' NA ' }, { v: '' }, { v: 'x ' }, {}]);
+const days = seed({ v: t.string() }, [{ v: '2013-01-31' }, { v: '31.1.2013' }, { v: '31.2.2013' }, {}]);
 /** Functions that are built of others have no record of their own. */
 const COMPOSED: readonly (Asked & { readonly gives: readonly unknown[] })[] = [
   { id: 'composed nullIfIn', rows: rowsOf(texts), node: exprOf(texts, (r) => F.nullIfIn(r.v, ['NA', ''])), gives: [null, null, 'x ', null] },
+  { id: 'composed tryToDate', rows: rowsOf(days), node: exprOf(days, (r) => F.tryToDate(r.v)), gives: ['2013-01-31', null, null, null] },
+  { id: 'composed tryToDate, format', rows: rowsOf(days), node: exprOf(days, (r) => F.tryToDate(r.v, 'd.M.yyyy')), gives: [null, '2013-01-31', null, null] },
   { id: 'composed first', rows: rowsOf(texts), node: exprOf(texts, (r) => F.first(F.nullIfIn(r.v, ['NA', '']), { ignoreNulls: true }).over(Window.orderBy(r.v))), gives: [null, null, null, 'x '] },
 ];
 

@@ -1,7 +1,9 @@
 /** Dates and timestamps: parsing, parts, formats. Moments are shown in the session's time zone, which lakewright sets to UTC. */
 import { scalar } from '../datatype.ts';
 import type { DateExpr, Expr, NumberExpr, StringExpr, TimestampExpr } from '../expr.ts';
+import { exprNode, wrap } from '../expression.ts';
 import type { TimeKind } from '../kinds.ts';
+import { date as dateType } from '../types.ts';
 import { fn } from './catalogue.ts';
 import { type Accepts, anyNull, mayBeNull, option, param, returnsDate, returnsInt, returnsString, returnsTimestamp, TEXT, TIME, TIMESTAMP } from './record.ts';
 import { nullAs } from './rules.ts';
@@ -19,12 +21,6 @@ export const toDate = fn<(value: Expr<'timestamp' | 'timestamp_ntz' | 'string'>,
   nullable: (args) => (args.length > 1 ? anyNull(args) : asDate(args)),
   example: { of: (): Expr => toDate(lit('31.1.2013'), 'd.M.yyyy'), gives: '2013-01-31' },
 });
-/** The day that text names; NULL where it does not match. `format` is Spark's. */
-export const tryToDate = fn<(text: Expr<'string'>, format?: string) => DateExpr>({
-  name: 'tryToDate', spark: 'try_to_date', group: 'date and time',
-  params: [param('text', TEXT), option('format', TEXT, { optional: true })], returns: returnsDate, nullable: mayBeNull,
-  example: { of: (): Expr => tryToDate(lit('31.1.2013')), gives: null },
-});
 /** The moment that text names, or the start of a day. Fails on text that does not match; see `tryToTimestamp`. */
 export const toTimestamp = fn<(value: Expr<'string'> | Expr<TimeKind>, format?: string) => TimestampExpr>({
   name: 'toTimestamp', spark: 'to_timestamp', group: 'date and time',
@@ -38,6 +34,9 @@ export const tryToTimestamp = fn<(text: Expr<'string'>, format?: string) => Time
   params: [param('text', TEXT), param('format', TEXT, { optional: true })], returns: returnsTimestamp, nullable: mayBeNull,
   example: { of: (): Expr => tryToTimestamp(lit('2013-01-31 17:30:00')), gives: '2013-01-31T17:30:00Z' },
 });
+/** The day that text names; NULL where it does not match. `format` is Spark's. Made of older functions: `try_to_date` needs Spark 4.1. */
+export const tryToDate = (text: Expr<'string'>, format?: string): DateExpr =>
+  (format === undefined ? wrap(exprNode(text, 'tryToDate')).tryCast(dateType()) : tryToTimestamp(text, format).cast(dateType())) as unknown as DateExpr;
 /** The start of the year, month, week (Monday), … that a moment is in. */
 export const dateTrunc = fn<(unit: 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour' | 'minute' | 'second', time: Expr<TimeKind>) => TimestampExpr>({
   name: 'dateTrunc', spark: 'date_trunc', group: 'date and time',
