@@ -103,6 +103,8 @@ export class Project extends ProjenProject {
   #projenFiles(): readonly OutputFile[] {
     this.preSynthesize();
     for (const component of this.components) component.preSynthesize();
+    // projen excepts each of its files from being ignored; nothing here ignores them.
+    this.gitignore.removePatterns(...this.files.map((file) => `!/${file.path}`));
     const resolver = { resolve: (value: unknown, options?: object) => resolveValue(value, options) };
     return this.files.flatMap((file): readonly OutputFile[] => {
       // biome-ignore lint/complexity/useLiteralKeys: the method is protected, and projen writes to disk in any other
