@@ -22,13 +22,10 @@ import sys
 import time
 from typing import Any
 
-os.environ["TZ"] = "UTC"
-time.tzset()
-
-from pyspark.errors import PySparkException  # noqa: E402
-from pyspark.sql import DataFrame, Row, SparkSession, Window  # noqa: E402
-from pyspark.sql import functions as F  # noqa: E402
-from pyspark.sql import types as T  # noqa: E402
+from pyspark.errors import PySparkException
+from pyspark.sql import DataFrame, Row, SparkSession, Window
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
 
 CHUNK = 250
 SAFE_INTEGER = 2**53
@@ -82,7 +79,9 @@ def select(frame: DataFrame, cases: list[dict[str, Any]]) -> DataFrame:
     """One column for each case: its SQL, or the column that its Python makes."""
     if "sql" in cases[0]:
         return frame.selectExpr(*[f"{case['sql']} AS c{i}" for i, case in enumerate(cases)])
-    return frame.select(*[eval(f"({case['python']})", NAMES).alias(f"c{i}") for i, case in enumerate(cases)])
+    return frame.select(
+        *[eval(f"({case['python']})", NAMES).alias(f"c{i}") for i, case in enumerate(cases)]
+    )
 
 
 def reason(error: Exception) -> dict[str, str]:
@@ -120,7 +119,9 @@ def frame_of(spark: SparkSession, case: dict[str, Any]) -> DataFrame:
     if "schema" not in case:
         return spark.range(1).select()
     schema = T.StructType.fromJson(case["schema"])
-    columns = [column(list(values), f.dataType) for values, f in zip(zip(*case["rows"]), schema.fields)]
+    columns = [
+        column(list(values), f.dataType) for values, f in zip(zip(*case["rows"]), schema.fields)
+    ]
     return spark.createDataFrame(list(zip(*columns)), schema).coalesce(1)
 
 
@@ -129,7 +130,9 @@ def evaluate(spark: SparkSession, cases: list[dict[str, Any]]) -> dict[str, Any]
     answers: dict[str, Any] = {}
     groups: dict[str, list[dict[str, Any]]] = {}
     for case in cases:
-        groups.setdefault(json.dumps([case.get("schema"), case.get("rows"), case["group"]]), []).append(case)
+        groups.setdefault(
+            json.dumps([case.get("schema"), case.get("rows"), case["group"]]), []
+        ).append(case)
     for group in groups.values():
         answers.update(together(frame_of(spark, group[0]), group))
     return answers
@@ -147,6 +150,9 @@ def together(frame: DataFrame, cases: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def main() -> None:
+    # PySpark gives timestamps in the zone of the process.
+    os.environ["TZ"] = "UTC"
+    time.tzset()
     request = json.load(sys.stdin)
     spark = session()
     spark.sparkContext.setLogLevel("OFF")
@@ -157,7 +163,10 @@ def main() -> None:
         size = 1 if kind.startswith("refused") else CHUNK
         for start in range(0, len(cases), size):
             types.update(analyze(empty, cases[start : start + size]))
-    json.dump({"types": types, "values": evaluate(spark, request["evaluate"]), "spark": spark.version}, sys.stdout)
+    json.dump(
+        {"types": types, "values": evaluate(spark, request["evaluate"]), "spark": spark.version},
+        sys.stdout,
+    )
     spark.stop()
 
 
