@@ -2,8 +2,14 @@
 import { JsonFile, License, Project, TextFile } from 'projen';
 import { GitHub } from 'projen/lib/github/index.js';
 import { JobPermission } from 'projen/lib/github/workflows-model.js';
+import { ProjenrcFile } from 'projen/lib/projenrc.js';
 
 const project = new Project({ name: 'lakewright', commitGenerated: true });
+/** Tells the generated files what to name in their headers. */
+class Definition extends ProjenrcFile {
+  readonly filePath = '.projenrc.ts';
+}
+new Definition(project);
 project.defaultTask?.exec('node .projenrc.ts');
 project.tryRemoveFile('.gitattributes');
 
