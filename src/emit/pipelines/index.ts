@@ -13,6 +13,8 @@ import { type Piece, call, dict, keyword, lambda, list, plain, statement, string
 import { type TableInput, Tables } from '../python/table.ts';
 import { UNNAMED } from '../python/window.ts';
 import { rulesPackage } from '../validation/index.ts';
+import { emitDeclarative } from './declarative.ts';
+import { fileSource } from './source.ts';
 
 const RUNTIME = 'databricks_utils';
 type Option = readonly [string, Piece];
@@ -34,21 +36,7 @@ const writePiece = (write: WriteModel, imports: Imports): Piece => {
   );
 };
 
-const sourcePiece = ({ body, columns }: TableModel, imports: Imports): readonly Option[] => {
-  if (body.kind !== 'files') return [];
-  const { path, format, header, separator, nullValues = [], onBadValue, multiLine } = body.source;
-  const renamed = columns.flatMap(({ name, sourceName }) => (sourceName === undefined ? [] : [[name, text(sourceName)] as const]));
-  const options: readonly Option[] = [
-    ['format', text(format)],
-    ...(format === 'csv' ? [['header', plain(header === true ? 'True' : 'False')] as const] : []),
-    ...(separator === undefined ? [] : [['separator', text(separator)] as const]),
-    ...(nullValues.length === 0 ? [] : [['null_values', plain(strings(nullValues))] as const]),
-    ['on_bad_value', text(onBadValue)],
-    ...(multiLine === true ? [['multi_line', plain('True')] as const] : []),
-    ...(renamed.length === 0 ? [] : [['columns', plain(dict(renamed))] as const]),
-  ];
-  return [['source', call(imports.from(RUNTIME, 'FileSource'), [pythonString(path), ...keywords(options)])]];
-};
+const sourcePiece = (table: TableModel, imports: Imports): readonly Option[] => (table.body.kind === 'files' ? [['source', plain(fileSource(table, imports))]] : []);
 const inputsPiece = (inputs: readonly TableInput[]): readonly Option[] =>
   inputs.length === 0 ? [] : [['inputs', plain(dict(inputs.map(({ argument, table }) => [argument, text(table)] as const)))]];
 
@@ -122,7 +110,7 @@ const memo = (make: (table: TableModel) => string): ((table: TableModel) => stri
   };
 };
 
-/** pipelines/: a module per layer. */
+/** pipelines/: a module per layer for batch jobs, and one for declarative pipelines. */
 export const emitPipelines = (model: Model): readonly OutputFile[] => {
   const tables = new Tables(model);
   const layers = ownLayers(model);
@@ -130,5 +118,6 @@ export const emitPipelines = (model: Model): readonly OutputFile[] => {
   return [
     { path: 'pipelines/__init__.py', content: packageText('Pipelines, one for each layer', 'Pipelines') },
     ...layers.map((layer) => ({ path: `pipelines/${layerModule(layer)}.py`, content: pipelineModule(layer, tables) })),
+    ...emitDeclarative(model),
   ];
 };
