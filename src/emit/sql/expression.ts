@@ -61,6 +61,8 @@ const aggregateCall = (node: AggregateNode, args: readonly Doc[]): Doc => {
   const record = recordOf(node.fn);
   const name = record?.spark ?? node.fn;
   if (args.length === 0) return name === 'count' ? 'count(*)' : `${name}()`;
+  // A value, whichever: NULL only where there is no other.
+  if (node.fn === 'anyValue') return callDoc(name, [...args, 'true']);
   return record?.distinct ? concat(name, parenthesized(concat('DISTINCT ', listed(args)))) : callDoc(name, args);
 };
 const aggregate: Render<'aggregate'> = (node, { of }) => {

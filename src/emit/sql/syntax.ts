@@ -1,7 +1,5 @@
 /** Operators and functions that Spark SQL does not write as `name(arguments)`. */
-import { typeText } from '../../query/datatype.ts';
 import type { CallNode, LiteralNode } from '../../query/node.ts';
-import { sqlString } from '../../utils/sql-text.ts';
 import { type Doc, concat, group, indent, join, line, parenthesized } from './layout.ts';
 
 /** How tightly an expression holds together; what binds less than its place demands gets parentheses. */
@@ -96,5 +94,4 @@ export const SYNTAX: Readonly<Record<string, Syntax>> = {
   div: binary('/', LEVEL.multiply),
   mod: binary('%', LEVEL.multiply),
   addDuration,
-  variantGet: (args, node) => tight(callDoc('try_variant_get', [at(args, 0).doc, at(args, 1).doc, sqlString(typeText(node.type))])),
 };
