@@ -28,7 +28,10 @@ export const measureNode = (args: readonly string[], cwd: string): Measure => {
   const usage = join(scratch, 'usage.json');
   const started = process.hrtime.bigint();
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', hook, ...args], {
-    cwd, encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, LAKEWRIGHT_BENCH_USAGE: usage, PROJEN_DISABLE_POST: '1' },
+    cwd,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    env: { ...process.env, LAKEWRIGHT_BENCH_USAGE: usage, PROJEN_DISABLE_POST: '1' },
   });
   const wall = Number(process.hrtime.bigint() - started) / 1e9;
   const { userCPUTime, systemCPUTime, maxRSS } = JSON.parse(readFileSync(usage, 'utf8')) as NodeJS.ResourceUsage;

@@ -111,7 +111,10 @@ interface TypeRow {
   readonly check: number;
   readonly total: number;
 }
-const COMPILERS: readonly (readonly [string, string])[] = [['TypeScript 7', 'tsc7/bin/tsc'], ['TypeScript 6', 'typescript/bin/tsc']];
+const COMPILERS: readonly (readonly [string, string])[] = [
+  ['TypeScript 7', 'tsc7/bin/tsc'],
+  ['TypeScript 6', 'typescript/bin/tsc'],
+];
 const typeCheck = (n: number): readonly TypeRow[] => {
   const folder = join(work, `types-${n}`);
   rmSync(folder, { recursive: true, force: true });
@@ -119,7 +122,19 @@ const typeCheck = (n: number): readonly TypeRow[] => {
   define(folder, n);
   writeFileSync(
     join(folder, 'tsconfig.json'),
-    JSON.stringify({ compilerOptions: { target: 'es2024', module: 'nodenext', moduleResolution: 'nodenext', strict: true, noEmit: true, allowImportingTsExtensions: true, skipLibCheck: true, types: [] }, include: ['*.ts', '.projenrc.ts'] }),
+    JSON.stringify({
+      compilerOptions: {
+        target: 'es2024',
+        module: 'nodenext',
+        moduleResolution: 'nodenext',
+        strict: true,
+        noEmit: true,
+        allowImportingTsExtensions: true,
+        skipLibCheck: true,
+        types: [],
+      },
+      include: ['*.ts', '.projenrc.ts'],
+    }),
   );
   return COMPILERS.map(([compiler, path]) => {
     const { stdout, status } = spawnSync(process.execPath, [join(ROOT, 'node_modules', path), '-p', folder, '--extendedDiagnostics'], { encoding: 'utf8' });
@@ -145,12 +160,24 @@ const types = (quick ? [10, 100] : [10, 1000]).flatMap((n) => {
 const base = synth[0] as SynthRow;
 const growth = synth.slice(1).map((row, i) => {
   const before = synth[i] as SynthRow;
-  return [`${before.n} to ${row.n}`, x(row.n / before.n), x((row.cold.cpu - base.cold.cpu / 2) / (before.cold.cpu - base.cold.cpu / 2)), x(row.cold.cpu / before.cold.cpu), x(row.unchanged.cpu / before.unchanged.cpu)];
+  return [
+    `${before.n} to ${row.n}`,
+    x(row.n / before.n),
+    x((row.cold.cpu - base.cold.cpu / 2) / (before.cold.cpu - base.cold.cpu / 2)),
+    x(row.cold.cpu / before.cold.cpu),
+    x(row.unchanged.cpu / before.unchanged.cpu),
+  ];
 });
 const perTable = COMPILERS.map(([compiler]) => {
   const [small, large] = types.filter((t) => t.compiler === compiler) as [TypeRow, TypeRow];
   const tables = tablesOf(large.n) - tablesOf(small.n);
-  return [compiler, ((large.instantiations - small.instantiations) / tables).toFixed(0), `${(((large.check - small.check) / tables) * 1000).toFixed(2)} ms`, s(large.check), s(large.total)];
+  return [
+    compiler,
+    ((large.instantiations - small.instantiations) / tables).toFixed(0),
+    `${(((large.check - small.check) / tables) * 1000).toFixed(2)} ms`,
+    s(large.check),
+    s(large.total),
+  ];
 });
 
 const page = `# Benchmark results
@@ -164,8 +191,36 @@ aggregate per 5 silver tables. Everything is written: code, rules, tests, pipeli
 ## Synthesis
 
 ${table(
-  ['N', 'tables', 'files', 'MB', 'from nothing, CPU s', 'nothing changed', 'one table changed', 'files written then', 'peak MB', 'plain writes of the same bytes', 'from nothing / plain', 'bare projen, same number of files', 'bare projen / ours'],
-  synth.map((r) => [r.n, r.tables, r.files, r.megabytes.toFixed(1), s(r.cold.cpu), s(r.unchanged.cpu), s(r.changed.cpu), r.written, r.cold.memory.toFixed(0), s(r.plain.cpu), x(r.cold.cpu / r.plain.cpu), r.projen ? s(r.projen.cpu) : `not run: over ${PROJEN_LIMIT} files`, r.projen ? x(r.projen.cpu / r.cold.cpu) : '-']),
+  [
+    'N',
+    'tables',
+    'files',
+    'MB',
+    'from nothing, CPU s',
+    'nothing changed',
+    'one table changed',
+    'files written then',
+    'peak MB',
+    'plain writes of the same bytes',
+    'from nothing / plain',
+    'bare projen, same number of files',
+    'bare projen / ours',
+  ],
+  synth.map((r) => [
+    r.n,
+    r.tables,
+    r.files,
+    r.megabytes.toFixed(1),
+    s(r.cold.cpu),
+    s(r.unchanged.cpu),
+    s(r.changed.cpu),
+    r.written,
+    r.cold.memory.toFixed(0),
+    s(r.plain.cpu),
+    x(r.cold.cpu / r.plain.cpu),
+    r.projen ? s(r.projen.cpu) : `not run: over ${PROJEN_LIMIT} files`,
+    r.projen ? x(r.projen.cpu / r.cold.cpu) : '-',
+  ]),
 )}
 
 Growth: a factor no larger than that of N means that nothing is quadratic.

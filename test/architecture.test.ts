@@ -16,7 +16,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   run: ['model', 'query', 'utils'],
   cli: ['query', 'model', 'emit', 'write', 'synth', 'scaffold', 'constructs', 'run', 'utils'],
 };
-const IMPORT = /(?:^|\n)\s*(?:import|export)\b[^'"\n]*(?:\{[^}]*\})?[^'"\n]*from\s+['"](\.[^'"]+)['"]|import\(\s*['"](\.[^'"]+)['"]\s*\)|(?:^|\n)\s*import\s+['"](\.[^'"]+)['"]/g;
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\b[^'"\n]*(?:\{[^}]*\})?[^'"\n]*from\s+['"](\.[^'"]+)['"]|import\(\s*['"](\.[^'"]+)['"]\s*\)|(?:^|\n)\s*import\s+['"](\.[^'"]+)['"]/g;
 
 interface Edge {
   readonly from: string;
@@ -54,7 +55,9 @@ describe('the folders are stages of one journey', () => {
     const external = /from\s+['"](?!\.|node:)([^'"]+)['"]/g;
     const used = new Set(
       readdirSync(SRC, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !/[\\/](cli|run)$/.test(entry.parentPath) && !/[\\/](cli|run)[\\/]/.test(entry.parentPath))
+        .filter(
+          (entry) => entry.isFile() && entry.name.endsWith('.ts') && !/[\\/](cli|run)$/.test(entry.parentPath) && !/[\\/](cli|run)[\\/]/.test(entry.parentPath),
+        )
         .flatMap((entry) => [...readFileSync(join(entry.parentPath, entry.name), 'utf8').matchAll(external)].map((m) => m[1] ?? '')),
     );
     expect([...used].filter((name) => !/^(constructs|projen(\/.*)?|zod)$/.test(name))).toEqual([]);

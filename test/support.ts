@@ -47,7 +47,11 @@ export const fullSample = (): Sample & { readonly model: Model } => {
     write: { strategy: 'merge', keys: ['carrier', 'flight', 'time_hour'] },
   });
   new QualityRule(flights, 'delay_sane', { check: (f) => f.dep_delay.between(-120, 3000), onViolation: 'quarantine', nulls: 'pass' });
-  new Table(made.gold, 'delays', { query: from(flights).groupBy('carrier').agg((f) => ({ flights: F.count(), mean: F.avg(f.dep_delay) })) });
+  new Table(made.gold, 'delays', {
+    query: from(flights)
+      .groupBy('carrier')
+      .agg((f) => ({ flights: F.count(), mean: F.avg(f.dep_delay) })),
+  });
   return { ...made, model: modelOf(made.project.check()) };
 };
 

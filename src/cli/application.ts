@@ -13,13 +13,25 @@ const many = { kind: 'parsed', parse: asText, optional: true, variadic: true } a
 const flag = (brief: string) => ({ kind: 'boolean', optional: true, brief, withNegated: false }) as const;
 
 const init = buildCommand<InitFlags, [string], Context>({
-  docs: { brief: 'Begin a project: one table per layer, ready to run', fullDescription: 'Makes the folder NAME with a definition, a compiler setting and sample data; installs the packages and synthesizes.' },
+  docs: {
+    brief: 'Begin a project: one table per layer, ready to run',
+    fullDescription: 'Makes the folder NAME with a definition, a compiler setting and sample data; installs the packages and synthesizes.',
+  },
   loader: () => import('./commands/init.ts'),
   parameters: {
-    positional: { kind: 'tuple', parameters: [{ parse: asText, brief: 'Name of the project and its folder; "." for the current folder', placeholder: 'NAME' }] },
+    positional: {
+      kind: 'tuple',
+      parameters: [{ parse: asText, brief: 'Name of the project and its folder; "." for the current folder', placeholder: 'NAME' }],
+    },
     flags: {
       install: { kind: 'boolean', brief: 'Run npm install and the first synthesis', default: true },
-      lakewright: { kind: 'parsed', parse: asText, optional: true, brief: 'What npm installs lakewright from [default: where this one came from]', placeholder: 'spec' },
+      lakewright: {
+        kind: 'parsed',
+        parse: asText,
+        optional: true,
+        brief: 'What npm installs lakewright from [default: where this one came from]',
+        placeholder: 'spec',
+      },
     },
   },
 });
@@ -47,7 +59,11 @@ const run = buildCommand<RunFlags, [], Context>({
     flags: {
       app,
       env: { kind: 'parsed', parse: asText, brief: 'Where to run', default: 'local', placeholder: 'name' },
-      select: { ...many, brief: 'Only these: flights, flights+ (and what reads it), +flights (and what it reads), layer:gold; may be repeated', placeholder: 'tables' },
+      select: {
+        ...many,
+        brief: 'Only these: flights, flights+ (and what reads it), +flights (and what it reads), layer:gold; may be repeated',
+        placeholder: 'tables',
+      },
       exclude: { ...many, brief: 'Not these; same form as --select', placeholder: 'tables' },
       fresh: flag('Build all tables anew instead of resuming a run that failed'),
       json,
@@ -57,7 +73,10 @@ const run = buildCommand<RunFlags, [], Context>({
 const test = buildCommand<TestFlags, readonly string[], Context>({
   docs: { brief: "Synthesize, then run the project's Python tests on local Spark", customUsage: ['[--app file] [-- pytest arguments]'] },
   loader: () => import('./commands/test.ts'),
-  parameters: { positional: { kind: 'array', parameter: { parse: asText, brief: 'Arguments of pytest, after --, e.g. -- -k orders', placeholder: 'arguments' } }, flags: { app } },
+  parameters: {
+    positional: { kind: 'array', parameter: { parse: asText, brief: 'Arguments of pytest, after --, e.g. -- -k orders', placeholder: 'arguments' } },
+    flags: { app },
+  },
 });
 
 const routes = { init, check, synth, run, test };

@@ -20,7 +20,12 @@ const asOfNow = (project: Synthesizable): Synthesizable => {
     return { ...project, build: () => built };
   } catch (defect) {
     // Not the user's fault, so it must not pass through the user's code.
-    return { ...project, build: () => { throw defect; } };
+    return {
+      ...project,
+      build: () => {
+        throw defect;
+      },
+    };
   }
 };
 
@@ -51,7 +56,9 @@ const runToEnd = async (file: string): Promise<CliProblem | undefined> => {
   const write = process.stdout.write;
   const exit = process.exit;
   process.stdout.write = process.stderr.write.bind(process.stderr) as typeof write;
-  process.exit = (status) => { throw new Exit(Number(status ?? process.exitCode ?? 0)); };
+  process.exit = (status) => {
+    throw new Exit(Number(status ?? process.exitCode ?? 0));
+  };
   try {
     const isStuck = await Promise.race([import(pathToFileURL(file).href).then(() => false), end, failure]);
     if (isStuck) return { kind: 'never-ends' };

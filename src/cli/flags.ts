@@ -9,5 +9,11 @@ export interface JsonFlag {
 }
 
 export const asText = (input: string): string => input;
-export const app = { kind: 'parsed', parse: asText, brief: 'The definition; looked for here and in the folders above. Its folder is the project', default: DEFAULT_APP, placeholder: 'file' } as const;
+export const app = {
+  kind: 'parsed',
+  parse: asText,
+  brief: 'The definition; looked for here and in the folders above. Its folder is the project',
+  default: DEFAULT_APP,
+  placeholder: 'file',
+} as const;
 export const json = { kind: 'boolean', brief: 'Results as JSON on stdout, and nothing else there', optional: true, withNegated: false } as const;

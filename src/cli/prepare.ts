@@ -36,7 +36,12 @@ const withEnvironments = async (checked: readonly Checked[], report: RunReporter
  * Checks a definition, lets `examine` refuse it, prepares Python, Java and Delta, and writes the projects, in this order: what a machine
  * lacks keeps anything from being written. Throws a `CliFailure` or a `RunFailure`.
  */
-export const prepare = async (context: Context, app: string, report: RunReporter, examine: (checked: Checked) => void = () => undefined): Promise<readonly Prepared[]> => {
+export const prepare = async (
+  context: Context,
+  app: string,
+  report: RunReporter,
+  examine: (checked: Checked) => void = () => undefined,
+): Promise<readonly Prepared[]> => {
   const { projects, diagnostics, ok } = await load(context, app);
   if (!ok) throw new CliFailure(...diagnostics);
   const checked = projects.flatMap((project): readonly Checked[] => {

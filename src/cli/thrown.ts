@@ -61,7 +61,12 @@ const notFound = (error: Error): CliProblem | undefined => {
   const file = plainPath(importer);
   const name = basename(plainPath(module));
   const at = importPlace(file, (specifier) => (isPackage ? specifier === module || specifier.startsWith(`${module}/`) : basename(specifier) === name));
-  return { kind: 'module-not-found', module: isPackage ? module : `./${relative(dirname(file), plainPath(module)).replaceAll('\\', '/')}`.replace('./../', '../'), isPackage, ...(at ? { at } : {}) };
+  return {
+    kind: 'module-not-found',
+    module: isPackage ? module : `./${relative(dirname(file), plainPath(module)).replaceAll('\\', '/')}`.replace('./../', '../'),
+    isPackage,
+    ...(at ? { at } : {}),
+  };
 };
 
 const MISSING_EXPORT = /^The requested module '(.+?)' does not provide an export named '(.+?)'/;
@@ -82,7 +87,8 @@ const missingExport = async (error: Error): Promise<CliProblem | undefined> => {
 };
 
 const syntaxHint = (error: Error): string | undefined => {
-  if (codeOf(error) === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX') return 'Node removes types and nothing else: no enum, namespace with values, or parameter property';
+  if (codeOf(error) === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX')
+    return 'Node removes types and nothing else: no enum, namespace with values, or parameter property';
   if (/outside a module/.test(error.message)) return 'add "type": "module" to package.json';
   return undefined;
 };
@@ -110,7 +116,10 @@ const definitionProblem = (error: Error): DefinitionProblem | undefined =>
 
 /** `file` is the definition's; `definition` is how it is called in messages. */
 export const thrownDiagnostic = async (thrown: unknown, file: string, definition: string): Promise<Diagnostic> => {
-  const worded = (problem: DefinitionProblem, at: Place | undefined): Diagnostic => ({ ...diagnosticOf({ problem, path: definition, trace: {} }), ...(at ? { at } : {}) });
+  const worded = (problem: DefinitionProblem, at: Place | undefined): Diagnostic => ({
+    ...diagnosticOf({ problem, path: definition, trace: {} }),
+    ...(at ? { at } : {}),
+  });
   if (!(thrown instanceof Error)) return worded({ kind: 'definition-threw', error: `thrown: ${text(thrown)}` }, undefined);
   const own = definitionProblem(thrown);
   if (own) return worded(own, userPlace(thrown));

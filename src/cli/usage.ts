@@ -1,5 +1,13 @@
 /** What the parser of arguments says, as problems. Its texts are not shown: every message of lakewright is a diagnostic. */
-import { AliasNotFoundError, type ApplicationText, FlagNotFoundError, text_en, UnexpectedPositionalError, UnsatisfiedFlagError, UnsatisfiedPositionalError } from '@stricli/core';
+import {
+  AliasNotFoundError,
+  type ApplicationText,
+  FlagNotFoundError,
+  text_en,
+  UnexpectedPositionalError,
+  UnsatisfiedFlagError,
+  UnsatisfiedPositionalError,
+} from '@stricli/core';
 import type { CliProblem } from './problem.ts';
 
 export interface UsageListener {
@@ -12,7 +20,8 @@ export interface UsageListener {
 }
 
 const problemOf = (error: unknown, command: string): CliProblem => {
-  if (error instanceof FlagNotFoundError) return { kind: 'unknown-flag', flag: `--${error.input}`, corrections: error.corrections.map((name) => `--${name}`), command };
+  if (error instanceof FlagNotFoundError)
+    return { kind: 'unknown-flag', flag: `--${error.input}`, corrections: error.corrections.map((name) => `--${name}`), command };
   if (error instanceof AliasNotFoundError) return { kind: 'unknown-flag', flag: `-${error.input}`, corrections: [], command };
   const usage = (message: string): CliProblem => ({ kind: 'usage', message, command });
   if (error instanceof UnsatisfiedFlagError) return usage(`--${error.externalFlagName} needs a value`);
@@ -29,9 +38,16 @@ export const usageText = ({ command, commands, onProblem, onThrown }: UsageListe
   return {
     ...text_en,
     headers: { usage: 'Usage', aliases: 'Aliases', commands: 'Commands', flags: 'Flags', arguments: 'Arguments' },
-    briefs: { ...text_en.briefs, help: 'Show this help', version: 'Show the version', argumentEscapeSequence: 'What follows is an argument, even if it begins with "-"' },
+    briefs: {
+      ...text_en.briefs,
+      help: 'Show this help',
+      version: 'Show the version',
+      argumentEscapeSequence: 'What follows is an argument, even if it begins with "-"',
+    },
     noCommandRegisteredForInput: ({ input }) => {
-      onProblem(input.startsWith('-') ? { kind: 'unknown-flag', flag: input, corrections: [], command } : { kind: 'unknown-command', command: input, known: commands });
+      onProblem(
+        input.startsWith('-') ? { kind: 'unknown-flag', flag: input, corrections: [], command } : { kind: 'unknown-command', command: input, known: commands },
+      );
       return '';
     },
     exceptionWhileParsingArguments: (error) => {

@@ -62,7 +62,11 @@ export const python = (o: PythonOptions): OpaqueBody => {
     return table === undefined ? [] : [{ argument, table }];
   });
   const wrong = entries.find(([, source]) => !readableOf(source));
-  const content: BodyContent = { body: { kind: 'python', file: String(o?.file), function: String(o?.function), inputs }, reads: [...new Set(inputs.map((i) => i.table))], options: o };
+  const content: BodyContent = {
+    body: { kind: 'python', file: String(o?.file), function: String(o?.function), inputs },
+    reads: [...new Set(inputs.map((i) => i.table))],
+    options: o,
+  };
   return body(wrong ? { ...content, wrong: describe(wrong[1]) } : content);
 };
 

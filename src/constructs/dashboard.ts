@@ -59,28 +59,42 @@ interface WidgetContent {
   readonly widget?: WidgetModel;
   readonly problems: readonly DefinitionProblem[];
 }
-const widgetOf = (value: unknown): WidgetContent | undefined => (typeof value === 'object' && value !== null ? (value as { [CONTENT]?: WidgetContent })[CONTENT] : undefined);
+const widgetOf = (value: unknown): WidgetContent | undefined =>
+  typeof value === 'object' && value !== null ? (value as { [CONTENT]?: WidgetContent })[CONTENT] : undefined;
 
 const titles = { title: text.optional(), description: text.optional() };
-const XY = z.strictObject({ ...titles, x: text, y: z.union([text, names.min(1, 'at least one column')], 'a numeric column, or a list of them'), color: text.optional() });
+const XY = z.strictObject({
+  ...titles,
+  x: text,
+  y: z.union([text, names.min(1, 'at least one column')], 'a numeric column, or a list of them'),
+  color: text.optional(),
+});
 const SCHEMAS = {
-  bar: XY, line: XY,
+  bar: XY,
+  line: XY,
   counter: z.strictObject({ ...titles, value: callback, format: z.enum(['number', 'percent', 'currency']).optional() }),
   grid: z.strictObject({ ...titles, columns: names.min(1, 'at least one column').optional() }),
 } as const;
 
 const make = <K extends keyof typeof SCHEMAS>(kind: K, table: unknown, given: unknown, build: (key: string, options: never) => WidgetModel): Widget => {
   const source = readableOf(table);
-  const notTable: readonly DefinitionProblem[] = source ? [] : [{ kind: 'option-value', option: 'table', expected: 'a table', actual: table === null ? 'null' : typeof table }];
+  const notTable: readonly DefinitionProblem[] = source
+    ? []
+    : [{ kind: 'option-value', option: 'table', expected: 'a table', actual: table === null ? 'null' : typeof table }];
   const problems = [...notTable, ...optionProblems(SCHEMAS[kind], given)];
   const content: WidgetContent = problems.length > 0 || !source ? { problems } : { widget: Object.freeze(build(source.table, given as never)), problems };
   return Object.freeze({ [CONTENT]: content }) as unknown as Widget;
 };
-const texts = (o: WidgetOptions) => ({ ...(o.title === undefined ? {} : { title: o.title }), ...(o.description === undefined ? {} : { description: o.description }) });
-const axes = (kind: 'bar' | 'line') => (table: string, o: BarOptions<Record<string, never>>): WidgetModel => {
-  const y = o.y as string | readonly string[];
-  return { kind, table, x: o.x, y: typeof y === 'string' ? [y] : y, ...(o.color === undefined ? {} : { color: o.color }), ...texts(o) };
-};
+const texts = (o: WidgetOptions) => ({
+  ...(o.title === undefined ? {} : { title: o.title }),
+  ...(o.description === undefined ? {} : { description: o.description }),
+});
+const axes =
+  (kind: 'bar' | 'line') =>
+  (table: string, o: BarOptions<Record<string, never>>): WidgetModel => {
+    const y = o.y as string | readonly string[];
+    return { kind, table, x: o.x, y: typeof y === 'string' ? [y] : y, ...(o.color === undefined ? {} : { color: o.color }), ...texts(o) };
+  };
 
 /** A bar chart. */
 export const bar = <S>(table: Source<S>, o: BarOptions<NoInfer<S>>): Widget => make('bar', table, o, axes('bar'));
@@ -93,11 +107,22 @@ export const counter = <S>(table: Source<S>, o: CounterOptions<S>): Widget =>
     const outcome = inCallback([own], () => options.value(row as Row<S>));
     const value = exprNode(outcome.result, 'counter');
     const problems = [...outcome.check([value]), ...aggregateProblems({ name: 'value', expr: value }, [])];
-    return { kind: 'counter', table: key, value: problems.length > 0 ? errorNode(...problems) : value, ...(options.format === undefined ? {} : { format: options.format }), ...texts(options) };
+    return {
+      kind: 'counter',
+      table: key,
+      value: problems.length > 0 ? errorNode(...problems) : value,
+      ...(options.format === undefined ? {} : { format: options.format }),
+      ...texts(options),
+    };
   });
 /** Rows as a table. */
 export const grid = <S>(table: Source<S>, o: GridOptions<NoInfer<S>> = {}): Widget =>
-  make('grid', table, o, (key, options: GridOptions<S>) => ({ kind: 'grid', table: key, columns: options.columns ?? readableOf(table)?.schema.map((c) => c.name) ?? [], ...texts(options) }));
+  make('grid', table, o, (key, options: GridOptions<S>) => ({
+    kind: 'grid',
+    table: key,
+    columns: options.columns ?? readableOf(table)?.schema.map((c) => c.name) ?? [],
+    ...texts(options),
+  }));
 
 /** What a dashboard is called and shows. */
 export interface DashboardProps {
@@ -106,7 +131,10 @@ export interface DashboardProps {
   /** Laid out in this order. */
   readonly widgets: readonly Widget[];
 }
-const SCHEMA = z.strictObject({ title: text.optional(), widgets: z.array(z.custom((v) => widgetOf(v) !== undefined, 'a widget such as bar(…)')).min(1, 'at least one widget') });
+const SCHEMA = z.strictObject({
+  title: text.optional(),
+  widgets: z.array(z.custom((v) => widgetOf(v) !== undefined, 'a widget such as bar(…)')).min(1, 'at least one widget'),
+});
 
 /** A Databricks dashboard over tables of the project. */
 export class Dashboard extends Construct {
@@ -122,6 +150,12 @@ export class Dashboard extends Construct {
     if (problems.length > 0) return;
     const contents = props.widgets.map((w) => widgetOf(w));
     for (const [i, content] of contents.entries()) report(registry, path, taken, content?.problems ?? [], ['widgets', String(i)]);
-    registry.dashboards.push({ name: String(id), title: props.title ?? String(id), widgets: contents.flatMap((c) => (c?.widget ? [c.widget] : [])), path, trace: taken });
+    registry.dashboards.push({
+      name: String(id),
+      title: props.title ?? String(id),
+      widgets: contents.flatMap((c) => (c?.widget ? [c.widget] : [])),
+      path,
+      trace: taken,
+    });
   }
 }

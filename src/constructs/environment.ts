@@ -43,7 +43,11 @@ export class Environment extends Construct {
     const problems = optionProblems(SCHEMA, given);
     report(registry, path, taken, problems);
     if (problems.length > 0) return;
-    const runAs = props.runAs && ('servicePrincipal' in props.runAs ? ({ kind: 'servicePrincipal', name: props.runAs.servicePrincipal } as const) : ({ kind: 'user', name: props.runAs.user } as const));
+    const runAs =
+      props.runAs &&
+      ('servicePrincipal' in props.runAs
+        ? ({ kind: 'servicePrincipal', name: props.runAs.servicePrincipal } as const)
+        : ({ kind: 'user', name: props.runAs.user } as const));
     registry.environments.push({ name: String(id), host: given.host, catalog: given.catalog, ...(runAs ? { runAs } : {}), trace: taken });
   }
 }

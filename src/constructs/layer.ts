@@ -38,7 +38,8 @@ export class Layer extends Construct {
     const catalog = props.catalog === undefined ? undefined : settingModel(props.catalog, 'catalog', registry);
     report(registry, path, taken, catalog?.problems ?? []);
     registry.layers.push({
-      name, trace: taken,
+      name,
+      trace: taken,
       ...(catalog ? { catalog: catalog.setting } : {}),
       ...(props.comment === undefined ? {} : { comment: props.comment }),
       ...(props.tags === undefined ? {} : { tags: props.tags }),

@@ -46,15 +46,16 @@ export interface MonitorOptions<S> {
       };
 }
 
-const SCHEMA = z
-  .strictObject({
-    metric: z.enum(MONITOR_METRICS),
-    column: text.optional(),
-    where: callback.optional(),
-    segmentBy: text.optional(),
-    notify: names.optional(),
-    threshold: z.union([z.literal('auto'), z.strictObject({ above: z.number().optional(), below: z.number().optional() })], "'auto' or { above, below }").optional(),
-  });
+const SCHEMA = z.strictObject({
+  metric: z.enum(MONITOR_METRICS),
+  column: text.optional(),
+  where: callback.optional(),
+  segmentBy: text.optional(),
+  notify: names.optional(),
+  threshold: z
+    .union([z.literal('auto'), z.strictObject({ above: z.number().optional(), below: z.number().optional() })], "'auto' or { above, below }")
+    .optional(),
+});
 const WITHOUT_COLUMN = new Set<string>(['ROW_COUNT_CHANGE', 'TIME_SINCE_LAST_ROW_COUNT_CHANGE']);
 
 /** A Monte Carlo monitor on one table. */
@@ -69,14 +70,22 @@ export class MonteCarloMonitor<S> extends Construct {
     const path = `${registry.project.name}/${table.replace('.', '/')}`;
     const given = props as unknown as { readonly metric: (typeof MONITOR_METRICS)[number]; readonly column?: string };
     const problems = [...optionProblems(SCHEMA, props)];
-    if (problems.length === 0 && !WITHOUT_COLUMN.has(given.metric) && given.column === undefined) problems.push({ kind: 'missing-option', option: 'column', expected: 'the column to watch' });
-    if (problems.length === 0 && WITHOUT_COLUMN.has(given.metric) && given.column !== undefined) problems.push({ kind: 'unknown-option', option: 'column', known: [] });
+    if (problems.length === 0 && !WITHOUT_COLUMN.has(given.metric) && given.column === undefined)
+      problems.push({ kind: 'missing-option', option: 'column', expected: 'the column to watch' });
+    if (problems.length === 0 && WITHOUT_COLUMN.has(given.metric) && given.column !== undefined)
+      problems.push({ kind: 'unknown-option', option: 'column', known: [] });
     // Monte Carlo judges volume and freshness by their history only.
-    if (problems.length === 0 && WITHOUT_COLUMN.has(given.metric) && typeof props.threshold === 'object') problems.push({ kind: 'option-value', option: 'threshold', expected: `'auto' for ${given.metric}`, actual: 'numbers' });
+    if (problems.length === 0 && WITHOUT_COLUMN.has(given.metric) && typeof props.threshold === 'object')
+      problems.push({ kind: 'option-value', option: 'threshold', expected: `'auto' for ${given.metric}`, actual: 'numbers' });
     report(registry, path, taken, problems, ['monitors', id]);
     if (problems.length > 0) return;
     registry.monitors.push({
-      name: String(id), table, metric: given.metric, notify: props.notify ?? [], threshold: props.threshold ?? 'auto', trace: taken,
+      name: String(id),
+      table,
+      metric: given.metric,
+      notify: props.notify ?? [],
+      threshold: props.threshold ?? 'auto',
+      trace: taken,
       ...(given.column === undefined ? {} : { column: given.column }),
       ...(props.where ? { where: conditionOver(source?.schema ?? [], table, props.where, 'where') } : {}),
       ...(props.segmentBy === undefined ? {} : { segmentBy: props.segmentBy }),

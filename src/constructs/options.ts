@@ -5,11 +5,24 @@ import type { DefinitionProblem } from '../model/diagnostics/definition.ts';
 const describe = (value: unknown): string => {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'string' ? JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value) : typeof value === 'object' ? 'an object' : String(value);
+  return typeof value === 'string'
+    ? JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)
+    : typeof value === 'object'
+      ? 'an object'
+      : String(value);
 };
 const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? (at as Readonly<Record<PropertyKey, unknown>>)[key] : undefined), value);
-const EXPECTED: Readonly<Record<string, string>> = { string: 'text', number: 'a number', boolean: 'true or false', array: 'a list', object: 'an object', function: 'a function', record: 'an object', int: 'a whole number' };
+const EXPECTED: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  function: 'a function',
+  record: 'an object',
+  int: 'a whole number',
+};
 
 type Issue = z.core.$ZodIssue;
 const keysAt = (schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] => {
@@ -29,13 +42,23 @@ const problemsOf = (issue: Issue, schema: z.ZodType, given: unknown): readonly D
       return issue.keys.map((key) => ({ kind: 'unknown-option', option: option === '' ? key : `${option}.${key}`, known: keysAt(schema, issue.path) }));
     case 'invalid_type':
       if (actual === undefined && option !== '') return [{ kind: 'missing-option', option, expected: EXPECTED[issue.expected] ?? issue.expected }];
-      return [{ kind: 'option-value', option: option === '' ? 'options' : option, expected: EXPECTED[issue.expected] ?? issue.expected, actual: describe(actual) }];
+      return [
+        { kind: 'option-value', option: option === '' ? 'options' : option, expected: EXPECTED[issue.expected] ?? issue.expected, actual: describe(actual) },
+      ];
     case 'invalid_value': {
       const expected = issue.values.map((v) => describe(v)).join(', ');
-      return [actual === undefined ? { kind: 'missing-option', option, expected: `one of ${expected}` } : { kind: 'option-value', option, expected: `one of ${expected}`, actual: describe(actual) }];
+      return [
+        actual === undefined
+          ? { kind: 'missing-option', option, expected: `one of ${expected}` }
+          : { kind: 'option-value', option, expected: `one of ${expected}`, actual: describe(actual) },
+      ];
     }
     default:
-      return [actual === undefined ? { kind: 'missing-option', option, expected: issue.message } : { kind: 'option-value', option, expected: issue.message, actual: describe(actual) }];
+      return [
+        actual === undefined
+          ? { kind: 'missing-option', option, expected: issue.message }
+          : { kind: 'option-value', option, expected: issue.message, actual: describe(actual) },
+      ];
   }
 };
 

@@ -35,7 +35,18 @@ export interface ProjectProps {
 const SCHEMA = z.strictObject({ name: text.min(1, 'a name'), ownerTeam: text.optional(), description: text.optional(), outdir: text.optional(), acknowledge });
 
 /** Files that other projen components may have left to git. */
-const IGNORED = ['/.lakewright/*', '.venv/', '__pycache__/', '*.egg-info/', 'dist/', '.pytest_cache/', '.mypy_cache/', '.ruff_cache/', '.databricks/', '/monte_carlo/**/target/'];
+const IGNORED = [
+  '/.lakewright/*',
+  '.venv/',
+  '__pycache__/',
+  '*.egg-info/',
+  'dist/',
+  '.pytest_cache/',
+  '.mypy_cache/',
+  '.ruff_cache/',
+  '.databricks/',
+  '/monte_carlo/**/target/',
+];
 
 /** Tells projen's own files what to name in their headers. */
 class Definition extends ProjenrcFile {
@@ -53,11 +64,20 @@ export class Project extends ProjenProject {
     const registry: Registry = {
       root: this.outdir,
       project: {
-        name, package: identifier(name), trace: taken, acknowledge: Array.isArray(given.acknowledge) ? given.acknowledge : [],
+        name,
+        package: identifier(name),
+        trace: taken,
+        acknowledge: Array.isArray(given.acknowledge) ? given.acknowledge : [],
         ...(typeof given.description === 'string' ? { description: given.description } : {}),
         ...(typeof given.ownerTeam === 'string' ? { ownerTeam: given.ownerTeam } : {}),
       },
-      environments: [], layers: [], tables: [], rules: [], dashboards: [], monitors: [], findings: [],
+      environments: [],
+      layers: [],
+      tables: [],
+      rules: [],
+      dashboards: [],
+      monitors: [],
+      findings: [],
     };
     mark(this, 'project', name, registry);
     for (const problem of optionProblems(SCHEMA, props)) registry.findings.push({ problem, path: name, trace: taken });
@@ -83,8 +103,11 @@ export class Project extends ProjenProject {
   }
 
   /** Checks the definition, writes the project and prints the outcome; an error sets the exit status and changes nothing. */
-  override synth(): SynthResult | void {
-    if (this.initProject) return this.#begin();
+  override synth(): SynthResult | undefined {
+    if (this.initProject) {
+      this.#begin();
+      return undefined;
+    }
     const project: Synthesizable = {
       root: this.outdir,
       name: this.name,
@@ -93,7 +116,10 @@ export class Project extends ProjenProject {
       afterWrite: () => this.#afterWrite(),
     };
     const session = currentSession();
-    if (session) return session.onSynth(project);
+    if (session) {
+      session.onSynth(project);
+      return undefined;
+    }
     const result = synthesize(project);
     printSynth(result);
     return result;
@@ -107,7 +133,7 @@ export class Project extends ProjenProject {
     this.gitignore.removePatterns(...this.files.map((file) => `!/${file.path}`));
     const resolver = { resolve: (value: unknown, options?: object) => resolveValue(value, options) };
     return this.files.flatMap((file): readonly OutputFile[] => {
-      // biome-ignore lint/complexity/useLiteralKeys: the method is protected, and projen writes to disk in any other
+      // The method is protected, and every other one writes to disk.
       const content = file['synthesizeContent'](resolver as never);
       return content === undefined ? [] : [{ path: file.path.replaceAll('\\', '/'), content, ...(file.executable ? { executable: true } : {}) }];
     });
@@ -120,6 +146,10 @@ export class Project extends ProjenProject {
   /** `projen new --from lakewright`: writes the starting point instead of an empty project. */
   #begin(): void {
     const { package: name, ownerTeam, description } = registryOf(this).project;
-    startProject(this.outdir, this.name, { package: name, ...(ownerTeam === undefined ? {} : { ownerTeam }), ...(description === undefined ? {} : { description }) });
+    startProject(this.outdir, this.name, {
+      package: name,
+      ...(ownerTeam === undefined ? {} : { ownerTeam }),
+      ...(description === undefined ? {} : { description }),
+    });
   }
 }

@@ -61,12 +61,25 @@ export interface UniqueRuleProps<S> extends RuleOptions {
 
 const isPercent = (value: unknown): value is Percent => typeof value === 'object' && value !== null && PERCENT in value;
 const limit = z
-  .custom((v) => (isPercent(v) ? v.value >= 0 && v.value <= 100 : typeof v === 'number' && Number.isInteger(v) && v >= 0), 'percent(0 to 100), or a whole number of rows')
+  .custom(
+    (v) => (isPercent(v) ? v.value >= 0 && v.value <= 100 : typeof v === 'number' && Number.isInteger(v) && v >= 0),
+    'percent(0 to 100), or a whole number of rows',
+  )
   .optional();
 const severity = z.enum(['low', 'medium', 'high', 'critical']).optional();
 const common = { description: text.optional(), severity, acknowledge, failAbove: limit };
-const ROW = z.strictObject({ ...common, check: callback, onViolation: z.enum(['warn', 'drop', 'quarantine', 'fail']), nulls: z.enum(['violate', 'pass']).optional() });
-const UNIQUE = z.strictObject({ ...common, columns: names.min(1, 'at least one column name'), where: callback.optional(), onViolation: z.enum(['warn', 'fail']).optional() });
+const ROW = z.strictObject({
+  ...common,
+  check: callback,
+  onViolation: z.enum(['warn', 'drop', 'quarantine', 'fail']),
+  nulls: z.enum(['violate', 'pass']).optional(),
+});
+const UNIQUE = z.strictObject({
+  ...common,
+  columns: names.min(1, 'at least one column name'),
+  where: callback.optional(),
+  onViolation: z.enum(['warn', 'fail']).optional(),
+});
 
 const limitModel = (given: Percent | number | undefined): { readonly failAbove?: Limit } =>
   given === undefined ? {} : { failAbove: isPercent(given) ? { kind: 'percent', value: given.value } : { kind: 'rows', value: given } };
@@ -77,7 +90,14 @@ const commonModel = (props: RuleOptions & { readonly failAbove?: Percent | numbe
 });
 
 /** Checks the options of a rule; undefined where they are wrong. */
-const begin = (rule: Construct, table: object, id: string, schema: z.ZodType, props: unknown, taken: Trace): { readonly registry: Registry; readonly key: string } | undefined => {
+const begin = (
+  rule: Construct,
+  table: object,
+  id: string,
+  schema: z.ZodType,
+  props: unknown,
+  taken: Trace,
+): { readonly registry: Registry; readonly key: string } | undefined => {
   const registry = registryOf(rule);
   const key = readableOf(table)?.table ?? '';
   const problems = optionProblems(schema, props);
@@ -95,8 +115,16 @@ export class QualityRule<S> extends Construct {
     if (!begun) return;
     const check = conditionOver(readableOf(scope)?.schema ?? [], begun.key, props.check, 'check');
     begun.registry.rules.push({
-      kind: 'row', name: String(id), table: begun.key, check, onViolation: props.onViolation, nulls: props.nulls ?? 'violate', ...commonModel(props),
-      nullsSaid: props.nulls !== undefined, acknowledge: props.acknowledge ?? [], trace: taken,
+      kind: 'row',
+      name: String(id),
+      table: begun.key,
+      check,
+      onViolation: props.onViolation,
+      nulls: props.nulls ?? 'violate',
+      ...commonModel(props),
+      nullsSaid: props.nulls !== undefined,
+      acknowledge: props.acknowledge ?? [],
+      trace: taken,
     });
   }
 }
@@ -110,8 +138,16 @@ export class UniqueRule<S> extends Construct {
     if (!begun) return;
     const where = props.where && conditionOver(readableOf(scope)?.schema ?? [], begun.key, props.where, 'where');
     begun.registry.rules.push({
-      kind: 'unique', name: String(id), table: begun.key, columns: props.columns, onViolation: props.onViolation ?? 'fail', ...commonModel(props),
-      ...(where ? { where } : {}), nullsSaid: true, acknowledge: props.acknowledge ?? [], trace: taken,
+      kind: 'unique',
+      name: String(id),
+      table: begun.key,
+      columns: props.columns,
+      onViolation: props.onViolation ?? 'fail',
+      ...commonModel(props),
+      ...(where ? { where } : {}),
+      nullsSaid: true,
+      acknowledge: props.acknowledge ?? [],
+      trace: taken,
     });
   }
 }

@@ -49,12 +49,19 @@ export const requireScope = (construct: string, scope: unknown, allowed: readonl
   const kind = kindOf(scope)?.kind;
   if (kind && allowed.includes(kind)) return;
   const expected = allowed.map((k) => `a ${k}`).join(' or ');
-  throw new DefinitionError({ kind: 'wrong-scope', construct, expected, actual: describe(scope) }, `${construct} must be made in ${expected}, not in ${describe(scope)}`);
+  throw new DefinitionError(
+    { kind: 'wrong-scope', construct, expected, actual: describe(scope) },
+    `${construct} must be made in ${expected}, not in ${describe(scope)}`,
+  );
 };
 /** The registry of the project to which a construct belongs. */
 export const registryOf = (construct: IConstruct): Registry => {
   const registry = (construct.node.root as IConstruct & Marked)[REGISTRY];
-  if (!registry) throw new DefinitionError({ kind: 'wrong-scope', construct: 'a construct', expected: 'a project', actual: 'another tree' }, 'the construct belongs to no lakewright project');
+  if (!registry)
+    throw new DefinitionError(
+      { kind: 'wrong-scope', construct: 'a construct', expected: 'a project', actual: 'another tree' },
+      'the construct belongs to no lakewright project',
+    );
   return registry;
 };
 
@@ -66,6 +73,6 @@ export const freeId = (scope: IConstruct, id: unknown): string => {
 };
 
 /** Adds problems at one place. */
-export const report = (registry: Registry, path: string, trace: Trace, problems: readonly (Finding['problem'])[], key: readonly string[] = []): void => {
+export const report = (registry: Registry, path: string, trace: Trace, problems: readonly Finding['problem'][], key: readonly string[] = []): void => {
   for (const problem of problems) registry.findings.push({ problem, path, trace, key });
 };

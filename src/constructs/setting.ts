@@ -52,11 +52,25 @@ export const settingOf = (kind: z.ZodType, expected: string): z.ZodType =>
   z.custom((given) => (isSetting(given) ? [given.value, ...given.overrides.values()] : [given]).every((value) => kind.safeParse(value).success), expected);
 
 /** A setting as data; environments of other projects are problems. */
-export const settingModel = <T>(setting: Setting<T>, option: string, registry: Registry): { readonly setting: SettingModel<T>; readonly problems: readonly DefinitionProblem[] } => {
+export const settingModel = <T>(
+  setting: Setting<T>,
+  option: string,
+  registry: Registry,
+): { readonly setting: SettingModel<T>; readonly problems: readonly DefinitionProblem[] } => {
   if (!isSetting(setting)) return { setting: { value: setting }, problems: [] };
   const known = new Set(registry.environments.map((e) => e.name));
-  const entries = [...setting.overrides].map(([environment, value]) => [kindOf(environment)?.kind === 'environment' ? (kindOf(environment)?.name ?? '') : String(environment), value as T] as const);
-  const foreign = [...setting.overrides.keys()].filter((e) => kindOf(e)?.kind !== 'environment' || registryOf(e) !== registry || !known.has(kindOf(e)?.name ?? ''));
+  const entries = [...setting.overrides].map(
+    ([environment, value]) => [kindOf(environment)?.kind === 'environment' ? (kindOf(environment)?.name ?? '') : String(environment), value as T] as const,
+  );
+  const foreign = [...setting.overrides.keys()].filter(
+    (e) => kindOf(e)?.kind !== 'environment' || registryOf(e) !== registry || !known.has(kindOf(e)?.name ?? ''),
+  );
   const problems = foreign.map((e): DefinitionProblem => ({ kind: 'foreign-environment', environment: kindOf(e)?.name ?? String(e), option }));
-  return { setting: entries.length === 0 ? { value: setting.value as T } : { value: setting.value as T, overrides: Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1))) }, problems };
+  return {
+    setting:
+      entries.length === 0
+        ? { value: setting.value as T }
+        : { value: setting.value as T, overrides: Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1))) },
+    problems,
+  };
 };

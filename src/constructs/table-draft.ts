@@ -21,12 +21,23 @@ import type { IConstruct } from 'constructs';
 
 const isRelation = (value: unknown): boolean => relationPlan(value) !== undefined;
 const isOpaque = (value: unknown): boolean => bodyOf(value)?.body.kind === 'sql' || bodyOf(value)?.body.kind === 'python';
-const declared = z.record(z.string(), z.custom((v) => declarationOf(v) !== undefined, 'a type such as t.string()'));
-const columnOptions = z.union([text, z.strictObject({ comment: text.optional(), tags: z.union([names, tags]).optional(), notNull: z.boolean().optional() })], 'a comment, or { comment, tags, notNull }');
+const declared = z.record(
+  z.string(),
+  z.custom((v) => declarationOf(v) !== undefined, 'a type such as t.string()'),
+);
+const columnOptions = z.union(
+  [text, z.strictObject({ comment: text.optional(), tags: z.union([names, tags]).optional(), notNull: z.boolean().optional() })],
+  'a comment, or { comment, tags, notNull }',
+);
 const write = z.discriminatedUnion('strategy', [
   z.strictObject({ strategy: z.literal('overwrite') }),
   z.strictObject({ strategy: z.literal('append') }),
-  z.strictObject({ strategy: z.literal('merge'), keys: names.min(1, 'at least one column name'), sequenceBy: text.optional(), deleteWhen: callback.optional() }),
+  z.strictObject({
+    strategy: z.literal('merge'),
+    keys: names.min(1, 'at least one column name'),
+    sequenceBy: text.optional(),
+    deleteWhen: callback.optional(),
+  }),
 ]);
 const TABLE = z.strictObject({
   intent: text.optional(),
@@ -42,19 +53,41 @@ const TABLE = z.strictObject({
   owner: settingOf(text, 'text or perEnvironment(…)').optional(),
   acknowledge,
 });
-const VIEW = z.strictObject({ intent: text.optional(), query: z.custom(isRelation, 'a relation such as from(table)'), describe: z.record(z.string(), columnOptions).optional(), tags: tags.optional(), acknowledge });
+const VIEW = z.strictObject({
+  intent: text.optional(),
+  query: z.custom(isRelation, 'a relation such as from(table)'),
+  describe: z.record(z.string(), columnOptions).optional(),
+  tags: tags.optional(),
+  acknowledge,
+});
 const CONTRACT = z.object({ name: text, project: text, version: text, columns: declared });
 const EXTERNAL = z.union(
-  [z.strictObject({ contract: CONTRACT, catalog: settingOf(text, 'text').optional(), acknowledge }), z.strictObject({ name: settingOf(text, 'text or perEnvironment(…)'), columns: declared, acknowledge })],
+  [
+    z.strictObject({ contract: CONTRACT, catalog: settingOf(text, 'text').optional(), acknowledge }),
+    z.strictObject({ name: settingOf(text, 'text or perEnvironment(…)'), columns: declared, acknowledge }),
+  ],
   '{ contract } or { name, columns }',
 );
 const onBadValue = z.enum(['fail', 'null', 'rescue']).optional();
 const FILES = z.discriminatedUnion('format', [
-  z.strictObject({ path: text.min(1, 'a folder or a glob'), format: z.literal('csv'), header: z.boolean().optional(), separator: text.length(1, 'one character').optional(), nullValues: names.optional(), onBadValue }),
+  z.strictObject({
+    path: text.min(1, 'a folder or a glob'),
+    format: z.literal('csv'),
+    header: z.boolean().optional(),
+    separator: text.length(1, 'one character').optional(),
+    nullValues: names.optional(),
+    onBadValue,
+  }),
   z.strictObject({ path: text.min(1, 'a folder or a glob'), format: z.literal('json'), multiLine: z.boolean().optional(), onBadValue }),
-  ...(['parquet', 'avro', 'delta'] as const).map((format) => z.strictObject({ path: text.min(1, 'a folder or a glob'), format: z.literal(format), onBadValue })),
+  ...(['parquet', 'avro', 'delta'] as const).map((format) =>
+    z.strictObject({ path: text.min(1, 'a folder or a glob'), format: z.literal(format), onBadValue }),
+  ),
 ]);
-const PYTHON = z.strictObject({ file: text, function: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of a function'), inputs: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'names of arguments'), z.unknown()) });
+const PYTHON = z.strictObject({
+  file: text,
+  function: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of a function'),
+  inputs: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'names of arguments'), z.unknown()),
+});
 
 type Options = Readonly<Record<string, unknown>>;
 type Describe = { readonly comment?: string; readonly tags?: Readonly<Record<string, string>>; readonly notNull?: boolean };
@@ -62,17 +95,27 @@ const NOTHING: Describe = {};
 const describeOf = (value: unknown): Describe => {
   if (value === undefined) return NOTHING;
   if (typeof value === 'string') return { comment: value };
-  const { comment, tags: given, notNull } = (value ?? {}) as { comment?: string; tags?: readonly string[] | Readonly<Record<string, string>>; notNull?: boolean };
+  const {
+    comment,
+    tags: given,
+    notNull,
+  } = (value ?? {}) as { comment?: string; tags?: readonly string[] | Readonly<Record<string, string>>; notNull?: boolean };
   const asRecord = Array.isArray(given) ? Object.fromEntries(given.map((tag: string) => [tag, ''])) : (given as Readonly<Record<string, string>> | undefined);
   return { ...(comment === undefined ? {} : { comment }), ...(asRecord ? { tags: asRecord } : {}), ...(notNull === undefined ? {} : { notNull }) };
 };
 
-const declaredColumns = (columns: unknown): { readonly columns: readonly ColumnModel[]; readonly problems: readonly DefinitionProblem[]; readonly nested: ReturnType<typeof nestedProblems> } => {
+const declaredColumns = (
+  columns: unknown,
+): { readonly columns: readonly ColumnModel[]; readonly problems: readonly DefinitionProblem[]; readonly nested: ReturnType<typeof nestedProblems> } => {
   const entries = Object.entries((columns ?? {}) as object);
   const found = entries.flatMap(([name, value]): readonly ColumnModel[] => {
     const d = declarationOf(value);
     if (!d) return [];
-    const optional = { ...(d.comment === undefined ? {} : { comment: d.comment }), ...(d.tags ? { tags: d.tags } : {}), ...(d.sourceName === undefined ? {} : { sourceName: d.sourceName }) };
+    const optional = {
+      ...(d.comment === undefined ? {} : { comment: d.comment }),
+      ...(d.tags ? { tags: d.tags } : {}),
+      ...(d.sourceName === undefined ? {} : { sourceName: d.sourceName }),
+    };
     return [{ name, type: d.type, nullable: !d.notNull, ...optional }];
   });
   return { columns: found, problems: [], nested: nestedProblems(entries) };
@@ -82,7 +125,8 @@ const nestedProblems = (entries: readonly (readonly [string, unknown])[]) => ent
 /** What the query gives, as declared where there is a contract, with descriptions and constraints on top. */
 const finalColumns = (schema: Schema | undefined, contract: readonly ColumnModel[], describe: Options, keys: ReadonlySet<string>): readonly ColumnModel[] => {
   const passed = new Map((schema ?? []).map((c) => [c.name, c]));
-  const base: readonly ColumnModel[] = contract.length > 0 ? contract.map((c) => ({ ...passed.get(c.name), ...c })) : (schema ?? []).map((c) => ({ ...c, nullable: true }));
+  const base: readonly ColumnModel[] =
+    contract.length > 0 ? contract.map((c) => ({ ...passed.get(c.name), ...c })) : (schema ?? []).map((c) => ({ ...c, nullable: true }));
   return base.map((column) => {
     const said = describeOf(describe[column.name]);
     const notNull = !column.nullable || said.notNull === true || keys.has(column.name);
@@ -101,7 +145,12 @@ export const conditionOver = (columns: Schema, of: string, condition: unknown, w
 };
 
 const writeModel = (given: unknown, columns: readonly ColumnModel[], key: string): WriteModel => {
-  const o = (given ?? { strategy: 'overwrite' }) as { strategy: 'overwrite' | 'append' | 'merge'; keys?: readonly string[]; sequenceBy?: string; deleteWhen?: unknown };
+  const o = (given ?? { strategy: 'overwrite' }) as {
+    strategy: 'overwrite' | 'append' | 'merge';
+    keys?: readonly string[];
+    sequenceBy?: string;
+    deleteWhen?: unknown;
+  };
   if (o.strategy !== 'merge') return { strategy: o.strategy };
   return {
     strategy: 'merge',
@@ -126,8 +175,16 @@ const placeIn = (construct: IConstruct, scope: unknown, id: unknown): Place => {
   return { registry, layer, name, key: `${layer}.${name}`, path: `${registry.project.name}/${layer}/${name}` };
 };
 
-const base = (place: Place, trace: Trace, options: Options): Pick<TableDraft, 'key' | 'layer' | 'name' | 'module' | 'tags' | 'acknowledge' | 'trace'> & { intent?: string } => ({
-  key: place.key, layer: place.layer, name: place.name, module: identifier(place.name), trace,
+const base = (
+  place: Place,
+  trace: Trace,
+  options: Options,
+): Pick<TableDraft, 'key' | 'layer' | 'name' | 'module' | 'tags' | 'acknowledge' | 'trace'> & { intent?: string } => ({
+  key: place.key,
+  layer: place.layer,
+  name: place.name,
+  module: identifier(place.name),
+  trace,
   tags: (options['tags'] ?? {}) as Readonly<Record<string, string>>,
   acknowledge: (options['acknowledge'] ?? []) as readonly string[],
   ...(typeof options['intent'] === 'string' ? { intent: options['intent'] } : {}),
@@ -172,8 +229,16 @@ export const defineTable = (construct: IConstruct, scope: unknown, id: unknown, 
     const plan = relationPlan(options['query']);
     const body: BodyModel = plan ? { kind: 'relation', plan } : { kind: 'external', name: { value: '' } };
     place.registry.tables.push({
-      ...base(place, trace, {}), kind: plan ? 'table' : 'external', columns: salvaged(options), body, reads: plan ? tablesOf(plan) : [],
-      write: { strategy: 'overwrite' }, primaryKey: [], clusterBy: [], partitionBy: [], broken: true,
+      ...base(place, trace, {}),
+      kind: plan ? 'table' : 'external',
+      columns: salvaged(options),
+      body,
+      reads: plan ? tablesOf(plan) : [],
+      write: { strategy: 'overwrite' },
+      primaryKey: [],
+      clusterBy: [],
+      partitionBy: [],
+      broken: true,
     });
     return;
   }
@@ -187,13 +252,24 @@ export const defineTable = (construct: IConstruct, scope: unknown, id: unknown, 
   const describe = (options['describe'] ?? {}) as Options;
   const columns = finalColumns(plan?.schema, contract.columns, describe, keys);
   const known = columns.map((c) => c.name);
-  report(place.registry, place.path, trace, Object.keys(describe).filter((name) => !known.includes(name)).map((column) => ({ kind: 'unknown-key', option: 'describe', column, available: known })), ['describe']);
+  report(
+    place.registry,
+    place.path,
+    trace,
+    Object.keys(describe)
+      .filter((name) => !known.includes(name))
+      .map((column) => ({ kind: 'unknown-key', option: 'describe', column, available: known })),
+    ['describe'],
+  );
   const owner = options['owner'] === undefined ? undefined : settingModel(options['owner'] as Setting<string>, 'owner', place.registry);
   report(place.registry, place.path, trace, owner?.problems ?? [], ['owner']);
   const body: BodyModel = plan ? { kind: 'relation', plan } : (opaque?.body ?? { kind: 'unwritten' });
   offerSource(construct, { table: place.key, schema: columns });
   place.registry.tables.push({
-    ...base(place, trace, options), kind: 'table', columns, body,
+    ...base(place, trace, options),
+    kind: 'table',
+    columns,
+    body,
     reads: plan ? tablesOf(plan) : (opaque?.reads ?? []),
     write: writeModel(options['write'], columns, place.key),
     primaryKey,
@@ -216,8 +292,15 @@ export const defineView = (construct: IConstruct, scope: unknown, id: unknown, p
   offerSource(construct, { table: place.key, schema: asRead });
   if (!plan || problems.length > 0) return;
   place.registry.tables.push({
-    ...base(place, trace, options), kind: 'view', columns: asRead, body: { kind: 'relation', plan }, reads: tablesOf(plan),
-    write: { strategy: 'overwrite' }, primaryKey: [], clusterBy: [], partitionBy: [],
+    ...base(place, trace, options),
+    kind: 'view',
+    columns: asRead,
+    body: { kind: 'relation', plan },
+    reads: tablesOf(plan),
+    write: { strategy: 'overwrite' },
+    primaryKey: [],
+    clusterBy: [],
+    partitionBy: [],
   });
 };
 
@@ -232,11 +315,20 @@ export const defineExternal = (construct: IConstruct, scope: unknown, id: unknow
   report(place.registry, place.path, trace, nested, ['columns']);
   offerSource(construct, { table: place.key, schema: columns });
   if (problems.length > 0) return;
-  const name = contract ? contractName(contract, options['catalog'] as Setting<string> | undefined, place) : settingModel(options['name'] as Setting<string>, 'name', place.registry);
+  const name = contract
+    ? contractName(contract, options['catalog'] as Setting<string> | undefined, place)
+    : settingModel(options['name'] as Setting<string>, 'name', place.registry);
   report(place.registry, place.path, trace, name.problems);
   place.registry.tables.push({
-    ...base(place, trace, options), kind: 'external', columns, body: { kind: 'external', name: name.setting }, reads: [],
-    write: { strategy: 'overwrite' }, primaryKey: [], clusterBy: [], partitionBy: [],
+    ...base(place, trace, options),
+    kind: 'external',
+    columns,
+    body: { kind: 'external', name: name.setting },
+    reads: [],
+    write: { strategy: 'overwrite' },
+    primaryKey: [],
+    clusterBy: [],
+    partitionBy: [],
   });
 };
 

@@ -76,7 +76,9 @@ const acknowledgementFindings = (d: Definition): readonly Finding[] => {
     ...d.rules.map((r) => ({ codes: r.acknowledge, path: `${d.project.name}/${r.table.replace('.', '/')}`, trace: r.trace })),
   ];
   return listed.flatMap(({ codes, path, trace }) =>
-    codes.filter((code) => !known.includes(code)).map((code): Finding => ({ problem: { kind: 'unknown-acknowledgement', code, known }, path, trace, key: ['acknowledge'] })),
+    codes
+      .filter((code) => !known.includes(code))
+      .map((code): Finding => ({ problem: { kind: 'unknown-acknowledgement', code, known }, path, trace, key: ['acknowledge'] })),
   );
 };
 

@@ -76,7 +76,8 @@ const ofPlan = (root: PlanNode): Sources => {
   return of(root);
 };
 
-const ofTable = (table: TableModel): TableLineage => (table.body.kind === 'relation' ? ofPlan(table.body.plan) : new Map(table.columns.map((c) => [c.name, []])));
+const ofTable = (table: TableModel): TableLineage =>
+  table.body.kind === 'relation' ? ofPlan(table.body.plan) : new Map(table.columns.map((c) => [c.name, []]));
 
 /** For every table and column: the columns it comes from, one step back. SQL and Python bodies are opaque: nothing is said of their columns. */
 export const columnLineage = (model: Model): ReadonlyMap<string, TableLineage> => new Map(model.tables.map((table) => [table.key, ofTable(table)]));

@@ -16,7 +16,10 @@ const dataType: z.ZodType = z.lazy(() =>
     z.strictObject({ kind: z.enum(['char', 'varchar']), length: z.number() }),
     z.strictObject({ kind: z.literal('array'), element: dataType, containsNull: z.boolean() }),
     z.strictObject({ kind: z.literal('map'), key: dataType, value: dataType, valueContainsNull: z.boolean() }),
-    z.strictObject({ kind: z.literal('struct'), fields: z.array(z.strictObject({ name: text, type: dataType, nullable: z.boolean(), comment: text.optional() })) }),
+    z.strictObject({
+      kind: z.literal('struct'),
+      fields: z.array(z.strictObject({ name: text, type: dataType, nullable: z.boolean(), comment: text.optional() })),
+    }),
   ]),
 );
 const typed = { type: dataType, nullable: z.boolean() };
@@ -42,14 +45,21 @@ const EXPRESSIONS = [
   z.strictObject({ kind: z.literal('variable'), name: text, ...typed }),
   aggregate,
   z.strictObject({
-    kind: z.literal('window'), expr: z.discriminatedUnion('kind', [call, aggregate]), partitionBy: z.array(expr), orderBy: sorts,
-    frame: z.strictObject({ unit: z.enum(['rows', 'range']), start: bound, end: bound, seconds: z.literal(true).optional() }).optional(), ...typed,
+    kind: z.literal('window'),
+    expr: z.discriminatedUnion('kind', [call, aggregate]),
+    partitionBy: z.array(expr),
+    orderBy: sorts,
+    frame: z.strictObject({ unit: z.enum(['rows', 'range']), start: bound, end: bound, seconds: z.literal(true).optional() }).optional(),
+    ...typed,
   }),
   z.strictObject({ kind: z.literal('sqlText'), parts: z.array(z.union([text, expr])), ...typed }),
 ] as const;
 
 const plan: z.ZodType = z.lazy(() => z.discriminatedUnion('kind', PLANS));
-const on = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('names'), names }), z.strictObject({ kind: z.literal('condition'), condition: expr })]);
+const on = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('names'), names }),
+  z.strictObject({ kind: z.literal('condition'), condition: expr }),
+]);
 const hint = z.enum(['broadcast', 'merge']).optional();
 const PLANS = [
   z.strictObject({ kind: z.literal('read'), table: text, schema }),
@@ -57,7 +67,17 @@ const PLANS = [
   z.strictObject({ kind: z.literal('where'), input: plan, condition: expr, schema }),
   z.strictObject({ kind: z.enum(['select', 'withColumns']), input: plan, columns: named, schema }),
   z.strictObject({ kind: z.literal('drop'), input: plan, names, schema }),
-  z.strictObject({ kind: z.literal('join'), left: plan, right: plan, how: z.enum(['inner', 'left', 'right', 'full', 'cross']), on: on.optional(), expect: z.enum(['one', 'many']), hint, columns: named, schema }),
+  z.strictObject({
+    kind: z.literal('join'),
+    left: plan,
+    right: plan,
+    how: z.enum(['inner', 'left', 'right', 'full', 'cross']),
+    on: on.optional(),
+    expect: z.enum(['one', 'many']),
+    hint,
+    columns: named,
+    schema,
+  }),
   z.strictObject({ kind: z.enum(['semiJoin', 'antiJoin']), left: plan, right: plan, on, hint, schema }),
   z.strictObject({ kind: z.literal('aggregate'), input: plan, keys: named, aggregates: named, schema }),
   z.strictObject({ kind: z.literal('dropDuplicates'), input: plan, by: names, order: sorts, ties: z.enum(['compare-all', 'fail']), schema }),
@@ -69,8 +89,13 @@ const PLANS = [
 
 const setting = z.strictObject({ value: text, overrides: texts.optional() });
 const files = z.strictObject({
-  path: text, format: z.enum(['csv', 'json', 'parquet', 'avro', 'delta']), onBadValue: z.enum(['fail', 'null', 'rescue']),
-  header: z.boolean().optional(), separator: text.optional(), nullValues: names.optional(), multiLine: z.boolean().optional(),
+  path: text,
+  format: z.enum(['csv', 'json', 'parquet', 'avro', 'delta']),
+  onBadValue: z.enum(['fail', 'null', 'rescue']),
+  header: z.boolean().optional(),
+  separator: text.optional(),
+  nullValues: names.optional(),
+  multiLine: z.boolean().optional(),
 });
 const body = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('relation'), plan }),
@@ -86,18 +111,42 @@ const write = z.discriminatedUnion('strategy', [
   z.strictObject({ strategy: z.literal('merge'), keys: names, sequenceBy: text.optional(), deleteWhen: expr.optional() }),
 ]);
 const rule = {
-  name: text, description: text.optional(), severity: z.enum(['low', 'medium', 'high', 'critical']), at,
+  name: text,
+  description: text.optional(),
+  severity: z.enum(['low', 'medium', 'high', 'critical']),
+  at,
   failAbove: z.strictObject({ kind: z.enum(['rows', 'percent']), value: z.number() }).optional(),
 };
 const rules = z.array(
   z.discriminatedUnion('kind', [
-    z.strictObject({ ...rule, kind: z.literal('row'), check: expr, onViolation: z.enum(['warn', 'drop', 'quarantine', 'fail']), nulls: z.enum(['violate', 'pass']) }),
+    z.strictObject({
+      ...rule,
+      kind: z.literal('row'),
+      check: expr,
+      onViolation: z.enum(['warn', 'drop', 'quarantine', 'fail']),
+      nulls: z.enum(['violate', 'pass']),
+    }),
     z.strictObject({ ...rule, kind: z.literal('unique'), columns: names, where: expr.optional(), onViolation: z.enum(['warn', 'fail']) }),
   ]),
 );
 const table = z.strictObject({
-  kind: z.enum(['table', 'view', 'external']), key: text, layer: text, name: text, module: text, intent: text.optional(), columns: schema, body, reads: names, write,
-  primaryKey: names, clusterBy: z.union([names, z.literal('auto')]), partitionBy: names, tags: texts, owner: setting.optional(), rules, at,
+  kind: z.enum(['table', 'view', 'external']),
+  key: text,
+  layer: text,
+  name: text,
+  module: text,
+  intent: text.optional(),
+  columns: schema,
+  body,
+  reads: names,
+  write,
+  primaryKey: names,
+  clusterBy: z.union([names, z.literal('auto')]),
+  partitionBy: names,
+  tags: texts,
+  owner: setting.optional(),
+  rules,
+  at,
 });
 const shown = { table: text, title: text.optional(), description: text.optional() };
 const widget = z.discriminatedUnion('kind', [
@@ -109,14 +158,23 @@ const widget = z.discriminatedUnion('kind', [
 export const modelSchema = z.strictObject({
   format: z.literal(MODEL_FORMAT),
   project: z.strictObject({ name: text, package: text, description: text.optional(), ownerTeam: text.optional() }),
-  environments: z.array(z.strictObject({ name: text, host: text, catalog: text, runAs: z.strictObject({ kind: z.enum(['servicePrincipal', 'user']), name: text }).optional(), at })),
+  environments: z.array(
+    z.strictObject({ name: text, host: text, catalog: text, runAs: z.strictObject({ kind: z.enum(['servicePrincipal', 'user']), name: text }).optional(), at }),
+  ),
   layers: z.array(z.strictObject({ name: text, comment: text.optional(), catalog: setting.optional(), tags: texts.optional(), at })),
   tables: z.array(table),
   dashboards: z.array(z.strictObject({ name: text, title: text, widgets: z.array(widget), at })),
   monitors: z.array(
     z.strictObject({
-      name: text, table: text, metric: z.enum(MONITOR_METRICS), column: text.optional(), where: expr.optional(), segmentBy: text.optional(), notify: names,
-      threshold: z.union([z.literal('auto'), z.strictObject({ above: z.number().optional(), below: z.number().optional() })]), at,
+      name: text,
+      table: text,
+      metric: z.enum(MONITOR_METRICS),
+      column: text.optional(),
+      where: expr.optional(),
+      segmentBy: text.optional(),
+      notify: names,
+      threshold: z.union([z.literal('auto'), z.strictObject({ above: z.number().optional(), below: z.number().optional() })]),
+      at,
     }),
   ),
 });

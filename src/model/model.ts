@@ -96,7 +96,12 @@ export type BodyModel =
   /** `parts` alternate: text, and the key of a table that stands there. */
   | { readonly kind: 'sql'; readonly parts: readonly (string | { readonly table: string })[] }
   /** `file` is relative to the project, with `/`; `inputs` maps argument names to table keys. */
-  | { readonly kind: 'python'; readonly file: string; readonly function: string; readonly inputs: readonly { readonly argument: string; readonly table: string }[] }
+  | {
+      readonly kind: 'python';
+      readonly file: string;
+      readonly function: string;
+      readonly inputs: readonly { readonly argument: string; readonly table: string }[];
+    }
   | { readonly kind: 'files'; readonly source: FilesSource }
   /** To be written from `intent`. */
   | { readonly kind: 'unwritten' }
@@ -158,7 +163,14 @@ export type WidgetModel =
   | (WidgetBase & { readonly kind: 'grid'; readonly columns: readonly string[] });
 
 export const MONITOR_METRICS = [
-  'ROW_COUNT_CHANGE', 'TIME_SINCE_LAST_ROW_COUNT_CHANGE', 'NULL_RATE', 'UNIQUE_RATE', 'NUMERIC_MEAN', 'NUMERIC_STDDEV', 'TEXT_MAX_LENGTH', 'FUTURE_TIMESTAMP_COUNT',
+  'ROW_COUNT_CHANGE',
+  'TIME_SINCE_LAST_ROW_COUNT_CHANGE',
+  'NULL_RATE',
+  'UNIQUE_RATE',
+  'NUMERIC_MEAN',
+  'NUMERIC_STDDEV',
+  'TEXT_MAX_LENGTH',
+  'FUTURE_TIMESTAMP_COUNT',
 ] as const;
 export interface MonitorModel {
   readonly name: string;

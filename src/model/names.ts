@@ -1,10 +1,14 @@
 /** Names in the languages they must work in. */
 const PYTHON_WORDS = new Set(
-  'False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield match case type'.split(' '),
+  'False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield match case type'.split(
+    ' ',
+  ),
 );
 /** Reserved in Spark SQL's ANSI mode: as bare table or column names they fail in hand-written SQL. */
 const SQL_WORDS = new Set(
-  'all alter and anti any array as asc at authorization between both by case cast check collate column commit constraint create cross cube current current_date current_time current_timestamp current_user delete describe distinct drop else end escape except exists external extract false fetch filter for foreign from full function global grant group grouping having in inner insert intersect interval into is join lateral leading left like local minus natural no not null of on only or order outer overlaps partition position primary range references revoke right rollback rollup row rows select semi session_user set some start table tablesample then to trailing true truncate union unique unknown update user using values when where window with within without'.split(' '),
+  'all alter and anti any array as asc at authorization between both by case cast check collate column commit constraint create cross cube current current_date current_time current_timestamp current_user delete describe distinct drop else end escape except exists external extract false fetch filter for foreign from full function global grant group grouping having in inner insert intersect interval into is join lateral leading left like local minus natural no not null of on only or order outer overlaps partition position primary range references revoke right rollback rollup row rows select semi session_user set some start table tablesample then to trailing true truncate union unique unknown update user using values when where window with within without'.split(
+    ' ',
+  ),
 );
 
 /** Names in lower case, words joined by `_`; every other character becomes `_`. */
@@ -48,11 +52,15 @@ export const columnNameProblem = (name: string): string | undefined => {
 
 /** Packages beside which a project's own would hide theirs, or the other way round: all are on one Python path. */
 const TAKEN = new Set(
-  'config dashboards data_validation databricks databricks_apps databricks_utils delta docs landing lakewright local monte_carlo numpy pandas pipelines project py4j pyarrow pydantic pyspark pytest scripts site src test tests typing_extensions yaml'.split(' '),
+  'config dashboards data_validation databricks databricks_apps databricks_utils delta docs landing lakewright local monte_carlo numpy pandas pipelines project py4j pyarrow pydantic pyspark pytest scripts site src test tests typing_extensions yaml'.split(
+    ' ',
+  ),
 );
 /** Those of Python's own modules that Spark, pytest or generated code import, and that could be the name of a project. */
 const PYTHON_MODULES = new Set(
-  'abc array ast asyncio base64 calendar cmd code codecs collections concurrent contextlib copy csv dataclasses datetime decimal email enum errno fractions functools glob hashlib heapq html http importlib inspect io itertools json keyword locale logging math multiprocessing numbers operator os pathlib pickle platform profile queue random re resource secrets select selectors shutil signal site socket sqlite3 ssl stat statistics string struct subprocess symbol sys tempfile threading time token trace traceback types typing unittest uuid warnings weakref xml zipfile'.split(' '),
+  'abc array ast asyncio base64 calendar cmd code codecs collections concurrent contextlib copy csv dataclasses datetime decimal email enum errno fractions functools glob hashlib heapq html http importlib inspect io itertools json keyword locale logging math multiprocessing numbers operator os pathlib pickle platform profile queue random re resource secrets select selectors shutil signal site socket sqlite3 ssl stat statistics string struct subprocess symbol sys tempfile threading time token trace traceback types typing unittest uuid warnings weakref xml zipfile'.split(
+    ' ',
+  ),
 );
 /** What is wrong with the name of the project's Python package, or undefined. */
 export const packageProblem = (name: string): string | undefined => {

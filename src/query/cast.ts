@@ -15,7 +15,11 @@ const isNested = (type: DataTypeNode): boolean => type.kind === 'array' || type.
 /** The pairs of parts of two containers of one shape, or undefined where the shapes differ. */
 const parts = (from: DataTypeNode, to: DataTypeNode): readonly (readonly [DataTypeNode, DataTypeNode])[] | undefined => {
   if (from.kind === 'array' && to.kind === 'array') return [[from.element, to.element]];
-  if (from.kind === 'map' && to.kind === 'map') return [[from.key, to.key], [from.value, to.value]];
+  if (from.kind === 'map' && to.kind === 'map')
+    return [
+      [from.key, to.key],
+      [from.value, to.value],
+    ];
   if (from.kind === 'struct' && to.kind === 'struct' && from.fields.length === to.fields.length) {
     return from.fields.map((field, i) => [field.type, to.fields[i]?.type ?? field.type] as const);
   }
@@ -60,7 +64,14 @@ export const castNullable = (from: DataTypeNode, to: DataTypeNode): boolean => {
 };
 
 const WIDTH = ['tinyint', 'smallint', 'int', 'bigint', 'float', 'double'];
-const TIME_ZONE_CASTS = new Set(['date>timestamp', 'date>timestamp_ntz', 'timestamp>timestamp_ntz', 'timestamp_ntz>timestamp', 'timestamp>bigint', 'bigint>timestamp']);
+const TIME_ZONE_CASTS = new Set([
+  'date>timestamp',
+  'date>timestamp_ntz',
+  'timestamp>timestamp_ntz',
+  'timestamp_ntz>timestamp',
+  'timestamp>bigint',
+  'bigint>timestamp',
+]);
 /** Whether a value of one type always has one of the other. */
 const alwaysFits = (from: DataTypeNode, to: DataTypeNode): boolean => {
   if (sameType(from, to, false) || (isText(from) && isText(to))) return true;

@@ -1,6 +1,19 @@
 /** Spark's type coercion in ANSI mode (`AnsiTypeCoercion`, `DecimalPrecision` in Spark 4), as far as the language needs it. */
 import { asDecimal, castNullable } from './cast.ts';
-import { type DataTypeNode, type DecimalType, arrayOf, decimal, holdsKind, isInteger, isNumeric, isText, mapOf, sameType, scalar, structOf } from './datatype.ts';
+import {
+  type DataTypeNode,
+  type DecimalType,
+  arrayOf,
+  decimal,
+  holdsKind,
+  isInteger,
+  isNumeric,
+  isText,
+  mapOf,
+  sameType,
+  scalar,
+  structOf,
+} from './datatype.ts';
 
 const MAX_PRECISION = 38;
 const MIN_SCALE_KEPT = 6;

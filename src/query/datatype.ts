@@ -10,9 +10,21 @@ export type DataTypeNode =
   | { readonly kind: 'error' };
 
 export const SCALAR_KINDS = [
-  'string', 'boolean', 'binary', 'variant',
-  'tinyint', 'smallint', 'int', 'bigint', 'float', 'double',
-  'date', 'timestamp', 'timestamp_ntz', 'interval year to month', 'interval day to second',
+  'string',
+  'boolean',
+  'binary',
+  'variant',
+  'tinyint',
+  'smallint',
+  'int',
+  'bigint',
+  'float',
+  'double',
+  'date',
+  'timestamp',
+  'timestamp_ntz',
+  'interval year to month',
+  'interval day to second',
 ] as const;
 export type ScalarKind = (typeof SCALAR_KINDS)[number];
 

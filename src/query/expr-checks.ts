@@ -28,9 +28,18 @@ export const scalarProblems = (root: ExprNode, where: string, windows: boolean):
 export const orderProblems = (step: string, columns: readonly { readonly name: string; readonly type: DataTypeNode }[]): readonly Problem[] =>
   columns
     .filter(({ type }) => holdsKind(type, 'map', 'variant'))
-    .map(({ name, type }) => problem({ kind: 'argument-type', function: step, argument: name, expected: 'values without maps and variants, which cannot be compared,', actual: typeText(type) }));
+    .map(({ name, type }) =>
+      problem({
+        kind: 'argument-type',
+        function: step,
+        argument: name,
+        expected: 'values without maps and variants, which cannot be compared,',
+        actual: typeText(type),
+      }),
+    );
 
-const sameExpr = (a: ExprNode, b: ExprNode): boolean => a === b || (a.kind === b.kind && (a.kind === 'column' && b.kind === 'column' ? a.name === b.name : JSON.stringify(a) === JSON.stringify(b)));
+const sameExpr = (a: ExprNode, b: ExprNode): boolean =>
+  a === b || (a.kind === b.kind && (a.kind === 'column' && b.kind === 'column' ? a.name === b.name : JSON.stringify(a) === JSON.stringify(b)));
 
 /** In `agg`: every column stands inside an aggregate, unless it is a key; no aggregate inside another. */
 export const aggregateProblems = ({ name, expr }: NamedExpr, keys: readonly NamedExpr[]): readonly Problem[] => {

@@ -89,8 +89,31 @@ export interface Wider {
 export type Common<T, U> = T extends NumericKind ? (U extends NumericKind ? Wider[T][U] : T) : T;
 export type Peer<T> = T extends NumericKind ? NumericKind : T;
 /** Plain values that stand for a column of this type. */
-export type LiteralOf<T> = T extends 'string' ? string : T extends NumericKind ? number | bigint : T extends 'boolean' ? boolean : T extends 'date' ? DateText : T extends 'timestamp' ? TimestampText : never;
-export type TypeOf<V> = V extends Expr<infer T> ? T : V extends string ? 'string' : V extends boolean ? 'boolean' : V extends bigint ? 'bigint' : V extends number ? (`${V}` extends `${bigint}` ? 'int' : 'double') : never;
+export type LiteralOf<T> = T extends 'string'
+  ? string
+  : T extends NumericKind
+    ? number | bigint
+    : T extends 'boolean'
+      ? boolean
+      : T extends 'date'
+        ? DateText
+        : T extends 'timestamp'
+          ? TimestampText
+          : never;
+export type TypeOf<V> =
+  V extends Expr<infer T>
+    ? T
+    : V extends string
+      ? 'string'
+      : V extends boolean
+        ? 'boolean'
+        : V extends bigint
+          ? 'bigint'
+          : V extends number
+            ? `${V}` extends `${bigint}`
+              ? 'int'
+              : 'double'
+            : never;
 /** Of `/`: whole numbers divide to double, as in Spark. */
 export type Quotient<A extends NumericKind, B extends NumericKind> = 'decimal' extends Wider[A][B] ? 'decimal' : 'double';
 /** A number. */

@@ -65,7 +65,11 @@ export const make = (node: ExprNode): Expression => {
 export const wrap = (node: ExprNode): Expression => new Expression(node);
 
 const isPayload = (value: DataTypeNode | ProblemPayload | ExprNode): value is ProblemPayload =>
-  value.kind === 'literal-does-not-fit' || value.kind === 'operand-types' || value.kind === 'no-common-type' || value.kind === 'branch-types' || value.kind === 'argument-type';
+  value.kind === 'literal-does-not-fit' ||
+  value.kind === 'operand-types' ||
+  value.kind === 'no-common-type' ||
+  value.kind === 'branch-types' ||
+  value.kind === 'argument-type';
 
 const fitsBigint = (value: unknown): boolean =>
   (typeof value === 'bigint' && fitsInteger(value, scalar('bigint'))) || (typeof value === 'number' && Number.isSafeInteger(value));
@@ -103,7 +107,10 @@ const lambdaNode = (param: Param, body: (...args: unknown[]) => unknown, before:
     .map((v) => Object.freeze({ kind: 'variable', name: lambdaDepth === 0 ? v.name : `${v.name}${lambdaDepth}`, type: v.type, nullable: v.nullable } as const));
   lambdaDepth += 1;
   try {
-    const result = exprNode(inLambda(variables, () => body(...variables.map(wrap))), `the function given for "${param.name}"`);
+    const result = exprNode(
+      inLambda(variables, () => body(...variables.map(wrap))),
+      `the function given for "${param.name}"`,
+    );
     if (result.kind === 'error') return result;
     return Object.freeze({ kind: 'lambda', params: variables.map((v) => v.name), body: result, type: result.type, nullable: result.nullable });
   } finally {
@@ -172,7 +179,9 @@ export class Expression {
   }
   isIn(values: unknown): Expression {
     if (!Array.isArray(values) || values.length === 0) {
-      return make(errorNode(problem({ kind: 'invalid-option', step: 'isIn', option: 'values', expected: 'a list of at least one value', actual: describe(values) })));
+      return make(
+        errorNode(problem({ kind: 'invalid-option', step: 'isIn', option: 'values', expected: 'a list of at least one value', actual: describe(values) })),
+      );
     }
     return operate('isIn', this, ...values);
   }
@@ -254,7 +263,8 @@ export class Expression {
     const node = this[NODE];
     if (node.kind === 'error') return this;
     const when = exprNode(condition, 'filter');
-    if (node.kind !== 'aggregate') return make(errorNode(problem({ kind: 'argument-type', function: 'filter', argument: 'value', expected: 'an aggregate', actual: node.kind })));
+    if (node.kind !== 'aggregate')
+      return make(errorNode(problem({ kind: 'argument-type', function: 'filter', argument: 'value', expected: 'an aggregate', actual: node.kind })));
     if (when.kind === 'error') return make(when);
     if (when.type.kind !== 'boolean') return make(errorNode(problem({ kind: 'not-boolean', where: 'filter', actual: typeText(when.type) })));
     superseded(node);
@@ -282,17 +292,30 @@ export const over = (node: ExprNode, window: unknown): Expression => {
 };
 
 const durationSeconds = (value: unknown): number | undefined =>
-  typeof value === 'object' && value !== null && nodeOf(value) === undefined && typeof (value as Duration).seconds === 'number' ? (value as Duration).seconds : undefined;
+  typeof value === 'object' && value !== null && nodeOf(value) === undefined && typeof (value as Duration).seconds === 'number'
+    ? (value as Duration).seconds
+    : undefined;
 
 const castTo = (value: Expression, to: unknown, lenient: boolean): Expression => {
   const expr = nodeOf(value) as ExprNode;
   const declared = declarationOf(to);
   if (expr.kind === 'error') return value;
-  if (!declared) return make(errorNode(problem({ kind: 'argument-type', function: 'cast', argument: 'to', expected: 'a type such as t.int()', actual: describe(to) })));
+  if (!declared)
+    return make(errorNode(problem({ kind: 'argument-type', function: 'cast', argument: 'to', expected: 'a type such as t.int()', actual: describe(to) })));
   if (declared.problems && declared.problems.length > 0) return make(errorNode(...declared.problems));
   const type = nullableInside(declared.type);
   if (!castable(expr.type, type, lenient)) {
-    return make(errorNode(problem({ kind: 'argument-type', function: lenient ? 'tryCast' : 'cast', argument: 'to', expected: `a type that ${typeText(expr.type)} can be cast to`, actual: typeText(type) })));
+    return make(
+      errorNode(
+        problem({
+          kind: 'argument-type',
+          function: lenient ? 'tryCast' : 'cast',
+          argument: 'to',
+          expected: `a type that ${typeText(expr.type)} can be cast to`,
+          actual: typeText(type),
+        }),
+      ),
+    );
   }
   const nullable = expr.nullable || (lenient ? tryCastNullable : castNullable)(expr.type, type);
   return make(Object.freeze({ kind: 'cast', expr, lenient, type, nullable }));

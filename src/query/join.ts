@@ -26,7 +26,12 @@ export const nullableSide = (how: JoinPlan['how'], left: Schema, right: Schema, 
 };
 
 /** The rows of both sides for a callback. */
-export const joinRows = (left: Schema, right: Schema, leftName: () => string, rightName: () => string): { readonly rows: readonly object[]; readonly bindings: readonly Bindings[] } => {
+export const joinRows = (
+  left: Schema,
+  right: Schema,
+  leftName: () => string,
+  rightName: () => string,
+): { readonly rows: readonly object[]; readonly bindings: readonly Bindings[] } => {
   const [l, r] = [rowOf(left, 0, leftName), rowOf(right, 1, rightName)];
   return { rows: [l.row, r.row], bindings: [l.columns, r.columns] };
 };
@@ -36,14 +41,22 @@ const NEVER: JoinOn = Object.freeze({ kind: 'condition', condition: errorNode() 
 /** Checks `on`: names that both sides have with comparable types, or a condition over both rows. */
 export const joinOn = (step: string, left: PlanNode, right: PlanNode, on: unknown): { readonly on: JoinOn; readonly problems: readonly Problem[] } => {
   if (typeof on === 'function') {
-    const { rows, bindings } = joinRows(left.schema, right.schema, () => 'the left side', () => 'the right side');
+    const { rows, bindings } = joinRows(
+      left.schema,
+      right.schema,
+      () => 'the left side',
+      () => 'the right side',
+    );
     const outcome = inCallback(bindings, () => (on as (...r: readonly object[]) => unknown)(...rows));
     const condition = exprNode(outcome.result, `${step}, on`);
     const problems = [...outcome.check([condition]), ...booleanProblems(condition, `${step}, on`), ...scalarProblems(condition, `${step}, on`, false)];
     return { on: Object.freeze({ kind: 'condition', condition }), problems };
   }
   if (!Array.isArray(on) || on.length === 0) {
-    return { on: NEVER, problems: [problem({ kind: 'invalid-option', step, option: 'on', expected: 'a list of common column names or a condition', actual: String(on) })] };
+    return {
+      on: NEVER,
+      problems: [problem({ kind: 'invalid-option', step, option: 'on', expected: 'a list of common column names or a condition', actual: String(on) })],
+    };
   }
   const problems: Problem[] = [];
   const [here, there] = [new Map(left.schema.map((c) => [c.name, c])), new Map(right.schema.map((c) => [c.name, c]))];

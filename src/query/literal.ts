@@ -8,8 +8,7 @@ export type PlainValue = string | number | bigint | boolean | Uint8Array;
 export const isPlainValue = (value: unknown): value is PlainValue =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' || value instanceof Uint8Array;
 
-const literal = (type: DataTypeNode, value: LiteralNode['value']): LiteralNode =>
-  Object.freeze({ kind: 'literal', type, nullable: value === null, value });
+const literal = (type: DataTypeNode, value: LiteralNode['value']): LiteralNode => Object.freeze({ kind: 'literal', type, nullable: value === null, value });
 
 /** A typed NULL. */
 export const nullLiteral = (type: DataTypeNode): LiteralNode => literal(type, null);
@@ -63,7 +62,11 @@ const plainNumber = (value: number | bigint): string => {
 
 /** A value as a literal of a column's type, or what is wrong with it. */
 export const literalOf = (value: PlainValue, type: DataTypeNode): LiteralNode | ProblemPayload => {
-  const misfit = (): ProblemPayload => ({ kind: 'literal-does-not-fit', value: typeof value === 'string' ? JSON.stringify(value) : String(value), type: type.kind });
+  const misfit = (): ProblemPayload => ({
+    kind: 'literal-does-not-fit',
+    value: typeof value === 'string' ? JSON.stringify(value) : String(value),
+    type: type.kind,
+  });
   if (type.kind === 'error') return plainLiteral(value);
   if (typeof value === 'string') {
     if (isText(type)) return literal(scalar('string'), value);

@@ -134,7 +134,7 @@ const CHILDREN: { readonly [K in ExprKind]: (node: Extract<ExprNode, { kind: K }
 export const childrenOf = (node: ExprNode): readonly ExprNode[] => (CHILDREN[node.kind] as (n: ExprNode) => readonly ExprNode[])(node);
 
 /** Visits a node and all below it, parents first; `visit` returns false to stay out of a subtree. No recursion: depth is the user's. */
-export const walk = (roots: readonly ExprNode[], visit: (node: ExprNode) => boolean | void): void => {
+export const walk = (roots: readonly ExprNode[], visit: (node: ExprNode) => unknown): void => {
   const stack = roots.toReversed();
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (visit(node) === false) continue;

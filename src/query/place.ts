@@ -91,7 +91,8 @@ export const placeOf = (taken: Trace | undefined): Place | undefined => {
   if (!taken) return undefined;
   const prepare = Error.prepareStackTrace;
   // Somebody maps places of transformed code to its source, and only the text knows them.
-  if ((prepare !== undefined && prepare.name !== NODES_OWN) || process.sourceMapsEnabled) return typeof taken.stack === 'string' ? fromText(taken.stack) : undefined;
+  if ((prepare !== undefined && prepare.name !== NODES_OWN) || process.sourceMapsEnabled)
+    return typeof taken.stack === 'string' ? fromText(taken.stack) : undefined;
   Error.prepareStackTrace = (_, sites) => sites;
   let stack: unknown;
   try {

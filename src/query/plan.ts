@@ -47,9 +47,7 @@ export interface DropPlan extends Step {
   readonly input: PlanNode;
   readonly names: readonly string[];
 }
-export type JoinOn =
-  | { readonly kind: 'names'; readonly names: readonly string[] }
-  | { readonly kind: 'condition'; readonly condition: ExprNode };
+export type JoinOn = { readonly kind: 'names'; readonly names: readonly string[] } | { readonly kind: 'condition'; readonly condition: ExprNode };
 export interface JoinPlan extends Step {
   readonly kind: 'join';
   readonly left: PlanNode;
@@ -187,6 +185,4 @@ export const stepsOf = (root: PlanNode): readonly PlanNode[] => {
 };
 
 /** The tables that a plan reads, each once, in order of first use. */
-export const tablesOf = (root: PlanNode): readonly string[] => [
-  ...new Set(stepsOf(root).flatMap((step) => (step.kind === 'read' ? [step.table] : []))),
-];
+export const tablesOf = (root: PlanNode): readonly string[] => [...new Set(stepsOf(root).flatMap((step) => (step.kind === 'read' ? [step.table] : [])))];

@@ -7,7 +7,14 @@ import { capturePlace, type Place } from './place.ts';
 export type ProblemPayload =
   | { readonly kind: 'unknown-column'; readonly column: string; readonly available: readonly string[]; readonly of: string }
   | { readonly kind: 'unknown-field'; readonly field: string; readonly available: readonly string[] }
-  | { readonly kind: 'argument-type'; readonly function: string; readonly argument: string; readonly expected: string; readonly actual: string; readonly value?: string }
+  | {
+      readonly kind: 'argument-type';
+      readonly function: string;
+      readonly argument: string;
+      readonly expected: string;
+      readonly actual: string;
+      readonly value?: string;
+    }
   | { readonly kind: 'argument-count'; readonly function: string; readonly expected: string; readonly actual: number }
   | { readonly kind: 'operand-types'; readonly operator: string; readonly left: string; readonly right: string }
   | { readonly kind: 'literal-does-not-fit'; readonly value: string; readonly type: string }

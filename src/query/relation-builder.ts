@@ -15,7 +15,8 @@ import { declarationOf } from './types.ts';
 
 type Callback = (...rows: readonly object[]) => unknown;
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
-const freeze = <P extends PlanNode>(plan: P, problems: readonly Problem[]): P => Object.freeze(problems.length > 0 ? { ...plan, problems: [...(plan.problems ?? []), ...problems] } : plan);
+const freeze = <P extends PlanNode>(plan: P, problems: readonly Problem[]): P =>
+  Object.freeze(problems.length > 0 ? { ...plan, problems: [...(plan.problems ?? []), ...problems] } : plan);
 const noCallback = (step: string, option: string, actual: unknown): Problem =>
   problem({ kind: 'invalid-option', step, option, expected: 'a function of the row, e.g. (r) => …', actual: typeof actual });
 
@@ -42,7 +43,10 @@ const namedColumns = (step: string, bindings: readonly Bindings[], rows: readonl
   if (typeof callback !== 'function') return { columns: [], problems: [noCallback(step, 'columns', callback)] };
   const outcome = inCallback(bindings, () => (callback as Callback)(...rows));
   if (!isObject(outcome.result)) {
-    return { columns: [], problems: [problem({ kind: 'not-an-expression', where: `${step}: the callback must give an object of columns`, actual: typeof outcome.result })] };
+    return {
+      columns: [],
+      problems: [problem({ kind: 'not-an-expression', where: `${step}: the callback must give an object of columns`, actual: typeof outcome.result })],
+    };
   }
   const columns = Object.entries(outcome.result).map(([name, value]) => Object.freeze({ name, expr: exprNode(value, `${step}, column "${name}"`) }));
   const none = columns.length === 0 && step !== 'withColumns' ? [problem({ kind: 'no-columns', step })] : [];
@@ -58,7 +62,13 @@ export const seedPlan = (columns: object, rows: readonly object[]): PlanNode => 
   const schema = Object.entries(columns).map(([name, value]): SchemaColumn => {
     const d = declarationOf(value);
     problems.push(...(d?.problems ?? []));
-    return Object.freeze({ name, type: d?.type ?? ERROR_TYPE, nullable: !d?.notNull, ...(d?.comment === undefined ? {} : { comment: d.comment }), ...(d?.tags === undefined ? {} : { tags: d.tags }) });
+    return Object.freeze({
+      name,
+      type: d?.type ?? ERROR_TYPE,
+      nullable: !d?.notNull,
+      ...(d?.comment === undefined ? {} : { comment: d.comment }),
+      ...(d?.tags === undefined ? {} : { tags: d.tags }),
+    });
   });
   const known = new Set(schema.map((column) => column.name));
   for (const name of new Set(rows.flatMap((row) => Object.keys(row)))) {
@@ -68,10 +78,15 @@ export const seedPlan = (columns: object, rows: readonly object[]): PlanNode => 
     schema.map((column) => {
       const value = (row as Readonly<Record<string, unknown>>)[column.name] ?? null;
       if (value === null) {
-        if (!column.nullable) problems.push(problem({ kind: 'invalid-option', step: 'seed', option: column.name, expected: 'a value, as the column must not be NULL', actual: 'NULL' }));
+        if (!column.nullable)
+          problems.push(
+            problem({ kind: 'invalid-option', step: 'seed', option: column.name, expected: 'a value, as the column must not be NULL', actual: 'NULL' }),
+          );
         return nullLiteral(column.type).value;
       }
-      const lifted = isPlainValue(value) ? literalOf(value, column.type) : ({ kind: 'not-an-expression', where: `seed, column "${column.name}"`, actual: typeof value } as const);
+      const lifted = isPlainValue(value)
+        ? literalOf(value, column.type)
+        : ({ kind: 'not-an-expression', where: `seed, column "${column.name}"`, actual: typeof value } as const);
       if (lifted.kind === 'literal') return lifted.value;
       problems.push(problem(lifted));
       return null;
@@ -109,7 +124,10 @@ export class RelationBuilder {
   where(condition: unknown): RelationBuilder {
     if (typeof condition !== 'function') return this.#next(this.#plan, [noCallback('where', 'condition', condition)]);
     const { row, columns: own } = this.#row();
-    const { expr, problems } = oneExpr('where', inCallback([own], () => (condition as Callback)(row)));
+    const { expr, problems } = oneExpr(
+      'where',
+      inCallback([own], () => (condition as Callback)(row)),
+    );
     const found = [...problems, ...booleanProblems(expr, 'where'), ...scalarProblems(expr, 'where', false)];
     return this.#next({ kind: 'where', input: this.#plan, condition: expr, schema: this.#plan.schema }, found);
   }
@@ -133,7 +151,10 @@ export class RelationBuilder {
   drop(...names: readonly unknown[]): RelationBuilder {
     const gone = new Set(names);
     const schema = Object.freeze(this.#plan.schema.filter((c) => !gone.has(c.name)));
-    return this.#next({ kind: 'drop', input: this.#plan, names: names.map(String), schema }, [...this.#unknownNames(names, 'drop'), ...(schema.length === 0 ? [problem({ kind: 'no-columns', step: 'drop' })] : [])]);
+    return this.#next({ kind: 'drop', input: this.#plan, names: names.map(String), schema }, [
+      ...this.#unknownNames(names, 'drop'),
+      ...(schema.length === 0 ? [problem({ kind: 'no-columns', step: 'drop' })] : []),
+    ]);
   }
   distinct(): RelationBuilder {
     return this.#next({ kind: 'distinct', input: this.#plan, schema: this.#plan.schema }, orderProblems('distinct', this.#plan.schema));
@@ -141,8 +162,15 @@ export class RelationBuilder {
   dropDuplicates(o: unknown): RelationBuilder {
     const { by, keepFirst, ties = 'compare-all' } = isObject(o) ? o : {};
     const names = Array.isArray(by) ? by : [];
-    const found: Problem[] = [...this.#unknownNames(names, 'dropDuplicates'), ...orderProblems('dropDuplicates', this.#plan.schema.filter((c) => names.includes(c.name)))];
-    if (names.length === 0) found.push(problem({ kind: 'invalid-option', step: 'dropDuplicates', option: 'by', expected: 'at least one column name', actual: String(by) }));
+    const found: Problem[] = [
+      ...this.#unknownNames(names, 'dropDuplicates'),
+      ...orderProblems(
+        'dropDuplicates',
+        this.#plan.schema.filter((c) => names.includes(c.name)),
+      ),
+    ];
+    if (names.length === 0)
+      found.push(problem({ kind: 'invalid-option', step: 'dropDuplicates', option: 'by', expected: 'at least one column name', actual: String(by) }));
     if (ties !== 'compare-all' && ties !== 'fail') {
       found.push(problem({ kind: 'invalid-option', step: 'dropDuplicates', option: 'ties', expected: "'compare-all' or 'fail'", actual: String(ties) }));
     }
@@ -166,7 +194,12 @@ export class RelationBuilder {
       const peer = there.get(c.name);
       const type = peer && commonType(c.type, peer.type);
       if (peer && !type) types.push(`${c.name}: ${typeText(c.type)} and ${typeText(peer.type)}`);
-      return Object.freeze({ ...c, type: type ?? c.type, nullable: c.nullable || (peer !== undefined && (peer.nullable || (type !== undefined && (castNullable(c.type, type) || castNullable(peer.type, type))))) });
+      return Object.freeze({
+        ...c,
+        type: type ?? c.type,
+        nullable:
+          c.nullable || (peer !== undefined && (peer.nullable || (type !== undefined && (castNullable(c.type, type) || castNullable(peer.type, type))))),
+      });
     });
     const missing = this.#plan.schema.filter((c) => !there.has(c.name)).map((c) => c.name);
     const extra = right.schema.filter((c) => !here.has(c.name)).map((c) => c.name);
@@ -184,20 +217,34 @@ export class RelationBuilder {
     if (!right) return this.#next(this.#plan, [problem({ kind: 'not-a-source', step, actual: typeof other })]);
     const options = isObject(o) ? o : {};
     const { how = 'inner', expect = 'many', hint, select } = options;
-    const found: Problem[] = [...enumProblems(step, 'how', how, ['inner', 'left', 'right', 'full', 'cross']), ...enumProblems(step, 'expect', expect, ['one', 'many'])];
+    const found: Problem[] = [
+      ...enumProblems(step, 'how', how, ['inner', 'left', 'right', 'full', 'cross']),
+      ...enumProblems(step, 'expect', expect, ['one', 'many']),
+    ];
     if (hint !== undefined) found.push(...enumProblems(step, 'hint', hint, ['broadcast', 'merge']));
     const kind = (found.length > 0 ? 'inner' : how) as JoinPlan['how'];
     const on = kind === 'cross' ? undefined : joinOn(step, this.#plan, right, options['on']);
     found.push(...(on?.problems ?? []));
     const [leftSchema, rightSchema] = nullableSide(kind, this.#plan.schema, right.schema, on?.on);
-    const rows = joinRows(leftSchema, rightSchema, () => nameOf(this.#plan), () => nameOf(right));
+    const rows = joinRows(
+      leftSchema,
+      rightSchema,
+      () => nameOf(this.#plan),
+      () => nameOf(right),
+    );
     const made = namedColumns(step, rows.bindings, rows.rows, select);
     const schema = outputSchema(made.columns, [leftSchema, rightSchema]);
     found.push(...made.problems, ...made.columns.flatMap((c) => scalarProblems(c.expr, step, true)), ...duplicateNames(schema, step));
     const hidden = hiddenColumns(made.columns, leftSchema, on?.on?.kind === 'names' ? on.on.names : []);
     if (hidden.length > 0) found.push(problem({ kind: 'hidden-column', columns: hidden }));
     const plan: JoinPlan = {
-      kind: 'join', left: this.#plan, right, how: kind, expect: expect === 'one' ? 'one' : 'many', columns: made.columns, schema,
+      kind: 'join',
+      left: this.#plan,
+      right,
+      how: kind,
+      expect: expect === 'one' ? 'one' : 'many',
+      columns: made.columns,
+      schema,
       ...(on?.on ? { on: on.on } : {}),
       ...(hint === 'broadcast' || hint === 'merge' ? { hint } : {}),
     };
@@ -228,7 +275,12 @@ export class RelationBuilder {
     const computed = keys.filter((key) => typeof key !== 'string').map((key) => namedColumns('groupBy', [own], [row], key));
     found.push(...computed.flatMap((c) => [...c.problems, ...c.columns.flatMap((column) => scalarProblems(column.expr, 'groupBy', false))]));
     const all = Object.freeze([...plain, ...computed.flatMap((c) => c.columns)]);
-    found.push(...orderProblems('groupBy', all.map(({ name, expr }) => ({ name, type: expr.type }))));
+    found.push(
+      ...orderProblems(
+        'groupBy',
+        all.map(({ name, expr }) => ({ name, type: expr.type })),
+      ),
+    );
     return Object.freeze({ agg: (columns: unknown) => this.#aggregate(all, columns, found) });
   }
   agg(columns: unknown): RelationBuilder {

@@ -31,11 +31,16 @@ export const rowOf = (schema: Schema, input: 0 | 1, of: () => string): { readonl
 /** The fields of a struct expression. */
 export const fieldRow = (node: ExprNode): object => {
   if (node.type.kind !== 'struct') {
-    return guarded([], () => (node.kind === 'error' && node.problems[0] ? node.problems[0] : { kind: 'argument-type', function: 'fields', argument: 'value', expected: 'a struct', actual: node.type.kind }));
+    return guarded([], () =>
+      node.kind === 'error' && node.problems[0]
+        ? node.problems[0]
+        : { kind: 'argument-type', function: 'fields', argument: 'value', expected: 'a struct', actual: node.type.kind },
+    );
   }
   const { fields } = node.type;
   const entries = fields.map(
-    (field) => [field.name, wrap(Object.freeze({ kind: 'field', expr: node, name: field.name, type: field.type, nullable: node.nullable || field.nullable }))] as const,
+    (field) =>
+      [field.name, wrap(Object.freeze({ kind: 'field', expr: node, name: field.name, type: field.type, nullable: node.nullable || field.nullable }))] as const,
   );
   return guarded(entries, (name) => ({ kind: 'unknown-field', field: name, available: fields.map((f) => f.name) }));
 };

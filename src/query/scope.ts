@@ -75,7 +75,8 @@ export const inCallback = <R>(rows: readonly Bindings[], callback: () => R): Out
     walk(kept, (node) => {
       if (reached.has(node)) return false;
       reached.add(node);
-      if ((node.kind === 'column' || node.kind === 'variable') && !scope.allowed.has(node)) problems.push(problem({ kind: 'row-outside-callback', column: node.name }));
+      if ((node.kind === 'column' || node.kind === 'variable') && !scope.allowed.has(node))
+        problems.push(problem({ kind: 'row-outside-callback', column: node.name }));
       return true;
     });
     const lost = scope.made.filter((node) => !reached.has(node));

@@ -59,7 +59,10 @@ export const declarationOf = (value: unknown): Declaration | undefined =>
 
 const make = <T>(type: DataTypeNode, problems: readonly Problem[] = []): DataType<T> =>
   new DeclaredType({ type, notNull: false, ...(problems.length > 0 ? { problems } : {}) }) as unknown as DataType<T>;
-const scalarType = <K extends ScalarKind & Kind>(kind: K) => (): DataType<K> => make(scalar(kind));
+const scalarType =
+  <K extends ScalarKind & Kind>(kind: K) =>
+  (): DataType<K> =>
+    make(scalar(kind));
 
 const inner = (value: unknown, step: string): Declaration => {
   const found = declarationOf(value);
@@ -129,8 +132,9 @@ export const map = <K, V>(key: DataType<K>, value: DataType<V>): DataType<MapOf<
 /** Named fields, in order: `t.struct({ city: t.string(), zip: t.string() })`. */
 export const struct = <S>(fields: Declared<S>): DataType<S> => {
   const entries = Object.entries(fields).map(([name, value]) => [name, inner(value, 't.struct')] as const);
-  const type = structOf(
-    entries.map(([name, d]) => ({ name, type: d.type, nullable: !d.notNull, ...(d.comment === undefined ? {} : { comment: d.comment }) })),
+  const type = structOf(entries.map(([name, d]) => ({ name, type: d.type, nullable: !d.notNull, ...(d.comment === undefined ? {} : { comment: d.comment }) })));
+  return make(
+    type,
+    entries.flatMap(([, d]) => d.problems ?? []),
   );
-  return make(type, entries.flatMap(([, d]) => d.problems ?? []));
 };

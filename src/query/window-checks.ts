@@ -11,7 +11,8 @@ const hasDistance = (frame: FrameNode): boolean => [frame.start, frame.end].some
 /** What Spark would refuse about a window, for plain JavaScript and for what types cannot say. */
 export const windowProblems = (node: CallNode | AggregateNode, { orderBy, partitionBy, frame }: WindowContent): readonly Problem[] => {
   const found: ProblemPayload[] = [];
-  const wrong = (option: string, expected: string, actual: string): void => void found.push({ kind: 'invalid-option', step: `${node.fn}(…).over`, option, expected, actual });
+  const wrong = (option: string, expected: string, actual: string): void =>
+    void found.push({ kind: 'invalid-option', step: `${node.fn}(…).over`, option, expected, actual });
   const kind = recordOf(node.fn)?.kind;
   const ordered = kind === 'ranking' || node.fn === 'lag' || node.fn === 'lead';
   if (node.kind === 'call' && kind !== 'ranking' && kind !== 'offset') wrong('function', 'an aggregate or a window function', 'an ordinary function');

@@ -13,7 +13,8 @@ const readJson = (path: string): unknown => {
     return undefined;
   }
 };
-const member = (value: unknown, key: string): unknown => (typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined);
+const member = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
 
 /** npm notes in `node_modules` where each package came from; a local file relative to the folder that holds `node_modules`. */
 const resolvedFile = (modules: string, name: string): string | undefined => {

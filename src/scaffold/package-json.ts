@@ -17,7 +17,14 @@ const part = (json: Json, key: string): Json => (isJson(json[key]) ? json[key] :
 const sorted = (json: Json): Json => Object.fromEntries(Object.entries(json).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
 /** Letters that npm takes in a name. */
-const npmName = (name: string): string => name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9._-]+/g, '-').replace(/^[._-]+|-+$/g, '').slice(0, 200) || 'lakehouse';
+const npmName = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, '-')
+    .replace(/^[._-]+|-+$/g, '')
+    .slice(0, 200) || 'lakehouse';
 
 /**
  * The package of a new project. What is there already stays as it is, so that dependencies keep their version and scripts their meaning;

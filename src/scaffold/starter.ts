@@ -18,11 +18,19 @@ export interface StarterOptions {
 
 const TSCONFIG = {
   compilerOptions: {
-    target: 'es2024', lib: ['es2024'], module: 'nodenext', moduleResolution: 'nodenext',
-    strict: true, noUncheckedIndexedAccess: true, noEmit: true,
+    target: 'es2024',
+    lib: ['es2024'],
+    module: 'nodenext',
+    moduleResolution: 'nodenext',
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    noEmit: true,
     // What Node runs by removing the types.
-    erasableSyntaxOnly: true, verbatimModuleSyntax: true, allowImportingTsExtensions: true,
-    skipLibCheck: true, types: [],
+    erasableSyntaxOnly: true,
+    verbatimModuleSyntax: true,
+    allowImportingTsExtensions: true,
+    skipLibCheck: true,
+    types: [],
   },
   include: ['.projenrc.ts', '**/*.ts'],
   exclude: ['node_modules', '.venv', '.lakewright'],

@@ -44,7 +44,10 @@ export const installPackages = (root: string): Promise<InstallResult> => {
   const [command, before, shell] = npm();
   const isTerminal = process.stderr.isTTY;
   const child = spawn(command, [...before, 'install', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root, env: cleanEnv(), shell, stdio: ['ignore', 'pipe', isTerminal ? 'inherit' : 'pipe'],
+    cwd: root,
+    env: cleanEnv(),
+    shell,
+    stdio: ['ignore', 'pipe', isTerminal ? 'inherit' : 'pipe'],
   });
   const { promise, resolve } = Promise.withResolvers<InstallResult>();
   let output = '';
@@ -53,7 +56,17 @@ export const installPackages = (root: string): Promise<InstallResult> => {
   };
   child.stdout?.on('data', collect);
   child.stderr?.on('data', collect);
-  const finish = (ok: boolean): void => resolve({ ok, lastLines: ok ? [] : output.split('\n').map((l) => l.trimEnd()).filter((l) => l !== '').slice(-LAST_LINES) });
+  const finish = (ok: boolean): void =>
+    resolve({
+      ok,
+      lastLines: ok
+        ? []
+        : output
+            .split('\n')
+            .map((l) => l.trimEnd())
+            .filter((l) => l !== '')
+            .slice(-LAST_LINES),
+    });
   child.once('error', (error) => {
     output += `\n${error.message}`;
     finish(false);

@@ -11,8 +11,14 @@ export const hasColor = (stream: NodeJS.WriteStream): boolean => {
 const files = (n: number): string => `${n} file${n === 1 ? '' : 's'}`;
 /** What a synthesis did, in one line. */
 export const synthLine = ({ created, changed, removed, unchanged }: SynthResult): string => {
-  const written = [created.length > 0 ? `${created.length} new` : '', changed.length > 0 ? `${changed.length} changed` : '', removed.length > 0 ? `${removed.length} removed` : ''].filter((t) => t !== '');
-  return written.length === 0 ? `${files(unchanged)} up to date` : `${files(created.length + changed.length + unchanged)}: ${[...written, `${unchanged} unchanged`].join(', ')}`;
+  const written = [
+    created.length > 0 ? `${created.length} new` : '',
+    changed.length > 0 ? `${changed.length} changed` : '',
+    removed.length > 0 ? `${removed.length} removed` : '',
+  ].filter((t) => t !== '');
+  return written.length === 0
+    ? `${files(unchanged)} up to date`
+    : `${files(created.length + changed.length + unchanged)}: ${[...written, `${unchanged} unchanged`].join(', ')}`;
 };
 
 /** Prints the outcome and sets the exit status. */

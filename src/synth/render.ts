@@ -16,7 +16,12 @@ export const renderDiagnostics = (diagnostics: readonly Diagnostic[], { cwd, col
   const blocks = diagnostics.map((d) => {
     const head = `${style(d.severity === 'error' ? ['red', 'bold'] : ['yellow', 'bold'], d.severity)} ${style('bold', d.code)}  ${d.path}${d.key.length > 0 ? `  ${d.key.join('.')}` : ''}`;
     const place = d.at ? `at ${relative(cwd, d.at.file) || d.at.file}:${d.at.line}:${d.at.column}` : undefined;
-    return [head, `  ${d.message}`, ...(d.hint === undefined ? [] : [`  ${style('cyan', d.hint)}`]), ...(place === undefined ? [] : [`  ${style('dim', place)}`])].join('\n');
+    return [
+      head,
+      `  ${d.message}`,
+      ...(d.hint === undefined ? [] : [`  ${style('cyan', d.hint)}`]),
+      ...(place === undefined ? [] : [`  ${style('dim', place)}`]),
+    ].join('\n');
   });
   const errors = diagnostics.filter((d) => d.severity === 'error').length;
   const warnings = diagnostics.length - errors;

@@ -51,7 +51,9 @@ export const synthesize = (project: Synthesizable, { dryRun = false, adopt = [] 
   if (!model) return { diagnostics, ...nothing, ok: false };
   const plan: WritePlan = planWrite(project.root, project.files(model), { adopt });
   const result = dryRun ? plan : applyWrite(plan);
-  const all = [...diagnostics, ...result.problems.map((problem) => writeDiagnostic(problem, project.name))].toSorted((a, b) => (a.severity === b.severity ? 0 : a.severity === 'error' ? -1 : 1));
+  const all = [...diagnostics, ...result.problems.map((problem) => writeDiagnostic(problem, project.name))].toSorted((a, b) =>
+    a.severity === b.severity ? 0 : a.severity === 'error' ? -1 : 1,
+  );
   const ok = !failed(all);
   if (ok && !dryRun) project.afterWrite();
   const { created, changed, removed, unchanged } = ok ? result : nothing;

@@ -71,7 +71,9 @@ describe.concurrent('check', { timeout: 120_000 }, () => {
     expect(treeOf(root)).toEqual(before);
   });
   it('prints a list as JSON and nothing else, whatever the definition prints', async () => {
-    const root = makeProject({ '.projenrc.ts': `console.log('hello');\n${ORDERS.replace('amount: t.double()', "amount: t.string(), 'a b': t.int()")}${SYNTH}` });
+    const root = makeProject({
+      '.projenrc.ts': `console.log('hello');\n${ORDERS.replace('amount: t.double()', "amount: t.string(), 'a b': t.int()")}${SYNTH}`,
+    });
     const { status, stdout, stderr } = await lakewright(['check', '--json'], { cwd: root });
     const found = JSON.parse(stdout) as readonly { readonly code: string; readonly at: { readonly file: string; readonly line: number } }[];
     expect(found.map(({ code, at }) => [code, at.file, at.line])).toContainEqual(['LW1005', '.projenrc.ts', 8]);
@@ -81,12 +83,22 @@ describe.concurrent('check', { timeout: 120_000 }, () => {
   it('prints an empty list where nothing is wrong, and the failure of a definition in the same form', async () => {
     expect((await lakewright(['check', '--json'], { cwd: makeProject(RIGHT) })).stdout).toBe('[]\n');
     const { status, stdout, stderr } = await lakewright(['check', '--json'], { cwd: makeProject({ '.projenrc.ts': "\nthrow new Error('x');\n" }) });
-    expect(JSON.parse(stdout)).toEqual([{ code: 'LW1028', severity: 'error', path: '.projenrc.ts', key: [], message: 'Error: x', hint: 'nothing was written', at: { file: '.projenrc.ts', line: 2, column: 7 } }]);
+    expect(JSON.parse(stdout)).toEqual([
+      {
+        code: 'LW1028',
+        severity: 'error',
+        path: '.projenrc.ts',
+        key: [],
+        message: 'Error: x',
+        hint: 'nothing was written',
+        at: { file: '.projenrc.ts', line: 2, column: 7 },
+      },
+    ]);
     expect(stderr).toBe('');
     expect(status).toBe(1);
   });
   it('finds the definition in a folder above and names places relative to where it is called', async () => {
-    const root = makeProject({ '.projenrc.ts': `${ORDERS.replace("id: t.bigint()", "'a b': t.bigint()")}${SYNTH}` });
+    const root = makeProject({ '.projenrc.ts': `${ORDERS.replace('id: t.bigint()', "'a b': t.bigint()")}${SYNTH}` });
     mkdirSync(join(root, 'docs/deep'), { recursive: true });
     expect((await lakewright(['check'], { cwd: join(root, 'docs/deep') })).stderr).toContain('\n  at ../../.projenrc.ts:7:16\n');
   });
@@ -136,11 +148,18 @@ describe.concurrent('synth', { timeout: 120_000 }, () => {
     expect(readFileSync(join(root, '.gitattributes'), 'utf8')).not.toContain('* text\n');
   });
   it('writes all projects of a definition', async () => {
-    const other = "const other = new Project({ name: 'other', outdir: 'two' });\nnew Table(new Layer(other, 'bronze'), 'rates', { source: files('landing/rates', { format: 'parquet' }), columns: { rate: t.double() } });\nother.synth();\n";
+    const other =
+      "const other = new Project({ name: 'other', outdir: 'two' });\nnew Table(new Layer(other, 'bronze'), 'rates', { source: files('landing/rates', { format: 'parquet' }), columns: { rate: t.double() } });\nother.synth();\n";
     const root = makeProject({ '.projenrc.ts': `${ORDERS.replace("name: 'shop'", "name: 'shop', outdir: 'one'")}${SYNTH}${other}` });
     const { status, stdout } = await lakewright(['synth', '--json'], { cwd: root });
-    const outcome = JSON.parse(stdout) as { readonly ok: boolean; readonly projects: readonly { readonly name: string; readonly folder: string; readonly created: readonly string[] }[] };
-    expect(outcome.projects.map(({ name, folder }) => [name, folder])).toEqual([['shop', 'one'], ['other', 'two']]);
+    const outcome = JSON.parse(stdout) as {
+      readonly ok: boolean;
+      readonly projects: readonly { readonly name: string; readonly folder: string; readonly created: readonly string[] }[];
+    };
+    expect(outcome.projects.map(({ name, folder }) => [name, folder])).toEqual([
+      ['shop', 'one'],
+      ['other', 'two'],
+    ]);
     expect(outcome.projects.every(({ created }) => created.includes('.gitignore'))).toBe(true);
     expect([status, outcome.ok]).toEqual([0, true]);
   });
@@ -149,7 +168,14 @@ describe.concurrent('synth', { timeout: 120_000 }, () => {
 describe.concurrent('run', { timeout: 120_000 }, () => {
   it('prints what kept it from running as JSON, and nothing else', async () => {
     const { status, stdout, stderr } = await lakewright(['run', '--json', '--select', 'ordrs', '--exclude', 'totls'], { cwd: makeProject(RIGHT) });
-    expect(JSON.parse(stdout)).toMatchObject({ ok: false, runs: [], diagnostics: [{ code: 'LW5013', hint: 'did you mean "orders"?' }, { code: 'LW5013', hint: 'did you mean "totals"?' }] });
+    expect(JSON.parse(stdout)).toMatchObject({
+      ok: false,
+      runs: [],
+      diagnostics: [
+        { code: 'LW5013', hint: 'did you mean "orders"?' },
+        { code: 'LW5013', hint: 'did you mean "totals"?' },
+      ],
+    });
     expect([status, stderr]).toEqual([1, '']);
   });
 });

@@ -33,10 +33,19 @@ beforeAll(async () => {
 describe('the packed package', { timeout: 600_000 }, () => {
   it('holds the program, the manifest, the compiled library and the wheel, and no sources', async () => {
     const { stdout } = await execute('tar', ['tzf', tarball], { cwd: '/' });
-    const files = stdout.split('\n').filter((line) => line !== '').map((line) => line.replace(/^package\//, ''));
-    expect(files).toEqual(expect.arrayContaining(['.jsii', 'LICENSE', 'bin/lakewright.mjs', 'lib/cli/main.js', 'lib/index.d.ts', 'lib/index.js', 'package.json']));
+    const files = stdout
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => line.replace(/^package\//, ''));
+    expect(files).toEqual(
+      expect.arrayContaining(['.jsii', 'LICENSE', 'bin/lakewright.mjs', 'lib/cli/main.js', 'lib/index.d.ts', 'lib/index.js', 'package.json']),
+    );
     expect(files.some((file) => /^lib\/wheels\/databricks_utils-.*\.whl$/.test(file))).toBe(true);
-    expect(files.filter((file) => !/^(\.jsii|LICENSE|README\.md|CHANGELOG\.md|API\.md|package\.json|bin\/lakewright\.mjs|lib\/.*\.(js|d\.ts)|lib\/wheels\/.*\.whl)$/.test(file))).toEqual([]);
+    expect(
+      files.filter(
+        (file) => !/^(\.jsii|LICENSE|README\.md|CHANGELOG\.md|API\.md|package\.json|bin\/lakewright\.mjs|lib\/.*\.(js|d\.ts)|lib\/wheels\/.*\.whl)$/.test(file),
+      ),
+    ).toEqual([]);
   });
 
   describe('lakewright init', () => {

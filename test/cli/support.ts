@@ -33,7 +33,12 @@ export const linkPackages = (root: string): void => {
   const modules = join(root, 'node_modules');
   const sources = `export * from ${JSON.stringify(join(REPOSITORY, 'src/index.ts'))};\n`;
   writeAll(modules, {
-    'lakewright/package.json': JSON.stringify({ name: 'lakewright', version: '0.1.0', type: 'module', exports: { '.': './index.js', './package.json': './package.json' } }),
+    'lakewright/package.json': JSON.stringify({
+      name: 'lakewright',
+      version: '0.1.0',
+      type: 'module',
+      exports: { '.': './index.js', './package.json': './package.json' },
+    }),
     'lakewright/index.js': sources,
   });
   for (const name of ['projen', 'constructs']) symlinkSync(join(REPOSITORY, 'node_modules', name), join(modules, name));
@@ -100,7 +105,8 @@ const start = (command: string, args: readonly string[], { cwd, env = {}, asNobo
   child.once('close', (status) => done({ status, ...read }));
   return promise;
 };
-export const lakewright = (args: readonly string[], options: CliOptions): Promise<Outcome> => execute(process.execPath, [...(options.entry ?? [ENTRY]), ...args], options);
+export const lakewright = (args: readonly string[], options: CliOptions): Promise<Outcome> =>
+  execute(process.execPath, [...(options.entry ?? [ENTRY]), ...args], options);
 
 /** Every file and folder but installed packages, with content and time of change. */
 export const treeOf = (root: string): Files =>

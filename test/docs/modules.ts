@@ -7,7 +7,7 @@ export const ROOT = join(import.meta.dirname, '../..');
 
 /**
  * `page`: all plain blocks. `alone`: a definition of its own. `wrong`: does not compile. `found`: compiles, and a check finds something.
- * `changed`: the definition above, changed by a `diff`, so that it does not compile any more.
+ * `changed`: the plain blocks above, changed by a `diff`, so that they do not compile any more.
  */
 export type ModuleKind = 'page' | 'alone' | 'wrong' | 'found' | 'changed';
 export interface Module {
@@ -43,12 +43,10 @@ export const readPage = (path: string): Page => {
   const slug = path.replaceAll(/[^a-z]+/gi, '-').toLowerCase();
   const modules: Module[] = [];
   const before: string[] = [];
-  let last = '';
   for (const block of blocks) {
     if (block.language === 'diff')
-      modules.push({ kind: 'changed', name: `${slug}-${block.line}.ts`, page: path, block, text: withExport(withSource(applied(last, block.text))) });
+      modules.push({ kind: 'changed', name: `${slug}-${block.line}.ts`, page: path, block, text: withExport(withSource(applied(before.join('\n'), block.text))) });
     if (block.language !== 'ts') continue;
-    last = block.text;
     const [word, ...more] = block.words;
     if (more.length > 0 || (word !== undefined && !WORDS.includes(word))) throw new Error(`${path}:${block.line}: unknown words "${block.words.join(' ')}"`);
     if (word === undefined) before.push(block.text);

@@ -4,12 +4,15 @@ import { dependencyOrder, readersOf } from '../../src/model/graph.ts';
 
 describe('the dependency order', () => {
   it('puts every table after all that it reads, for any graph without cycles', () => {
-    const graphs = fc.array(fc.array(fc.nat(), { maxLength: 4 }), { maxLength: 40 }).map((reads) =>
-      reads.map((list, i) => ({ key: `t${i}`, reads: i === 0 ? [] : [...new Set(list.map((n) => `t${n % i}`))] })),
-    );
+    const graphs = fc
+      .array(fc.array(fc.nat(), { maxLength: 4 }), { maxLength: 40 })
+      .map((reads) => reads.map((list, i) => ({ key: `t${i}`, reads: i === 0 ? [] : [...new Set(list.map((n) => `t${n % i}`))] })));
     fc.assert(
       fc.property(graphs, fc.infiniteStream(fc.nat()), (nodes, order) => {
-        const shuffled = nodes.map((node) => ({ node, at: order.next().value ?? 0 })).toSorted((a, b) => a.at - b.at).map(({ node }) => node);
+        const shuffled = nodes
+          .map((node) => ({ node, at: order.next().value ?? 0 }))
+          .toSorted((a, b) => a.at - b.at)
+          .map(({ node }) => node);
         const { sorted, cycle } = dependencyOrder(shuffled);
         expect(cycle).toEqual([]);
         const position = new Map(sorted.map((node, i) => [node.key, i]));
@@ -19,7 +22,11 @@ describe('the dependency order', () => {
     );
   });
   it('shows the path of a cycle, its first table again at the end', () => {
-    const nodes = [{ key: 'a', reads: ['b'] }, { key: 'b', reads: ['c'] }, { key: 'c', reads: ['b'] }];
+    const nodes = [
+      { key: 'a', reads: ['b'] },
+      { key: 'b', reads: ['c'] },
+      { key: 'c', reads: ['b'] },
+    ];
     expect(dependencyOrder(nodes)).toEqual({ sorted: [], cycle: ['b', 'c', 'b'] });
   });
   it('finds that a table reads itself', () => {
@@ -30,7 +37,10 @@ describe('the dependency order', () => {
     expect(dependencyOrder(nodes).sorted.at(-1)?.key).toBe('t99999');
   });
   it('names the readers of every table', () => {
-    const nodes = [{ key: 'a', reads: [] }, { key: 'b', reads: ['a', 'elsewhere'] }];
+    const nodes = [
+      { key: 'a', reads: [] },
+      { key: 'b', reads: ['a', 'elsewhere'] },
+    ];
     expect(Object.fromEntries(readersOf(nodes))).toEqual({ a: ['b'], b: [] });
   });
 });

@@ -6,7 +6,9 @@ import { modelOf, sample } from '../support.ts';
 describe('column lineage', () => {
   it('follows every step back to the tables that are read', () => {
     const { project, silver, gold, flightsRaw } = sample();
-    const flights = new Table(silver, 'flights', { query: from(flightsRaw).select((f) => ({ id: F.concat(f.carrier, f.tailnum), delay: f.dep_delay, one: F.lit(1) })) });
+    const flights = new Table(silver, 'flights', {
+      query: from(flightsRaw).select((f) => ({ id: F.concat(f.carrier, f.tailnum), delay: f.dep_delay, one: F.lit(1) })),
+    });
     const joined = from(flights)
       .join(flightsRaw, { on: (a, b) => a.id.eq(b.carrier), how: 'left', select: (a, b) => ({ ...a, hour: b.time_hour }) })
       .withColumns((r) => ({ twice: r.delay.mul(2) }))
@@ -25,7 +27,9 @@ describe('column lineage', () => {
   it('joins both sides of a union and knows that seeds come from nowhere', () => {
     const { project, gold, flightsRaw } = sample();
     const named = from(flightsRaw).select((f) => ({ code: f.carrier }));
-    new Table(gold, 'codes', { query: named.unionByName(seed({ code: t.string() }, [{ code: 'AA' }])).unionByName(from(flightsRaw).select((f) => ({ code: f.tailnum }))) });
+    new Table(gold, 'codes', {
+      query: named.unionByName(seed({ code: t.string() }, [{ code: 'AA' }])).unionByName(from(flightsRaw).select((f) => ({ code: f.tailnum }))),
+    });
     expect(columnLineage(modelOf(project.check())).get('gold.codes')?.get('code')).toEqual([
       { table: 'bronze.flights_raw', column: 'carrier' },
       { table: 'bronze.flights_raw', column: 'tailnum' },

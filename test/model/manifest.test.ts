@@ -18,9 +18,21 @@ const everything = () => {
     clusterBy: 'auto',
   });
   new UniqueRule(typed, 'one', { columns: ['carrier', 'flight'], where: (r) => r.flight.isNotNull(), onViolation: 'warn', failAbove: percent(5) });
-  const other = from(typed).semiJoin(flightsRaw, { on: ['carrier'] }).join(from(flightsRaw).limit(5), { on: (a, b) => a.flight.eq(b.flight), how: 'full', hint: 'broadcast', select: (a) => ({ c: a.carrier, f: a.flight }) });
-  const grouped = new Table(gold, 'grouped', { query: other.groupBy('c').agg((r) => ({ n: F.count().filter(r.f.gt(1)) })).orderBy('c').distinct() });
-  new View(gold, 'seen', { query: from(grouped).where((g) => g.n.gt(1)).drop('n') });
+  const other = from(typed)
+    .semiJoin(flightsRaw, { on: ['carrier'] })
+    .join(from(flightsRaw).limit(5), { on: (a, b) => a.flight.eq(b.flight), how: 'full', hint: 'broadcast', select: (a) => ({ c: a.carrier, f: a.flight }) });
+  const grouped = new Table(gold, 'grouped', {
+    query: other
+      .groupBy('c')
+      .agg((r) => ({ n: F.count().filter(r.f.gt(1)) }))
+      .orderBy('c')
+      .distinct(),
+  });
+  new View(gold, 'seen', {
+    query: from(grouped)
+      .where((g) => g.n.gt(1))
+      .drop('n'),
+  });
   new Table(gold, 'by_sql', { columns: { n: t.bigint() }, query: sql`select count(*) as n from ${typed} where carrier = ${"O'Hare"}` });
   new Table(gold, 'by_python', { columns: { n: t.bigint() }, query: python({ file: 'bodies/n.py', function: 'n', inputs: { typed } }), partitionBy: ['n'] });
   new Table(bronze, 'unwritten', { columns: { a: t.array(t.struct({ x: t.varchar(5).notNull() })) }, intent: 'to come', acknowledge: ['LW3002'] });
@@ -30,7 +42,10 @@ const everything = () => {
 };
 
 describe('the manifest', () => {
-  it.each([['a small project', fullSample().model], ['one of everything', everything()]])('gives back the model that was written: %s', (_, model) => {
+  it.each([
+    ['a small project', fullSample().model],
+    ['one of everything', everything()],
+  ])('gives back the model that was written: %s', (_, model) => {
     const text = writeManifest(model);
     expect(readManifest(text)).toEqual(model);
     expect(writeManifest(readManifest(text))).toBe(text);

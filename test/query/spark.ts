@@ -73,7 +73,10 @@ export const askSpark = (columns: Schema, analyze: readonly Asked[], evaluate: r
     columns: schemaJson(columns),
     analyze: analyze.map((one) => ({ id: one.id, [one.language ?? 'sql']: textOf(one), group: `${groupOf(one)} ${one.language ?? 'sql'}` })),
     evaluate: evaluate.map(({ rows, ...one }) => ({
-      id: one.id, [one.language ?? 'sql']: textOf(one), group: `${groupOf(one)} ${one.language ?? 'sql'}`, ...(rows ? { schema: schemaJson(rows.schema), rows: rows.values } : {}),
+      id: one.id,
+      [one.language ?? 'sql']: textOf(one),
+      group: `${groupOf(one)} ${one.language ?? 'sql'}`,
+      ...(rows ? { schema: schemaJson(rows.schema), rows: rows.values } : {}),
     })),
   };
   const script = fileURLToPath(new URL('./functions.spark.py', import.meta.url));

@@ -23,7 +23,12 @@ interface Reference {
 }
 interface Results {
   readonly run: string;
-  readonly tables: readonly { readonly table: string; readonly status: string; readonly rows?: Counts; readonly rules?: readonly { readonly name: string; readonly violations: number }[] }[];
+  readonly tables: readonly {
+    readonly table: string;
+    readonly status: string;
+    readonly rows?: Counts;
+    readonly rules?: readonly { readonly name: string; readonly violations: number }[];
+  }[];
 }
 
 const project = mkdtempSync(join(tmpdir(), 'lakewright-flights-'));
@@ -36,14 +41,21 @@ describe('the flights sample on the real data', () => {
   let results: Results;
   beforeAll(async () => {
     local = await ensureLocal({ extras: EXTRAS });
-    for (const name of ['.projenrc.ts', 'definitions', 'bodies', 'package.json', 'land.py', 'answers.py']) cpSync(join(SAMPLE, name), join(project, name), { recursive: true });
+    for (const name of ['.projenrc.ts', 'definitions', 'bodies', 'package.json', 'land.py', 'answers.py'])
+      cpSync(join(SAMPLE, name), join(project, name), { recursive: true });
     mkdirSync(join(project, 'node_modules'));
     symlinkSync(ROOT, join(project, 'node_modules/lakewright'), 'junction');
-    const python = (...args: readonly string[]): string => execFileSync(local.python.python, args, { cwd: project, env: local.env, encoding: 'utf8', maxBuffer: 1 << 26 });
+    const python = (...args: readonly string[]): string =>
+      execFileSync(local.python.python, args, { cwd: project, env: local.env, encoding: 'utf8', maxBuffer: 1 << 26 });
     python('land.py', 'landing');
     reference = JSON.parse(python(REFERENCE, join(project, 'landing'), '--json')) as Reference;
     const printed = JSON.parse(
-      execFileSync(process.execPath, [join(ROOT, 'bin/lakewright.mjs'), 'run', '--json'], { cwd: project, encoding: 'utf8', maxBuffer: 1 << 26, stdio: ['ignore', 'pipe', 'ignore'] }),
+      execFileSync(process.execPath, [join(ROOT, 'bin/lakewright.mjs'), 'run', '--json'], {
+        cwd: project,
+        encoding: 'utf8',
+        maxBuffer: 1 << 26,
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }),
     ) as { readonly runs: readonly Results[] };
     results = printed.runs[0] as Results;
   }, 600_000);
@@ -56,7 +68,8 @@ describe('the flights sample on the real data', () => {
     expect(Object.fromEntries(results.tables.map((t) => [t.table, t.rows]))).toEqual(reference.tables);
   });
   it('loses no row', () => {
-    for (const { rows, table } of results.tables) expect([table, (rows?.kept ?? 0) + (rows?.quarantined ?? 0) + (rows?.dropped ?? 0)]).toEqual([table, rows?.in]);
+    for (const { rows, table } of results.tables)
+      expect([table, (rows?.kept ?? 0) + (rows?.quarantined ?? 0) + (rows?.dropped ?? 0)]).toEqual([table, rows?.in]);
   });
   it('finds the violations that DuckDB finds', () => {
     const found = results.tables.flatMap((t) => (t.rules ?? []).map((r) => [`${t.table}.${r.name}`, r.violations] as const));
@@ -64,11 +77,18 @@ describe('the flights sample on the real data', () => {
     expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
   });
   it('answers the three questions with the figures that DuckDB gives', () => {
-    const text = execFileSync(local.python.python, ['answers.py', '--json'], { cwd: project, env: local.env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const text = execFileSync(local.python.python, ['answers.py', '--json'], {
+      cwd: project,
+      env: local.env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     const answers = JSON.parse(text) as Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
     expect(Object.keys(answers).length).toBe(3);
     for (const [question, rows] of Object.entries(answers)) {
-      const expected = reference.questions[question]?.slice(0, rows.length).map((row) => Object.fromEntries(Object.keys(rows[0] ?? {}).map((name) => [name, row[name]])));
+      const expected = reference.questions[question]
+        ?.slice(0, rows.length)
+        .map((row) => Object.fromEntries(Object.keys(rows[0] ?? {}).map((name) => [name, row[name]])));
       expect(rows).toEqual(expected);
     }
   }, 120_000);

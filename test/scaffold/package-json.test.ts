@@ -19,9 +19,18 @@ describe('the package.json of a new project', () => {
     expect(Object.keys(made['scripts'] as Json)).toEqual(['check', 'synth', 'run', 'test', 'typecheck']);
   });
   it('keeps what is there: versions, scripts, names and what it does not know', () => {
-    const there = { name: '@acme/shop', private: false, license: 'MIT', scripts: { test: 'pytest' }, devDependencies: { lakewright: 'file:../lakewright.tgz', projen: '^0.103.25', eslint: '10.0.0' } };
+    const there = {
+      name: '@acme/shop',
+      private: false,
+      license: 'MIT',
+      scripts: { test: 'pytest' },
+      devDependencies: { lakewright: 'file:../lakewright.tgz', projen: '^0.103.25', eslint: '10.0.0' },
+    };
     expect(parse(packageJson('shop', '^0.1.0', there))).toMatchObject({
-      name: '@acme/shop', private: false, license: 'MIT', type: 'module',
+      name: '@acme/shop',
+      private: false,
+      license: 'MIT',
+      type: 'module',
       scripts: { test: 'pytest', synth: 'lakewright synth' },
       devDependencies: { eslint: '10.0.0', lakewright: 'file:../lakewright.tgz', projen: '^0.103.25', typescript: '~6.0.3' },
     });

@@ -46,7 +46,13 @@ describe('the files of a new project', () => {
     mkdirSync(join(root, 'node_modules/lakewright'), { recursive: true });
     writeFileSync(join(root, 'node_modules/lakewright/package.json'), '{ "type": "module", "exports": "./index.js" }');
     const names = /import \{ (.+) \} from/.exec(start)?.[1]?.split(', ') ?? [];
-    writeFileSync(join(root, 'node_modules/lakewright/index.js'), `export class Project { constructor(props) { this.props = props; } }\n${names.filter((n) => n !== 'Project').map((n) => `export const ${n} = 0;`).join('\n')}\n`);
+    writeFileSync(
+      join(root, 'node_modules/lakewright/index.js'),
+      `export class Project { constructor(props) { this.props = props; } }\n${names
+        .filter((n) => n !== 'Project')
+        .map((n) => `export const ${n} = 0;`)
+        .join('\n')}\n`,
+    );
     writeFileSync(join(root, 'start.mjs'), `${start.replace('const project', 'export const project')}\n`);
     const { project } = (await import(join(root, 'start.mjs'))) as { readonly project: { readonly props: unknown } };
     expect(project.props).toEqual({ name, ownerTeam: `${name}-team`, description: name });

@@ -18,7 +18,10 @@ const LINE = /^(?<file>[^(]+)\((?<line>\d+),\d+\): error (?<code>TS\d+): (?<mess
 
 /** What a type checker says of a project. */
 export const typeCheck = (compiler: Compiler, project: string): readonly CheckerError[] => {
-  const { stdout, stderr } = spawnSync(process.execPath, [COMPILERS[compiler], '--noEmit', '--pretty', 'false', '-p', project], { cwd: ROOT, encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync(process.execPath, [COMPILERS[compiler], '--noEmit', '--pretty', 'false', '-p', project], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
   if (stderr !== '') throw new Error(stderr);
   return stdout.split('\n').flatMap((text) => {
     const m = LINE.exec(text);

@@ -15,7 +15,8 @@ describe.each(Object.keys(COMPILERS) as Compiler[])('the pipelines under %s', (c
   }, 60_000);
   it('fail on the lines of the mistakes and on no other', () => {
     errors = typeCheck(compiler, bare);
-    const places = (all: readonly { readonly file: string; readonly line: number }[]): readonly string[] => [...new Set(all.map((e) => `${e.file}:${e.line}`))].toSorted();
+    const places = (all: readonly { readonly file: string; readonly line: number }[]): readonly string[] =>
+      [...new Set(all.map((e) => `${e.file}:${e.line}`))].toSorted();
     expect(places(errors)).toEqual(places(noted));
   }, 60_000);
   // TypeScript 7 words some of them anew, so the words are pinned once.

@@ -13,7 +13,11 @@ def plain(value):
 print(json.dumps([plain(ast.literal_eval(text)) for text in json.load(sys.stdin)]))
 `;
 const units = (text: string): readonly number[] => [...text].map((c) => c.codePointAt(0) ?? 0);
-const samples = (): readonly string[] => [...HOSTILE, ...fc.sample(anyText, { numRuns: 1500, seed: 7 }), ...fc.sample(fc.string({ unit: 'binary' }), { numRuns: 500, seed: 8 })];
+const samples = (): readonly string[] => [
+  ...HOSTILE,
+  ...fc.sample(anyText, { numRuns: 1500, seed: 7 }),
+  ...fc.sample(fc.string({ unit: 'binary' }), { numRuns: 500, seed: 8 }),
+];
 
 describe('a Python literal', () => {
   test('is read back as the same text', () => {
@@ -22,7 +26,12 @@ describe('a Python literal', () => {
   });
   test('is read back as the same text from between triple quotes', () => {
     const texts = samples();
-    expect(python(READ, texts.map((text) => `"""${pythonLongText(text)}"""`))).toEqual(texts.map(units));
+    expect(
+      python(
+        READ,
+        texts.map((text) => `"""${pythonLongText(text)}"""`),
+      ),
+    ).toEqual(texts.map(units));
   });
   test('is read back as the same text where it is split over lines', () => {
     const texts = samples();
@@ -33,11 +42,26 @@ describe('a Python literal', () => {
     fc.assert(fc.property(anyText, (text) => !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(pythonString(text))));
   });
   test('has double quotes, unless single ones need fewer escapes', () => {
-    expect(['it\'s', 'say "hi"', '"\'', '"\'\''].map(pythonString)).toEqual(['"it\'s"', "'say \"hi\"'", '"\\"\'"', '"\\"\'\'"']);
+    expect(["it's", 'say "hi"', '"\'', "\"''"].map(pythonString)).toEqual(['"it\'s"', '\'say "hi"\'', '"\\"\'"', '"\\"\'\'"']);
   });
   test('of a number is read back as the same number', () => {
-    const numbers = [0, -0, 1, -1, 0.1, 1e21, 1.5e-7, 5e-324, 1.7976931348623157e308, 123456789012345680000, ...fc.sample(fc.double({ noNaN: true, noDefaultInfinity: true }), { numRuns: 500, seed: 9 })];
-    const expected = python('import json, sys\nprint(json.dumps([{"float": float(x).hex()} for x in json.load(sys.stdin)]))', numbers.map((n) => (Object.is(n, -0) ? '-0.0' : String(n))));
+    const numbers = [
+      0,
+      -0,
+      1,
+      -1,
+      0.1,
+      1e21,
+      1.5e-7,
+      5e-324,
+      1.7976931348623157e308,
+      123456789012345680000,
+      ...fc.sample(fc.double({ noNaN: true, noDefaultInfinity: true }), { numRuns: 500, seed: 9 }),
+    ];
+    const expected = python(
+      'import json, sys\nprint(json.dumps([{"float": float(x).hex()} for x in json.load(sys.stdin)]))',
+      numbers.map((n) => (Object.is(n, -0) ? '-0.0' : String(n))),
+    );
     expect(python(READ, numbers.map(pythonFloat))).toEqual(expected);
   });
 });

@@ -22,7 +22,8 @@ const requireEmpty = (folder: string, shown: string, name: string): void => {
   if (!state) return;
   if (!state.isDirectory()) throw failure({ kind: 'folder-not-empty', folder: shown, found: 'something that is no folder' }, name);
   const found = readdirSync(folder).filter((entry) => entry !== '.git');
-  if (found.length > 0) throw failure({ kind: 'folder-not-empty', folder: shown, found: found.length > 3 ? `${found.length} entries` : found.join(', ') }, name);
+  if (found.length > 0)
+    throw failure({ kind: 'folder-not-empty', folder: shown, found: found.length > 3 ? `${found.length} entries` : found.join(', ') }, name);
 };
 
 /** Makes the folder and its files, or leaves no trace. */

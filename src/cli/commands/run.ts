@@ -22,21 +22,24 @@ const STATUS = { succeeded: 0, failed: 1, interrupted: 130 } as const;
 /** Of the environments that there are, only the local one runs. */
 const requireLocal = (environment: string, model: Model): void => {
   if (environment === LOCAL) return;
-  if (model.environments.some(({ name }) => name === environment)) throw new CliFailure(cliDiagnostic({ kind: 'deploy-not-built', environment }, model.project.name));
+  if (model.environments.some(({ name }) => name === environment))
+    throw new CliFailure(cliDiagnostic({ kind: 'deploy-not-built', environment }, model.project.name));
   const known = [LOCAL, ...model.environments.map(({ name }) => name)];
   throw new RunFailure({ kind: 'unknown-environment', environment, known });
 };
 
 /** What is wrong with the command line is found before anything is prepared or written. */
-const examine = (flags: RunFlags) => ({ model }: Checked): void => {
-  try {
-    requireLocal(flags.env, model);
-    selectTables(model, flags);
-  } catch (error) {
-    if (!(error instanceof RunFailure)) throw error;
-    throw new CliFailure(...error.problems.map((problem) => runDiagnostic(problem, model.project.name)));
-  }
-};
+const examine =
+  (flags: RunFlags) =>
+  ({ model }: Checked): void => {
+    try {
+      requireLocal(flags.env, model);
+      selectTables(model, flags);
+    } catch (error) {
+      if (!(error instanceof RunFailure)) throw error;
+      throw new CliFailure(...error.problems.map((problem) => runDiagnostic(problem, model.project.name)));
+    }
+  };
 
 const wasCancelled = (error: unknown): boolean => error instanceof RunFailure && error.problems.some(({ kind }) => kind === 'cancelled');
 

@@ -29,19 +29,30 @@ export const synthesizeAll = (projects: readonly Synthesizable[], options: Synth
 const asProjectPath = (path: string): string => path.replaceAll('\\', '/').replace(/^(\.\/)+/, '');
 const isOutOfDate = ({ created, changed, removed }: SynthResult): boolean => created.length + changed.length + removed.length > 0;
 const staleness = ({ project, result }: SynthOutcome): readonly Diagnostic[] =>
-  result.ok && isOutOfDate(result) ? [cliDiagnostic({ kind: 'out-of-date', created: result.created, changed: result.changed, removed: result.removed }, project.name)] : [];
+  result.ok && isOutOfDate(result)
+    ? [cliDiagnostic({ kind: 'out-of-date', created: result.created, changed: result.changed, removed: result.removed }, project.name)]
+    : [];
 
 const asJson = (outcomes: readonly SynthOutcome[], diagnostics: readonly Diagnostic[], cwd: string): string =>
   document({
     ok: !hasError(diagnostics),
-    projects: outcomes.map(({ project: { name, root }, result: { created, changed, removed, unchanged } }) => ({ name, folder: relative(cwd, root).replaceAll('\\', '/') || '.', created, changed, removed, unchanged })),
+    projects: outcomes.map(({ project: { name, root }, result: { created, changed, removed, unchanged } }) => ({
+      name,
+      folder: relative(cwd, root).replaceAll('\\', '/') || '.',
+      created,
+      changed,
+      removed,
+      unchanged,
+    })),
     diagnostics: asData(diagnostics, cwd),
   });
 
 export default async function synth(this: Context, flags: SynthFlags): Promise<void> {
   const loaded = await load(this, flags.app);
   const outcomes = loaded.ok ? synthesizeAll(loaded.projects, { dryRun: flags.check ?? false, adopt: (flags.adopt ?? []).map(asProjectPath) }) : [];
-  const diagnostics = loaded.ok ? outcomes.flatMap((outcome) => [...outcome.result.diagnostics, ...(flags.check ? staleness(outcome) : [])]) : loaded.diagnostics;
+  const diagnostics = loaded.ok
+    ? outcomes.flatMap((outcome) => [...outcome.result.diagnostics, ...(flags.check ? staleness(outcome) : [])])
+    : loaded.diagnostics;
   if (hasError(diagnostics)) this.fail();
   if (flags.json) return this.out(asJson(outcomes, diagnostics, this.cwd));
   this.report(diagnostics);

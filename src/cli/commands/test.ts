@@ -17,7 +17,10 @@ const whileDeaf = async <R>(run: () => Promise<R>): Promise<R> => {
 };
 
 export default async function test(this: Context, { app }: TestFlags, ...pytest: readonly string[]): Promise<void> {
-  for (const { project, environment: { python, env } } of await prepare(this, app, progress())) {
+  for (const {
+    project,
+    environment: { python, env },
+  } of await prepare(this, app, progress())) {
     const status = await whileDeaf(() => {
       const { promise, resolve, reject } = Promise.withResolvers<number>();
       const child = spawn(python.python, ['-m', 'pytest', ...pytest], { cwd: project.root, env, stdio: 'inherit' });

@@ -48,7 +48,9 @@ export const dashboardFindings = (d: Definition): readonly Finding[] => {
       const available = [...columns.keys()];
       const name = `widget ${i + 1} (${widget.kind})`;
       const missing = (names: readonly string[]): readonly Finding[] =>
-        names.filter((c) => !columns.has(c)).map((column) => ({ ...where, problem: { kind: 'widget-column', widget: name, column: String(column), table: widget.table, available } }));
+        names
+          .filter((c) => !columns.has(c))
+          .map((column) => ({ ...where, problem: { kind: 'widget-column', widget: name, column: String(column), table: widget.table, available } }));
       switch (widget.kind) {
         case 'counter':
           return exprProblems([widget.value]).map((problem) => ({ ...where, problem }));
@@ -57,10 +59,15 @@ export const dashboardFindings = (d: Definition): readonly Finding[] => {
         default: {
           const wrong = widget.y.flatMap((column): readonly Finding[] => {
             const type = columns.get(column)?.type;
-            return type && !isNumeric(type) ? [{ ...where, problem: { kind: 'widget-column-type', widget: name, column, expected: 'numbers on y', actual: typeText(type) } }] : [];
+            return type && !isNumeric(type)
+              ? [{ ...where, problem: { kind: 'widget-column-type', widget: name, column, expected: 'numbers on y', actual: typeText(type) } }]
+              : [];
           });
           const x = columns.get(widget.x)?.type;
-          const axis: readonly Finding[] = widget.kind === 'line' && x && !isNumeric(x) && !isTime(x) ? [{ ...where, problem: { kind: 'widget-column-type', widget: name, column: widget.x, expected: 'a time or number on x', actual: typeText(x) } }] : [];
+          const axis: readonly Finding[] =
+            widget.kind === 'line' && x && !isNumeric(x) && !isTime(x)
+              ? [{ ...where, problem: { kind: 'widget-column-type', widget: name, column: widget.x, expected: 'a time or number on x', actual: typeText(x) } }]
+              : [];
           return [...missing([widget.x, ...widget.y, ...(widget.color === undefined ? [] : [widget.color])]), ...wrong, ...axis];
         }
       }
@@ -75,17 +82,29 @@ export const monitorFindings = (d: Definition): readonly Finding[] => {
     const columns = tables.get(monitor.table) ?? new Map();
     const available = [...columns.keys()];
     const names = [monitor.column, monitor.segmentBy].filter((n) => n !== undefined);
-    const missing = names.filter((n) => !columns.has(n)).map((column): Finding => ({ ...where, problem: { kind: 'monitor-column', column, table: monitor.table, available } }));
+    const missing = names
+      .filter((n) => !columns.has(n))
+      .map((column): Finding => ({ ...where, problem: { kind: 'monitor-column', column, table: monitor.table, available } }));
     const type = monitor.column === undefined ? undefined : columns.get(monitor.column)?.type;
-    const expected =
-      !type ? undefined
-      : monitor.metric.startsWith('NUMERIC_') && !isNumeric(type) ? 'a number'
-      : monitor.metric === 'TEXT_MAX_LENGTH' && !isText(type) ? 'text'
-      : monitor.metric === 'FUTURE_TIMESTAMP_COUNT' && !isTime(type) ? 'a date or timestamp'
-      : undefined;
+    const expected = !type
+      ? undefined
+      : monitor.metric.startsWith('NUMERIC_') && !isNumeric(type)
+        ? 'a number'
+        : monitor.metric === 'TEXT_MAX_LENGTH' && !isText(type)
+          ? 'text'
+          : monitor.metric === 'FUTURE_TIMESTAMP_COUNT' && !isTime(type)
+            ? 'a date or timestamp'
+            : undefined;
     return [
       ...missing,
-      ...(type && expected !== undefined ? [{ ...where, problem: { kind: 'monitor-column-type', metric: monitor.metric, column: monitor.column ?? '', expected, actual: typeText(type) } } as const] : []),
+      ...(type && expected !== undefined
+        ? [
+            {
+              ...where,
+              problem: { kind: 'monitor-column-type', metric: monitor.metric, column: monitor.column ?? '', expected, actual: typeText(type) },
+            } as const,
+          ]
+        : []),
       ...(monitor.where ? exprProblems([monitor.where]).map((problem) => ({ ...where, problem })) : []),
     ];
   });

@@ -29,7 +29,10 @@ export const secretIn = (text: string): string | undefined => (text.length < SHO
 /** A text of the definition and the option in which it stands. */
 type Text = readonly [option: string, text: string | undefined];
 const record = (option: string, values: Readonly<Record<string, string>> | undefined): readonly Text[] =>
-  Object.entries(values ?? {}).flatMap(([key, value]): readonly Text[] => [[`${option}.${key}`, value], [option, key]]);
+  Object.entries(values ?? {}).flatMap(([key, value]): readonly Text[] => [
+    [`${option}.${key}`, value],
+    [option, key],
+  ]);
 const setting = (option: string, value: { readonly value: string; readonly overrides?: Readonly<Record<string, string>> } | undefined): readonly Text[] =>
   value ? [[option, value.value], ...record(option, value.overrides)] : [];
 
@@ -59,7 +62,8 @@ const bodyTexts = (body: BodyModel): readonly Text[] => {
       return [];
   }
 };
-const columnTexts = ({ name, comment, tags }: ColumnModel): readonly Text[] => (comment === undefined && !tags ? [] : [[`columns.${name}`, comment], ...record(`columns.${name}.tags`, tags)]);
+const columnTexts = ({ name, comment, tags }: ColumnModel): readonly Text[] =>
+  comment === undefined && !tags ? [] : [[`columns.${name}`, comment], ...record(`columns.${name}.tags`, tags)];
 const tableTexts = (t: TableDraft): readonly Text[] => [
   ['intent', t.intent],
   ...record('tags', t.tags),
@@ -81,14 +85,50 @@ export const secretFindings = (d: Definition): readonly Finding[] => {
   const root = d.project.name;
   const at = (key: string): string => `${root}/${key.replace('.', '/')}`;
   return [
-    ...found([['name', root], ['description', d.project.description], ['ownerTeam', d.project.ownerTeam]], root, d.project.trace),
-    ...d.environments.flatMap((e) => found([['host', e.host], ['catalog', e.catalog], ['runAs', e.runAs?.name]], `${root}/${e.name}`, e.trace)),
+    ...found(
+      [
+        ['name', root],
+        ['description', d.project.description],
+        ['ownerTeam', d.project.ownerTeam],
+      ],
+      root,
+      d.project.trace,
+    ),
+    ...d.environments.flatMap((e) =>
+      found(
+        [
+          ['host', e.host],
+          ['catalog', e.catalog],
+          ['runAs', e.runAs?.name],
+        ],
+        `${root}/${e.name}`,
+        e.trace,
+      ),
+    ),
     ...d.layers.flatMap((l) => found([['comment', l.comment], ...record('tags', l.tags), ...setting('catalog', l.catalog)], `${root}/${l.name}`, l.trace)),
     ...d.tables.flatMap((t) => found(tableTexts(t), at(t.key), t.trace)),
-    ...d.rules.flatMap((r) => found([['description', r.description], ...exprTexts('check', r.kind === 'row' ? [r.check] : r.where ? [r.where] : [])], at(r.table), r.trace, ['rules', r.name])),
-    ...d.dashboards.flatMap((b) =>
-      found([['title', b.title], ...b.widgets.flatMap((w): readonly Text[] => [['widgets', w.title], ['widgets', w.description], ...(w.kind === 'counter' ? exprTexts('widgets', [w.value]) : [])])], b.path, b.trace),
+    ...d.rules.flatMap((r) =>
+      found([['description', r.description], ...exprTexts('check', r.kind === 'row' ? [r.check] : r.where ? [r.where] : [])], at(r.table), r.trace, [
+        'rules',
+        r.name,
+      ]),
     ),
-    ...d.monitors.flatMap((m) => found([...m.notify.map((n): Text => ['notify', n]), ...(m.where ? exprTexts('where', [m.where]) : [])], at(m.table), m.trace, ['monitors', m.name])),
+    ...d.dashboards.flatMap((b) =>
+      found(
+        [
+          ['title', b.title],
+          ...b.widgets.flatMap((w): readonly Text[] => [
+            ['widgets', w.title],
+            ['widgets', w.description],
+            ...(w.kind === 'counter' ? exprTexts('widgets', [w.value]) : []),
+          ]),
+        ],
+        b.path,
+        b.trace,
+      ),
+    ),
+    ...d.monitors.flatMap((m) =>
+      found([...m.notify.map((n): Text => ['notify', n]), ...(m.where ? exprTexts('where', [m.where]) : [])], at(m.table), m.trace, ['monitors', m.name]),
+    ),
   ];
 };

@@ -3,11 +3,17 @@ import type { Definition, Finding, TableDraft } from '../definition.ts';
 import { dependencyOrder } from '../graph.ts';
 import { columnNameProblem, identifier, isPythonReserved, isSqlReserved, objectNameProblem, packageProblem } from '../names.ts';
 
-export const tablePath = (definition: Definition, table: Pick<TableDraft, 'layer' | 'name'>): string => `${definition.project.name}/${table.layer}/${table.name}`;
+export const tablePath = (definition: Definition, table: Pick<TableDraft, 'layer' | 'name'>): string =>
+  `${definition.project.name}/${table.layer}/${table.name}`;
 
 /** Names that are equal, or collide once case is ignored or characters are replaced. */
 const collisions = <D extends { readonly trace: Finding['trace'] & object }>(
-  what: string, drafts: readonly D[], name: (d: D) => string, mangled: (d: D) => string, path: (d: D) => string, why: string,
+  what: string,
+  drafts: readonly D[],
+  name: (d: D) => string,
+  mangled: (d: D) => string,
+  path: (d: D) => string,
+  why: string,
 ): readonly Finding[] => {
   const seen = new Map<string, D>();
   return drafts.flatMap((draft): readonly Finding[] => {
@@ -17,24 +23,76 @@ const collisions = <D extends { readonly trace: Finding['trace'] & object }>(
       return [];
     }
     const same = name(other) === name(draft);
-    return [{ problem: { kind: 'duplicate-name', what, names: same ? [name(draft)] : [name(other), name(draft)], why: same ? '' : why }, path: path(draft), trace: draft.trace }];
+    return [
+      {
+        problem: { kind: 'duplicate-name', what, names: same ? [name(draft)] : [name(other), name(draft)], why: same ? '' : why },
+        path: path(draft),
+        trace: draft.trace,
+      },
+    ];
   });
 };
 
 export const nameFindings = (d: Definition): readonly Finding[] => {
   const root = d.project.name;
   const found: Finding[] = [
-    ...collisions('table', d.tables, (t) => t.key, (t) => `${t.layer}.${t.module}`, (t) => tablePath(d, t), 'both become the same Python module or catalog name'),
-    ...collisions('layer', d.layers, (l) => l.name, (l) => identifier(l.name), (l) => `${root}/${l.name}`, 'both become the same schema'),
-    ...collisions('environment', d.environments, (e) => e.name, (e) => identifier(e.name), (e) => `${root}/${e.name}`, 'both become the same target'),
-    ...collisions('dashboard', d.dashboards, (b) => b.name, (b) => identifier(b.name), (b) => b.path, 'both become the same file'),
+    ...collisions(
+      'table',
+      d.tables,
+      (t) => t.key,
+      (t) => `${t.layer}.${t.module}`,
+      (t) => tablePath(d, t),
+      'both become the same Python module or catalog name',
+    ),
+    ...collisions(
+      'layer',
+      d.layers,
+      (l) => l.name,
+      (l) => identifier(l.name),
+      (l) => `${root}/${l.name}`,
+      'both become the same schema',
+    ),
+    ...collisions(
+      'environment',
+      d.environments,
+      (e) => e.name,
+      (e) => identifier(e.name),
+      (e) => `${root}/${e.name}`,
+      'both become the same target',
+    ),
+    ...collisions(
+      'dashboard',
+      d.dashboards,
+      (b) => b.name,
+      (b) => identifier(b.name),
+      (b) => b.path,
+      'both become the same file',
+    ),
   ];
   const perTable = new Map<string, Definition['rules'][number][]>();
   for (const rule of d.rules) perTable.set(rule.table, [...(perTable.get(rule.table) ?? []), rule]);
   for (const rules of perTable.values()) {
-    found.push(...collisions('rule', rules, (r) => r.name, (r) => r.name.toLowerCase(), (r) => `${root}/${r.table.replace('.', '/')}`, 'rule names are compared without case'));
+    found.push(
+      ...collisions(
+        'rule',
+        rules,
+        (r) => r.name,
+        (r) => r.name.toLowerCase(),
+        (r) => `${root}/${r.table.replace('.', '/')}`,
+        'rule names are compared without case',
+      ),
+    );
   }
-  found.push(...collisions('monitor', d.monitors, (m) => m.name, (m) => `${m.table}/${identifier(m.name)}`, (m) => `${root}/${m.table.replace('.', '/')}`, 'both become the same monitor'));
+  found.push(
+    ...collisions(
+      'monitor',
+      d.monitors,
+      (m) => m.name,
+      (m) => `${m.table}/${identifier(m.name)}`,
+      (m) => `${root}/${m.table.replace('.', '/')}`,
+      'both become the same monitor',
+    ),
+  );
   const projectProblem = objectNameProblem(root.replaceAll(' ', '_')) ?? packageProblem(d.project.package);
   if (projectProblem) found.push({ problem: { kind: 'invalid-name', what: 'project', name: root, why: projectProblem }, path: root, trace: d.project.trace });
   if (isPythonReserved(d.project.package.replace(/_$/, ''))) {
@@ -45,29 +103,51 @@ export const nameFindings = (d: Definition): readonly Finding[] => {
     if (why) found.push({ problem: { kind: 'invalid-name', what: 'layer', name: layer.name, why }, path: `${root}/${layer.name}`, trace: layer.trace });
   }
   for (const environment of d.environments) {
-    const why = /^[a-z][a-z0-9_]{0,62}$/.test(environment.name) ? (environment.name === 'local' || environment.name === 'project' ? 'is kept for the local run and the common settings' : undefined) : 'must be lower case letters, digits and "_", starting with a letter';
-    if (why) found.push({ problem: { kind: 'invalid-name', what: 'environment', name: environment.name, why }, path: `${root}/${environment.name}`, trace: environment.trace });
+    const why = /^[a-z][a-z0-9_]{0,62}$/.test(environment.name)
+      ? environment.name === 'local' || environment.name === 'project'
+        ? 'is kept for the local run and the common settings'
+        : undefined
+      : 'must be lower case letters, digits and "_", starting with a letter';
+    if (why)
+      found.push({
+        problem: { kind: 'invalid-name', what: 'environment', name: environment.name, why },
+        path: `${root}/${environment.name}`,
+        trace: environment.trace,
+      });
   }
   for (const table of d.tables) {
     const path = tablePath(d, table);
     const why = objectNameProblem(table.name);
     if (why) found.push({ problem: { kind: 'invalid-name', what: 'table', name: table.name, why }, path, trace: table.trace });
-    else if (isSqlReserved(table.name)) found.push({ problem: { kind: 'reserved-name', what: 'table', name: table.name, language: 'Spark SQL' }, path, trace: table.trace });
-    else if (isPythonReserved(table.name)) found.push({ problem: { kind: 'reserved-name', what: 'table', name: table.name, language: 'Python' }, path, trace: table.trace });
+    else if (isSqlReserved(table.name))
+      found.push({ problem: { kind: 'reserved-name', what: 'table', name: table.name, language: 'Spark SQL' }, path, trace: table.trace });
+    else if (isPythonReserved(table.name))
+      found.push({ problem: { kind: 'reserved-name', what: 'table', name: table.name, language: 'Python' }, path, trace: table.trace });
     const seen = new Map<string, string>();
     for (const { name } of table.columns) {
       const wrong = columnNameProblem(name);
       if (wrong) found.push({ problem: { kind: 'invalid-name', what: 'column', name, why: wrong }, path, key: ['columns', name], trace: table.trace });
       const other = seen.get(name.toLowerCase());
       if (other !== undefined && table.body.kind !== 'relation') {
-        found.push({ problem: { kind: 'duplicate-name', what: 'column', names: [other, name], why: 'Spark compares names without case' }, path, key: ['columns', name], trace: table.trace });
+        found.push({
+          problem: { kind: 'duplicate-name', what: 'column', names: [other, name], why: 'Spark compares names without case' },
+          path,
+          key: ['columns', name],
+          trace: table.trace,
+        });
       }
       seen.set(name.toLowerCase(), name);
     }
   }
   for (const rule of d.rules) {
     const why = /^[A-Za-z_][A-Za-z0-9_]{0,199}$/.test(rule.name) ? undefined : 'must be letters, digits and "_", at most 200 characters';
-    if (why) found.push({ problem: { kind: 'invalid-name', what: 'rule', name: rule.name, why }, path: `${root}/${rule.table.replace('.', '/')}`, key: ['rules'], trace: rule.trace });
+    if (why)
+      found.push({
+        problem: { kind: 'invalid-name', what: 'rule', name: rule.name, why },
+        path: `${root}/${rule.table.replace('.', '/')}`,
+        key: ['rules'],
+        trace: rule.trace,
+      });
   }
   return found;
 };
@@ -82,7 +162,12 @@ export const graphFindings = (d: Definition): readonly Finding[] => {
       const path = tablePath(d, table);
       if (!source) found.push({ problem: { kind: 'unknown-table', table: read, known: [...byKey.keys()] }, path, key: ['query'], trace: table.trace });
       else if ((order.get(source.layer) ?? 0) > (order.get(table.layer) ?? 0)) {
-        found.push({ problem: { kind: 'layer-order', layer: table.layer, reads: source.key, readsLayer: source.layer }, path, key: ['query'], trace: table.trace });
+        found.push({
+          problem: { kind: 'layer-order', layer: table.layer, reads: source.key, readsLayer: source.layer },
+          path,
+          key: ['query'],
+          trace: table.trace,
+        });
       }
     }
   }

@@ -29,10 +29,13 @@ const bodyFindings = (d: Definition, table: TableDraft): readonly Finding[] => {
     case 'python': {
       const { file } = table.body;
       const why =
-        file.startsWith('/') || /^[A-Za-z]:/.test(file) || file.split(/[\\/]/).includes('..') ? 'is outside of the project'
-        : !file.endsWith('.py') ? 'is no Python file'
-        : !/^([A-Za-z_][A-Za-z0-9_]*\/)*[A-Za-z_][A-Za-z0-9_]*\.py$/.test(file) ? 'must be made of Python names, e.g. bodies/score.py'
-        : undefined;
+        file.startsWith('/') || /^[A-Za-z]:/.test(file) || file.split(/[\\/]/).includes('..')
+          ? 'is outside of the project'
+          : !file.endsWith('.py')
+            ? 'is no Python file'
+            : !/^([A-Za-z_][A-Za-z0-9_]*\/)*[A-Za-z_][A-Za-z0-9_]*\.py$/.test(file)
+              ? 'must be made of Python names, e.g. bodies/score.py'
+              : undefined;
       return why === undefined ? [] : [{ ...where, problem: { kind: 'body-file', file, why } }];
     }
     default:
@@ -50,7 +53,12 @@ const keyFindings = (d: Definition, table: TableDraft): readonly Finding[] => {
     ['primaryKey', table.write.strategy === 'merge' && table.primaryKey === table.write.keys ? [] : table.primaryKey],
     ['clusterBy', table.clusterBy === 'auto' ? [] : table.clusterBy],
     ['partitionBy', table.partitionBy],
-    ...(table.write.strategy === 'merge' ? ([['write.keys', table.write.keys], ['write.sequenceBy', table.write.sequenceBy === undefined ? [] : [table.write.sequenceBy]]] as const) : []),
+    ...(table.write.strategy === 'merge'
+      ? ([
+          ['write.keys', table.write.keys],
+          ['write.sequenceBy', table.write.sequenceBy === undefined ? [] : [table.write.sequenceBy]],
+        ] as const)
+      : []),
   ];
   const found = keys.flatMap(([option, names]) =>
     names.flatMap((name): readonly Finding[] => {
@@ -73,7 +81,13 @@ const contractFindings = (d: Definition, table: TableDraft): readonly Finding[] 
   const extra = [...given.keys()].filter((name) => !declared.has(name));
   const types = [...declared.values()].flatMap((c) => {
     const inferred = given.get(c.name);
-    if (!inferred || inferred.type.kind === 'error' || sameType(inferred.type, c.type, false) || (typeText(inferred.type) === 'string' && (c.type.kind === 'varchar' || c.type.kind === 'char'))) return [];
+    if (
+      !inferred ||
+      inferred.type.kind === 'error' ||
+      sameType(inferred.type, c.type, false) ||
+      (typeText(inferred.type) === 'string' && (c.type.kind === 'varchar' || c.type.kind === 'char'))
+    )
+      return [];
     return [`"${c.name}" is declared ${typeText(c.type)}, the query gives ${typeText(inferred.type)}`];
   });
   if (missing.length + extra.length + types.length === 0) return [];
@@ -83,9 +97,13 @@ const contractFindings = (d: Definition, table: TableDraft): readonly Finding[] 
 const brokenBody = (table: TableDraft): boolean => table.body.kind === 'relation' && stepsOf(table.body.plan).some((s) => (s.problems?.length ?? 0) > 0);
 
 export const tableFindings = (d: Definition): readonly Finding[] => [
-  ...(d.tables.some((t) => t.kind !== 'external') || d.findings.length > 0 ? [] : [{ path: d.project.name, trace: d.project.trace, problem: { kind: 'no-tables' } } as const]),
+  ...(d.tables.some((t) => t.kind !== 'external') || d.findings.length > 0
+    ? []
+    : [{ path: d.project.name, trace: d.project.trace, problem: { kind: 'no-tables' } } as const]),
   ...d.tables.flatMap((table) => [
-    ...(table.columns.length === 0 && !table.broken && !brokenBody(table) ? [{ path: tablePath(d, table), trace: table.trace, problem: { kind: 'no-table-columns' } } as const] : []),
+    ...(table.columns.length === 0 && !table.broken && !brokenBody(table)
+      ? [{ path: tablePath(d, table), trace: table.trace, problem: { kind: 'no-table-columns' } } as const]
+      : []),
     ...bodyFindings(d, table),
     ...keyFindings(d, table),
     ...contractFindings(d, table),

@@ -64,7 +64,10 @@ export const didYouMean = (name: string, known: readonly string[]): string | und
   const guess = closest(name, known);
   if (guess !== undefined) return `did you mean "${guess}"?`;
   if (known.length === 0) return undefined;
-  const shown = known.slice(0, 12).map((k) => `"${k}"`).join(', ');
+  const shown = known
+    .slice(0, 12)
+    .map((k) => `"${k}"`)
+    .join(', ');
   return `there is ${shown}${known.length > 12 ? `, and ${known.length - 12} more` : ''}`;
 };
 export const quoted = (names: readonly string[]): string => names.map((n) => `"${n}"`).join(', ');

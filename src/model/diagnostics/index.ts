@@ -19,7 +19,11 @@ export const diagnosticOf = ({ problem, path, key = [], trace }: Finding): Diagn
   const at = ('at' in problem ? problem.at : undefined) ?? placeOf(trace);
   const hint = record.hint?.(problem);
   return Object.freeze({
-    code: record.code, severity: record.severity, path, key, message: record.message(problem),
+    code: record.code,
+    severity: record.severity,
+    path,
+    key,
+    message: record.message(problem),
     ...(hint === undefined ? {} : { hint }),
     ...(at === undefined ? {} : { at }),
   });
@@ -27,4 +31,7 @@ export const diagnosticOf = ({ problem, path, key = [], trace }: Finding): Diagn
 
 /** Codes of all warnings, which alone can be acknowledged. */
 export const warningCodes = (): readonly string[] =>
-  Object.values(MODEL_DIAGNOSTICS).filter((r) => r.severity === 'warning').map((r) => r.code).toSorted();
+  Object.values(MODEL_DIAGNOSTICS)
+    .filter((r) => r.severity === 'warning')
+    .map((r) => r.code)
+    .toSorted();
