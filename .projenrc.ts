@@ -101,7 +101,21 @@ new JsonFile(project, 'tsconfig.build.json', {
 new JsonFile(project, 'biome.json', {
   marker: false,
   obj: {
-    files: { includes: ['src/**', 'test/**', 'bench/**/*.ts', 'scripts/**', 'bin/**', '.projenrc.ts', '!test/types/bare', '!test/types/pipelines', '!**/lib', '!**/node_modules'] },
+    files: {
+      includes: [
+        'src/**',
+        'test/**',
+        'bench/**/*.ts',
+        'scripts/**',
+        'bin/**',
+        '.projenrc.ts',
+        '!biome.json',
+        '!test/types/bare',
+        '!test/types/pipelines',
+        '!**/lib',
+        '!**/node_modules',
+      ],
+    },
     formatter: { indentStyle: 'space', indentWidth: 2, lineWidth: 160, lineEnding: 'lf' },
     javascript: { formatter: { quoteStyle: 'single', trailingCommas: 'all' } },
     linter: {
@@ -121,11 +135,27 @@ new JsonFile(project, 'biome.json', {
 new License(project, { spdx: 'Apache-2.0' });
 new TextFile(project, '.nvmrc', { lines: ['24', ''] });
 
-for (const pattern of ['lib/', '.jsii', '*.tgz', '.lakewright/', '.venv/', '__pycache__/', '*.egg-info/', '.pytest_cache/', '.mypy_cache/', '.ruff_cache/', '.hypothesis/', 'coverage/', 'test/types/bare/', '/samples/*/*']) {
+for (const pattern of [
+  'lib/',
+  '.jsii',
+  '*.tgz',
+  '.lakewright/',
+  '.venv/',
+  '__pycache__/',
+  '*.egg-info/',
+  '.pytest_cache/',
+  '.mypy_cache/',
+  '.ruff_cache/',
+  '.hypothesis/',
+  'coverage/',
+  'test/types/bare/',
+  '/samples/*/*',
+]) {
   project.gitignore.exclude(pattern);
 }
 // Of the samples, only what a person wrote is kept: the rest is what synthesis makes of it.
-for (const own of ['.projenrc.ts', 'package.json', 'tsconfig.json', 'definitions/', 'bodies/', 'land.py', 'answers.py']) project.gitignore.include(`/samples/*/${own}`);
+for (const own of ['.projenrc.ts', 'package.json', 'tsconfig.json', 'definitions/', 'bodies/', 'land.py', 'answers.py'])
+  project.gitignore.include(`/samples/*/${own}`);
 project.gitignore.include('/samples/minimal/landing/');
 
 const github = new GitHub(project, { mergify: false, pullRequestLint: false });

@@ -11,7 +11,11 @@ if (parts[0] < NEEDED[0] || (parts[0] === NEEDED[0] && parts[1] < NEEDED[1])) {
   // The words are those of LW0001 in src/cli/diagnostics.ts; a test compares them.
   process.stderr.write(
     'error LW0001  lakewright\n' +
-      '  this is Node ' + version + ', and lakewright needs ' + NEEDED.join('.') + ' or later\n' +
+      '  this is Node ' +
+      version +
+      ', and lakewright needs ' +
+      NEEDED.join('.') +
+      ' or later\n' +
       '  install Node 24: https://nodejs.org/en/download\n\n1 error\n',
   );
   process.exitCode = 1;
@@ -24,7 +28,9 @@ if (parts[0] < NEEDED[0] || (parts[0] === NEEDED[0] && parts[1] < NEEDED[1])) {
     .then(
       (status) => process.exit(status),
       (error) => {
-        process.stderr.write(`error LW0003  lakewright\n  this is a defect in lakewright, please report it: ${error.message}\n  npm install again, in case files are missing\n\n1 error\n`);
+        process.stderr.write(
+          `error LW0003  lakewright\n  this is a defect in lakewright, please report it: ${error.message}\n  npm install again, in case files are missing\n\n1 error\n`,
+        );
         process.exit(1);
       },
     );

@@ -22,7 +22,11 @@ interface Source {
   readonly examples: ReadonlyMap<string, string>;
 }
 
-const flat = (text: string): string => text.replace(/\s+/g, ' ').replace(/,(?= [)\]}])/g, '').trim();
+const flat = (text: string): string =>
+  text
+    .replace(/\s+/g, ' ')
+    .replace(/,(?= [)\]}])/g, '')
+    .trim();
 /** Text of a node in which functions are written as users write them: `F.sum`, `t.int`. */
 const asUsers = (node: ts.Node, file: ts.SourceFile): string => {
   const changes: { readonly at: number; readonly text: string }[] = [];
@@ -65,7 +69,8 @@ const signatureOf = (name: string, node: ts.SignatureDeclarationBase, file: ts.S
   });
   const generic = node.typeParameters ? `<${node.typeParameters.map((p) => flat(p.getText(file))).join(', ')}>` : '';
   // A function that gives a function, such as a template tag.
-  const inner = ts.isArrowFunction(node) && !node.type && ts.isArrowFunction(node.body) ? signatureOf('', node.body, file).replace(/\): (?=[^)]*$)/, ') => ') : undefined;
+  const inner =
+    ts.isArrowFunction(node) && !node.type && ts.isArrowFunction(node.body) ? signatureOf('', node.body, file).replace(/\): (?=[^)]*$)/, ') => ') : undefined;
   return `${name}${generic}(${parameters.join(', ')}): ${inner ?? typeText(node.type, file)}`;
 };
 const commentOf = (node: ts.Node): string => {
@@ -82,7 +87,10 @@ const readSources = (): Source => {
       if (ts.isFunctionDeclaration(statement) && statement.name && !statement.body) {
         const id = statement.name.text;
         const before = functions.get(id);
-        functions.set(id, { sentence: before?.sentence ?? commentOf(statement), signatures: [...(before?.signatures ?? []), signatureOf(id, statement, file)] });
+        functions.set(id, {
+          sentence: before?.sentence ?? commentOf(statement),
+          signatures: [...(before?.signatures ?? []), signatureOf(id, statement, file)],
+        });
       }
       if (!ts.isVariableStatement(statement)) continue;
       for (const { name: id, initializer } of statement.declarationList.declarations) {
@@ -131,15 +139,30 @@ const value = (result: unknown): string => (result === null ? 'NULL' : `\`${JSON
 const entry = (name: string, { sentence, signatures }: Documented, record: FunctionRecord | undefined, example: string | undefined): string => {
   const lines = [`### ${name}`, sentence, ['```ts', ...signatures.map((s) => `F.${s}`), '```'].join('\n')];
   if (record) {
-    const names = record.pyspark && record.pyspark !== record.spark ? `\`${record.spark}\` in Spark SQL, \`${record.pyspark}\` in PySpark` : `\`${record.spark}\` in Spark`;
+    const names =
+      record.pyspark && record.pyspark !== record.spark ? `\`${record.spark}\` in Spark SQL, \`${record.pyspark}\` in PySpark` : `\`${record.spark}\` in Spark`;
     lines.push(`${names}. \`${example}\`${given(record)} gives ${value(record.example.gives)}.`);
   }
   return lines.join('\n\n');
 };
 
 const TITLES: Readonly<Record<FunctionGroup | 'value', string>> = {
-  value: 'Values', operator: 'Operators', string: 'Text', numeric: 'Numbers', 'date and time': 'Dates and times', conditional: 'Conditions and NULL', array: 'Arrays', map: 'Maps',
-  struct: 'Structs', 'higher-order': 'Functions over elements', json: 'JSON', variant: 'Variants', hash: 'Hashes', aggregate: 'Aggregates', window: 'Window functions', other: 'Others',
+  value: 'Values',
+  operator: 'Operators',
+  string: 'Text',
+  numeric: 'Numbers',
+  'date and time': 'Dates and times',
+  conditional: 'Conditions and NULL',
+  array: 'Arrays',
+  map: 'Maps',
+  struct: 'Structs',
+  'higher-order': 'Functions over elements',
+  json: 'JSON',
+  variant: 'Variants',
+  hash: 'Hashes',
+  aggregate: 'Aggregates',
+  window: 'Window functions',
+  other: 'Others',
 };
 const anchor = (title: string): string => title.toLowerCase().replaceAll(' ', '-');
 
@@ -154,7 +177,9 @@ export const functionReference = (): string => {
   if (undocumented.length > 0) throw new Error(`functions without a sentence or an example: ${undocumented.join(', ')}`);
   const groups = (['value', ...FUNCTION_GROUPS] as const).filter((group) => Object.keys(F).some((name) => groupOf(name) === group));
   const sections = groups.map((group) => {
-    const names = Object.keys(F).filter((name) => groupOf(name) === group).toSorted();
+    const names = Object.keys(F)
+      .filter((name) => groupOf(name) === group)
+      .toSorted();
     return [`## ${TITLES[group]}`, ...names.map((name) => entry(name, functions.get(name) as Documented, records.get(name), examples.get(name)))].join('\n\n');
   });
   const operators = Object.values(OPERATORS).map((o) => `| \`${o.name}\` | \`${o.spark}\` | ${o.params.map((p) => p.accepts.label).join('; ')} |`);

@@ -41,21 +41,30 @@ const optionsOf = (path: string): readonly JsiiProperty[] => {
   const declaration = source.statements.find((s): s is ts.InterfaceDeclaration => ts.isInterfaceDeclaration(s) && s.name.text === 'ProjectProps');
   if (!declaration) throw new Error(`${path} declares no ProjectProps`);
   // projen has a place of its own for the folder.
-  return declaration.members.filter(ts.isPropertySignature).map((member) => propertyOf(member, source)).filter(({ name }) => name !== 'outdir');
+  return declaration.members
+    .filter(ts.isPropertySignature)
+    .map((member) => propertyOf(member, source))
+    .filter(({ name }) => name !== 'outdir');
 };
 
 const manifest = (name: string, version: string): string => {
   const options = `${name}.ProjectOptions`;
   const types = {
     [`${name}.Project`]: {
-      assembly: name, fqn: `${name}.Project`, kind: 'class', name: 'Project', base: 'projen.Project',
+      assembly: name,
+      fqn: `${name}.Project`,
+      kind: 'class',
+      name: 'Project',
+      base: 'projen.Project',
       docs: { summary: 'A typed lakehouse project for Databricks.', custom: { pjid: 'lakehouse' } },
       initializer: { parameters: [{ name: 'options', type: { fqn: options } }] },
     },
     [options]: { assembly: name, fqn: options, kind: 'interface', name: 'ProjectOptions', datatype: true, properties: optionsOf(SOURCE) },
   };
   // projen reads each fingerprint once.
-  const fingerprint = createHash('sha256').update(JSON.stringify([name, version, types])).digest('hex');
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify([name, version, types]))
+    .digest('hex');
   return `${JSON.stringify({ name, version, fingerprint, types }, null, 2)}\n`;
 };
 

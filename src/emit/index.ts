@@ -15,7 +15,18 @@ import { emitValidation } from './validation/index.ts';
 
 /** One function per output folder; each sees the model and nothing else. */
 const EMITTERS: readonly ((model: Model) => readonly OutputFile[])[] = [
-  emitTransformations, emitValidation, emitPipelines, emitTests, emitConfig, emitSql, emitBundle, emitDashboards, emitMonteCarlo, emitApps, emitDocs, emitProjectFiles,
+  emitTransformations,
+  emitValidation,
+  emitPipelines,
+  emitTests,
+  emitConfig,
+  emitSql,
+  emitBundle,
+  emitDashboards,
+  emitMonteCarlo,
+  emitApps,
+  emitDocs,
+  emitProjectFiles,
 ];
 
 /** All files of a project, from its model alone. */
