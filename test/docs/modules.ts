@@ -45,7 +45,13 @@ export const readPage = (path: string): Page => {
   const before: string[] = [];
   for (const block of blocks) {
     if (block.language === 'diff')
-      modules.push({ kind: 'changed', name: `${slug}-${block.line}.ts`, page: path, block, text: withExport(withSource(applied(before.join('\n'), block.text))) });
+      modules.push({
+        kind: 'changed',
+        name: `${slug}-${block.line}.ts`,
+        page: path,
+        block,
+        text: withExport(withSource(applied(before.join('\n'), block.text))),
+      });
     if (block.language !== 'ts') continue;
     const [word, ...more] = block.words;
     if (more.length > 0 || (word !== undefined && !WORDS.includes(word))) throw new Error(`${path}:${block.line}: unknown words "${block.words.join(' ')}"`);
