@@ -9,6 +9,7 @@ import { planCases, planOfCase } from '../plan-cases.ts';
 import { PLANS, SEED, randomPlans } from '../random-plans.ts';
 import { testTables, viewName } from '../sources.ts';
 import { type ModuleOf, bare, moduleOf } from './module-of.ts';
+import { moduleOfSql, sqlBodies } from './sql-bodies.ts';
 
 interface Found {
   readonly schema: unknown;
@@ -41,6 +42,7 @@ describe.skipIf(!python)('relations as PySpark (needs LAKEWRIGHT_TEST_PYTHON: a 
   beforeAll(() => {
     answers = ask([
       ...planCases.map((one) => ({ id: one.name, ...moduleOf(planOfCase(one)), run: one.rows !== undefined || one.fails !== undefined })),
+      ...sqlBodies.map((one) => ({ id: one.name, ...moduleOfSql(one), run: true })),
       ...plans.map((plan, i) => ({ id: `random ${i}`, ...moduleOf(plan), run: true, sql: planToSql(plan, viewName) })),
     ]);
   }, 600_000);
@@ -60,6 +62,9 @@ describe.skipIf(!python)('relations as PySpark (needs LAKEWRIGHT_TEST_PYTHON: a 
   });
   it.each(planCases.filter((one) => one.fails === undefined))('have the columns that the model says: $name', (one) => {
     expect(text(found(one.name, planOfCase(one)).schema)).toBe(text(schemaJson(planOfCase(one).schema)));
+  });
+  it.each(sqlBodies)('give the rows of SQL with $name', (one) => {
+    expect(answers[one.name]).toMatchObject({ rows: one.rows });
   });
   it(`have the columns that the model says: ${PLANS} random plans (seed ${SEED})`, () => {
     const wrong = plans.flatMap((plan, i) => {
