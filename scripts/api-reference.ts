@@ -45,6 +45,7 @@ const flatten = (project: ProjectReflection): void => {
       const again = known.get(child.name);
       if (again instanceof ReferenceReflection) project.removeReflection(again);
       else child.name = `${namespace.name}.${child.name}`;
+      for (const signature of child.signatures ?? []) signature.name = child.name;
     }
     project.mergeReflections(namespace, project);
   }
