@@ -6,7 +6,6 @@
 import type { LayerModel, Model, TableModel, WriteModel } from '../../model/model.ts';
 import { pythonString } from '../../utils/python-text.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
-import { HEADER } from '../header.ts';
 import { layerModule, ownLayers } from '../physical.ts';
 import { docstring } from '../python/docstring.ts';
 import { compileExpr, ONE_INPUT } from '../python/expression.ts';
@@ -18,11 +17,11 @@ import { type Piece, call, dict, keyword, list, method, plain, statement, string
 import { LANDING, Tables } from '../python/table.ts';
 import { UNNAMED } from '../python/window.ts';
 import { rulesPackage } from '../validation/index.ts';
+import { sharedModule } from './declarative-shared.ts';
 import { fileSource } from './source.ts';
 
 const SHARED = 'pipelines.declarative._shared';
 const FOLDER = 'pipelines/declarative';
-const RUNTIME = 'databricks_utils';
 
 /** A table whose rows can be computed at all. */
 const isDataset = ({ kind, body }: TableModel): boolean => kind !== 'external' && body.kind !== 'unwritten';
@@ -64,11 +63,21 @@ const framePiece = (table: TableModel, { imports, tables, module }: Module): Pie
   if (table.body.kind === 'files') {
     return call(made, [keyword(LANDING, shared(imports, 'landing', [fileSource(table, imports), `${module(table)}.SCHEMA`]))]);
   }
-  return call(made, tables.inputs(table).map(({ argument, table: key }) => keyword(argument, shared(imports, 'read', [pythonString(key)]))));
+  return call(
+    made,
+    tables.inputs(table).map(({ argument, table: key }) => keyword(argument, shared(imports, 'read', [pythonString(key)]))),
+  );
 };
 
 /** A decorated function that is a dataset. */
-const dataset = (table: TableModel, { imports }: Module, name: string, resolver: 'resolve' | 'quarantine', body: readonly Doc[], comment: string | undefined): string => {
+const dataset = (
+  table: TableModel,
+  { imports }: Module,
+  name: string,
+  resolver: 'resolve' | 'quarantine',
+  body: readonly Doc[],
+  comment: string | undefined,
+): string => {
   const dp = imports.from('pyspark', 'pipelines', 'dp');
   const clusterBy = table.clusterBy === 'auto' || resolver === 'quarantine' ? [] : table.clusterBy;
   const decorator = call(`${dp}.materialized_view`, [
@@ -78,7 +87,13 @@ const dataset = (table: TableModel, { imports }: Module, name: string, resolver:
     ...(table.partitionBy.length === 0 || resolver === 'quarantine' ? [] : [keyword('partition_cols', plain(strings(table.partitionBy)))]),
   ]);
   const summary = resolver === 'quarantine' ? `The rows that rules keep out of ${table.key}` : (table.intent ?? `The rows of ${table.key}`);
-  const made = functionText({ name, parameters: [], returns: imports.use('DataFrame'), docstring: docstring({ summary, otherwise: `The rows of ${table.key}` }, 1), body });
+  const made = functionText({
+    name,
+    parameters: [],
+    returns: imports.use('DataFrame'),
+    docstring: docstring({ summary, otherwise: `The rows of ${table.key}` }, 1),
+    body,
+  });
   return `${print(concat('@', toDoc(decorator)))}\n${made}`;
 };
 const datasets = (table: TableModel, module: Module, names: Names): readonly string[] => {
@@ -91,7 +106,14 @@ const datasets = (table: TableModel, module: Module, names: Names): readonly str
   const main = dataset(table, module, name, 'resolve', [statement('frame = ', frame), statement('return ', kept)], table.intent);
   if (!table.rules.some((rule) => rule.onViolation === 'quarantine')) return [main];
   const quarantined = shared(imports, 'quarantined', ['frame', rules]);
-  const second = dataset(table, module, names.free(`${name}_quarantine`), 'quarantine', [statement('frame = ', frame), statement('return ', quarantined)], undefined);
+  const second = dataset(
+    table,
+    module,
+    names.free(`${name}_quarantine`),
+    'quarantine',
+    [statement('frame = ', frame), statement('return ', quarantined)],
+    undefined,
+  );
   return [main, second];
 };
 
@@ -107,94 +129,25 @@ const layerFile = (layer: LayerModel, tables: Tables): string => {
   const module: Module = {
     imports,
     tables,
-    module: (table) => once(table.key, () => imports.from(tables.package(table), functionName(table.module), names.free(functionName(table.module), `${functionName(table.module)}_table`))),
-    rules: (table) => once(`rules of ${table.key}`, () => imports.from(rulesPackage(tables.layer(table)), functionName(table.module), names.free(`${functionName(table.module)}_rules`))),
+    module: (table) =>
+      once(table.key, () =>
+        imports.from(tables.package(table), functionName(table.module), names.free(functionName(table.module), `${functionName(table.module)}_table`)),
+      ),
+    rules: (table) =>
+      once(`rules of ${table.key}`, () =>
+        imports.from(rulesPackage(tables.layer(table)), functionName(table.module), names.free(`${functionName(table.module)}_rules`)),
+      ),
   };
-  const parts = tables.in(layer).filter(isDataset).flatMap((table) => datasets(table, module, names));
-  return moduleText({ summary: `The tables of the layer ${layerModule(layer)} as datasets of a declarative pipeline`, otherwise: 'A layer as datasets', imports, parts });
-};
-
-const SHARED_MODULE = `# ${HEADER}
-"""What the declarative pipelines share: where they run, what they read, and what rules do.
-
-A pipeline says where it runs in its configuration: \`lakewright.environment\` is the name of an
-environment, \`lakewright.config_dir\` the folder of its files. An update computes each table from
-all of its input; use either the pipeline or the batch job for a table, not both. A rule that says
-"fail" makes the update fail. Limits on the number of violations and rules on uniqueness need a
-count of all rows first: only batch runs check them.
-"""
-
-from collections.abc import Sequence
-from functools import cache, reduce
-from operator import or_
-from pathlib import Path
-
-from ${RUNTIME} import (
-    FileSource,
-    ProjectConfig,
-    Rule,
-    TableNames,
-    UniqueRule,
-    load_config,
-    read_source,
-)
-from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql import functions as F
-from pyspark.sql import types as T
-
-EXTERNAL: dict[str, str] = @@EXTERNAL@@
-
-
-@cache
-def config() -> ProjectConfig:
-    """The configuration of the environment that the pipeline names."""
-    settings = SparkSession.active().conf
-    environment = settings.get("lakewright.environment", None)
-    folder = settings.get("lakewright.config_dir", None)
-    return load_config(environment, Path(folder) if folder else None)
-
-
-@cache
-def names() -> TableNames:
-    """The physical names of tables."""
-    return TableNames(config(), EXTERNAL)
-
-
-def read(reference: str) -> DataFrame:
-    """The table \`layer.table\`."""
-    return SparkSession.active().read.table(names().resolve(reference))
-
-
-def landing(source: FileSource, schema: T.StructType) -> DataFrame:
-    """Files, with the columns of a schema."""
-    return read_source(SparkSession.active(), source, schema, config().storage_root)
-
-
-def kept(frame: DataFrame, rules: Sequence[Rule | UniqueRule]) -> DataFrame:
-    """The rows that rules keep; a row that violates a rule which says "fail" fails the query."""
-    for rule in _row_rules(rules):
-        if rule.on_violation == "fail" and rule.fail_above is None:
-            fails = F.raise_error(F.lit(f"[QualityError] a row violates the rule {rule.name}"))
-            guard = F.when(rule.violated(), fails.cast("boolean")).otherwise(F.lit(True))
-            frame = frame.where(guard)
-    leaving = [r.violated() for r in _row_rules(rules) if r.on_violation in ("drop", "quarantine")]
-    return frame.where(~reduce(or_, leaving)) if leaving else frame
-
-
-def quarantined(frame: DataFrame, rules: Sequence[Rule | UniqueRule]) -> DataFrame:
-    """The rows that rules set aside, with the names of the rules they violate."""
-    row_rules = _row_rules(rules)
-    leaving = [r.violated() for r in row_rules if r.on_violation == "quarantine"]
-    named = F.array_compact(F.array(*[F.when(r.violated(), F.lit(r.name)) for r in row_rules]))
-    return frame.where(reduce(or_, leaving)).withColumn("_violated_rules", named)
-
-
-def _row_rules(rules: Sequence[Rule | UniqueRule]) -> list[Rule]:
-    return [rule for rule in rules if isinstance(rule, Rule)]
-`;
-const sharedModule = (tables: Tables): string => {
-  const external = tables.model.tables.flatMap(({ key, body }) => (body.kind === 'external' ? [[key, plain(pythonString(body.name.value))] as const] : []));
-  return SHARED_MODULE.replace('@@EXTERNAL@@', () => print(dict(external)));
+  const parts = tables
+    .in(layer)
+    .filter(isDataset)
+    .flatMap((table) => datasets(table, module, names));
+  return moduleText({
+    summary: `The tables of the layer ${layerModule(layer)} as datasets of a declarative pipeline`,
+    otherwise: 'A layer as datasets',
+    imports,
+    parts,
+  });
 };
 
 /** pipelines/declarative/: a file for each layer that has something to compute. */

@@ -36,7 +36,8 @@ const writePiece = (write: WriteModel, imports: Imports): Piece => {
   );
 };
 
-const sourcePiece = (table: TableModel, imports: Imports): readonly Option[] => (table.body.kind === 'files' ? [['source', plain(fileSource(table, imports))]] : []);
+const sourcePiece = (table: TableModel, imports: Imports): readonly Option[] =>
+  table.body.kind === 'files' ? [['source', plain(fileSource(table, imports))]] : [];
 const inputsPiece = (inputs: readonly TableInput[]): readonly Option[] =>
   inputs.length === 0 ? [] : [['inputs', plain(dict(inputs.map(({ argument, table }) => [argument, text(table)] as const)))]];
 
@@ -84,7 +85,9 @@ const pipelineModule = (layer: LayerModel, tables: Tables): string => {
   const own = tables.in(layer);
   const names = new Names(['main', 'run_pipelines']);
   const modules: Modules = {
-    table: memo((table) => imports.from(tables.package(table), functionName(table.module), names.free(functionName(table.module), `${functionName(table.module)}_table`))),
+    table: memo((table) =>
+      imports.from(tables.package(table), functionName(table.module), names.free(functionName(table.module), `${functionName(table.module)}_table`)),
+    ),
     rules: memo((table) => imports.from(rulesPackage(tables.layer(table)), functionName(table.module), names.free(`${functionName(table.module)}_rules`))),
   };
   const steps = own.map((table) => stepDoc(table, tables, imports, modules));
@@ -99,7 +102,12 @@ const pipelineModule = (layer: LayerModel, tables: Tables): string => {
     body: [toDoc(run)],
   });
   const script = `if __name__ == "__main__":\n    main()`;
-  return moduleText({ summary: `The tables of the layer ${layerModule(layer)}, in the order in which they run`, otherwise: 'The tables of a layer', imports, parts: [pipeline, main, script] });
+  return moduleText({
+    summary: `The tables of the layer ${layerModule(layer)}, in the order in which they run`,
+    otherwise: 'The tables of a layer',
+    imports,
+    parts: [pipeline, main, script],
+  });
 };
 const memo = (make: (table: TableModel) => string): ((table: TableModel) => string) => {
   const made = new Map<TableModel, string>();

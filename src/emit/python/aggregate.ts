@@ -1,30 +1,22 @@
 /** Aggregates, with or without a filter. PySpark's functions have no FILTER clause, and windows none at all. */
 import type { AggregateNode, ExprNode } from '../../query/node.ts';
-import { recordOf } from '../../query/functions/catalogue.ts';
-import { argumentDoc, functionPath } from './expression.ts';
-import type { Imports } from './imports.ts';
 import type { Doc } from './layout.ts';
+import { type ArgumentContext, argumentDoc, functionPath, paramAt } from './record.ts';
 import { LEVEL, type Piece, call, method, operation, plain, toDoc } from './syntax.ts';
 
-interface Context {
-  readonly imports: Imports;
-  readonly of: (node: ExprNode) => Piece;
-}
 /** The argument whose NULLs an aggregate leaves out, by position; the first unless noted. */
 const COUNTS_BY: Readonly<Record<string, number>> = { maxBy: 1, minBy: 1 };
 
-const argumentDocs = (node: AggregateNode, context: Context): readonly Doc[] => {
-  const params = recordOf(node.fn)?.params ?? [];
-  return node.args.map((arg, i) => argumentDoc(params[i] ?? params.at(-1), arg, context));
-};
-const onlyWhere = (node: AggregateNode, filter: ExprNode, context: Context): readonly Doc[] => {
+const argumentDocs = (node: AggregateNode, context: ArgumentContext): readonly Doc[] =>
+  node.args.map((arg, i) => argumentDoc(paramAt(node.fn, i), arg, context));
+const onlyWhere = (node: AggregateNode, filter: ExprNode, context: ArgumentContext): readonly Doc[] => {
   const position = COUNTS_BY[node.fn] ?? 0;
   const { imports, of } = context;
   return argumentDocs(node, context).map((doc, i) => (i === position ? toDoc(method(plain(imports.use('F')), 'when', [toDoc(of(filter)), doc])) : doc));
 };
 
 /** The rows that a filter keeps out are NULL to the aggregate, which leaves NULLs out. */
-export const aggregatePiece = (node: AggregateNode, context: Context): Piece => {
+export const aggregatePiece = (node: AggregateNode, context: ArgumentContext): Piece => {
   const { imports, of } = context;
   const { filter } = node;
   const path = functionPath(node.fn, imports);

@@ -1,10 +1,6 @@
 /** Expressions as PySpark columns. */
 import { sameType, typeText } from '../../query/datatype.ts';
 import { type CallNode, type ExprKind, type ExprNode, type LambdaNode, childrenOf, walk } from '../../query/node.ts';
-import { recordOf } from '../../query/functions/catalogue.ts';
-// Functions enter the catalogue when their modules load.
-import '../../query/functions/index.ts';
-import type { Param } from '../../query/functions/record.ts';
 import { pythonString } from '../../utils/python-text.ts';
 import { sqlExpression } from '../sql/expression.ts';
 import { sqlName } from '../../utils/sql-text.ts';
@@ -12,9 +8,10 @@ import { aggregatePiece } from './aggregate.ts';
 import { WRITES, chunked } from './functions.ts';
 import type { Imports } from './imports.ts';
 import type { Doc } from './layout.ts';
-import { bareValue, literalColumn, pythonValue } from './literal.ts';
+import { bareValue, literalColumn } from './literal.ts';
 import { columnPath } from './names.ts';
 import { type Piece, call, lambda, method, plain, string, toDoc } from './syntax.ts';
+import { argumentDoc, functionPath, paramAt } from './record.ts';
 import { type Windows, windowPiece } from './window.ts';
 
 /** How the columns of the inputs are written where an expression stands, as the parts of a path. */
@@ -46,34 +43,15 @@ const operandsOf = (root: CallNode): readonly ExprNode[] => {
 };
 const flat = (node: CallNode): CallNode => (CHAINS.has(node.fn) ? { ...node, args: operandsOf(node) } : node);
 
-/** The record of a function; a model that was read from a file may name one that this version does not know. */
-const knownRecord = (fn: string): NonNullable<ReturnType<typeof recordOf>> => {
-  const record = recordOf(fn);
-  if (!record) throw new Error(`the function "${fn}" is not in the catalogue`);
-  return record;
-};
-/** Python's name of a function of Spark. */
-export const functionPath = (fn: string, imports: Imports): string => {
-  const { pyspark, spark } = knownRecord(fn);
-  return `${imports.use('F')}.${pyspark ?? spark}`;
-};
-/** An argument as its parameter wants it: a plain value, a type's text, a function, or a column. */
-export const argumentDoc = (param: Param | undefined, node: ExprNode, { imports, of }: Pick<Compiling, 'imports' | 'of'>): Doc => {
-  if (node.kind === 'literal' && node.denotes) return pythonString(typeText(node.denotes));
-  if (node.kind === 'literal' && param?.as === 'literal' && node.value !== null) return toDoc(pythonValue(node.value, node.type, imports));
-  return toDoc(of(node));
-};
-const paramAt = (fn: string, i: number): Param | undefined => {
-  const { params } = knownRecord(fn);
-  return params[i] ?? params.at(-1);
-};
-
 /** A lambda whose body is SQL text cannot hand its parameters over to it, so that the whole call becomes SQL text. */
 const bindsSqlText = (node: CallNode): boolean => {
   const lambdas = node.args.filter((arg): arg is LambdaNode => arg.kind === 'lambda');
   let found = false;
   walk(lambdas, (inner) => {
-    if (inner.kind === 'sqlText') walk([inner], (part) => { if (part.kind === 'variable') found = true; });
+    if (inner.kind === 'sqlText')
+      walk([inner], (part) => {
+        if (part.kind === 'variable') found = true;
+      });
     return !found;
   });
   return found;
@@ -93,7 +71,10 @@ const RENDER: { readonly [K in ExprKind]: Render<K> } = {
     if (bindsSqlText(node)) return sqlText(node, context);
     const special = WRITES[node.fn];
     if (special) return special(flat(node), { imports: context.imports, column: context.of });
-    return call(functionPath(node.fn, context.imports), node.args.map((arg, i) => argumentDoc(paramAt(node.fn, i), arg, context)));
+    return call(
+      functionPath(node.fn, context.imports),
+      node.args.map((arg, i) => argumentDoc(paramAt(node.fn, i), arg, context)),
+    );
   },
   cast: (node, { of }) => method(of(node.expr), node.lenient ? 'try_cast' : 'cast', [pythonString(typeText(node.type))]),
   field: (node, context) => {
@@ -119,7 +100,10 @@ const RENDER: { readonly [K in ExprKind]: Render<K> } = {
     return chunks.slice(0, -1).reduceRight((piece, chunk) => method(chain(chunk), 'otherwise', [toDoc(piece)]), whole);
   },
   struct: (node, { imports, of }) =>
-    call(`${imports.use('F')}.struct`, node.fields.map(({ name, expr }) => toDoc(expr.kind === 'column' && expr.name === name ? of(expr) : method(of(expr), 'alias', [pythonString(name)])))),
+    call(
+      `${imports.use('F')}.struct`,
+      node.fields.map(({ name, expr }) => toDoc(expr.kind === 'column' && expr.name === name ? of(expr) : method(of(expr), 'alias', [pythonString(name)]))),
+    ),
   lambda: (node, { of }) => lambda(node.params, of(node.body)),
   variable: (node) => plain(node.name),
   aggregate: (node, context) => aggregatePiece(node, context),

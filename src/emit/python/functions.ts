@@ -30,7 +30,8 @@ const compared = (node: ExprNode, { imports, column }: CallContext): Piece => {
 /** In arithmetic a plain whole number is an `int`, which widens to its neighbour's type where that is wider. */
 const operand = (node: ExprNode, other: ExprNode, { imports, column }: CallContext): Piece => {
   if (node.kind !== 'literal' || node.value === null) return column(node);
-  const widens = node.type.kind === 'bigint' ? ['bigint', 'double'] : node.type.kind === 'decimal' && node.type.scale === 0 && node.type.precision <= 18 ? ['decimal'] : [];
+  const widens =
+    node.type.kind === 'bigint' ? ['bigint', 'double'] : node.type.kind === 'decimal' && node.type.scale === 0 && node.type.precision <= 18 ? ['decimal'] : [];
   if (widens.includes(other.type.kind)) return pythonValue(node.value, { kind: 'bigint' }, imports);
   return bareValue(node, imports) ?? column(node);
 };
@@ -82,12 +83,22 @@ const withPlain =
 const asColumns =
   (name: string): Writes =>
   (node, { imports, column }) =>
-    call(`${imports.use('F')}.${name}`, node.args.map((arg) => toDoc(column(arg))));
+    call(
+      `${imports.use('F')}.${name}`,
+      node.args.map((arg) => toDoc(column(arg))),
+    );
 
 const addDuration: Writes = (node, { imports, column }) => {
   const seconds = Number(literal(at(node, 1)));
   const size = Math.abs(seconds);
-  const unit = ([['days', 86_400], ['hours', 3600], ['minutes', 60]] as const).find(([, length]) => size !== 0 && size % length === 0) ?? (['seconds', 1] as const);
+  const unit =
+    (
+      [
+        ['days', 86_400],
+        ['hours', 3600],
+        ['minutes', 60],
+      ] as const
+    ).find(([, length]) => size !== 0 && size % length === 0) ?? (['seconds', 1] as const);
   const duration = call(`${imports.use('dt')}.timedelta`, [`${unit[0]}=${size / unit[1]}`]);
   return operation(seconds < 0 ? '-' : '+', LEVEL.add, column(at(node, 0)), call(`${imports.use('F')}.lit`, [toDoc(duration)]));
 };

@@ -51,7 +51,8 @@ const natural = (a: string, b: string): number => {
 };
 /** Constants before classes before everything else. */
 const kindOf = (name: string): number => (name.length > 1 && name === name.toUpperCase() && /[A-Z]/.test(name) ? 0 : /^[A-Z]/.test(name) ? 1 : 2);
-const byMember = (a: Import, b: Import): number => kindOf(a.name ?? '') - kindOf(b.name ?? '') || collate(a.name ?? '', b.name ?? '') || collate(a.alias ?? '', b.alias ?? '');
+const byMember = (a: Import, b: Import): number =>
+  kindOf(a.name ?? '') - kindOf(b.name ?? '') || collate(a.name ?? '', b.name ?? '') || collate(a.alias ?? '', b.alias ?? '');
 
 /** The text for sets of names that all modules know. */
 const KNOWN = new Map<string, string>();
@@ -108,7 +109,15 @@ const statements = (items: readonly Import[]): readonly Doc[] => {
 /** A name with an alias has a statement of its own, which stands where its name would. */
 const fromDocs = (module: string, names: readonly Import[]): readonly Doc[] => {
   const bare = names.filter((item) => item.alias === undefined).toSorted(byMember);
-  const listed = bare.length === 0 ? [] : [fromDoc(module, bare.map((item) => item.name ?? ''))];
+  const listed =
+    bare.length === 0
+      ? []
+      : [
+          fromDoc(
+            module,
+            bare.map((item) => item.name ?? ''),
+          ),
+        ];
   const aliased = names.filter((item) => item.alias !== undefined).toSorted(byMember);
   return [...listed, ...aliased.map((item) => fromDoc(module, [`${item.name} as ${item.alias}`]))];
 };

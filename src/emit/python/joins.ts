@@ -22,7 +22,8 @@ const HOW = { semiJoin: 'left_semi', antiJoin: 'left_anti' } as const;
 /** The right side under its alias. */
 const rightPiece = (plan: JoinPlan | FilterJoinPlan, alias: string | undefined, context: StepContext, copies: ReadonlyMap<string, string>): Piece => {
   let piece = plain(context.variable(plan.right));
-  for (const [name, copy] of copies) piece = method(piece, 'withColumn', [pythonString(copy), `${context.imports.use('F')}.col(${pythonString(columnPath(name))})`]);
+  for (const [name, copy] of copies)
+    piece = method(piece, 'withColumn', [pythonString(copy), `${context.imports.use('F')}.col(${pythonString(columnPath(name))})`]);
   if (plan.hint) piece = method(piece, 'hint', [pythonString(plan.hint)]);
   return alias === undefined ? piece : method(piece, 'alias', [pythonString(alias)]);
 };
@@ -30,9 +31,12 @@ const rightPiece = (plan: JoinPlan | FilterJoinPlan, alias: string | undefined, 
 /** The key columns of the right side that the result asks for beside the common key: a join by names hides them. */
 const askedKeys = (columns: readonly NamedExpr[], keys: ReadonlySet<string>): ReadonlySet<string> => {
   const asked = new Set<string>();
-  walk(columns.map(({ expr }): ExprNode => expr), (node) => {
-    if (node.kind === 'column' && node.input === 1 && keys.has(node.name)) asked.add(node.name);
-  });
+  walk(
+    columns.map(({ expr }): ExprNode => expr),
+    (node) => {
+      if (node.kind === 'column' && node.input === 1 && keys.has(node.name)) asked.add(node.name);
+    },
+  );
   return asked;
 };
 const freeName = (word: string, taken: ReadonlySet<string>): string => {
@@ -67,7 +71,12 @@ const keysOf = (plan: JoinPlan, whole: boolean): Keys => {
   if (!on) return { by: 'nothing' };
   if (on.kind === 'condition') {
     const pairs = expect === 'one' ? equalColumns(plan, on.condition) : undefined;
-    if (pairs) return { by: 'names', names: pairs.map(([left]) => left), renamed: new Map(pairs.filter(([left, right]) => left !== right).map(([left, right]) => [right, left])) };
+    if (pairs)
+      return {
+        by: 'names',
+        names: pairs.map(([left]) => left),
+        renamed: new Map(pairs.filter(([left, right]) => left !== right).map(([left, right]) => [right, left])),
+      };
     return { by: 'condition', condition: (context, sides) => context.expr(on.condition, qualified(sides)) };
   }
   // That each row meets one other is cheaper to see by names.

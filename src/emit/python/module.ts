@@ -38,7 +38,8 @@ export const moduleText = ({ summary, otherwise, imports, parts }: ModuleText): 
 };
 
 /** A package's `__init__.py`. */
-export const packageText = (summary: string, otherwise: string): string => moduleText({ summary: upperFirst(summary), otherwise, imports: new Imports(), parts: [] });
+export const packageText = (summary: string, otherwise: string): string =>
+  moduleText({ summary: upperFirst(summary), otherwise, imports: new Imports(), parts: [] });
 
 export interface FunctionText {
   readonly name: string;

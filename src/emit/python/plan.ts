@@ -7,8 +7,8 @@ import { type ExprContext, ONE_INPUT, type Scope, compileExpr } from './expressi
 import type { Imports } from './imports.ts';
 import { type Doc, print } from './layout.ts';
 import { type Names, columnPath } from './names.ts';
-import { keepsLeft } from './joins.ts';
-import { STEPS, keepsAll } from './steps.ts';
+import { orderedSteps } from './column-order.ts';
+import { STEPS } from './steps.ts';
 import { type Piece, method, plain, statement, toDoc } from './syntax.ts';
 import { UNNAMED, type Windows, specPiece } from './window.ts';
 
@@ -46,9 +46,21 @@ export interface PlanSources {
 const LONGEST_CHAIN = 15;
 /** The words by which readers know the frame of a step. */
 const WORDS: { readonly [K in PlanKind]: string } = {
-  read: 'rows', seed: 'rows', where: 'filtered', select: 'selected', withColumns: 'extended', drop: 'reduced', join: 'joined',
-  semiJoin: 'matched', antiJoin: 'unmatched', aggregate: 'grouped', dropDuplicates: 'deduplicated', distinct: 'distinct',
-  unionByName: 'combined', orderBy: 'sorted', limit: 'limited',
+  read: 'rows',
+  seed: 'rows',
+  where: 'filtered',
+  select: 'selected',
+  withColumns: 'extended',
+  drop: 'reduced',
+  join: 'joined',
+  semiJoin: 'matched',
+  antiJoin: 'unmatched',
+  aggregate: 'grouped',
+  dropDuplicates: 'deduplicated',
+  distinct: 'distinct',
+  unionByName: 'combined',
+  orderBy: 'sorted',
+  limit: 'limited',
 };
 const STEM_LENGTH = 40;
 const linksOf = (piece: Piece): number => (piece.kind === 'chain' ? piece.links.length : 0);
@@ -95,34 +107,6 @@ const windowsOf = (exprs: readonly ExprNode[], context: ExprContext, names: Name
       return variable === undefined ? spec() : plain(variable);
     },
   };
-};
-
-/** The input whose columns a step may hand on in the order in which they come. */
-const handedOn = (step: PlanNode): PlanNode | undefined => {
-  switch (step.kind) {
-    case 'read':
-    case 'seed':
-    case 'aggregate':
-      return undefined;
-    case 'join':
-      return keepsLeft(step) ? step.left : undefined;
-    case 'select':
-      return keepsAll(step.columns, step.input.schema) ? step.input : undefined;
-    case 'semiJoin':
-    case 'antiJoin':
-    case 'unionByName':
-      return step.left;
-    default:
-      return step.input;
-  }
-};
-const orderedSteps = (steps: readonly PlanNode[], root: PlanNode): ReadonlySet<PlanNode> => {
-  const ordered = new Set([root]);
-  for (const step of steps.toReversed()) {
-    const input = ordered.has(step) ? handedOn(step) : undefined;
-    if (input) ordered.add(input);
-  }
-  return ordered;
 };
 
 /** The statements of a function that gives the frame of a plan. */
@@ -178,7 +162,15 @@ export const planStatements = (root: PlanNode, sources: PlanSources, imports: Im
     const windows = windowsOf(exprsOf(step), bare, names, statements);
     const context = (scope: Scope = ONE_INPUT): ExprContext => ({ imports, scope, windows, hoist });
     const made = (STEPS[step.kind] as Rule)(step, {
-      imports, names, frame, exact, variable, ordered, stem, context, expr: (node, scope) => compileExpr(node, context(scope)),
+      imports,
+      names,
+      frame,
+      exact,
+      variable,
+      ordered,
+      stem,
+      context,
+      expr: (node, scope) => compileExpr(node, context(scope)),
     });
     frames.set(step, made);
     if (step !== root && ((readers.get(step) ?? 0) > 1 || linksOf(made.piece) >= LONGEST_CHAIN)) assign(step, made);

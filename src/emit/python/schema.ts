@@ -7,13 +7,26 @@ import type { Doc } from './layout.ts';
 import { type Piece, call, dict, keyword, list, plain, string, toDoc } from './syntax.ts';
 
 const NAMES: Readonly<Record<string, string>> = {
-  string: 'StringType', boolean: 'BooleanType', binary: 'BinaryType', variant: 'VariantType', tinyint: 'ByteType', smallint: 'ShortType', int: 'IntegerType',
-  bigint: 'LongType', float: 'FloatType', double: 'DoubleType', date: 'DateType', timestamp: 'TimestampType', timestamp_ntz: 'TimestampNTZType',
-  'interval year to month': 'YearMonthIntervalType', 'interval day to second': 'DayTimeIntervalType',
+  string: 'StringType',
+  boolean: 'BooleanType',
+  binary: 'BinaryType',
+  variant: 'VariantType',
+  tinyint: 'ByteType',
+  smallint: 'ShortType',
+  int: 'IntegerType',
+  bigint: 'LongType',
+  float: 'FloatType',
+  double: 'DoubleType',
+  date: 'DateType',
+  timestamp: 'TimestampType',
+  timestamp_ntz: 'TimestampNTZType',
+  'interval year to month': 'YearMonthIntervalType',
+  'interval day to second': 'DayTimeIntervalType',
 };
 
 export const typeDoc = (type: DataTypeNode, imports: Imports): Doc => {
-  const of = (name: string, docs: readonly Doc[]): Doc => (docs.length === 0 ? `${imports.use('T')}.${name}()` : toDoc(call(`${imports.use('T')}.${name}`, docs)));
+  const of = (name: string, docs: readonly Doc[]): Doc =>
+    docs.length === 0 ? `${imports.use('T')}.${name}()` : toDoc(call(`${imports.use('T')}.${name}`, docs));
   switch (type.kind) {
     case 'decimal':
       return of('DecimalType', [String(type.precision), String(type.scale)]);

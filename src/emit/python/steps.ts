@@ -47,7 +47,12 @@ const aggregate = ({ input, keys, aggregates }: AggregatePlan, context: StepCont
 };
 
 const ddl = (schema: Schema): string =>
-  schema.map(({ name, type, nullable }) => `${/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``} ${typeText(type)}${nullable ? '' : ' NOT NULL'}`).join(', ');
+  schema
+    .map(
+      ({ name, type, nullable }) =>
+        `${/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``} ${typeText(type)}${nullable ? '' : ' NOT NULL'}`,
+    )
+    .join(', ');
 const seed = ({ schema, rows }: SeedPlan, { imports }: StepContext): Frame => {
   const values = rows.map((row) => tuple(row.map((value, i) => toDoc(pythonValue(value, schema[i]?.type ?? { kind: 'error' }, imports)))));
   const session = method(plain(imports.use('SparkSession')), 'active');
@@ -59,8 +64,18 @@ export const STEPS: { readonly [K in Exclude<PlanKind, 'read'>]: StepRule<K> } =
   where: ({ input, condition }, context) => step(context.frame(input), 'where', [toDoc(context.expr(condition))]),
   select: ({ input, columns }, context) => {
     const frame = context.frame(input);
-    if (keepsAll(columns, input.schema)) return withColumns(frame, columns.filter((column) => !isPassed(column)), context);
-    return step(frame, 'select', columns.map((column) => named(column, context)), false);
+    if (keepsAll(columns, input.schema))
+      return withColumns(
+        frame,
+        columns.filter((column) => !isPassed(column)),
+        context,
+      );
+    return step(
+      frame,
+      'select',
+      columns.map((column) => named(column, context)),
+      false,
+    );
   },
   withColumns: ({ input, columns }, context) => withColumns(context.frame(input), columns, context),
   drop: ({ input, names }, context) => step(context.frame(input), 'drop', names.map(pythonString)),

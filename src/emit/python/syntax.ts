@@ -97,7 +97,8 @@ export const string = (value: string): Piece => plain(text(value));
 export const statement = (head: string, piece: Piece): Doc => {
   if (isLoose(piece)) return concat(head, ownLines(toDoc(piece)));
   // Where the last brackets are empty, `ruff` breaks the line at brackets around the whole.
-  const endsEmpty = piece.kind === 'chain' && piece.links.length - (piece.open ? 0 : 1) === 1 && widthOf(piece.links.at(-1) ?? '') < 40 && isEmptyCall(piece.links.at(-1));
+  const endsEmpty =
+    piece.kind === 'chain' && piece.links.length - (piece.open ? 0 : 1) === 1 && widthOf(piece.links.at(-1) ?? '') < 40 && isEmptyCall(piece.links.at(-1));
   return concat(head, endsEmpty ? ownLines(toDoc(piece)) : toDoc(piece));
 };
 const isEmptyCall = (link: Doc | undefined): boolean => link !== undefined && typeof link !== 'string' && link.kind === 'concat' && link.parts[1] === '()';

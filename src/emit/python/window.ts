@@ -63,7 +63,12 @@ export const specPiece = (node: WindowNode, context: Context): Piece => {
     return sortDoc(key, () => context.of(key.expr), nameOrColumn(key.expr, context));
   });
   let spec = plain(context.imports.use('Window'));
-  if (node.partitionBy.length > 0 || order.length === 0) spec = method(spec, 'partitionBy', node.partitionBy.map((key) => nameOrColumn(key, context)));
+  if (node.partitionBy.length > 0 || order.length === 0)
+    spec = method(
+      spec,
+      'partitionBy',
+      node.partitionBy.map((key) => nameOrColumn(key, context)),
+    );
   return order.length > 0 ? method(spec, 'orderBy', order) : spec;
 };
 

@@ -24,9 +24,18 @@ export interface TestFile {
 }
 type Parameter = readonly [string, string];
 const test = (name: string, parameter: Parameter | undefined, doc: string, body: readonly Doc[]): string =>
-  functionText({ name: `test_${name}`, parameters: parameter ? [parameter] : [], returns: 'None', docstring: docstring({ summary: doc, otherwise: doc }, 1), body });
+  functionText({
+    name: `test_${name}`,
+    parameters: parameter ? [parameter] : [],
+    returns: 'None',
+    docstring: docstring({ summary: doc, otherwise: doc }, 1),
+    body,
+  });
 const sparkParameter = (imports: Imports): Parameter => ['spark', imports.use('SparkSession')];
-const nullsParameter = (imports: Imports): Parameter => ['null_rows', `${imports.use('Callable')}[[${imports.use('T')}.StructType], ${imports.use('DataFrame')}]`];
+const nullsParameter = (imports: Imports): Parameter => [
+  'null_rows',
+  `${imports.use('Callable')}[[${imports.use('T')}.StructType], ${imports.use('DataFrame')}]`,
+];
 const runtime = (imports: Imports, name: string, docs: readonly Doc[]): Piece => call(imports.from(RUNTIME, name), docs);
 
 export const schemaTest = ({ imports, made, schema, inputs }: TestFile): string => {
@@ -58,7 +67,10 @@ export const viewTest = ({ imports, made, schema }: TestFile): string =>
 export const unwrittenTest = ({ table, imports, made }: TestFile): string => {
   const expected = call(`${imports.use('re')}.escape`, [pythonString(`${table.key} is not written yet`)]);
   const raises = call(`${imports.use('pytest')}.raises`, ['NotImplementedError', keyword('match', expected)]);
-  return test('it_says_that_it_is_not_written', undefined, 'Nobody takes the missing body for an empty table', [concat('with ', toDoc(raises), ':'), `${STEP}${made}()`]);
+  return test('it_says_that_it_is_not_written', undefined, 'Nobody takes the missing body for an empty table', [
+    concat('with ', toDoc(raises), ':'),
+    `${STEP}${made}()`,
+  ]);
 };
 
 export const rulesTests = ({ imports, schema, rules }: TestFile): readonly string[] => {

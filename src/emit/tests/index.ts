@@ -15,7 +15,9 @@ import { type TestFile, nullsTest, rulesTests, schemaTest, unwrittenTest, viewTe
 /** The schema of an input: that of its module, or, of tables of others, as declared. */
 const schemaPiece = (input: TableModel, tables: Tables, imports: Imports, names: Names, modules: Map<string, string>): Piece => {
   if (input.kind === 'external') return plain(structDoc(input.columns, imports));
-  const known = modules.get(input.key) ?? imports.from(tables.package(input), functionName(input.module), names.free(functionName(input.module), `${tables.layer(input)}_${input.module}`));
+  const known =
+    modules.get(input.key) ??
+    imports.from(tables.package(input), functionName(input.module), names.free(functionName(input.module), `${tables.layer(input)}_${input.module}`));
   modules.set(input.key, known);
   return plain(`${known}.SCHEMA`);
 };
@@ -34,7 +36,11 @@ const testModule = (table: TableModel, tables: Tables): string => {
   modules.set(table.key, module);
   const inputs = inputsOf(table, tables).map(([name, key]) => [name, schemaPiece(tables.get(key), tables, imports, names, modules)] as const);
   const file: TestFile = {
-    table, imports, inputs, made: `${module}.${own}`, schema: `${module}.SCHEMA`,
+    table,
+    imports,
+    inputs,
+    made: `${module}.${own}`,
+    schema: `${module}.SCHEMA`,
     rules: table.rules.length === 0 ? '' : imports.from(rulesPackage(tables.layer(table)), own, names.free(`${own}_rules`)),
   };
   const tests =

@@ -24,7 +24,10 @@ export const sqlLiteralText = (text: string, depth: number, prefix = ''): string
   const lines = trimmed.split('\n').map((l) => l.replace(/\t/g, STEP).trimEnd());
   const margins = lines.filter((l) => l !== '').map((l) => l.length - l.trimStart().length);
   // The first line stands directly behind the quotes of the template.
-  const rest = lines.slice(1).filter((l) => l !== '').map((l) => l.length - l.trimStart().length);
+  const rest = lines
+    .slice(1)
+    .filter((l) => l !== '')
+    .map((l) => l.length - l.trimStart().length);
   const firstIsFlush = text === trimmed || !/^[ \t]*\n/.test(text);
   const common = Math.min(...(firstIsFlush && rest.length > 0 ? rest : margins));
   const shifted = lines.map((l, i) => (i === 0 && firstIsFlush ? l.trimStart() : l.slice(common)));
@@ -78,16 +81,25 @@ const BODIES: { readonly [K in BodyKind]: Write<K> } = {
   },
 };
 
+/** Stands around the names of tables: no text of SQL holds it. */
+const MARK = '\u0000';
 /** A view is a query: its function gives the text for the names of an environment. */
 const viewStatements = (table: TableModel, tables: Tables): readonly Doc[] => {
   const names = new Names([functionName(table.module), 'names']);
-  const variables = new Map([...new Set(table.reads)].map((key) => [key, names.free(tables.get(key).module, `${tables.layer(tables.get(key))}_${tables.get(key).module}`)]));
-  // A name that no text can hold marks the places of tables.
-  const marker = (key: string): string => `\u0000${variables.get(key)}\u0000`;
+  const variables = new Map(
+    [...new Set(table.reads)].map((key) => [key, names.free(tables.get(key).module, `${tables.layer(tables.get(key))}_${tables.get(key).module}`)]),
+  );
+  const marker = (key: string): string => `${MARK}${variables.get(key)}${MARK}`;
   const query = viewQuery(table, marker);
   if (query === undefined) throw new Error(`the view ${table.key} has no query`);
-  const text = query.replace(/[{}]/g, '$&$&').replace(/\u0000([a-z0-9_]+)\u0000/g, '{$1}');
-  return [...[...variables].map(([key, variable]) => concat(`${variable} = `, subscript('names', pythonString(key)))), statement('return ', plain(sqlLiteralText(text, 1, 'f')))];
+  const text = query
+    .split(MARK)
+    .map((part, i) => (i % 2 === 0 ? part.replace(/[{}]/g, '$&$&') : `{${part}}`))
+    .join('');
+  return [
+    ...[...variables].map(([key, variable]) => concat(`${variable} = `, subscript('names', pythonString(key)))),
+    statement('return ', plain(sqlLiteralText(text, 1, 'f'))),
+  ];
 };
 
 export const bodyStatements = (table: TableModel, tables: Tables, imports: Imports): readonly Doc[] =>

@@ -28,7 +28,9 @@ const sectionsOf = (table: TableModel, tables: Tables) => {
   const args = argumentsOf(table, tables);
   return [
     ...(args.length > 0 ? [{ title: 'Args', entries: args }] : []),
-    ...(table.body.kind === 'unwritten' ? [{ title: 'Raises', entries: [['NotImplementedError', 'Always, until the table has a query.'] as const] }] : [{ title: 'Returns', entries: [returnsText(table)] }]),
+    ...(table.body.kind === 'unwritten'
+      ? [{ title: 'Raises', entries: [['NotImplementedError', 'Always, until the table has a query.'] as const] }]
+      : [{ title: 'Returns', entries: [returnsText(table)] }]),
   ];
 };
 

@@ -67,7 +67,10 @@ export const emitValidation = (model: Model): readonly OutputFile[] => {
     init('data_validation', 'Quality rules'),
     ...layers.flatMap((layer) => {
       const folder = `data_validation/${layerModule(layer)}`;
-      const modules = tables.in(layer).filter(hasRules).map((table) => ({ path: `${folder}/${functionName(table.module)}.py`, content: rulesModule(table) }));
+      const modules = tables
+        .in(layer)
+        .filter(hasRules)
+        .map((table) => ({ path: `${folder}/${functionName(table.module)}.py`, content: rulesModule(table) }));
       return [init(folder, `Quality rules of the layer ${layerModule(layer)}`), ...modules];
     }),
   ];

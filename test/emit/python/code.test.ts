@@ -44,7 +44,12 @@ describe('generated Python', () => {
   });
   test('compiles, whatever texts the definition holds', () => {
     const texts = [...HOSTILE, ...fc.sample(anyText, { numRuns: 60, seed: 11 })];
-    expect(run(COMPILE, texts.flatMap((text) => emitAll(modelWith(text)).map((file) => file.content)))).toEqual([]);
+    expect(
+      run(
+        COMPILE,
+        texts.flatMap((text) => emitAll(modelWith(text)).map((file) => file.content)),
+      ),
+    ).toEqual([]);
   }, 60_000);
   test('holds no invisible character of the definition', () => {
     for (const { path, content } of emitAll(modelWith('a\u202eb\u0000c\u200bd\ufeffe\ud800f'))) {
@@ -54,8 +59,12 @@ describe('generated Python', () => {
   });
   test('keeps every column name as it is', () => {
     const found = emitAll(modelWith(' "x" \\ ${y} {{z}}\n')).filter(({ path }) => path.startsWith('src/') && !path.endsWith('__init__.py'));
-    const names = 'import ast, json, sys\nprint(json.dumps([[c.args[0].value for c in ast.walk(ast.parse(t)) if isinstance(c, ast.Call) and getattr(c.func, "attr", "") == "StructField"] for t in json.load(sys.stdin)]))';
-    const read = run(names, found.map((file) => file.content)) as readonly (readonly string[])[];
+    const names =
+      'import ast, json, sys\nprint(json.dumps([[c.args[0].value for c in ast.walk(ast.parse(t)) if isinstance(c, ast.Call) and getattr(c.func, "attr", "") == "StructField"] for t in json.load(sys.stdin)]))';
+    const read = run(
+      names,
+      found.map((file) => file.content),
+    ) as readonly (readonly string[])[];
     expect(read.flat().length).toBeGreaterThan(5);
     expect(read.flat().every((name) => name.endsWith(' "x" \\ ${y} {{z}}\n'))).toBe(true);
   });
@@ -69,26 +78,30 @@ const DEEP: Readonly<Record<string, () => object>> = {
     for (let i = 0; i < 10_000; i++) relation = i % 2 === 0 ? relation.where((r) => r.n.gt(i)) : relation.withColumns((r) => ({ n: r.n.add(1) }));
     return relation;
   },
-  'nested calls': () => from(rows).select((r) => {
-    let text = r.s;
-    for (let i = 0; i < 2000; i++) text = F.coalesce(F.upper(text), 'x');
-    return { text };
-  }),
-  sums: () => from(rows).select((r) => {
-    let sum = r.n;
-    for (let i = 0; i < 4000; i++) sum = sum.add(r.n);
-    return { sum };
-  }),
-  alternatives: () => from(rows).where((r) => {
-    let any = r.n.eq(0);
-    for (let i = 1; i < 4000; i++) any = any.or(r.n.eq(i));
-    return any;
-  }),
-  branches: () => from(rows).select((r) => {
-    let branches = F.when(r.n.eq(0), 0);
-    for (let i = 1; i < 2000; i++) branches = branches.when(r.n.eq(i), i);
-    return { n: branches.otherwise(-1) };
-  }),
+  'nested calls': () =>
+    from(rows).select((r) => {
+      let text = r.s;
+      for (let i = 0; i < 2000; i++) text = F.coalesce(F.upper(text), 'x');
+      return { text };
+    }),
+  sums: () =>
+    from(rows).select((r) => {
+      let sum = r.n;
+      for (let i = 0; i < 4000; i++) sum = sum.add(r.n);
+      return { sum };
+    }),
+  alternatives: () =>
+    from(rows).where((r) => {
+      let any = r.n.eq(0);
+      for (let i = 1; i < 4000; i++) any = any.or(r.n.eq(i));
+      return any;
+    }),
+  branches: () =>
+    from(rows).select((r) => {
+      let branches = F.when(r.n.eq(0), 0);
+      for (let i = 1; i < 2000; i++) branches = branches.when(r.n.eq(i), i);
+      return { n: branches.otherwise(-1) };
+    }),
   unions: () => {
     let all = from(rows);
     for (let i = 0; i < 1000; i++) all = all.unionByName(from(rows).where((r) => r.n.eq(i)));
@@ -96,10 +109,14 @@ const DEEP: Readonly<Record<string, () => object>> = {
   },
 };
 describe('a relation that a program made', () => {
-  test.each(Object.keys(DEEP))('compiles with thousands of %s', (name) => {
-    const { text } = moduleOf(planOfRelation((DEEP[name] as () => object)()));
-    expect(run(COMPILE, [text])).toEqual([]);
-  }, 60_000);
+  test.each(Object.keys(DEEP))(
+    'compiles with thousands of %s',
+    (name) => {
+      const { text } = moduleOf(planOfRelation((DEEP[name] as () => object)()));
+      expect(run(COMPILE, [text])).toEqual([]);
+    },
+    60_000,
+  );
 });
 
 describe('a module', () => {
@@ -124,9 +141,11 @@ describe('a module', () => {
 `);
   });
   test('of SQL gives Spark the text and the frames in it', () => {
-    expect(contentOf(files, `${root}/gold/hours.py`)).toContain('    return delays.sparkSession.sql("select carrier, flights as late from {delays}", delays=delays)\n');
+    expect(contentOf(files, `${root}/gold/hours.py`)).toContain(
+      '    return delays.sparkSession.sql("select carrier, flights as late from {delays}", delays=delays)\n',
+    );
   });
-  test('of a Python body calls the function in the user\'s own file', () => {
+  test("of a Python body calls the function in the user's own file", () => {
     expect(contentOf(files, `${root}/silver/rotations.py`)).toContain('import bodies.rotations\n');
     expect(contentOf(files, `${root}/silver/rotations.py`)).toContain('    return bodies.rotations.rotations(flights=flights)\n');
   });
@@ -134,7 +153,9 @@ describe('a module', () => {
     expect(contentOf(files, `${root}/gold/turnaround.py`)).toContain('"gold.turnaround is not written yet: how fast planes turn. Give the table a query in "');
   });
   test('of a view gives its query for the names of an environment', () => {
-    expect(contentOf(files, `${root}/gold/busy.py`)).toContain('    delays = names["gold.delays"]\n    return f"""\n    SELECT carrier, flights\n    FROM {delays}\n');
+    expect(contentOf(files, `${root}/gold/busy.py`)).toContain(
+      '    delays = names["gold.delays"]\n    return f"""\n    SELECT carrier, flights\n    FROM {delays}\n',
+    );
   });
   test('of a layer lists its tables after those they read', () => {
     const silver = contentOf(files, 'pipelines/silver.py');
@@ -164,7 +185,8 @@ const tool = (args: readonly string[], cwd: string): string => {
 const hasRuff = python !== undefined && spawnSync(python, ['-m', 'ruff', '--version']).status === 0;
 const RULES = 'E,F,W,I,UP,B,SIM,RUF,D';
 const SETTINGS = ['--line-length', '100', '--target-version', 'py310'];
-const BODY = '"""A body."""\n\nfrom pyspark.sql import DataFrame\n\n\ndef rotations(flights: DataFrame) -> DataFrame:\n    """Rotations."""\n    return flights\n';
+const BODY =
+  '"""A body."""\n\nfrom pyspark.sql import DataFrame\n\n\ndef rotations(flights: DataFrame) -> DataFrame:\n    """Rotations."""\n    return flights\n';
 
 describe.skipIf(!hasRuff)('generated Python, for ruff (needs LAKEWRIGHT_TEST_PYTHON: a Python with ruff)', () => {
   /** Expressions of all kinds, twenty to a function. */
@@ -176,14 +198,19 @@ describe.skipIf(!hasRuff)('generated Python, for ruff (needs LAKEWRIGHT_TEST_PYT
       return { path: `expressions_${i}.py`, content: moduleOf({ kind: 'select', input, columns, schema: [] }).text };
     });
   };
-  const plans = (): readonly OutputFile[] => [...planCases.map(planOfCase), ...randomPlans()].map((plan, i) => ({ path: `plan_${i}.py`, content: moduleOf(plan).text }));
+  const plans = (): readonly OutputFile[] =>
+    [...planCases.map(planOfCase), ...randomPlans()].map((plan, i) => ({ path: `plan_${i}.py`, content: moduleOf(plan).text }));
   const all = (): readonly OutputFile[] => [...emitAll(sampleModel()), { path: 'bodies/rotations.py', content: BODY }, ...expressions(), ...plans()];
 
   test('is formatted already', () => {
-    inFolder(all(), (folder) => expect(tool(['ruff', 'format', '--check', '--diff', '--isolated', ...SETTINGS, '.'], folder)).toMatch(/^\d+ files already formatted$/));
+    inFolder(all(), (folder) =>
+      expect(tool(['ruff', 'format', '--check', '--diff', '--isolated', ...SETTINGS, '.'], folder)).toMatch(/^\d+ files already formatted$/),
+    );
   }, 60_000);
   test('breaks no rule', () => {
     const config = ['--config', 'src = [".", "src"]', '--config', 'lint.pydocstyle.convention = "google"'];
-    inFolder(all(), (folder) => expect(tool(['ruff', 'check', '--isolated', '--select', RULES, ...SETTINGS, ...config, '.'], folder)).toBe('All checks passed!'));
+    inFolder(all(), (folder) =>
+      expect(tool(['ruff', 'check', '--isolated', '--select', RULES, ...SETTINGS, ...config, '.'], folder)).toBe('All checks passed!'),
+    );
   }, 60_000);
 });

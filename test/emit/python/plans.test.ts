@@ -33,7 +33,11 @@ const ask = (functions: readonly Request[]): Readonly<Record<string, Answer>> =>
 const sorted = (rows: readonly (readonly unknown[])[]): readonly string[] => rows.map((row) => JSON.stringify(row)).toSorted();
 const text = (schema: unknown): string =>
   JSON.stringify(schema, (key, value: unknown) =>
-    key === 'metadata' ? undefined : typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).toSorted()) : value,
+    key === 'metadata'
+      ? undefined
+      : typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).toSorted())
+        : value,
   );
 
 describe.skipIf(!python)('relations as PySpark (needs LAKEWRIGHT_TEST_PYTHON: a Python with PySpark)', () => {
@@ -58,7 +62,9 @@ describe.skipIf(!python)('relations as PySpark (needs LAKEWRIGHT_TEST_PYTHON: a 
   it.each(planCases.filter((one) => one.rows !== undefined))('give the rows: $name', (one) => {
     const given = found(one.name, planOfCase(one)).rows ?? [];
     const wanted = one.rows ?? [];
-    expect(one.ordered ? given.map((row) => JSON.stringify(row)) : sorted(given)).toEqual(one.ordered ? wanted.map((row) => JSON.stringify(row)) : sorted(wanted));
+    expect(one.ordered ? given.map((row) => JSON.stringify(row)) : sorted(given)).toEqual(
+      one.ordered ? wanted.map((row) => JSON.stringify(row)) : sorted(wanted),
+    );
   });
   it.each(planCases.filter((one) => one.fails === undefined))('have the columns that the model says: $name', (one) => {
     expect(text(found(one.name, planOfCase(one)).schema)).toBe(text(schemaJson(planOfCase(one).schema)));
@@ -77,7 +83,9 @@ describe.skipIf(!python)('relations as PySpark (needs LAKEWRIGHT_TEST_PYTHON: a 
     const wrong = plans.flatMap((plan, i) => {
       const { rows = [], sql = [] } = found(`random ${i}`, plan);
       const [ours, theirs] = [sorted(rows), sorted(sql)];
-      return JSON.stringify(ours) === JSON.stringify(theirs) ? [] : [`${moduleOf(plan).text}\n${ours.join('\n')}\nSQL\n${planToSql(plan, viewName)}\n${theirs.join('\n')}`];
+      return JSON.stringify(ours) === JSON.stringify(theirs)
+        ? []
+        : [`${moduleOf(plan).text}\n${ours.join('\n')}\nSQL\n${planToSql(plan, viewName)}\n${theirs.join('\n')}`];
     });
     expect(wrong).toEqual([]);
   });

@@ -9,8 +9,20 @@ import type { ModuleOf } from './module-of.ts';
 const table = (key: string, body: BodyModel, reads: readonly string[]): TableModel => {
   const [layer = '', name = ''] = key.split('.');
   return {
-    kind: 'table', key, layer, name, module: name, columns: [], body, reads, write: { strategy: 'overwrite' },
-    primaryKey: [], clusterBy: [], partitionBy: [], tags: {}, rules: [],
+    kind: 'table',
+    key,
+    layer,
+    name,
+    module: name,
+    columns: [],
+    body,
+    reads,
+    write: { strategy: 'overwrite' },
+    primaryKey: [],
+    clusterBy: [],
+    partitionBy: [],
+    tags: {},
+    rules: [],
   };
 };
 const SEED = table('t.flights', { kind: 'unwritten' }, []);
@@ -25,7 +37,11 @@ export const sqlBodies: readonly SqlBody[] = [
   { name: 'braces and quotes beside a table', parts: ['select \'{x} {{y}} "z"\' as a, count(*) as n from ', flights, ' f'], rows: [['{x} {{y}} "z"', 5]] },
   { name: 'braces without a table', parts: ["select '{x} {{y}}' as a"], rows: [['{x} {{y}}']] },
   { name: 'backslashes', parts: ["select 'a\\\\b\\'c' as a, 'x.y' rlike 'x\\\\.y' as b from ", flights, ' limit 1'], rows: [["a\\b'c", true]] },
-  { name: 'several lines with a comment', parts: ['\n    select carrier, -- {which}\n           count(*) as n\n    from ', flights, '\n    group by carrier\n    having count(*) > 1\n  '], rows: [['AA', 3]] },
+  {
+    name: 'several lines with a comment',
+    parts: ['\n    select carrier, -- {which}\n           count(*) as n\n    from ', flights, '\n    group by carrier\n    having count(*) > 1\n  '],
+    rows: [['AA', 3]],
+  },
   { name: 'a text of several lines', parts: ["select 'one\n  two\n' as a from ", flights, ' limit 1;\n'], rows: [['one\n  two\n']] },
   { name: 'one table twice', parts: ['select count(*) as n from ', flights, ' a join ', flights, ' b using (carrier, flight)'], rows: [[7]] },
   { name: 'three double quotes', parts: ['select """"\n as a from ', flights, ' limit 1'], rows: [['"']] },
@@ -40,5 +56,9 @@ export const moduleOfSql = ({ parts }: SqlBody): ModuleOf => {
   const body = bodyStatements(made, tables, imports);
   const parameters = tables.inputs(made).map(({ argument }) => [argument, imports.use('DataFrame')] as const);
   const text = functionText({ name: 'made', parameters, returns: imports.use('DataFrame'), docstring: '    """Made."""', body });
-  return { text: moduleText({ summary: 'SQL', otherwise: 'SQL', imports, parts: [text] }), name: 'made', inputs: Object.fromEntries(tables.inputs(made).map(({ argument }) => [argument, 't_flights'])) };
+  return {
+    text: moduleText({ summary: 'SQL', otherwise: 'SQL', imports, parts: [text] }),
+    name: 'made',
+    inputs: Object.fromEntries(tables.inputs(made).map(({ argument }) => [argument, 't_flights'])),
+  };
 };

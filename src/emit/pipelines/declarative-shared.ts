@@ -1,0 +1,89 @@
+import { pythonString } from '../../utils/python-text.ts';
+import { HEADER } from '../header.ts';
+import { print } from '../python/layout.ts';
+import { dict, plain } from '../python/syntax.ts';
+import type { Tables } from '../python/table.ts';
+
+const SHARED_MODULE = `# ${HEADER}
+"""What the declarative pipelines share: where they run, what they read, and what rules do.
+
+A pipeline says where it runs in its configuration: \`lakewright.environment\` is the name of an
+environment, \`lakewright.config_dir\` the folder of its files. An update computes each table from
+all of its input; use either the pipeline or the batch job for a table, not both. A rule that says
+"fail" makes the update fail. Limits on the number of violations and rules on uniqueness need a
+count of all rows first: only batch runs check them.
+"""
+
+from collections.abc import Sequence
+from functools import cache, reduce
+from operator import or_
+from pathlib import Path
+
+from databricks_utils import (
+    FileSource,
+    ProjectConfig,
+    Rule,
+    TableNames,
+    UniqueRule,
+    load_config,
+    read_source,
+)
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+EXTERNAL: dict[str, str] = @@EXTERNAL@@
+
+
+@cache
+def config() -> ProjectConfig:
+    """The configuration of the environment that the pipeline names."""
+    settings = SparkSession.active().conf
+    environment = settings.get("lakewright.environment", None)
+    folder = settings.get("lakewright.config_dir", None)
+    return load_config(environment, Path(folder) if folder else None)
+
+
+@cache
+def names() -> TableNames:
+    """The physical names of tables."""
+    return TableNames(config(), EXTERNAL)
+
+
+def read(reference: str) -> DataFrame:
+    """The table \`layer.table\`."""
+    return SparkSession.active().read.table(names().resolve(reference))
+
+
+def landing(source: FileSource, schema: T.StructType) -> DataFrame:
+    """Files, with the columns of a schema."""
+    return read_source(SparkSession.active(), source, schema, config().storage_root)
+
+
+def kept(frame: DataFrame, rules: Sequence[Rule | UniqueRule]) -> DataFrame:
+    """The rows that rules keep; a row that violates a rule which says "fail" fails the query."""
+    for rule in _row_rules(rules):
+        if rule.on_violation == "fail" and rule.fail_above is None:
+            fails = F.raise_error(F.lit(f"[QualityError] a row violates the rule {rule.name}"))
+            guard = F.when(rule.violated(), fails.cast("boolean")).otherwise(F.lit(True))
+            frame = frame.where(guard)
+    leaving = [r.violated() for r in _row_rules(rules) if r.on_violation in ("drop", "quarantine")]
+    return frame.where(~reduce(or_, leaving)) if leaving else frame
+
+
+def quarantined(frame: DataFrame, rules: Sequence[Rule | UniqueRule]) -> DataFrame:
+    """The rows that rules set aside, with the names of the rules they violate."""
+    row_rules = _row_rules(rules)
+    leaving = [r.violated() for r in row_rules if r.on_violation == "quarantine"]
+    named = F.array_compact(F.array(*[F.when(r.violated(), F.lit(r.name)) for r in row_rules]))
+    return frame.where(reduce(or_, leaving)).withColumn("_violated_rules", named)
+
+
+def _row_rules(rules: Sequence[Rule | UniqueRule]) -> list[Rule]:
+    return [rule for rule in rules if isinstance(rule, Rule)]
+`;
+/** pipelines/declarative/_shared.py */
+export const sharedModule = (tables: Tables): string => {
+  const external = tables.model.tables.flatMap(({ key, body }) => (body.kind === 'external' ? [[key, plain(pythonString(body.name.value))] as const] : []));
+  return SHARED_MODULE.replace('@@EXTERNAL@@', () => print(dict(external)));
+};
