@@ -81,7 +81,7 @@ const BODIES: { readonly [K in BodyKind]: Write<K> } = {
   },
 };
 
-/** Stands around the names of tables: no text of SQL holds it. */
+/** Stands around the names of tables: names of catalogs hold no control characters. */
 const MARK = '\u0000';
 /** A view is a query: its function gives the text for the names of an environment. */
 const viewStatements = (table: TableModel, tables: Tables): readonly Doc[] => {
@@ -92,10 +92,7 @@ const viewStatements = (table: TableModel, tables: Tables): readonly Doc[] => {
   const marker = (key: string): string => `${MARK}${variables.get(key)}${MARK}`;
   const query = viewQuery(table, marker);
   if (query === undefined) throw new Error(`the view ${table.key} has no query`);
-  const text = query
-    .split(MARK)
-    .map((part, i) => (i % 2 === 0 ? part.replace(/[{}]/g, '$&$&') : `{${part}}`))
-    .join('');
+  const text = query.replace(/[{}]/g, '$&$&').replace(new RegExp(`${MARK}([a-z0-9_]+)${MARK}`, 'g'), '{$1}');
   return [
     ...[...variables].map(([key, variable]) => concat(`${variable} = `, subscript('names', pythonString(key)))),
     statement('return ', plain(sqlLiteralText(text, 1, 'f'))),
