@@ -1,16 +1,89 @@
 /** lakewright: typed lakehouse projects for Databricks. */
 export { Duration, F, Window, from, seed, t } from './query/index.ts';
-export type { Agg, ColumnName, Columns, DataType, Declared, Expr, ExprOf, Fields, Grouped, Kind, MapOf, NumericKind, Orderable, Positional, Query, Ranking, Relation, Row, SortKey, Source, TimeKind, Type } from './query/index.ts';
+export type {
+  Agg,
+  ArrayExpr,
+  BooleanExpr,
+  ColumnName,
+  Columns,
+  DataType,
+  DateExpr,
+  Declared,
+  Distinct,
+  Expr,
+  ExprOf,
+  Fields,
+  FramedWindow,
+  Grouped,
+  IntervalExpr,
+  JoinOptions,
+  Kind,
+  LiteralOf,
+  MapExpr,
+  MapOf,
+  NumberExpr,
+  NumericKind,
+  Orderable,
+  OrderedWindow,
+  OuterJoin,
+  Positional,
+  Query,
+  Ranking,
+  Relation,
+  Row,
+  SortKey,
+  Source,
+  StringExpr,
+  StructExpr,
+  TimeKind,
+  TimestampExpr,
+  Type,
+  VariantExpr,
+  WindowSpec,
+} from './query/index.ts';
 export { files, python, sql, type External, type FileOptions, type OpaqueBody, type PythonOptions } from './constructs/body.ts';
-export { bar, counter, Dashboard, grid, line, type BarOptions, type CounterOptions, type DashboardProps, type GridOptions, type LineOptions, type Widget, type WidgetOptions } from './constructs/dashboard.ts';
+export {
+  bar,
+  counter,
+  Dashboard,
+  grid,
+  line,
+  type BarOptions,
+  type CounterOptions,
+  type DashboardProps,
+  type GridOptions,
+  type LineOptions,
+  type Widget,
+  type WidgetOptions,
+} from './constructs/dashboard.ts';
 export { Environment, type EnvironmentProps } from './constructs/environment.ts';
 export { Layer, type LayerProps } from './constructs/layer.ts';
 export { MonteCarloMonitor, type MonitorMetric, type MonitorOptions } from './constructs/monitor.ts';
 export { Project, type ProjectProps } from './constructs/project.ts';
 export { percent, Percent, QualityRule, UniqueRule, type QualityRuleProps, type RuleOptions, type UniqueRuleProps } from './constructs/quality.ts';
 export { perEnvironment, PerEnvironment, Secret, type Setting } from './constructs/setting.ts';
-export { ExternalTable, Table, tableContract, tables, View, type AnyTable, type ColumnOptions, type DeclaredBody, type ExternalTableProps, type InferredBody, type MergeWrite, type TableContract, type TableContractProps, type TableOptions, type TableProps, type ViewProps, type Write } from './constructs/table.ts';
+export {
+  ExternalTable,
+  Table,
+  tableContract,
+  tables,
+  View,
+  type AnyTable,
+  type ColumnOptions,
+  type DeclaredBody,
+  type ExternalTableProps,
+  type InferredBody,
+  type MergeWrite,
+  type TableContract,
+  type TableContractProps,
+  type TableOptions,
+  type TableProps,
+  type ViewProps,
+  type Write,
+} from './constructs/table.ts';
 export type { Diagnostic, DiagnosticSeverity } from './model/diagnostics/index.ts';
 export type { Built } from './model/build.ts';
 export type { Model } from './model/model.ts';
+export type { Place } from './query/place.ts';
+export type { OutputFile } from './utils/output-file.ts';
 export type { SynthResult } from './synth/synthesize.ts';

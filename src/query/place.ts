@@ -3,8 +3,11 @@ import { fileURLToPath } from 'node:url';
 
 /** A place in the user's source: absolute file, line and column from 1. */
 export interface Place {
+  /** Absolute; relative to the project in a model. */
   readonly file: string;
+  /** From 1. */
   readonly line: number;
+  /** From 1. */
   readonly column: number;
 }
 

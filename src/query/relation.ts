@@ -56,10 +56,15 @@ export interface Relation<S> extends Query<S> {
   semiJoin<R>(other: Source<R>, o: Pick<JoinOptions<S, R>, 'on' | 'hint'>): Relation<S>;
   /** Rows that have no match; a NULL key matches nothing. */
   antiJoin<R>(other: Source<R>, o: Pick<JoinOptions<S, R>, 'on' | 'hint'>): Relation<S>;
-  /** Names, then at most one callback for computed keys: `groupBy('carrier', (f) => ({ day: F.toDate(f.time_hour) }))`. */
-  groupBy<N extends ColumnName<S> = never, G = {}>(
+  /**
+   * Names, then at most one callback for computed keys: `groupBy('carrier', (f) => ({ day: F.toDate(f.time_hour) }))`.
+   *
+   * @typeParam N - The names that are given.
+   * @typeParam G - The computed keys.
+   */
+  groupBy<N extends ColumnName<S> | ((row: Row<S>) => unknown) = never, G = {}>(
     ...keys: readonly (N | ((row: Row<S>) => Fields<G>))[]
-  ): Grouped<S, { [P in N | keyof G]: P extends keyof G ? G[P] : P extends keyof S ? S[P] : never }>;
+  ): Grouped<S, { [P in Extract<N, string> | keyof G]: P extends keyof G ? G[P] : P extends keyof S ? S[P] : never }>;
   /** One row over everything. */
   agg<R>(columns: (row: Row<S>) => Fields<R>): Relation<R>;
   /** Sorted rows; a table has no order, so this is for `limit` and `pipe`. */

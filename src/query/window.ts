@@ -7,13 +7,16 @@ import { WINDOW, type WindowContent } from './window-content.ts';
 
 /** Made by `Window`; each step allows only what may follow, so `rank` without an order does not compile. */
 export interface WindowSpec {
+  /** Tells a window from other values. */
   readonly window: true;
   /** Adds an order, which ranks and offsets need. */
   orderBy(...keys: readonly [SortKey | Expr<Orderable>, ...(SortKey | Expr<Orderable>)[]]): OrderedWindow;
 }
 /** A window with an order: what `rank`, `lag` and frames need. */
 export interface OrderedWindow {
+  /** Tells a window from other values. */
   readonly window: true;
+  /** Tells that it has an order. */
   readonly ordered: true;
   /** Rows relative to the current one; negative is before. */
   rowsBetween(start: number, end: number): FramedWindow;
@@ -22,7 +25,9 @@ export interface OrderedWindow {
 }
 /** A window with an order and a frame: what `first` and running aggregates can use. */
 export interface FramedWindow {
+  /** Tells a window from other values. */
   readonly window: true;
+  /** Tells that it has a frame. */
   readonly framed: true;
 }
 

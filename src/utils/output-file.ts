@@ -2,6 +2,7 @@
 export interface OutputFile {
   /** Relative to the project, with `/`. */
   readonly path: string;
+  /** Text in UTF-8, or bytes. */
   readonly content: string | Uint8Array;
   /** @default false */
   readonly executable?: boolean;

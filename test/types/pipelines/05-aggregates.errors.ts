@@ -14,3 +14,6 @@ from(flights).groupBy('carrier').agg((f) => ({ n: F.count().filter(f.dep_delay) 
 // TS2345 Argument of type 'string' is not assignable to parameter of type 'number | bigint | Expr<"double">'.
 // @ts-expect-error
 from(flights).groupBy('carrier').agg((f) => ({ n: F.sum(F.when(f.dep_delay.gt(1), f.dep_delay).otherwise('0')) }));
+// TS2339 Property 'carrier' does not exist on type 'Row<{ day: "date"; n: "bigint"; }>'.
+// @ts-expect-error
+from(flights).groupBy((f) => ({ day: F.toDate(f.time_hour) })).agg(() => ({ n: F.count() })).select((r) => ({ c: r.carrier }));
