@@ -3,19 +3,21 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { EXTRAS } from '../../../scripts/requirements.mjs';
 import { emitPipelines } from '../../../src/emit/pipelines/index.ts';
 import { emitTests } from '../../../src/emit/tests/index.ts';
 import { emitTransformations } from '../../../src/emit/transformations/index.ts';
 import { emitValidation } from '../../../src/emit/validation/index.ts';
 import type { Model } from '../../../src/model/model.ts';
 import { F, from, seed, t } from '../../../src/query/index.ts';
+import { ensurePython } from '../../../src/run/environment/index.ts';
 import type { OutputFile } from '../../../src/utils/output-file.ts';
 import { HOSTILE, anyText, python as run } from '../../utils/hostile.ts';
 import { typeCases } from '../../query/functions.cases.ts';
 import { randomTrees } from '../../query/functions.random.ts';
-import { python } from '../../query/spark.ts';
 import { modelWith } from '../hostile-model.ts';
 import { planCases, planOfCase } from '../plan-cases.ts';
 import { randomPlans } from '../random-plans.ts';
@@ -178,17 +180,18 @@ const inFolder = <R>(files: readonly OutputFile[], work: (folder: string) => R):
     rmSync(folder, { recursive: true, force: true });
   }
 };
-const tool = (args: readonly string[], cwd: string): string => {
-  const done = spawnSync(python ?? '', ['-m', ...args], { cwd, encoding: 'utf8' });
+/** The Python of this repository's own tests, which has ruff and mypy. */
+const { python, env } = await ensurePython({ extras: EXTRAS });
+const tool = (args: readonly string[], cwd: string, more: NodeJS.ProcessEnv = {}): string => {
+  const done = spawnSync(python, ['-m', ...args], { cwd, env: { ...env, ...more }, encoding: 'utf8' });
   return `${done.stdout}${done.stderr}`.trim();
 };
-const hasRuff = python !== undefined && spawnSync(python, ['-m', 'ruff', '--version']).status === 0;
 const RULES = 'E,F,W,I,UP,B,SIM,RUF,D';
 const SETTINGS = ['--line-length', '100', '--target-version', 'py310'];
 const BODY =
   '"""A body."""\n\nfrom pyspark.sql import DataFrame\n\n\ndef rotations(flights: DataFrame) -> DataFrame:\n    """Rotations."""\n    return flights\n';
 
-describe.skipIf(!hasRuff)('generated Python, for ruff (needs LAKEWRIGHT_TEST_PYTHON: a Python with ruff)', () => {
+describe('generated Python, for its tools', () => {
   /** Expressions of all kinds, twenty to a function. */
   const expressions = (): readonly OutputFile[] => {
     const nodes = [...randomTrees(), ...typeCases().flatMap((c) => c.asked.slice(0, 8))].map((asked) => asked.node);
@@ -213,4 +216,20 @@ describe.skipIf(!hasRuff)('generated Python, for ruff (needs LAKEWRIGHT_TEST_PYT
       expect(tool(['ruff', 'check', '--isolated', '--select', RULES, ...SETTINGS, ...config, '.'], folder)).toBe('All checks passed!'),
     );
   }, 60_000);
+  test('has types that fit', () => {
+    const runtime = fileURLToPath(new URL('../../../python/src', import.meta.url));
+    const options = [
+      '--strict',
+      '--python-version',
+      '3.10',
+      '--explicit-package-bases',
+      '--namespace-packages',
+      '--follow-imports',
+      'silent',
+      '--no-incremental',
+    ];
+    inFolder(all(), (folder) =>
+      expect(tool(['mypy', ...options, '.'], folder, { MYPYPATH: `src:.:${runtime}` })).toMatch(/^Success: no issues found in \d+ source files$/),
+    );
+  }, 180_000);
 });
