@@ -128,7 +128,7 @@ new JsonFile(project, 'biome.json', {
       },
     },
     // A record a function, in few lines: the catalogue is read as a table.
-    overrides: [{ includes: ['src/query/functions/**', 'test/query/functions.*', 'test/model/checks.test.ts'], formatter: { enabled: false } }],
+    overrides: [{ includes: ['biome.json', 'src/query/functions/**', 'test/query/functions.*', 'test/model/checks.test.ts'], formatter: { enabled: false } }],
     assist: { actions: { source: { organizeImports: 'off' } } },
   },
 });

@@ -64,7 +64,11 @@ const CONTRACT = z.object({ name: text, project: text, version: text, columns: d
 const EXTERNAL = z.union(
   [
     z.strictObject({ contract: CONTRACT, catalog: settingOf(text, 'text').optional(), acknowledge }),
-    z.strictObject({ name: settingOf(z.string().regex(/^[^.]+\.[^.]+\.[^.]+$/), "'catalog.schema.table', or perEnvironment(…) of such names"), columns: declared, acknowledge }),
+    z.strictObject({
+      name: settingOf(z.string().regex(/^[^.]+\.[^.]+\.[^.]+$/), "'catalog.schema.table', or perEnvironment(…) of such names"),
+      columns: declared,
+      acknowledge,
+    }),
   ],
   '{ contract } or { name, columns }',
 );

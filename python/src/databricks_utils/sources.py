@@ -112,15 +112,19 @@ def _json(spark: SparkSession, source: FileSource, wanted: T.StructType, path: s
 
 @dataclass(frozen=True)
 class _Value:
-    """A column of the files on its way to a declared one."""
+    """A column of the files on its way to a declared one, under two hidden names."""
 
     field: T.StructField
-    raw: Column
     given: T.DataType
+    position: int
+
+    @property
+    def raw(self) -> Column:
+        return F.col(f"__lakewright_raw_{self.position}")
 
     @property
     def parsed(self) -> Column:
-        return parsed(self.raw, self.given, self.field.dataType)
+        return F.col(f"__lakewright_parsed_{self.position}")
 
     @property
     def is_bad(self) -> Column:
@@ -132,35 +136,51 @@ class _Value:
 
 
 def _typed(raw: DataFrame, source: FileSource, wanted: T.StructType) -> DataFrame:
-    values = _find(raw, source, wanted)
+    values: list[_Value] = []
+    hidden: list[Column] = []
+    for position, (f, name) in enumerate(_find(raw, source, wanted)):
+        given = raw.schema[name].dataType
+        cell = column(name)
+        if source.null_values and isinstance(given, T.StringType):
+            cell = F.when(~cell.isin(*source.null_values), cell)
+        hidden.append(cell.alias(f"__lakewright_raw_{position}"))
+        values.append(_Value(f, given, position))
+    rescued = [column(RESCUED_DATA)] if RESCUED_DATA in raw.columns else []
+    # One select each for cleaning, parsing and judging, so that each cell is parsed once.
+    parsed_frame = raw.select(*hidden, *rescued).select(
+        "*",
+        *[
+            parsed(v.raw, v.given, v.field.dataType).alias(f"__lakewright_parsed_{v.position}")
+            for v in values
+        ],
+    )
     columns = [_column(value, source) for value in values]
     if source.on_bad_value == "rescue":
-        columns.append(_rescued(raw, values).alias(RESCUED_DATA))
-    return raw.select(*columns)
+        columns.append((rescued[0] if rescued else _rescued(values)).alias(RESCUED_DATA))
+    return parsed_frame.select(*columns)
 
 
-def _find(raw: DataFrame, source: FileSource, wanted: T.StructType) -> list[_Value]:
+def _find(
+    raw: DataFrame, source: FileSource, wanted: T.StructType
+) -> list[tuple[T.StructField, str]]:
+    """For each declared column its name in the files; raises SourceError if one has none."""
     found = {name.lower(): name for name in raw.columns}
     by_position = source.format == "csv" and not source.header
-    values: list[_Value] = []
+    pairs: list[tuple[T.StructField, str]] = []
     missing: list[str] = []
     for position, f in enumerate(wanted):
         name = f"_c{position}" if by_position else source.columns.get(f.name, f.name)
-        if name.lower() not in found:
+        if name.lower() in found:
+            pairs.append((f, found[name.lower()]))
+        else:
             otherwise = f"it has {list_names(raw.columns)}"
             missing.append(f'"{name}": {did_you_mean(name, raw.columns, otherwise)}')
-            continue
-        given = raw.schema[found[name.lower()]].dataType
-        value = column(found[name.lower()])
-        if source.null_values and isinstance(given, T.StringType):
-            value = F.when(~value.isin(*source.null_values), value)
-        values.append(_Value(f, value, given))
     if missing:
         raise SourceError(
             f"the files of {source.path} have no column " + "; ".join(missing),
             hint="Correct the declared columns, or say a column's name in the files.",
         )
-    return values
+    return pairs
 
 
 def _column(value: _Value, source: FileSource) -> Column:
@@ -177,9 +197,7 @@ def _column(value: _Value, source: FileSource) -> Column:
     return result.alias(declared.name, metadata=declared.metadata or {})
 
 
-def _rescued(raw: DataFrame, values: Sequence[_Value]) -> Column:
-    if RESCUED_DATA in raw.columns:
-        return column(RESCUED_DATA)
+def _rescued(values: Sequence[_Value]) -> Column:
     bad = [
         F.when(value.is_bad, value.raw.cast("string")).alias(value.field.name)
         for value in values
