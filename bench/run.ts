@@ -11,7 +11,7 @@ const quick = process.argv.includes('--quick');
 const SIZES = quick ? [10, 100] : [10, 100, 1000, 2000];
 /** Bare projen grows with the square of the files: beyond this many it would take minutes. */
 const PROJEN_LIMIT = 3_000;
-const RUNS = 3;
+const runsOf = (n: number): number => (n >= 1000 ? 1 : 3);
 const tablesOf = (n: number): number => n * 2 + n / 5;
 
 const work = mkdtempSync(join(tmpdir(), 'lakewright-workload-'));
@@ -56,14 +56,14 @@ const benchSynth = (n: number): SynthRow => {
     install(folder);
     define(folder, n);
   };
-  const cold = median(RUNS, () => {
+  const cold = median(runsOf(n), () => {
     fresh();
     return synthOnce(folder);
   });
-  const unchanged = median(RUNS, () => synthOnce(folder));
+  const unchanged = median(runsOf(n), () => synthOnce(folder));
   let turn = 0;
   let written = 0;
-  const changed = median(RUNS, () => {
+  const changed = median(runsOf(n), () => {
     turn += 1;
     define(folder, n, String(turn));
     const run = synthOnce(folder);
@@ -82,7 +82,7 @@ const benchSynth = (n: number): SynthRow => {
 const [, , from, to, list] = process.argv; const made = new Set();
 for (const path of JSON.parse(readFileSync(list, 'utf8'))) { const folder = join(to, dirname(path)); if (!made.has(folder)) { mkdirSync(folder, { recursive: true }); made.add(folder); } writeFileSync(join(to, path), readFileSync(join(from, path))); }\n`,
   );
-  const plain = median(RUNS, () => {
+  const plain = median(runsOf(n), () => {
     rmSync(copy, { recursive: true, force: true });
     return measureNode([script, folder, copy, paths], work);
   });
@@ -183,7 +183,7 @@ const perTable = COMPILERS.map(([compiler]) => {
 const page = `# Benchmark results
 
 Made by \`npm run bench${quick ? ' -- --quick' : ''}\` on Node ${process.version}, ${cpus().length} cores. CPU seconds are user and system time of the whole process, as the
-operating system counts it; medians of ${RUNS} runs. Absolute times depend on the machine and what else runs on it: read the ratios.
+operating system counts it; medians of 3 runs below N = 1,000. Absolute times depend on the machine and what else runs on it: read the ratios.
 
 W(N): N sources of 20 columns, each with a bronze ingest, a silver table (cast, rename, filter, deduplicate, merge, 3 rules), and a gold
 aggregate per 5 silver tables. Everything is written: code, rules, tests, pipelines, DDL, bundle, docs.

@@ -171,7 +171,7 @@ describe('the schema of a union', () => {
 describe('a mistake in a column or a type', () => {
   it('is an unknown column, named with those that exist and the line that asks for it', () => {
     const relation = from(flights).where((f) => (f as unknown as { dely: typeof f.delay }).dely.gt(1));
-    const line = here();
+    const line = here() - 1;
     expect(problemsOf(relation)).toMatchObject([{ kind: 'unknown-column', column: 'dely', of: 'the seed', at: { file: HERE, line } }]);
     expect((problemsOf(relation)[0] as { available: readonly string[] }).available).toContain('delay');
   });
@@ -294,7 +294,7 @@ describe('an aggregate or a window', () => {
     const relation = from(flights)
       .groupBy('carrier')
       .agg((f) => ({ n: F.count(), bad: f.delay.add(F.max(f.delay)) }));
-    const line = here();
+    const line = here() - 1;
     expect(problemsOf(relation)).toMatchObject([{ kind: 'bare-column-in-agg', column: 'delay', name: 'bad', at: { file: HERE, line } }]);
   });
   it('may use group keys bare, computed ones too', () => {
@@ -325,7 +325,7 @@ describe('a callback', () => {
       return { ...f };
     });
     const relation = first.where(() => (kept as { delay: { gt: (n: number) => never } }).delay.gt(1));
-    const line = here();
+    const line = here() - 1;
     expect(problemsOf(relation)).toMatchObject([{ kind: 'row-outside-callback', column: 'delay', at: { file: HERE, line } }]);
   });
   it("may use the row around it in a lambda, but not keep the lambda's", () => {
@@ -342,7 +342,7 @@ describe('a callback', () => {
   });
   it('must use what it makes: `a && b` drops its left side', () => {
     const relation = from(flights).where((f) => f.delay.gt(15) && f.late);
-    const line = here();
+    const line = here() - 1;
     expect(problemsOf(relation)).toMatchObject([{ kind: 'unused-expression', expression: 'gt(…)', at: { file: HERE, line } }]);
   });
   it('is told of each of several dropped expressions', () => {
