@@ -1,7 +1,7 @@
 /** `npm run bench`: synthesis and type-check of W(N), against bare projen and plain writes; writes bench/RESULTS.md. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Measure, measureNode, median } from './measure.ts';
 import { workload } from './workload.ts';
@@ -182,8 +182,9 @@ const perTable = COMPILERS.map(([compiler]) => {
 
 const page = `# Benchmark results
 
-Made by \`npm run bench${quick ? ' -- --quick' : ''}\` on Node ${process.version}, ${cpus().length} cores. CPU seconds are user and system time of the whole process, as the
-operating system counts it; medians of 3 runs below N = 1,000. Absolute times depend on the machine and what else runs on it: read the ratios.
+Made by \`npm run bench${quick ? ' -- --quick' : ''}\` on Node ${process.version}, ${cpus().length} cores, load average ${loadavg()[0]?.toFixed(0)} at the end. CPU seconds are user and system time of the whole process, as the
+operating system counts it; medians of 3 runs below N = 1,000. Absolute times depend on the machine and what else runs on it (a load above
+the number of cores can double CPU seconds): read the ratios.
 
 W(N): N sources of 20 columns, each with a bronze ingest, a silver table (cast, rename, filter, deduplicate, merge, 3 rules), and a gold
 aggregate per 5 silver tables. Everything is written: code, rules, tests, pipelines, DDL, bundle, docs.
