@@ -8,6 +8,7 @@ import { python, schemaJson } from '../../query/spark.ts';
 import { planCases, planOfCase } from '../plan-cases.ts';
 import { PLANS, SEED, randomPlans } from '../random-plans.ts';
 import { testTables, viewName } from '../sources.ts';
+import { filterCases, missing } from './filters.ts';
 import { type ModuleOf, bare, moduleOf } from './module-of.ts';
 import { moduleOfSql, sqlBodies } from './sql-bodies.ts';
 
@@ -46,6 +47,10 @@ describe.skipIf(!python)('relations as PySpark (needs LAKEWRIGHT_TEST_PYTHON: a 
   beforeAll(() => {
     answers = ask([
       ...planCases.map((one) => ({ id: one.name, ...moduleOf(planOfCase(one)), run: one.rows !== undefined || one.fails !== undefined })),
+      ...filterCases.flatMap(({ name, plan, same }) => [
+        { id: `filtered ${name}`, ...moduleOf(plan), run: true },
+        { id: `where ${name}`, ...moduleOf(same), run: true },
+      ]),
       ...sqlBodies.map((one) => ({ id: one.name, ...moduleOfSql(one), run: true })),
       ...plans.map((plan, i) => ({ id: `random ${i}`, ...moduleOf(plan), run: true, sql: planToSql(plan, viewName) })),
     ]);
@@ -69,6 +74,10 @@ describe.skipIf(!python)('relations as PySpark (needs LAKEWRIGHT_TEST_PYTHON: a 
   it.each(planCases.filter((one) => one.fails === undefined))('have the columns that the model says: $name', (one) => {
     expect(text(found(one.name, planOfCase(one)).schema)).toBe(text(schemaJson(planOfCase(one).schema)));
   });
+  it.each(filterCases)('aggregate the rows that a filter keeps: $name', ({ name, plan, same }) => {
+    expect(found(`filtered ${name}`, plan).rows).toEqual(found(`where ${name}`, same).rows);
+  });
+  it("leave no aggregate's filter out", () => expect(missing()).toEqual([]));
   it.each(sqlBodies)('give the rows of SQL with $name', (one) => {
     expect(answers[one.name]).toMatchObject({ rows: one.rows });
   });
