@@ -1,4 +1,4 @@
-// All test suites, and their totals as the last line: node scripts/bootstrap.mjs test [--full] [suite …]
+// All test suites, and their totals as the last line: node scripts/bootstrap.mjs test [suite …]
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,9 +8,7 @@ import { ensureLocal, progressReporter, RunFailure, runDiagnostic } from '../lib
 import { EXTRAS } from './requirements.mjs';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
-const args = process.argv.slice(2);
-const isFull = args.includes('--full');
-const wanted = args.filter((arg) => !arg.startsWith('--'));
+const wanted = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
 const reports = mkdtempSync(join(tmpdir(), 'lakewright-test-'));
 process.once('exit', () => rmSync(reports, { recursive: true, force: true }));
 
@@ -39,7 +37,7 @@ const judged = (code, totals) => (code === 0 || totals.failed > 0 ? totals : { .
 
 function run(program, programArgs, { cwd = ROOT, env = process.env } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, programArgs, { cwd, env: { ...env, LAKEWRIGHT_TEST_FULL: isFull ? '1' : '' }, stdio: 'inherit' });
+    const child = spawn(program, programArgs, { cwd, env, stdio: 'inherit' });
     const forward = () => void child.kill('SIGTERM');
     process.on('SIGTERM', forward);
     child.once('error', reject);
