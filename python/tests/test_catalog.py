@@ -69,6 +69,22 @@ def test_a_reference_without_layer_or_table_is_refused(reference: str) -> None:
         TableNames(config(), local=True).resolve(reference)
 
 
+def test_an_external_table_may_have_a_name_for_each_environment() -> None:
+    external = {
+        "silver.crm": {"default": "lab.crm.customers", "dev": "main.crm.customers"},
+        "silver.hr": {"default": "lab.hr.people", "prod": "main.hr.people"},
+    }
+    names = TableNames(config(), external, local=False)
+    assert names.resolve("silver.crm") == "`main`.`crm`.`customers`"
+    assert names.resolve("silver.hr") == "`lab`.`hr`.`people`"
+
+
+def test_an_external_table_may_be_in_the_catalog_of_the_project() -> None:
+    external = {"silver.crm": "{catalog}.crm_gold.customers"}
+    names = TableNames(config(), external, local=False)
+    assert names.resolve("silver.crm") == "`dev_ops`.`crm_gold`.`customers`"
+
+
 def test_a_wrong_external_name_is_refused() -> None:
     names = TableNames(config(), {"silver.crm": "crm.customers"}, local=False)
     with pytest.raises(PipelineError, match=r"silver\.crm"):

@@ -13,6 +13,9 @@ from databricks_utils.naming import local_identifier, qualified
 
 QUARANTINE_SUFFIX = "_quarantine"
 
+# One physical name, or one for each environment beside a "default".
+ExternalName = str | Mapping[str, str]
+
 
 @dataclass(frozen=True)
 class TableAddress:
@@ -30,11 +33,12 @@ class TableNames:
 
     On Databricks `{env}_{catalog}`.`{prefix}_{layer}`.`{table}`. Open-source Spark has one Delta
     catalog, so locally spark_catalog.`{env}_{catalog}__{prefix}_{layer}`.`{table}`. `external`
-    maps references to physical names of tables of others, `catalog.schema.table`.
+    maps references to physical names of tables of others, `catalog.schema.table`, or to one name
+    for each environment and a "default"; `{catalog}` in a name is the catalog of this project.
     """
 
     config: ProjectConfig
-    external: Mapping[str, str] = field(default_factory=dict)
+    external: Mapping[str, ExternalName] = field(default_factory=dict)
     local: bool = field(default_factory=lambda: not on_databricks())
 
     def resolve(self, reference: str) -> str:
@@ -72,7 +76,11 @@ class TableNames:
         )
 
     def _external(self, reference: str) -> TableAddress:
-        parts = self.external[reference].split(".")
+        name = self.external[reference]
+        if not isinstance(name, str):
+            name = name.get(self.config.environment, name["default"])
+        own = f"{self.config.environment}_{self.config.catalog.name}"
+        parts = name.replace("{catalog}", own).split(".")
         if len(parts) != 3 or not all(parts):
             raise PipelineError(
                 f'the external table {reference} has the physical name "{".".join(parts)}"',

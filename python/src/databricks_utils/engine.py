@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pyspark.sql import DataFrame, SparkSession
 
-from databricks_utils.catalog import TableNames
+from databricks_utils.catalog import ExternalName, TableNames
 from databricks_utils.config import ProjectConfig
 from databricks_utils.ddl import TableOptions, create_schema
 from databricks_utils.errors import PipelineError
@@ -31,7 +31,7 @@ class Plan:
 
     steps: tuple[Step, ...]
     all_steps: Mapping[str, Step]
-    external: Mapping[str, str]
+    external: Mapping[str, ExternalName]
 
 
 def plan_run(pipelines: Sequence[Pipeline], tables: Sequence[str] | None = None) -> Plan:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pyspark.sql import DataFrame
 from pyspark.sql import types as T
 
+from databricks_utils.catalog import ExternalName
 from databricks_utils.errors import PipelineError
 from databricks_utils.rules import AnyRule
 from databricks_utils.sources import RESCUED_DATA, FileSource
@@ -76,12 +77,12 @@ class Step:
 class Pipeline:
     """The steps of a layer, in an order in which they can run.
 
-    `external` maps references to tables of others to their physical names.
+    `external` maps references to tables of others to their physical names, see `TableNames`.
     """
 
     layer: str
     steps: Sequence[Step]
-    external: Mapping[str, str] = field(default_factory=dict)
+    external: Mapping[str, ExternalName] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         tables = [step.table for step in self.steps]

@@ -74,14 +74,14 @@ const aggregate: Render<'aggregate'> = (node, { of }) => {
 };
 /** Spark has no FILTER over windows; aggregates skip NULL, so the first argument is NULL where the row does not count. */
 const filteredByCase = (node: AggregateNode, { of }: Context): Doc => {
-  const [first = tight('1'), ...others] = node.args.map(of);
+  const args = node.args.map((arg) => of(arg).doc);
   if (!node.filter)
-    return aggregateCall(
-      node,
-      node.args.map((arg) => of(arg).doc),
-    );
-  const counted = concat('CASE WHEN ', of(node.filter).doc, ' THEN ', first.doc, ' END');
-  return aggregateCall(node, [counted, ...others.map((arg) => arg.doc)]);
+    return aggregateCall(node, args);
+  // Which row is greatest decides, not what its value is.
+  const decides = node.fn === 'maxBy' || node.fn === 'minBy' ? 1 : 0;
+  const condition = of(node.filter).doc;
+  const counted = (doc: Doc): Doc => concat('CASE WHEN ', condition, ' THEN ', doc, ' END');
+  return aggregateCall(node, args.length === 0 ? [counted('1')] : args.map((doc, i) => (i === decides ? counted(doc) : doc)));
 };
 
 const columnPiece = (node: ColumnNode, { scope }: Context): Piece => scope.column(node.input, node.name);
