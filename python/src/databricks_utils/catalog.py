@@ -78,7 +78,7 @@ class TableNames:
     def _external(self, reference: str) -> TableAddress:
         name = self.external[reference]
         if not isinstance(name, str):
-            name = name.get(self.config.environment, name["default"])
+            name = name.get(self.config.environment, name.get("default", ""))
         own = f"{self.config.environment}_{self.config.catalog.name}"
         parts = name.replace("{catalog}", own).split(".")
         if len(parts) != 3 or not all(parts):
