@@ -18,7 +18,7 @@ def config(**catalog: object) -> ProjectConfig:
         {
             "environment_type": "dev",
             "environment": "dev",
-            "project_directory": Path("/work/shop"),
+            "project_directory": Path("/srv/shop"),
             "catalog": settings,
         }
     )
@@ -35,7 +35,7 @@ def test_local_spark_folds_catalog_and_schema_into_one() -> None:
     address = TableNames(config(), local=True).address("silver.flights")
     assert address.name == "spark_catalog.`dev_ops__flights_silver`.`flights`"
     assert address.location == (
-        "/work/shop/.lakewright/warehouse/dev/dev_ops__flights_silver/flights"
+        "/srv/shop/.lakewright/warehouse/dev/dev_ops__flights_silver/flights"
     )
 
 

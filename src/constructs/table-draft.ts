@@ -108,9 +108,7 @@ const describeOf = (value: unknown): Describe => {
   return { ...(comment === undefined ? {} : { comment }), ...(asRecord ? { tags: asRecord } : {}), ...(notNull === undefined ? {} : { notNull }) };
 };
 
-const declaredColumns = (
-  columns: unknown,
-): { readonly columns: readonly ColumnModel[]; readonly problems: readonly DefinitionProblem[]; readonly nested: ReturnType<typeof nestedProblems> } => {
+const declaredColumns = (columns: unknown): { readonly columns: readonly ColumnModel[]; readonly nested: ReturnType<typeof nestedProblems> } => {
   const entries = Object.entries((columns ?? {}) as object);
   const found = entries.flatMap(([name, value]): readonly ColumnModel[] => {
     const d = declarationOf(value);
@@ -122,7 +120,7 @@ const declaredColumns = (
     };
     return [{ name, type: d.type, nullable: !d.notNull, ...optional }];
   });
-  return { columns: found, problems: [], nested: nestedProblems(entries) };
+  return { columns: found, nested: nestedProblems(entries) };
 };
 const nestedProblems = (entries: readonly (readonly [string, unknown])[]) => entries.flatMap(([, value]) => declarationOf(value)?.problems ?? []);
 
