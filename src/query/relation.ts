@@ -1,7 +1,8 @@
 import type { Expr, Fields, LiteralOf, Row, SortKey } from './expr.ts';
 import type { ColumnName, Orderable } from './kinds.ts';
-import { RelationBuilder, seedPlan } from './relation-builder.ts';
-import { type Query, type Source, planOf } from './source.ts';
+import { RelationBuilder } from './relation-builder.ts';
+import type { Query, Source } from './source.ts';
+import { fromPlan, seedPlan } from './steps/seed.ts';
 import type { Declared } from './types.ts';
 
 /** `.orderBy('airline', (r) => r.delay.desc())`. */
@@ -81,7 +82,7 @@ export interface Grouped<S, G> {
 }
 
 /** Reads a table as it is now. */
-export const from = <S>(source: Source<S>): Relation<S> => RelationBuilder.reading(planOf(source), source) as unknown as Relation<S>;
+export const from = <S>(source: Source<S>): Relation<S> => new RelationBuilder(fromPlan(source)) as unknown as Relation<S>;
 
 /** Rows in the definition itself: reference data and tests. */
 export const seed = <S>(columns: Declared<S>, rows: readonly { readonly [N in keyof NoInfer<S>]?: LiteralOf<NoInfer<S>[N]> | null }[]): Relation<S> =>

@@ -1,11 +1,11 @@
-import { commonType, comparable } from './coercion.ts';
-import { typeText } from './datatype.ts';
-import { booleanProblems, scalarProblems } from './expr-checks.ts';
-import { errorNode, exprNode } from './expression.ts';
-import type { JoinOn, JoinPlan, PlanNode, Schema, SchemaColumn } from './plan.ts';
-import { type Problem, problem } from './problem.ts';
-import { rowOf } from './row.ts';
-import { type Bindings, inCallback } from './scope.ts';
+import { commonType, comparable } from '../coercion.ts';
+import { typeText } from '../datatype.ts';
+import { booleanProblems, scalarProblems } from '../expr-checks.ts';
+import { errorNode, exprNode } from '../expression.ts';
+import type { JoinOn, JoinPlan, PlanNode, Schema, SchemaColumn } from '../plan.ts';
+import { type Problem, problem } from '../problem.ts';
+import { rowOf } from '../row.ts';
+import { type Bindings, inCallback } from '../scope.ts';
 
 const nullable = (schema: Schema): Schema => schema.map((c) => (c.nullable ? c : Object.freeze({ ...c, nullable: true })));
 

@@ -1,0 +1,65 @@
+/** Rows of two relations beside each other, or rows that have or lack a match. */
+import { duplicateNames, scalarProblems } from '../expr-checks.ts';
+import { joinOn, joinRows, nullableSide } from './join-sides.ts';
+import type { NamedExpr } from '../node.ts';
+import type { JoinPlan, PlanNode, Schema } from '../plan.ts';
+import { type Problem, problem } from '../problem.ts';
+import { planOf } from '../source.ts';
+import { enumProblems, freeze, isObject, nameOf, namedColumns, outputSchema } from './step.ts';
+
+export const join = (left: PlanNode, other: unknown, o: unknown, step = 'join'): PlanNode => {
+  const right = planOf(other);
+  if (!right) return freeze(left, [problem({ kind: 'not-a-source', step, actual: typeof other })]);
+  const options = isObject(o) ? o : {};
+  const { how = 'inner', expect = 'many', hint, select } = options;
+  const found: Problem[] = [
+    ...enumProblems(step, 'how', how, ['inner', 'left', 'right', 'full', 'cross']),
+    ...enumProblems(step, 'expect', expect, ['one', 'many']),
+  ];
+  if (hint !== undefined) found.push(...enumProblems(step, 'hint', hint, ['broadcast', 'merge']));
+  const kind = (found.length > 0 ? 'inner' : how) as JoinPlan['how'];
+  const on = kind === 'cross' ? undefined : joinOn(step, left, right, options['on']);
+  found.push(...(on?.problems ?? []));
+  const [leftSchema, rightSchema] = nullableSide(kind, left.schema, right.schema, on?.on);
+  const rows = joinRows(
+    leftSchema,
+    rightSchema,
+    () => nameOf(left),
+    () => nameOf(right),
+  );
+  const made = namedColumns(step, rows.bindings, rows.rows, select);
+  const schema = outputSchema(made.columns, [leftSchema, rightSchema]);
+  found.push(...made.problems, ...made.columns.flatMap((c) => scalarProblems(c.expr, step, true)), ...duplicateNames(schema, step));
+  const hidden = hiddenColumns(made.columns, leftSchema, on?.on?.kind === 'names' ? on.on.names : []);
+  if (hidden.length > 0) found.push(problem({ kind: 'hidden-column', columns: hidden }));
+  const plan: JoinPlan = {
+    kind: 'join',
+    left,
+    right,
+    how: kind,
+    expect: expect === 'one' ? 'one' : 'many',
+    columns: made.columns,
+    schema,
+    ...(on?.on ? { on: on.on } : {}),
+    ...(hint === 'broadcast' || hint === 'merge' ? { hint } : {}),
+  };
+  return freeze(plan, found);
+};
+export const crossJoin = (left: PlanNode, other: unknown, o: unknown): PlanNode => join(left, other, { ...(isObject(o) ? o : {}), how: 'cross' }, 'crossJoin');
+export const filterJoin = (kind: 'semiJoin' | 'antiJoin', left: PlanNode, other: unknown, o: unknown): PlanNode => {
+  const right = planOf(other);
+  if (!right) return freeze(left, [problem({ kind: 'not-a-source', step: kind, actual: typeof other })]);
+  const options = isObject(o) ? o : {};
+  const { on, problems } = joinOn(kind, left, right, options['on']);
+  const hint = options['hint'];
+  return freeze({ kind, left, right, on, schema: left.schema, ...(hint === 'broadcast' || hint === 'merge' ? { hint } : {}) }, problems);
+};
+
+/** Columns of the left side that `{ ...left, ...right }` silently replaced. */
+const hiddenColumns = (columns: readonly NamedExpr[], left: Schema, keys: readonly string[]): readonly string[] => {
+  const names = new Set(left.map((c) => c.name));
+  const used = new Set(columns.flatMap(({ expr }) => (expr.kind === 'column' && expr.input === 0 ? [expr.name] : [])));
+  return columns
+    .filter(({ name, expr }) => expr.kind === 'column' && expr.input === 1 && expr.name === name && names.has(name) && !used.has(name) && !keys.includes(name))
+    .map((c) => c.name);
+};
