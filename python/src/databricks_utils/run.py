@@ -15,12 +15,12 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TextIO
 
 from databricks_utils.config_loader import load_config
 from databricks_utils.engine import Engine, plan_run
 from databricks_utils.entry import INTERRUPTED, new_run_id, split_names
 from databricks_utils.errors import PipelineError
+from databricks_utils.events import claim_stdout
 from databricks_utils.failure import describe_failure
 from databricks_utils.log import configure_logging
 from databricks_utils.outcome import RunStatus
@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs as the arguments say and gives the exit status."""
     options = _parser().parse_args(argv)
     project = options.project.resolve()
-    reporter = JsonReporter(_claim_stdout())
+    reporter = JsonReporter(claim_stdout())
 
     def run(stop: threading.Event) -> RunStatus:
         config = load_config(options.environment, project / "config")
@@ -80,14 +80,6 @@ def _load_pipeline(name: str) -> Pipeline:
             f"pipelines/{name}.py has no PIPELINE", hint="Define PIPELINE = Pipeline(...) in it."
         )
     return pipeline
-
-
-def _claim_stdout() -> TextIO:
-    """The original standard output, for events only; from now on descriptor 1 is standard error."""
-    sys.stdout.flush()
-    events = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
-    os.dup2(2, 1)
-    return events
 
 
 def _parser() -> argparse.ArgumentParser:

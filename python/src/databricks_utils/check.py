@@ -1,0 +1,98 @@
+"""`python -m databricks_utils.check`: lets Spark judge the bodies of a project's tables.
+
+`--request` names a JSON file: the project's folder, the texts of generated modules, and for each
+table its columns and its body. Verdicts are JSON lines on standard output, which nothing else can
+write to. One process, no job, nothing written but in `--scratch`. Exit status: 0 if every body was
+judged, whatever came of it, 1 if none could be, 130 if interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from pyspark.sql import types as T
+
+from databricks_utils.body_check import Body, Judge, Problem, Verdict
+from databricks_utils.entry import INTERRUPTED
+from databricks_utils.events import claim_stdout, write_event
+from databricks_utils.failure import Failure, describe_failure
+from databricks_utils.generated_modules import GeneratedModules
+from databricks_utils.session import start_local
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Judges as the request says and gives the exit status."""
+    options = _parser().parse_args(argv)
+    events = claim_stdout()
+    try:
+        request = json.loads(options.request.read_text(encoding="utf-8"))
+        project = Path(request["project"]).resolve()
+        for folder in (project / "src", project):
+            sys.path.insert(0, str(folder))
+        GeneratedModules(project / "src", request["modules"]).install()
+        start = time.monotonic()
+        spark = start_local(options.scratch / "warehouse")
+        write_event(events, "session_started", seconds=_since(start))
+        schemas = {key: T.StructType.fromJson(value) for key, value in request["schemas"].items()}
+        judge = Judge(spark, project, schemas)
+        for item in request["bodies"]:
+            start = time.monotonic()
+            body = Body(**{key: value for key, value in item.items() if key != "views"})
+            verdict = judge.judge(body, item["views"])
+            write_event(events, "body_judged", **_fields(body, verdict), seconds=_since(start))
+        write_event(events, "check_finished")
+        spark.stop()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:
+        write_event(events, "check_finished", error=_failure(describe_failure(error)))
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _fields(body: Body, verdict: Verdict) -> dict[str, Any]:
+    return {
+        "table": body.table,
+        "problems": [_problem(problem) for problem in verdict.problems],
+        "lineage": verdict.lineage,
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    fields = {
+        "kind": problem.kind,
+        "detail": list(problem.detail),
+        "failure": _failure(problem.failure),
+        "start": problem.start,
+        "stop": problem.stop,
+    }
+    return {key: value for key, value in fields.items() if value is not None}
+
+
+def _failure(failure: Failure | None) -> dict[str, str] | None:
+    if failure is None:
+        return None
+    return {key: value for key, value in asdict(failure).items() if value is not None}
+
+
+def _since(start: float) -> float:
+    return round(time.monotonic() - start, 3)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m databricks_utils.check", description=__doc__)
+    parser.add_argument("--request", type=Path, required=True, help="what to judge, as JSON")
+    parser.add_argument("--scratch", type=Path, required=True, help="a folder for what is passing")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
