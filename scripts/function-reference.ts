@@ -167,7 +167,7 @@ const TITLES: Readonly<Record<FunctionGroup | 'value', string>> = {
 const anchor = (title: string): string => title.toLowerCase().replaceAll(' ', '-');
 
 /** Functions that are built of others have no record. */
-const COMPOSED: Readonly<Record<string, FunctionGroup>> = { nullIfIn: 'conditional', tryToDate: 'date and time' };
+const COMPOSED: Readonly<Record<string, FunctionGroup>> = { nullIfIn: 'conditional', tryToDate: 'date and time', window: 'window', sessionWindow: 'window', windowTime: 'window' };
 /** The page as it should be. */
 export const functionReference = (): string => {
   const { functions, examples } = readSources();

@@ -1,5 +1,5 @@
 /** lakewright: typed lakehouse projects for Databricks. */
-export { Duration, F, Window, from, seed, t } from './query/index.ts';
+export { Duration, F, Window, from, seed, stream, t } from './query/index.ts';
 export type {
   Agg,
   ArrayExpr,
@@ -15,6 +15,7 @@ export type {
   Fields,
   FramedWindow,
   Grouped,
+  GroupedStream,
   IntervalExpr,
   JoinOptions,
   Kind,
@@ -33,13 +34,19 @@ export type {
   Row,
   SortKey,
   Source,
+  StaticJoin,
+  Stream,
+  StreamJoin,
+  StreamOptions,
   StringExpr,
   StructExpr,
   TimeKind,
   TimestampExpr,
   Type,
   VariantExpr,
+  WatermarkedStream,
   WindowSpec,
+  Within,
 } from './query/index.ts';
 export { files, python, sql, type External, type FileOptions, type OpaqueBody, type PythonOptions } from './constructs/body.ts';
 export {

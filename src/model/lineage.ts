@@ -32,6 +32,7 @@ const ofPlan = (root: PlanNode): Sources => {
     let result: Sources;
     switch (step.kind) {
       case 'read':
+      case 'readStream':
         result = new Map(step.schema.map((c) => [c.name, [{ table: step.table, column: c.name }]]));
         break;
       case 'seed':
@@ -64,6 +65,8 @@ const ofPlan = (root: PlanNode): Sources => {
         result = of(step.left);
         break;
       case 'where':
+      case 'withWatermark':
+      case 'dropDuplicatesWithinWatermark':
       case 'dropDuplicates':
       case 'distinct':
       case 'orderBy':

@@ -1,4 +1,5 @@
 import { type DataTypeNode, holdsKind, typeText } from './datatype.ts';
+import { isTimeWindow } from './functions/time-window.ts';
 import { type ExprNode, type NamedExpr, walk } from './node.ts';
 import type { Schema } from './plan.ts';
 import { type Problem, problem } from './problem.ts';
@@ -11,6 +12,10 @@ export const booleanProblems = (expr: ExprNode, where: string): readonly Problem
 export const scalarProblems = (root: ExprNode, where: string, windows: boolean): readonly Problem[] => {
   const found: Problem[] = [];
   walk([root], (node) => {
+    if (node.kind === 'call' && isTimeWindow(node.fn) && !(where === 'groupBy' && node === root)) {
+      found.push(problem({ kind: 'time-window-not-allowed', where }));
+      return false;
+    }
     if (node.kind === 'window') {
       if (!windows) found.push(problem({ kind: 'window-not-allowed', where }));
       return false;
@@ -46,6 +51,10 @@ export const aggregateProblems = ({ name, expr }: NamedExpr, keys: readonly Name
   const found: Problem[] = [];
   walk([expr], (node) => {
     if (keys.some((key) => sameExpr(key.expr, node))) return false;
+    if (node.kind === 'call' && isTimeWindow(node.fn)) {
+      found.push(problem({ kind: 'time-window-not-allowed', where: 'agg' }));
+      return false;
+    }
     if (node.kind === 'window') {
       found.push(problem({ kind: 'window-not-allowed', where: 'agg' }));
       return false;

@@ -24,6 +24,7 @@ export * as F from './functions/index.ts';
 export type { ColumnName, Columns, Kind, MapOf, NumericKind, Orderable, TimeKind, Type } from './kinds.ts';
 export { from, seed, type Distinct, type Grouped, type JoinOptions, type OuterJoin, type Relation } from './relation.ts';
 export type { Query, Source } from './source.ts';
+export { stream, type GroupedStream, type StaticJoin, type Stream, type StreamJoin, type StreamOptions, type WatermarkedStream, type Within } from './stream.ts';
 export * as t from './types.ts';
 export type { DataType, Declared } from './types.ts';
 export { Window, type FramedWindow, type OrderedWindow, type WindowSpec } from './window.ts';

@@ -23,6 +23,13 @@ export interface ReadPlan extends Step {
   /** `<layer>.<table>`, e.g. `silver.flights`. */
   readonly table: string;
 }
+/** Reads what was added to a table since the last run. */
+export interface ReadStreamPlan extends Step {
+  readonly kind: 'readStream';
+  readonly table: string;
+  /** Passes over commits that change or delete rows. */
+  readonly skipChangeCommits?: true;
+}
 export interface SeedPlan extends Step {
   readonly kind: 'seed';
   readonly rows: readonly (readonly (string | number | boolean | null)[])[];
@@ -102,8 +109,22 @@ export interface LimitPlan extends Step {
   readonly input: PlanNode;
   readonly rows: number;
 }
+/** Rows of a stream may be late by so much. */
+export interface WithWatermarkPlan extends Step {
+  readonly kind: 'withWatermark';
+  readonly input: PlanNode;
+  readonly column: string;
+  readonly seconds: number;
+}
+/** One row for each of these values among those that arrive within the watermark's delay. */
+export interface WatermarkDuplicatesPlan extends Step {
+  readonly kind: 'dropDuplicatesWithinWatermark';
+  readonly input: PlanNode;
+  readonly by: readonly string[];
+}
 export type PlanNode =
   | ReadPlan
+  | ReadStreamPlan
   | SeedPlan
   | WherePlan
   | SelectPlan
@@ -116,13 +137,16 @@ export type PlanNode =
   | DistinctPlan
   | UnionPlan
   | OrderByPlan
-  | LimitPlan;
+  | LimitPlan
+  | WithWatermarkPlan
+  | WatermarkDuplicatesPlan;
 export type PlanKind = PlanNode['kind'];
 
 /** The plans directly below one, left before right. */
 export const inputsOf = (plan: PlanNode): readonly PlanNode[] => {
   switch (plan.kind) {
     case 'read':
+    case 'readStream':
     case 'seed':
       return [];
     case 'join':
@@ -143,6 +167,9 @@ const sorts = (keys: readonly SortNode[]): readonly ExprNode[] => keys.map((k) =
 export const exprsOf = (plan: PlanNode): readonly ExprNode[] => {
   switch (plan.kind) {
     case 'read':
+    case 'readStream':
+    case 'withWatermark':
+    case 'dropDuplicatesWithinWatermark':
     case 'seed':
     case 'drop':
     case 'distinct':
@@ -185,4 +212,13 @@ export const stepsOf = (root: PlanNode): readonly PlanNode[] => {
 };
 
 /** The tables that a plan reads, each once, in order of first use. */
-export const tablesOf = (root: PlanNode): readonly string[] => [...new Set(stepsOf(root).flatMap((step) => (step.kind === 'read' ? [step.table] : [])))];
+export const tablesOf = (root: PlanNode): readonly string[] => [...new Set(stepsOf(root).flatMap((step) => (step.kind === 'read' || step.kind === 'readStream' ? [step.table] : [])))];
+
+/** How a plan reads tables as streams, each once, in order of first use. */
+export const streamsOf = (root: PlanNode): readonly ReadStreamPlan[] => {
+  const found = new Map<string, ReadStreamPlan>();
+  for (const step of stepsOf(root)) if (step.kind === 'readStream' && !found.has(step.table)) found.set(step.table, step);
+  return [...found.values()];
+};
+/** Whether a plan's rows keep arriving. */
+export const isStreaming = (root: PlanNode): boolean => stepsOf(root).some((step) => step.kind === 'readStream');

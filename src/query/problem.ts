@@ -34,6 +34,11 @@ export type ProblemPayload =
   | { readonly kind: 'invalid-option'; readonly step: string; readonly option: string; readonly expected: string; readonly actual: string }
   | { readonly kind: 'not-a-source'; readonly step: string; readonly actual: string }
   | { readonly kind: 'branch-types'; readonly first: string; readonly other: string }
+  | { readonly kind: 'time-window-not-allowed'; readonly where: string }
+  | { readonly kind: 'no-watermark'; readonly step: string }
+  | { readonly kind: 'second-watermark'; readonly column: string; readonly first: string }
+  | { readonly kind: 'endless-group'; readonly column: string }
+  | { readonly kind: 'not-on-stream'; readonly step: string }
   | { readonly kind: 'no-common-type'; readonly function: string; readonly types: readonly string[] };
 
 export type Problem = ProblemPayload & { readonly at?: Place };

@@ -5,10 +5,11 @@ declare const COLUMNS: unique symbol;
 export interface Source<out S> {
   readonly [COLUMNS]: S;
 }
-declare const QUERY: unique symbol;
+/** @internal The key by which the types of relations and streams differ. */
+export declare const QUERY: unique symbol;
 /** A body whose columns are known: what `query:` takes. Kept tiny, because this is where assignability is tested. */
 export interface Query<out S> extends Source<S> {
-  readonly [QUERY]: 'batch';
+  readonly [QUERY]: 'batch' | 'stream';
 }
 
 const SOURCE = Symbol.for('lakewright.source');

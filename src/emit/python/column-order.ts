@@ -7,6 +7,7 @@ import { keepsAll } from './steps.ts';
 const handedOn = (step: PlanNode): PlanNode | undefined => {
   switch (step.kind) {
     case 'read':
+    case 'readStream':
     case 'seed':
     case 'aggregate':
       return undefined;

@@ -47,6 +47,7 @@ const LONGEST_CHAIN = 15;
 /** The words by which readers know the frame of a step. */
 const WORDS: { readonly [K in PlanKind]: string } = {
   read: 'rows',
+  readStream: 'rows',
   seed: 'rows',
   where: 'filtered',
   select: 'selected',
@@ -61,6 +62,8 @@ const WORDS: { readonly [K in PlanKind]: string } = {
   unionByName: 'combined',
   orderBy: 'sorted',
   limit: 'limited',
+  withWatermark: 'watermarked',
+  dropDuplicatesWithinWatermark: 'deduplicated',
 };
 const STEM_LENGTH = 40;
 const linksOf = (piece: Piece): number => (piece.kind === 'chain' ? piece.links.length : 0);
@@ -150,7 +153,7 @@ export const planStatements = (root: PlanNode, sources: PlanSources, imports: Im
   };
 
   for (const step of steps) {
-    if (step.kind === 'read') {
+    if (step.kind === 'read' || step.kind === 'readStream') {
       const parameter = sources.parameter(step.table);
       stems.set(step, parameter);
       frames.set(step, { piece: plain(parameter), open: sources.isOpen(step.table) });

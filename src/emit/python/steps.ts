@@ -1,6 +1,7 @@
 /** For each kind of step, how it is added to the chain of its input. */
 import { typeText } from '../../query/datatype.ts';
 import type { NamedExpr, SortNode } from '../../query/node.ts';
+import { intervalText } from '../../query/interval.ts';
 import type { AggregatePlan, PlanKind, PlanNode, Schema, SeedPlan } from '../../query/plan.ts';
 import { pythonString } from '../../utils/python-text.ts';
 import { filterJoin, join } from './joins.ts';
@@ -59,7 +60,7 @@ const seed = ({ schema, rows }: SeedPlan, { imports }: StepContext): Frame => {
   return { piece: method(session, 'createDataFrame', [list(values), toDoc(string(ddl(schema)))]), open: false };
 };
 
-export const STEPS: { readonly [K in Exclude<PlanKind, 'read'>]: StepRule<K> } = {
+export const STEPS: { readonly [K in Exclude<PlanKind, 'read' | 'readStream'>]: StepRule<K> } = {
   seed,
   where: ({ input, condition }, context) => step(context.frame(input), 'where', [toDoc(context.expr(condition))]),
   select: ({ input, columns }, context) => {
@@ -96,6 +97,9 @@ export const STEPS: { readonly [K in Exclude<PlanKind, 'read'>]: StepRule<K> } =
     ];
     return step(context.exact(input), 'transform', [context.imports.use('keep_first'), ...options.map(([name, value]) => keyword(name, value))]);
   },
+  withWatermark: ({ input, column, seconds }, context) =>
+    step(context.frame(input), 'withWatermark', [pythonString(column), pythonString(intervalText(seconds))]),
+  dropDuplicatesWithinWatermark: ({ input, by }, context) => step(context.frame(input), 'dropDuplicatesWithinWatermark', [strings(by)]),
   join,
   semiJoin: filterJoin,
   antiJoin: filterJoin,

@@ -12,6 +12,7 @@ const bodyDoc = (body: Body, plan: PlanNode): Doc =>
 /** The words by which readers know a step's subquery. */
 const WORDS: { readonly [K in PlanKind]: string } = {
   read: 'rows_of',
+  readStream: 'rows_of',
   seed: 'given',
   where: 'filtered',
   select: 'selected',
@@ -26,6 +27,8 @@ const WORDS: { readonly [K in PlanKind]: string } = {
   unionByName: 'combined',
   orderBy: 'ordered',
   limit: 'limited',
+  withWatermark: 'watermarked',
+  dropDuplicatesWithinWatermark: 'deduplicated',
 };
 /** The last part of a name such as `` `a`.`b`.`c` ``. */
 const lastPart = (name: string): string => {

@@ -68,6 +68,11 @@ const union = ({ left, right, schema }: UnionPlan, context: PlanContext): Body =
   return { kind: 'union', branches };
 };
 
+/** A view of a stream is refused before anything is written, and tables of streams are not written as SQL. */
+const noQuery = ({ kind }: PlanNode): never => {
+  throw new Error(`${kind} stands in no query: a stream is no view`);
+};
+
 /** ORDER BY sees the columns that the SELECT gives. */
 const OUTPUT: Scope = { column: (_, name) => tight(sqlIdentifier(name)), isTable: () => true };
 const orderBy = ({ input, keys }: OrderByPlan, context: PlanContext): Body => {
@@ -116,6 +121,9 @@ export const STEPS: { readonly [K in Exclude<PlanKind, 'read'>]: StepRule<K> } =
   aggregate,
   unionByName: union,
   dropDuplicates: deduplicate,
+  readStream: noQuery,
+  withWatermark: noQuery,
+  dropDuplicatesWithinWatermark: noQuery,
   join,
   semiJoin: filterJoin,
   antiJoin: filterJoin,

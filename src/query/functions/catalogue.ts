@@ -2,6 +2,7 @@ import { callNode, make, over } from '../expression.ts';
 import type { ExprNode } from '../node.ts';
 import { OPERATORS } from './operators.ts';
 import type { FunctionRecord } from './record.ts';
+import { TIME_WINDOWS } from './time-window.ts';
 
 const records = new Map<string, FunctionRecord>();
 
@@ -37,4 +38,5 @@ export const functionRecords = (): readonly FunctionRecord[] => [...records.valu
 
 /** The record of a function or operator; emitters look up its names in Spark and PySpark here. */
 export const recordOf = (name: string): Omit<FunctionRecord, 'example'> | undefined =>
-  records.get(name) ?? (OPERATORS as Readonly<Record<string, Omit<FunctionRecord, 'example'>>>)[name];
+  records.get(name) ?? WITHOUT_EXAMPLE[name];
+const WITHOUT_EXAMPLE: Readonly<Record<string, Omit<FunctionRecord, 'example'>>> = { ...OPERATORS, ...TIME_WINDOWS };

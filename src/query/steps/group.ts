@@ -1,9 +1,10 @@
 /** Rows in groups. */
 import { exprNode } from '../expression.ts';
 import { aggregateProblems, duplicateNames, orderProblems, scalarProblems } from '../expr-checks.ts';
+import { isTimeWindow } from '../functions/time-window.ts';
 import type { NamedExpr } from '../node.ts';
 import type { PlanNode } from '../plan.ts';
-import type { Problem } from '../problem.ts';
+import { type Problem, problem } from '../problem.ts';
 import { freeze, inputRow, namedColumns, outputSchema } from './step.ts';
 
 /** Keys that wait for their aggregates. */
@@ -20,6 +21,8 @@ export const groupKeys = (input: PlanNode, given: readonly unknown[]): Keys => {
   const computed = given.filter((key) => typeof key !== 'string').map((key) => namedColumns('groupBy', [own], [row], key));
   const found = computed.flatMap((c) => [...c.problems, ...c.columns.flatMap((column) => scalarProblems(column.expr, 'groupBy', false))]);
   const keys = Object.freeze([...plain, ...computed.flatMap((c) => c.columns)]);
+  if (keys.filter(({ expr }) => expr.kind === 'call' && isTimeWindow(expr.fn)).length > 1)
+    found.push(problem({ kind: 'time-window-not-allowed', where: 'groupBy beside another one' }));
   const types = keys.map(({ name, expr }) => ({ name, type: expr.type }));
   return { keys, problems: [...found, ...orderProblems('groupBy', types)] };
 };

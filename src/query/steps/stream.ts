@@ -1,0 +1,135 @@
+/** Steps of streams: reading what is new, and those that need to know how late rows may be. */
+import { ERROR_TYPE } from '../datatype.ts';
+import { isLength } from '../interval.ts';
+import { callNode, wrap } from '../expression.ts';
+import { OPERATORS } from '../functions/operators.ts';
+import { isTimeWindow } from '../functions/time-window.ts';
+import { duplicateNames, orderProblems, scalarProblems } from '../expr-checks.ts';
+import type { ColumnNode, ExprNode, NamedExpr } from '../node.ts';
+import { type JoinOn, type PlanNode, type WithWatermarkPlan, isStreaming } from '../plan.ts';
+import { type Problem, problem } from '../problem.ts';
+import { planOf, readableOf } from '../source.ts';
+import { join } from './join.ts';
+import { joinOn, joinRows, nullableSide } from './join-sides.ts';
+import { enumProblems, freeze, isObject, nameOf, namedColumns, outputSchema, unknownNames } from './step.ts';
+
+/** The plan of what `stream` was given. */
+export const streamPlan = (given: unknown, o: unknown): PlanNode => {
+  const readable = readableOf(given);
+  if (!readable) {
+    const actual = given === null ? 'null' : planOf(given) ? 'a relation' : typeof given;
+    return freeze({ kind: 'readStream', table: '', schema: [] }, [problem({ kind: 'not-a-source', step: 'stream', actual })]);
+  }
+  const skip = isObject(o) ? o['skipChangeCommits'] : undefined;
+  const wrong = skip !== undefined && typeof skip !== 'boolean' ? enumProblems('stream', 'skipChangeCommits', skip, ['true', 'false']) : [];
+  const plan: PlanNode = { kind: 'readStream', table: readable.table, schema: readable.schema };
+  return freeze(skip === true ? { ...plan, skipChangeCommits: true } : plan, wrong);
+};
+
+/** The watermark of a stream, if it has one: down to the first step that reads several. */
+export const watermarkOf = (plan: PlanNode): WithWatermarkPlan | undefined => {
+  for (let at: PlanNode | undefined = plan; at; at = 'input' in at ? at.input : 'left' in at ? at.left : undefined) {
+    if (at.kind === 'withWatermark') return at;
+  }
+  return undefined;
+};
+const needsWatermark = (plan: PlanNode, step: string): readonly Problem[] =>
+  watermarkOf(plan) ? [] : [problem({ kind: 'no-watermark', step })];
+
+export const withWatermark = (input: PlanNode, column: unknown, delay: unknown): PlanNode => {
+  const found: Problem[] = [...unknownNames(input, [column], 'withWatermark')];
+  const type = input.schema.find((c) => c.name === column)?.type;
+  if (type && type.kind !== 'timestamp' && type.kind !== 'error') {
+    found.push(problem({ kind: 'argument-type', function: 'withWatermark', argument: 'column', expected: 'a timestamp with time zone', actual: type.kind }));
+  }
+  if (!isLength(delay)) {
+    const actual = typeof delay === 'object' && delay !== null && 'seconds' in delay ? `${String(delay.seconds)} seconds` : typeof delay;
+    found.push(problem({ kind: 'invalid-option', step: 'withWatermark', option: 'delay', expected: 'a Duration above 0, e.g. Duration.minutes(10)', actual }));
+  }
+  const before = watermarkOf(input);
+  if (before) found.push(problem({ kind: 'second-watermark', column: String(column), first: before.column }));
+  return freeze({ kind: 'withWatermark', input, column: String(column), seconds: isLength(delay) ? delay.seconds : 0, schema: input.schema }, found);
+};
+
+export const dropDuplicatesWithinWatermark = (input: PlanNode, by: unknown): PlanNode => {
+  const step = 'dropDuplicatesWithinWatermark';
+  const names = Array.isArray(by) ? by : [];
+  const found: Problem[] = [
+    ...needsWatermark(input, step),
+    ...unknownNames(input, names, step),
+    ...orderProblems(
+      step,
+      input.schema.filter((c) => names.includes(c.name)),
+    ),
+  ];
+  if (names.length === 0) found.push(problem({ kind: 'invalid-option', step, option: 'by', expected: 'at least one column name', actual: String(by) }));
+  return freeze({ kind: 'dropDuplicatesWithinWatermark', input, by: names.map(String), schema: input.schema }, found);
+};
+
+/** Groups of a stream end only if one of their keys is a bucket of the watermark's time. */
+export const timeKeyProblems = (input: PlanNode, keys: readonly NamedExpr[]): readonly Problem[] => {
+  const watermark = watermarkOf(input);
+  if (!watermark) return needsWatermark(input, 'groupBy');
+  const ends = (expr: ExprNode): boolean => {
+    const [time] = expr.kind === 'call' ? expr.args : [];
+    return expr.kind === 'error' || (expr.kind === 'call' && isTimeWindow(expr.fn) && time?.kind === 'column' && time.name === watermark.column);
+  };
+  return keys.some(({ expr }) => ends(expr)) ? [] : [problem({ kind: 'endless-group', column: watermark.column })];
+};
+
+const call = (name: keyof typeof OPERATORS, ...args: readonly ExprNode[]): ExprNode => callNode(OPERATORS[name], args.map(wrap));
+const columnOf = (plan: PlanNode, name: string, input: 0 | 1): ColumnNode => {
+  const column = plan.schema.find((c) => c.name === name);
+  return Object.freeze({ kind: 'column', input, name, type: column?.type ?? ERROR_TYPE, nullable: column?.nullable ?? true });
+};
+const moved = (time: ExprNode, seconds: number): ExprNode =>
+  seconds === 0 ? time : callNode(OPERATORS.addDuration, [wrap(time), seconds]);
+
+/** The right row is at most so much before and so much after the left one. */
+const nearInTime = (left: PlanNode, right: PlanNode, before: number, after: number): readonly ExprNode[] => {
+  const [l, r] = [watermarkOf(left), watermarkOf(right)];
+  if (!l || !r) return [];
+  const [mine, theirs] = [columnOf(left, l.column, 0), columnOf(right, r.column, 1)];
+  return [call('ge', theirs, moved(mine, -before)), call('le', theirs, moved(mine, after))];
+};
+
+export const streamJoin = (left: PlanNode, other: unknown, o: unknown): PlanNode => {
+  const right = planOf(other);
+  const options = isObject(o) ? o : {};
+  const how = options['how'] ?? 'inner';
+  const wrongHow = enumProblems('join of a stream', 'how', how, ['inner', 'left']);
+  if (!right || !isStreaming(right)) {
+    const joined = join(left, other, { ...options, how: wrongHow.length > 0 ? 'inner' : how, expect: 'many' });
+    return wrongHow.length > 0 ? freeze(joined, wrongHow) : joined;
+  }
+  const kind = how === 'left' ? 'left' : 'inner';
+  const found: Problem[] = [...wrongHow, ...needsWatermark(left, 'join'), ...needsWatermark(right, 'join')];
+  const within = isObject(options['within']) ? options['within'] : undefined;
+  const length = (name: string): number => {
+    const value = within?.[name];
+    if (value === undefined) return 0;
+    if (isLength(value)) return value.seconds;
+    found.push(problem({ kind: 'invalid-option', step: 'join', option: `within.${name}`, expected: 'a Duration above 0', actual: typeof value }));
+    return 0;
+  };
+  const [before, after] = [length('before'), length('after')];
+  if (!within) found.push(problem({ kind: 'invalid-option', step: 'join', option: 'within', expected: '{ before, after } as Durations', actual: typeof options['within'] }));
+  const { on, problems } = joinOn('join', left, right, options['on']);
+  found.push(...problems);
+  const near = nearInTime(left, right, before, after);
+  const equal =
+    on.kind === 'condition' ? [on.condition] : on.names.map((name) => call('eq', columnOf(left, name, 0), columnOf(right, name, 1)));
+  const condition = near.length === 0 || problems.length > 0 ? on : allOf([...equal, ...near]);
+  const [leftSchema, rightSchema] = nullableSide(kind, left.schema, right.schema, condition);
+  const rows = joinRows(
+    leftSchema,
+    rightSchema,
+    () => nameOf(left),
+    () => nameOf(right),
+  );
+  const made = namedColumns('join', rows.bindings, rows.rows, options['select']);
+  const schema = outputSchema(made.columns, [leftSchema, rightSchema]);
+  found.push(...made.problems, ...made.columns.flatMap((c) => scalarProblems(c.expr, 'join', false)), ...duplicateNames(schema, 'join'));
+  return freeze({ kind: 'join', left, right, how: kind, expect: 'many', on: condition, columns: made.columns, schema }, found);
+};
+const allOf = (conditions: readonly ExprNode[]): JoinOn => Object.freeze({ kind: 'condition', condition: call('and', ...conditions) });
