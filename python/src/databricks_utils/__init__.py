@@ -1,5 +1,6 @@
 """The runtime of lakewright projects."""
 
+from databricks_utils.as_of import join_as_of
 from databricks_utils.catalog import TableAddress, TableNames
 from databricks_utils.config import (
     CatalogConfig,
@@ -88,6 +89,7 @@ __all__ = [
     "empty_frames",
     "get_logger",
     "get_spark",
+    "join_as_of",
     "join_one",
     "keep_first",
     "load_config",
