@@ -13,7 +13,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from databricks_utils import Rule
-from databricks_utils.rules import NullsMeaning, OnViolation
+from databricks_utils.rule_options import NullsMeaning, OnViolation
 
 Row = tuple[int | None, str | None, bool | None]
 Truth = bool | None

@@ -38,7 +38,14 @@ from databricks_utils.pipeline import Pipeline, Step
 from databricks_utils.quality import RowCounts, Split, apply_rules
 from databricks_utils.redact import redact
 from databricks_utils.retry import retry
-from databricks_utils.rules import Percent, Rule, UniqueRule
+from databricks_utils.rules import (
+    FreshnessRule,
+    MetricRule,
+    Percent,
+    ReferenceRule,
+    Rule,
+    UniqueRule,
+)
 from databricks_utils.session import get_spark, stop_spark
 from databricks_utils.sources import FileSource, read_source
 from databricks_utils.testing import assert_schema, empty_frames, spark_session
@@ -56,10 +63,12 @@ __all__ = [
     "Failure",
     "FanOutError",
     "FileSource",
+    "FreshnessRule",
     "InPlanError",
     "LakewrightError",
     "Merge",
     "MergeKeyError",
+    "MetricRule",
     "NullValueError",
     "ObservabilityConfig",
     "Overwrite",
@@ -68,6 +77,7 @@ __all__ = [
     "PipelineError",
     "ProjectConfig",
     "QualityError",
+    "ReferenceRule",
     "RowCounts",
     "Rule",
     "SchemaMismatchError",

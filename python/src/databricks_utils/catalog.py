@@ -12,6 +12,8 @@ from databricks_utils.errors import PipelineError
 from databricks_utils.naming import local_identifier, qualified
 
 QUARANTINE_SUFFIX = "_quarantine"
+# The schema beside those of the layers, and its table of what rules found.
+OBSERVABILITY, RULE_RESULTS = "observability", "rule_results"
 
 # One physical name, or one for each environment beside a "default".
 ExternalName = str | Mapping[str, str]
@@ -58,6 +60,10 @@ class TableNames:
     def quarantine_address(self, reference: str) -> TableAddress:
         """Where the quarantine of `layer.table` is."""
         return self._address(reference, QUARANTINE_SUFFIX)
+
+    def results_address(self) -> TableAddress:
+        """Where the table is that has a row for each rule and run."""
+        return self._address(f"{OBSERVABILITY}.{RULE_RESULTS}", "")
 
     def _address(self, reference: str, suffix: str) -> TableAddress:
         layer, dot, table = reference.partition(".")

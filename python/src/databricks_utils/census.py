@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 
 from pyspark.sql import Column, DataFrame, Observation
@@ -64,15 +64,24 @@ def count_duplicates(marked: MarkedFrame, rule: UniqueRule) -> int:
 
 
 def raise_for_rules(
-    rules: Sequence[AnyRule], rows: int, violations: dict[str, int], table: str
+    rules: Sequence[AnyRule],
+    rows: int,
+    violations: Mapping[str, int],
+    table: str,
+    measured: Mapping[str, str] | None = None,
 ) -> None:
-    """Raises QualityError naming every rule that forbids the write."""
+    """Raises QualityError naming every rule that forbids the write.
+
+    `measured` says in words what rules found that measure one number.
+    """
+    texts = measured or {}
     breaches = []
     for rule in rules:
         allowed = allowed_violations(rule, rows)
         count = violations[rule.name]
         if allowed is not None and count > allowed:
-            breaches.append(f"{rule.name}: {count} of {rows} rows, allowed are {allowed:g}")
+            found = texts.get(rule.name, f"{count} of {rows} rows, allowed are {allowed:g}")
+            breaches.append(f"{rule.name}: {found}")
     if breaches:
         raise QualityError(table, breaches)
 

@@ -12,15 +12,16 @@ from pyspark.sql import DataFrame, SparkSession
 from databricks_utils.catalog import ExternalName, TableNames
 from databricks_utils.config import ProjectConfig
 from databricks_utils.ddl import TableOptions, create_schema
-from databricks_utils.errors import PipelineError
+from databricks_utils.errors import SPARK_ERRORS, LakewrightError, PipelineError, QualityError
 from databricks_utils.failure import describe_failure
 from databricks_utils.load import Target, load
-from databricks_utils.log import log_context
+from databricks_utils.log import get_logger, log_context
 from databricks_utils.naming import sql_text
 from databricks_utils.outcome import Phase, Reporter, Rows, RuleOutcome, RunStatus, TableOutcome
 from databricks_utils.pipeline import Pipeline, Step
 from databricks_utils.quality import RowCounts
-from databricks_utils.rules import AnyRule
+from databricks_utils.results import record_results, usual_values
+from databricks_utils.rules import AnyRule, MetricRule, kind_of
 from databricks_utils.sources import read_source
 from databricks_utils.suggest import did_you_mean, list_names
 
@@ -87,14 +88,30 @@ class Engine:
         self._stop = stop if stop is not None else threading.Event()
         # For each table that failed or was skipped, the failed table that is the cause.
         self._causes: dict[str, str] = {}
+        self._outcomes: list[TableOutcome] = []
 
     def run(self) -> RunStatus:
-        """Runs all steps; "failed" if a table failed."""
+        """Runs all steps; "failed" if a table failed. Notes what rules found, however it ends."""
+        try:
+            return self._run_steps()
+        finally:
+            self._record_results()
+
+    def _record_results(self) -> None:
+        """A history that cannot be written is no reason to call a run failed."""
+        try:
+            record_results(self._spark, self._names.results_address(), self._run_id, self._outcomes)
+        except (*SPARK_ERRORS, LakewrightError) as error:
+            cause = describe_failure(error).message
+            get_logger("run").warning("what rules found was not noted: %s", cause)
+
+    def _run_steps(self) -> RunStatus:
         for step in self._plan.steps:
             if self._stop.is_set():
                 return "interrupted"
             with log_context(run_id=self._run_id, table=step.table):
                 outcome = self._run_step(step)
+                self._outcomes.append(outcome)
                 self._reporter.table_finished(outcome)
             if outcome.status == "interrupted":
                 return "interrupted"
@@ -118,17 +135,32 @@ class Engine:
                 return TableOutcome(step.table, "interrupted", seconds, phase=work.phase)
             self._causes[step.table] = step.table
             failure = describe_failure(error, self._config.project_directory)
-            return TableOutcome(step.table, "failed", seconds, phase=work.phase, error=failure)
+            found = error.counts if isinstance(error, QualityError) else None
+            rules = _rule_outcomes(work.rules, found) if isinstance(found, RowCounts) else []
+            return TableOutcome(
+                step.table, "failed", seconds, rules=rules, phase=work.phase, error=failure
+            )
         seconds = time.monotonic() - start
         if counts is None:
             return TableOutcome(step.table, "succeeded", seconds)
         rows = Rows(counts.rows, counts.kept, counts.quarantined, counts.dropped)
-        rules = [
-            RuleOutcome(rule.name, counts.violations[rule.name], rule.on_violation)
-            for rule in work.rules
-            if rule.name in counts.violations
-        ]
+        rules = _rule_outcomes(work.rules, counts)
         return TableOutcome(step.table, "succeeded", seconds, rows, rules)
+
+
+def _rule_outcomes(rules: Sequence[AnyRule], counts: RowCounts) -> list[RuleOutcome]:
+    return [
+        RuleOutcome(
+            rule.name,
+            counts.violations[rule.name],
+            rule.on_violation,
+            kind=kind_of(rule),
+            severity=rule.severity,
+            value=counts.values.get(rule.name),
+        )
+        for rule in rules
+        if rule.name in counts.violations
+    ]
 
 
 class _Work:
@@ -186,6 +218,16 @@ class _Work:
             rules=rules,
             options=TableOptions(
                 step.comment, tuple(step.cluster_by), tuple(step.partition_by), step.properties
+            ),
+            references={
+                reference: self._spark.table(self._names.resolve(reference))
+                for reference in step.references
+            },
+            usual=usual_values(
+                self._spark,
+                self._names.results_address(),
+                step.table,
+                [rule for rule in rules if isinstance(rule, MetricRule)],
             ),
         )
         return load(self._spark, frame, target, run_id=self._run_id, entering=self._enter)

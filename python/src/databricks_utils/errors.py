@@ -83,6 +83,8 @@ class QualityError(LakewrightError):
     def __init__(self, table: str, breaches: Sequence[str]) -> None:
         self.table = table
         self.breaches = tuple(breaches)
+        # What was counted, for whoever reports the run.
+        self.counts: object = None
         lines = "".join(f"\n  {breach}" for breach in breaches)
         super().__init__(
             f"{table} was not written, because its rules forbid it:{lines}",

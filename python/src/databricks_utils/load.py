@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pyspark.sql import DataFrame, SparkSession
@@ -18,7 +18,8 @@ from databricks_utils.census import (
     raise_for_rules,
 )
 from databricks_utils.ddl import TableOptions
-from databricks_utils.errors import ConservationError
+from databricks_utils.errors import ConservationError, QualityError
+from databricks_utils.measures import measure
 from databricks_utils.outcome import Phase
 from databricks_utils.quality import MarkedFrame, RowCounts
 from databricks_utils.quarantine import write_quarantine
@@ -39,6 +40,9 @@ class Target:
     write: Write
     rules: Sequence[AnyRule] = ()
     options: TableOptions = field(default_factory=TableOptions)
+    # The tables that reference rules name, and the usual values of metric rules.
+    references: Mapping[str, DataFrame] = field(default_factory=dict)
+    usual: Mapping[str, float] = field(default_factory=dict)
 
 
 def load(
@@ -58,10 +62,11 @@ def load(
     """
     entering("check")
     table = target.reference
-    marked = MarkedFrame(align(frame, target.schema, table), target.rules, table)
+    aligned = align(frame, target.schema, table)
+    marked = MarkedFrame(aligned, target.rules, table, target.references)
     target_table = prepare(spark, target.address, target.schema, target.write, target.options)
     scans = _check(marked, target)
-    duplicates = _check_unique(marked, target, scans)
+    beyond = _check_beyond_rows(spark, marked, target, scans, created=target_table.created)
 
     entering("write")
     known_empty = bool(scans) and scans[0].quarantined == 0
@@ -86,7 +91,9 @@ def load(
         target_table.write(marked.kept(observed.frame))
         scans.append(observed.read())
     counts = _one_answer(scans, table)
-    return replace(counts, violations={**counts.violations, **duplicates})
+    return replace(
+        counts, violations={**counts.violations, **beyond.violations}, values=beyond.values
+    )
 
 
 def _check(marked: MarkedFrame, target: Target) -> list[RowCounts]:
@@ -99,19 +106,48 @@ def _check(marked: MarkedFrame, target: Target) -> list[RowCounts]:
     return [counts]
 
 
-def _check_unique(
-    marked: MarkedFrame, target: Target, scans: Sequence[RowCounts]
-) -> dict[str, int]:
-    """Counts duplicates and raises QualityError for all rules together."""
+@dataclass(frozen=True)
+class _BeyondRows:
+    """What rules over many rows found."""
+
+    violations: dict[str, int]
+    values: dict[str, float | None]
+
+
+def _check_beyond_rows(
+    spark: SparkSession,
+    marked: MarkedFrame,
+    target: Target,
+    scans: Sequence[RowCounts],
+    *,
+    created: bool,
+) -> _BeyondRows:
+    """Looks at rules over many rows, and raises QualityError for all rules together."""
     duplicates = {
         rule.name: count_duplicates(marked, rule)
         for rule in target.rules
         if isinstance(rule, UniqueRule)
     }
+    stays = None if created or isinstance(target.write, Overwrite) else target.address.name
+    measurements = measure(
+        marked.kept(),
+        target.rules,
+        stored=None if stays is None else spark.table(stays),
+        usual=target.usual,
+    )
+    found = _BeyondRows(
+        {**duplicates, **{name: int(not m.passed) for name, m in measurements.items()}},
+        {name: m.value for name, m in measurements.items()},
+    )
     if scans:
-        violations = {**scans[0].violations, **duplicates}
-        raise_for_rules(target.rules, scans[0].rows, violations, target.reference)
-    return duplicates
+        rows, violations = scans[0].rows, {**scans[0].violations, **found.violations}
+        texts = {name: m.text for name, m in measurements.items()}
+        try:
+            raise_for_rules(target.rules, rows, violations, target.reference, texts)
+        except QualityError as error:
+            error.counts = replace(scans[0], violations=violations, values=found.values)
+            raise
+    return found
 
 
 def _one_answer(scans: Sequence[RowCounts], table: str) -> RowCounts:

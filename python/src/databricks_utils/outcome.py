@@ -15,11 +15,14 @@ Phase = Literal["read", "build", "check", "write"]
 
 @dataclass(frozen=True)
 class RuleOutcome:
-    """How many rows violate a rule."""
+    """How many rows violate a rule; for one that measures a number, 0 or 1, and the number."""
 
     name: str
     violations: int
     on_violation: str
+    kind: str = "row"
+    severity: str = "medium"
+    value: float | None = None
 
 
 @dataclass(frozen=True)

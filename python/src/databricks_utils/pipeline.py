@@ -23,7 +23,8 @@ class Step:
 
     A table has `build`, a function from frames to a frame, called with the frames of `inputs` by
     their names and, if there is a `source`, with the frame read from it as `landing`; and `schema`,
-    its columns. A view has `view_sql` instead, a function from physical names to a query.
+    its columns. `references` are the tables that its rules refer to. A view has `view_sql` instead,
+    a function from physical names to a query.
     """
 
     table: str
@@ -31,6 +32,7 @@ class Step:
     inputs: Mapping[str, str] = field(default_factory=dict)
     schema: T.StructType | None = None
     rules: Callable[[], Sequence[AnyRule]] | None = None
+    references: Sequence[str] = ()
     write: Write = field(default_factory=Overwrite)
     source: FileSource | None = None
     view_sql: ViewSql | None = None
@@ -67,7 +69,7 @@ class Step:
     def reads(self) -> tuple[str, ...]:
         """The tables the step reads, as `layer.table`."""
         if self.view_sql is None:
-            return tuple(dict.fromkeys(self.inputs.values()))
+            return tuple(dict.fromkeys([*self.inputs.values(), *self.references]))
         recorder = _Recorder()
         self.view_sql(recorder)
         return tuple(dict.fromkeys([*self.inputs.values(), *recorder.seen]))

@@ -6,8 +6,8 @@ because each rule's violation is TRUE or FALSE, never NULL, and the fate is a ch
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import reduce
 
 from pyspark.sql import Column, DataFrame
@@ -15,7 +15,8 @@ from pyspark.sql import functions as F
 
 from databricks_utils.errors import PipelineError
 from databricks_utils.naming import column
-from databricks_utils.rules import AnyRule, Rule, check_rules
+from databricks_utils.row_rules import violated
+from databricks_utils.rules import AnyRule, ReferenceRule, Rule, check_rules
 
 VIOLATED_RULES = "_violated_rules"
 RESERVED_PREFIX = "__lakewright_"
@@ -35,13 +36,18 @@ class Split:
 
 @dataclass(frozen=True)
 class RowCounts:
-    """What became of the rows of one frame; `violations` counts rows by rule."""
+    """What became of the rows of one frame.
+
+    `violations` counts rows by rule; for a rule that measures one number it is 0 or 1, and `values`
+    has that number.
+    """
 
     rows: int
     kept: int
     quarantined: int
     dropped: int
     violations: dict[str, int]
+    values: dict[str, float | None] = field(default_factory=dict)
 
     @property
     def conserved(self) -> bool:
@@ -53,7 +59,11 @@ class MarkedFrame:
     """A frame whose rows carry, in hidden columns, the rules they violate and their fate."""
 
     def __init__(
-        self, frame: DataFrame, rules: Sequence[AnyRule], table: str = "the frame"
+        self,
+        frame: DataFrame,
+        rules: Sequence[AnyRule],
+        table: str = "the frame",
+        references: Mapping[str, DataFrame] | None = None,
     ) -> None:
         check_rules(rules, table)
         self.columns = frame.columns
@@ -65,10 +75,17 @@ class MarkedFrame:
                 f"{table} has columns with reserved names: {', '.join(reserved)}",
                 hint="Give them other names.",
             )
-        self.rules = [rule for rule in rules if isinstance(rule, Rule)]
+        self.rules = [rule for rule in rules if isinstance(rule, Rule | ReferenceRule)]
+        known = references or {}
+        for rule in self.rules:
+            if isinstance(rule, ReferenceRule) and rule.to not in known:
+                raise PipelineError(
+                    f'the rule "{rule.name}" of {table} refers to {rule.to}, which is not given',
+                    hint="Give its frame among the references.",
+                )
         # One select for the flags and one for the fate: Spark computes each condition once.
-        flags = [rule.violated().alias(_flag(i)) for i, rule in enumerate(self.rules)]
-        self.frame = frame.select("*", *flags).withColumn(_FATE, self._fate())
+        flags = [violated(rule, known).alias(_flag(i)) for i, rule in enumerate(self.rules)]
+        self.frame = frame.alias("row").select("*", *flags).withColumn(_FATE, self._fate())
 
     def _fate(self) -> Column:
         fate = F.lit(_KEPT)
@@ -132,9 +149,16 @@ class MarkedFrame:
         return [column(name) for name in self.columns]
 
 
-def apply_rules(frame: DataFrame, rules: Sequence[AnyRule]) -> Split:
-    """Takes a frame apart by its row rules; fail rules act as warn, for nothing is written."""
-    marked = MarkedFrame(frame, rules)
+def apply_rules(
+    frame: DataFrame,
+    rules: Sequence[AnyRule],
+    references: Mapping[str, DataFrame] | None = None,
+) -> Split:
+    """Takes a frame apart by its row rules; fail rules act as warn, for nothing is written.
+
+    `references` has the frames of the tables that reference rules name.
+    """
+    marked = MarkedFrame(frame, rules, references=references)
     return Split(marked.kept(), marked.quarantined(), marked.dropped())
 
 

@@ -43,7 +43,12 @@ class JsonReporter:
                 "dropped": rows.dropped,
             },
             rules=[
-                {"name": r.name, "violations": r.violations, "on_violation": r.on_violation}
+                {
+                    "name": r.name,
+                    "violations": r.violations,
+                    "on_violation": r.on_violation,
+                    **({} if r.value is None else {"value": r.value}),
+                }
                 for r in outcome.rules
             ],
             step=outcome.phase,
