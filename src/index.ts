@@ -48,7 +48,9 @@ export type {
   WindowSpec,
   Within,
 } from './query/index.ts';
-export { files, python, sql, type External, type FileOptions, type OpaqueBody, type PythonOptions } from './constructs/body.ts';
+export { App, type AppProps } from './constructs/app.ts';
+export { python, sql, type External, type OpaqueBody, type PythonOptions } from './constructs/body.ts';
+export { files, jdbc, kafka, type ClientSettings, type FileOptions, type JdbcOptions, type KafkaOptions } from './constructs/source.ts';
 export {
   bar,
   counter,
@@ -63,9 +65,12 @@ export {
   type Widget,
   type WidgetOptions,
 } from './constructs/dashboard.ts';
-export { Environment, type EnvironmentProps } from './constructs/environment.ts';
+export { Environment, type EnvironmentProps, type EnvironmentRunAs, type MonteCarloOptions } from './constructs/environment.ts';
+export { Grant, type GrantProps, type LayerPrivilege, type Principal, type TablePrivilege } from './constructs/grant.ts';
+export { Job, type Compute, type Cron, type FailureOptions, type JobProps, type Trigger } from './constructs/job.ts';
 export { Layer, type LayerProps } from './constructs/layer.ts';
-export { MonteCarloMonitor, type MonitorMetric, type MonitorOptions } from './constructs/monitor.ts';
+export { ColumnMask, RowFilter, type ColumnMaskProps, type RowFilterProps } from './constructs/mask.ts';
+export { MonteCarloMonitor, type MonitorMetric, type MonitorOptions, type MonitorSchedule } from './constructs/monitor.ts';
 export { Project, type ProjectProps } from './constructs/project.ts';
 export { percent, Percent, QualityRule, UniqueRule, type QualityRuleProps, type RuleOptions, type UniqueRuleProps } from './constructs/quality.ts';
 export { perEnvironment, PerEnvironment, Secret, type Setting } from './constructs/setting.ts';

@@ -12,21 +12,33 @@ export interface EnvironmentProps {
   /** Catalog of the tables; their names are `{environment}_{catalog}.{project}_{layer}.{table}`. */
   readonly catalog: string;
   /** Who runs the jobs. @default who deploys them */
-  readonly runAs?:
-    | {
-        /** Application ID of the service principal. */
-        readonly servicePrincipal: string;
-      }
-    | {
-        /** E-mail address of the user. */
-        readonly user: string;
-      };
+  readonly runAs?: EnvironmentRunAs;
+  /** How Monte Carlo knows the workspace. @default the only warehouse and domain of the account */
+  readonly monteCarlo?: MonteCarloOptions;
+}
+/** Who runs jobs. */
+export type EnvironmentRunAs =
+  | {
+      /** Application ID of the service principal. */
+      readonly servicePrincipal: string;
+    }
+  | {
+      /** E-mail address of the user. */
+      readonly user: string;
+    };
+/** Which warehouse and domain Monte Carlo's monitors of an environment belong to. */
+export interface MonteCarloOptions {
+  /** Name or id of the warehouse in Monte Carlo. @default the only one */
+  readonly warehouse?: string;
+  /** Name of the domain. @default none */
+  readonly domain?: string;
 }
 
 const SCHEMA = z.strictObject({
   host: text,
   catalog: text,
   runAs: z.union([z.strictObject({ servicePrincipal: text }), z.strictObject({ user: text })], '{ servicePrincipal } or { user }').optional(),
+  monteCarlo: z.strictObject({ warehouse: text.min(1).optional(), domain: text.min(1).optional() }).optional(),
 });
 
 /** A place where the project is deployed. `local` is always there and needs no declaration. */
@@ -48,6 +60,13 @@ export class Environment extends Construct {
       ('servicePrincipal' in props.runAs
         ? ({ kind: 'servicePrincipal', name: props.runAs.servicePrincipal } as const)
         : ({ kind: 'user', name: props.runAs.user } as const));
-    registry.environments.push({ name: String(id), host: given.host, catalog: given.catalog, ...(runAs ? { runAs } : {}), trace: taken });
+    registry.environments.push({
+      name: String(id),
+      host: given.host,
+      catalog: given.catalog,
+      ...(runAs ? { runAs } : {}),
+      ...(props.monteCarlo ? { monteCarlo: props.monteCarlo } : {}),
+      trace: taken,
+    });
   }
 }

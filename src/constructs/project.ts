@@ -77,6 +77,12 @@ export class Project extends ProjenProject {
       rules: [],
       dashboards: [],
       monitors: [],
+      jobs: [],
+      grants: [],
+      masks: [],
+      rowFilters: [],
+      apps: [],
+      overrides: [],
       findings: [],
     };
     mark(this, 'project', name, registry);

@@ -1,6 +1,21 @@
 /** What the constructs of a project have said so far. Kept beside the construct tree, so that users' classes keep a clean namespace. */
 import type { IConstruct } from 'constructs';
-import type { DashboardDraft, Definition, EnvironmentDraft, Finding, LayerDraft, MonitorDraft, RuleDraft, TableDraft } from '../model/definition.ts';
+import type {
+  AppDraft,
+  DashboardDraft,
+  Definition,
+  EnvironmentDraft,
+  Finding,
+  GrantDraft,
+  JobDraft,
+  LayerDraft,
+  MaskDraft,
+  MonitorDraft,
+  OverrideDraft,
+  RowFilterDraft,
+  RuleDraft,
+  TableDraft,
+} from '../model/definition.ts';
 import type { DefinitionProblem } from '../model/diagnostics/definition.ts';
 import type { Trace } from '../query/place.ts';
 
@@ -13,6 +28,12 @@ export interface Registry {
   readonly rules: RuleDraft[];
   readonly dashboards: DashboardDraft[];
   readonly monitors: MonitorDraft[];
+  readonly jobs: JobDraft[];
+  readonly grants: GrantDraft[];
+  readonly masks: MaskDraft[];
+  readonly rowFilters: RowFilterDraft[];
+  readonly apps: AppDraft[];
+  readonly overrides: OverrideDraft[];
   readonly findings: Finding[];
 }
 

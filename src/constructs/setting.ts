@@ -46,7 +46,8 @@ export class Secret {
   }
 }
 
-const isSetting = (value: unknown): value is PerEnvironment<unknown> => typeof value === 'object' && value !== null && SETTING in value;
+export const isSecret = (value: unknown): value is Secret => typeof value === 'object' && value !== null && SECRET in value;
+export const isSetting = (value: unknown): value is PerEnvironment<unknown> => typeof value === 'object' && value !== null && SETTING in value;
 /** A schema for a value or one per environment. */
 export const settingOf = (kind: z.ZodType, expected: string): z.ZodType =>
   z.custom((given) => (isSetting(given) ? [given.value, ...given.overrides.values()] : [given]).every((value) => kind.safeParse(value).success), expected);

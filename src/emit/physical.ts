@@ -6,6 +6,11 @@ import { identifier } from '../model/names.ts';
 export const settingIn = <T>(setting: SettingModel<T>, environment: string): T =>
   setting.overrides && Object.hasOwn(setting.overrides, environment) ? (setting.overrides[environment] as T) : setting.value;
 
+/** All that a list holds in any environment, each once. */
+export const settingLists = ({ value, overrides }: SettingModel<readonly string[]>): readonly string[] => [
+  ...new Set([...value, ...Object.values(overrides ?? {}).flat()]),
+];
+
 /** The catalog of the environment, or that of a layer which has its own. */
 export const catalogIn = (environment: EnvironmentModel, layer?: LayerModel): string =>
   `${environment.name}_${layer?.catalog ? settingIn(layer.catalog, environment.name) : environment.catalog}`;

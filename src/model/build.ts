@@ -1,12 +1,13 @@
 import { relative, sep } from 'node:path';
 import { type Place, placeOf, type Trace } from '../query/place.ts';
 import { dashboardFindings, monitorFindings, ruleFindings } from './checks/around.ts';
+import { operationFindings } from './checks/operations.ts';
 import { secretFindings } from './checks/secrets.ts';
 import { environmentFindings, graphFindings, nameFindings } from './checks/structure.ts';
 import { tableFindings } from './checks/tables.ts';
 import type { Definition, Finding } from './definition.ts';
 import { type Diagnostic, diagnosticOf, warningCodes } from './diagnostics/index.ts';
-import { dependencyOrder } from './graph.ts';
+import { dependenciesOf, dependencyOrder } from './graph.ts';
 import { MODEL_FORMAT, type Model, type RuleModel, type TableModel } from './model.ts';
 
 /** A checked definition: its model, or what is wrong with it. */
@@ -53,9 +54,15 @@ const assemble = (d: Definition): Model => {
     project,
     environments: d.environments.map((draft) => withoutTrace(draft, d.root)),
     layers: d.layers.map((draft) => withoutTrace(draft, d.root)),
-    tables: dependencyOrder(tables).sorted,
+    tables: dependencyOrder(tables.map((table) => ({ key: table.key, reads: dependenciesOf(table), table }))).sorted.map(({ table }) => table),
     dashboards: d.dashboards.map(({ path: _path, ...draft }) => withoutTrace(draft, d.root)),
     monitors: d.monitors.map((draft) => withoutTrace(draft, d.root)),
+    jobs: d.jobs.map((draft) => withoutTrace(draft, d.root)),
+    grants: d.grants.map((draft) => withoutTrace(draft, d.root)),
+    masks: d.masks.map((draft) => withoutTrace(draft, d.root)),
+    rowFilters: d.rowFilters.map((draft) => withoutTrace(draft, d.root)),
+    apps: d.apps.map(({ path: _path, ...draft }) => withoutTrace(draft, d.root)),
+    overrides: d.overrides.map(({ path, json }) => ({ path, json })),
   });
 };
 
@@ -100,6 +107,7 @@ export const buildModel = (d: Definition): Built => {
     ...ruleFindings(d),
     ...dashboardFindings(d),
     ...monitorFindings(d),
+    ...operationFindings(d),
     ...secretFindings(d),
     ...acknowledgementFindings(d),
   ];

@@ -3,10 +3,12 @@ import type { Problem } from '../query/problem.ts';
 import type { Trace } from '../query/place.ts';
 import type { DashboardModel, EnvironmentModel, LayerModel, MonitorModel, ProjectModel, RuleModel, TableModel } from './model.ts';
 import type { DefinitionProblem } from './diagnostics/definition.ts';
+import type { OperationProblem } from './diagnostics/operations.ts';
+import type { AppModel, GrantModel, JobModel, MaskModel, OverrideModel, RowFilterModel } from './operations.ts';
 
 /** Something found wrong, and where: `path` as `project/layer/table`, `key` inside it, e.g. `rules.delay_sane`. */
 export interface Finding {
-  readonly problem: Problem | DefinitionProblem;
+  readonly problem: Problem | DefinitionProblem | OperationProblem;
   readonly path: string;
   readonly key?: readonly string[];
   /** Where the construct was made; a problem's own place goes first. */
@@ -24,6 +26,12 @@ export type MonitorDraft = Omit<MonitorModel, 'at'> & Traced;
 export type DashboardDraft = Omit<DashboardModel, 'at'> & Traced & { readonly path: string };
 export type EnvironmentDraft = Omit<EnvironmentModel, 'at'> & Traced;
 export type LayerDraft = Omit<LayerModel, 'at'> & Traced;
+export type JobDraft = Omit<JobModel, 'at'> & Traced;
+export type GrantDraft = Omit<GrantModel, 'at'> & Traced;
+export type MaskDraft = Omit<MaskModel, 'at'> & Traced;
+export type RowFilterDraft = Omit<RowFilterModel, 'at'> & Traced;
+export type AppDraft = Omit<AppModel, 'at'> & Traced & { readonly path: string };
+export type OverrideDraft = OverrideModel & Traced;
 
 export interface Definition {
   /** The project's folder, absolute; places inside of it become relative. */
@@ -35,5 +43,11 @@ export interface Definition {
   readonly rules: readonly RuleDraft[];
   readonly dashboards: readonly DashboardDraft[];
   readonly monitors: readonly MonitorDraft[];
+  readonly jobs: readonly JobDraft[];
+  readonly grants: readonly GrantDraft[];
+  readonly masks: readonly MaskDraft[];
+  readonly rowFilters: readonly RowFilterDraft[];
+  readonly apps: readonly AppDraft[];
+  readonly overrides: readonly OverrideDraft[];
   readonly findings: readonly Finding[];
 }

@@ -1,7 +1,9 @@
 /** The form of the model, for what comes from outside: a manifest that was read. */
 import { z } from 'zod';
 import { SCALAR_KINDS } from '../query/datatype.ts';
+import { SOURCE_BODIES } from './sources-schema.ts';
 import { MODEL_FORMAT, MONITOR_METRICS } from './model.ts';
+import { operationSchemas } from './operations-schema.ts';
 
 const text = z.string();
 const names = z.array(text);
@@ -63,6 +65,9 @@ const on = z.discriminatedUnion('kind', [
 const hint = z.enum(['broadcast', 'merge']).optional();
 const PLANS = [
   z.strictObject({ kind: z.literal('read'), table: text, schema }),
+  z.strictObject({ kind: z.literal('readStream'), table: text, skipChangeCommits: z.literal(true).optional(), schema }),
+  z.strictObject({ kind: z.literal('withWatermark'), input: plan, column: text, seconds: z.number(), schema }),
+  z.strictObject({ kind: z.literal('dropDuplicatesWithinWatermark'), input: plan, by: names, schema }),
   z.strictObject({ kind: z.literal('seed'), rows: z.array(z.array(value)), schema }),
   z.strictObject({ kind: z.literal('where'), input: plan, condition: expr, schema }),
   z.strictObject({ kind: z.enum(['select', 'withColumns']), input: plan, columns: named, schema }),
@@ -88,20 +93,11 @@ const PLANS = [
 ] as const;
 
 const setting = z.strictObject({ value: text, overrides: texts.optional() });
-const files = z.strictObject({
-  path: text,
-  format: z.enum(['csv', 'json', 'parquet', 'avro', 'delta']),
-  onBadValue: z.enum(['fail', 'null', 'rescue']),
-  header: z.boolean().optional(),
-  separator: text.optional(),
-  nullValues: names.optional(),
-  multiLine: z.boolean().optional(),
-});
 const body = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('relation'), plan }),
   z.strictObject({ kind: z.literal('sql'), parts: z.array(z.union([text, z.strictObject({ table: text })])) }),
   z.strictObject({ kind: z.literal('python'), file: text, function: text, inputs: z.array(z.strictObject({ argument: text, table: text })) }),
-  z.strictObject({ kind: z.literal('files'), source: files }),
+  ...SOURCE_BODIES,
   z.strictObject({ kind: z.literal('unwritten') }),
   z.strictObject({ kind: z.literal('external'), name: setting }),
 ]);
@@ -125,6 +121,24 @@ const rules = z.array(
       check: expr,
       onViolation: z.enum(['warn', 'drop', 'quarantine', 'fail']),
       nulls: z.enum(['violate', 'pass']),
+    }),
+    z.strictObject({
+      ...rule,
+      kind: z.literal('reference'),
+      to: text,
+      on: expr,
+      onViolation: z.enum(['warn', 'drop', 'quarantine', 'fail']),
+      nulls: z.enum(['violate', 'pass']),
+    }),
+    z.strictObject({ ...rule, kind: z.literal('freshness'), column: text, maxAge: z.number(), onViolation: z.enum(['warn', 'fail']) }),
+    z.strictObject({
+      ...rule,
+      kind: z.literal('metric'),
+      value: expr,
+      min: z.number().optional(),
+      max: z.number().optional(),
+      withinOfUsual: z.number().optional(),
+      onViolation: z.enum(['warn', 'fail']),
     }),
     z.strictObject({ ...rule, kind: z.literal('unique'), columns: names, where: expr.optional(), onViolation: z.enum(['warn', 'fail']) }),
   ]),
@@ -159,7 +173,7 @@ export const modelSchema = z.strictObject({
   format: z.literal(MODEL_FORMAT),
   project: z.strictObject({ name: text, package: text, description: text.optional(), ownerTeam: text.optional() }),
   environments: z.array(
-    z.strictObject({ name: text, host: text, catalog: text, runAs: z.strictObject({ kind: z.enum(['servicePrincipal', 'user']), name: text }).optional(), at }),
+    z.strictObject({ name: text, host: text, catalog: text, runAs: z.strictObject({ kind: z.enum(['servicePrincipal', 'user']), name: text }).optional(), monteCarlo: z.strictObject({ warehouse: text.optional(), domain: text.optional() }).optional(), at }),
   ),
   layers: z.array(z.strictObject({ name: text, comment: text.optional(), catalog: setting.optional(), tags: texts.optional(), at })),
   tables: z.array(table),
@@ -172,9 +186,14 @@ export const modelSchema = z.strictObject({
       column: text.optional(),
       where: expr.optional(),
       segmentBy: text.optional(),
-      notify: names,
+      notify: z.strictObject({ value: names, overrides: z.record(text, names).optional() }),
+      schedule: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('every'), minutes: z.number() }),
+        z.strictObject({ kind: z.literal('cron'), cron: text, timezone: text }),
+      ]),
       threshold: z.union([z.literal('auto'), z.strictObject({ above: z.number().optional(), below: z.number().optional() })]),
       at,
     }),
   ),
+  ...operationSchemas(at, expr),
 });

@@ -3,8 +3,10 @@ import type { DataTypeNode } from '../query/datatype.ts';
 import type { ExprNode } from '../query/node.ts';
 import type { Place } from '../query/place.ts';
 import type { PlanNode } from '../query/plan.ts';
+import type { SourceBody } from './sources.ts';
+import type { AppModel, GrantModel, JobModel, MaskModel, OverrideModel, RowFilterModel } from './operations.ts';
 
-export const MODEL_FORMAT = 1;
+export const MODEL_FORMAT = 2;
 
 /** What a definition says, checked: what `.lakewright/manifest.json` holds. */
 export interface Model {
@@ -22,6 +24,18 @@ export interface Model {
   readonly dashboards: readonly DashboardModel[];
   /** In order of declaration. */
   readonly monitors: readonly MonitorModel[];
+  /** In order of declaration; a project that declares none has one that refreshes everything. */
+  readonly jobs: readonly JobModel[];
+  /** In order of declaration. */
+  readonly grants: readonly GrantModel[];
+  /** In order of declaration. */
+  readonly masks: readonly MaskModel[];
+  /** In order of declaration. */
+  readonly rowFilters: readonly RowFilterModel[];
+  /** Apps of the project's own, in order of declaration. */
+  readonly apps: readonly AppModel[];
+  /** What the definition sets in the bundle by itself, in order. */
+  readonly overrides: readonly OverrideModel[];
 }
 
 export interface ProjectModel {
@@ -44,6 +58,7 @@ export interface EnvironmentModel {
   readonly host: string;
   readonly catalog: string;
   readonly runAs?: { readonly kind: 'servicePrincipal' | 'user'; readonly name: string };
+  readonly monteCarlo?: { readonly warehouse?: string; readonly domain?: string };
   readonly at?: Place;
 }
 
@@ -102,23 +117,12 @@ export type BodyModel =
       readonly function: string;
       readonly inputs: readonly { readonly argument: string; readonly table: string }[];
     }
-  | { readonly kind: 'files'; readonly source: FilesSource }
+  | SourceBody
   /** To be written from `intent`. */
   | { readonly kind: 'unwritten' }
   /** Another project's or system's table, by name. */
   | { readonly kind: 'external'; readonly name: SettingModel<string> };
 export type BodyKind = BodyModel['kind'];
-
-export interface FilesSource {
-  /** Relative to the storage root of the environment, or absolute. */
-  readonly path: string;
-  readonly format: 'csv' | 'json' | 'parquet' | 'avro' | 'delta';
-  readonly onBadValue: 'fail' | 'null' | 'rescue';
-  readonly header?: boolean;
-  readonly separator?: string;
-  readonly nullValues?: readonly string[];
-  readonly multiLine?: boolean;
-}
 
 export type WriteModel =
   | { readonly strategy: 'overwrite' }
@@ -143,7 +147,34 @@ export type RuleModel =
       readonly onViolation: 'warn' | 'drop' | 'quarantine' | 'fail';
       readonly nulls: 'violate' | 'pass';
     })
-  | (RuleBase & { readonly kind: 'unique'; readonly columns: readonly string[]; readonly where?: ExprNode; readonly onViolation: 'warn' | 'fail' });
+  | (RuleBase & {
+      readonly kind: 'reference';
+      /** Key of the table in which each row has a match. */
+      readonly to: string;
+      /** Input 0 is the row, input 1 a row of `to`. */
+      readonly on: ExprNode;
+      readonly onViolation: 'warn' | 'drop' | 'quarantine' | 'fail';
+      readonly nulls: 'violate' | 'pass';
+    })
+  | (RuleBase & { readonly kind: 'unique'; readonly columns: readonly string[]; readonly where?: ExprNode; readonly onViolation: 'warn' | 'fail' })
+  | (RuleBase & {
+      readonly kind: 'freshness';
+      readonly column: string;
+      /** Seconds. */
+      readonly maxAge: number;
+      readonly onViolation: 'warn' | 'fail';
+    })
+  | (RuleBase & {
+      readonly kind: 'metric';
+      /** An aggregate over the rows that a run keeps. */
+      readonly value: ExprNode;
+      readonly min?: number;
+      readonly max?: number;
+      /** Percent of the mean of earlier runs. */
+      readonly withinOfUsual?: number;
+      readonly onViolation: 'warn' | 'fail';
+    });
+export type RuleKind = RuleModel['kind'];
 
 export interface DashboardModel {
   readonly name: string;
@@ -179,7 +210,9 @@ export interface MonitorModel {
   readonly column?: string;
   readonly where?: ExprNode;
   readonly segmentBy?: string;
-  readonly notify: readonly string[];
+  readonly notify: SettingModel<readonly string[]>;
+  /** In Unix cron form, or a number of minutes. */
+  readonly schedule: { readonly kind: 'every'; readonly minutes: number } | { readonly kind: 'cron'; readonly cron: string; readonly timezone: string };
   readonly threshold: 'auto' | { readonly above?: number; readonly below?: number };
   readonly at?: Place;
 }

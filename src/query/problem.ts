@@ -22,14 +22,18 @@ export type ProblemPayload =
   | { readonly kind: 'not-boolean'; readonly where: string; readonly actual: string }
   | { readonly kind: 'row-outside-callback'; readonly column: string }
   | { readonly kind: 'unused-expression'; readonly expression: string }
+  | { readonly kind: 'access-only'; readonly function: string }
   | { readonly kind: 'aggregate-not-allowed'; readonly function: string; readonly where: string }
   | { readonly kind: 'window-not-allowed'; readonly where: string }
   | { readonly kind: 'bare-column-in-agg'; readonly column: string; readonly name: string }
   | { readonly kind: 'nested-aggregate'; readonly function: string }
   | { readonly kind: 'duplicate-column'; readonly names: readonly string[]; readonly step: string }
   | { readonly kind: 'no-columns'; readonly step: string }
-  | { readonly kind: 'union-mismatch'; readonly missing: readonly string[]; readonly extra: readonly string[]; readonly types: readonly string[] }
+  | { readonly kind: 'union-mismatch'; readonly step: string; readonly missing: readonly string[]; readonly extra: readonly string[]; readonly types: readonly string[] }
   | { readonly kind: 'join-key-types'; readonly column: string; readonly left: string; readonly right: string }
+  | { readonly kind: 'not-one-column'; readonly columns: readonly string[]; readonly of: string }
+  | { readonly kind: 'not-one-row'; readonly of: string }
+  | { readonly kind: 'value-not-allowed'; readonly where: string }
   | { readonly kind: 'hidden-column'; readonly columns: readonly string[] }
   | { readonly kind: 'invalid-option'; readonly step: string; readonly option: string; readonly expected: string; readonly actual: string }
   | { readonly kind: 'not-a-source'; readonly step: string; readonly actual: string }

@@ -34,6 +34,12 @@ export function modelOf(drafts: readonly TableDraft[]): Model {
     tables,
     dashboards: [],
     monitors: [],
+    jobs: [],
+    grants: [],
+    masks: [],
+    rowFilters: [],
+    apps: [],
+    overrides: [],
   };
 }
 

@@ -3,6 +3,7 @@ import { markdownCode, markdownTable, markdownText } from '../../utils/markdown-
 import type { OutputFile } from '../../utils/output-file.ts';
 import { refreshJobKey, tablesJobKey } from '../databricks/keys.ts';
 import { branchOf } from '../project/branches.ts';
+import { settingLists } from '../physical.ts';
 import { count, markdownPage, tableLink } from './page.ts';
 
 /** docs/deployment.md: how changes get to each environment. */
@@ -55,7 +56,7 @@ export const observabilityPage = (model: Model): OutputFile =>
                     ...(threshold.above === undefined ? [] : [`above ${threshold.above}`]),
                     ...(threshold.below === undefined ? [] : [`below ${threshold.below}`]),
                   ].join(', '),
-              notify.map(markdownText).join(', '),
+              settingLists(notify).map(markdownText).join(', '),
             ]),
           ),
           'Each environment has a namespace of its own, and applying it deletes monitors that are no longer declared. Who is told is applied once:',

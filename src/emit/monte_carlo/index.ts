@@ -10,7 +10,7 @@ import type { EnvironmentModel, Model, MonitorModel } from '../../model/model.ts
 import type { OutputFile } from '../../utils/output-file.ts';
 import { type YamlMap, yamlDocument } from '../../utils/yaml-text.ts';
 import { HEADER } from '../header.ts';
-import { shortIdentifier } from '../physical.ts';
+import { settingLists, shortIdentifier } from '../physical.ts';
 import { monitorYaml } from './monitors.ts';
 import { alertsNamespace, audienceOf, namespaceOf, recipientOf } from './names.ts';
 
@@ -20,11 +20,17 @@ const environmentFolder = (environment: EnvironmentModel): string => `monitors/$
 /** What `--project-dir` must say to apply the monitors of an environment. */
 export const monitorFolder = (environment: EnvironmentModel): string => `${FOLDER}/${environmentFolder(environment)}`;
 
-const projectFile = (namespace: string, patterns: readonly string[]): YamlMap => ({ version: 1, namespace, include_file_patterns: patterns });
+const projectFile = (namespace: string, patterns: readonly string[], { warehouse, domain }: EnvironmentModel['monteCarlo'] = {}): YamlMap => ({
+  version: 1,
+  namespace,
+  default_resource: warehouse,
+  default_domain: domain,
+  include_file_patterns: patterns,
+});
 
 /** Who is told of alerts: a Slack channel or an address each, in an audience that monitors name. */
 const alerts = (model: Model): YamlMap => {
-  const notify = [...new Set(model.monitors.flatMap((monitor) => monitor.notify))].toSorted();
+  const notify = [...new Set(model.monitors.flatMap((monitor) => settingLists(monitor.notify)))].toSorted();
   const entries = notify.map((text) => ({ audience: audienceOf(model, text), recipient: recipientOf(text) }));
   const slack = entries.flatMap(({ audience, recipient }) => (recipient.kind === 'slack' ? [{ name: audience, channel: recipient.address, audience }] : []));
   const email = entries.flatMap(({ audience, recipient }) => (recipient.kind === 'email' ? [{ name: audience, emails: [recipient.address], audience }] : []));
@@ -55,7 +61,7 @@ export const emitMonteCarlo = (model: Model): readonly OutputFile[] => {
     file('montecarlo.yml', projectFile(alertsNamespace(model), ['alerts.yaml'])),
     file('alerts.yaml', alerts(model)),
     ...model.environments.flatMap((environment) => [
-      file(`${environmentFolder(environment)}/montecarlo.yml`, projectFile(namespaceOf(model, environment), ['*.monitors.yml'])),
+      file(`${environmentFolder(environment)}/montecarlo.yml`, projectFile(namespaceOf(model, environment), ['*.monitors.yml'], environment.monteCarlo)),
       ...monitorFiles(model, environment),
     ]),
   ];

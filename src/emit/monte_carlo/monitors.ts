@@ -1,6 +1,7 @@
 import type { EnvironmentModel, Model, MonitorModel, TableModel } from '../../model/model.ts';
 import type { YamlMap } from '../../utils/yaml-text.ts';
 import { sqlIdentifier } from '../../utils/sql-text.ts';
+import { settingIn } from '../physical.ts';
 import { sqlLine } from '../sql/expression.ts';
 import { assetName, audienceOf, monitorName } from './names.ts';
 
@@ -29,14 +30,17 @@ const conditions = ({ metric, column, threshold }: MonitorModel): readonly YamlM
   ];
 };
 
-/** A day: the shortest that suits tables written once a day. Views allow no other kind of schedule. */
-const SCHEDULE = { type: 'fixed', interval_minutes: 1440 } as const;
+/** Views allow no other kind than `fixed`. */
+const scheduleOf = ({ schedule }: MonitorModel): YamlMap =>
+  schedule.kind === 'every'
+    ? { type: 'fixed', interval_minutes: schedule.minutes }
+    : { type: 'fixed', interval_crontab: [schedule.cron], timezone: schedule.timezone };
 
 /** A monitor of Monte Carlo's kind `metric`. */
 export const monitorYaml = (model: Model, environment: EnvironmentModel, monitor: MonitorModel, table: TableModel): YamlMap => {
   // Equal descriptions make Monte Carlo overwrite one monitor by another, so that the name stands in it.
   const description = `${monitor.table}: ${WORDS[monitor.metric](monitor.column ?? '')} (${monitor.name})`;
-  const audiences = [...new Set(monitor.notify.map((notify) => audienceOf(model, notify)))];
+  const audiences = [...new Set(settingIn(monitor.notify, environment.name).map((notify) => audienceOf(model, notify)))];
   return {
     name: monitorName(monitor),
     description: [...description].slice(0, LONGEST_DESCRIPTION).join(''),
@@ -44,7 +48,7 @@ export const monitorYaml = (model: Model, environment: EnvironmentModel, monitor
     ...(monitor.where === undefined ? {} : { where_condition: sqlLine(monitor.where, (_, name) => sqlIdentifier(name)) }),
     ...(monitor.segmentBy === undefined ? {} : { segment_fields: [monitor.segmentBy] }),
     alert_conditions: conditions(monitor),
-    schedule: SCHEDULE,
+    schedule: scheduleOf(monitor),
     ...(audiences.length === 0 ? {} : { audiences }),
   };
 };

@@ -7,7 +7,7 @@ export const tablePath = (definition: Definition, table: Pick<TableDraft, 'layer
   `${definition.project.name}/${table.layer}/${table.name}`;
 
 /** Names that are equal, or collide once case is ignored or characters are replaced. */
-const collisions = <D extends { readonly trace: Finding['trace'] & object }>(
+export const collisions = <D extends { readonly trace: Finding['trace'] & object }>(
   what: string,
   drafts: readonly D[],
   name: (d: D) => string,
@@ -171,11 +171,20 @@ export const graphFindings = (d: Definition): readonly Finding[] => {
       }
     }
   }
+  const references = new Map<string, string[]>();
+  for (const rule of d.rules) {
+    if (rule.kind !== 'reference') continue;
+    references.set(rule.table, [...(references.get(rule.table) ?? []), rule.to]);
+    const [from, to] = [byKey.get(rule.table), byKey.get(rule.to)];
+    if (!from || !to || (order.get(to.layer) ?? 0) <= (order.get(from.layer) ?? 0)) continue;
+    const problem = { kind: 'layer-order', layer: from.layer, reads: to.key, readsLayer: to.layer } as const;
+    found.push({ problem, path: tablePath(d, from), key: ['rules', rule.name], trace: rule.trace });
+  }
   const own = new Map(d.tables.filter((t) => t.kind !== 'external').map((t) => [`${d.project.package}_${t.layer}.${t.name}`, t.key]));
   // An external table may be one of this project's own, under its name in the catalog.
   const nodes = d.tables.map((t) => {
     const back = t.body.kind === 'external' ? own.get(t.body.name.value.split('.').slice(-2).join('.')) : undefined;
-    return { key: t.key, reads: back === undefined ? t.reads : [back] };
+    return { key: t.key, reads: back === undefined ? [...t.reads, ...(references.get(t.key) ?? [])] : [back] };
   });
   const { cycle } = dependencyOrder(nodes);
   const first = byKey.get(cycle[0] ?? '');

@@ -2,16 +2,17 @@ import type { Problem, ProblemPayload } from '../../query/problem.ts';
 import { placeOf } from '../../query/place.ts';
 import type { Finding } from '../definition.ts';
 import { DEFINITION_DIAGNOSTICS, type DefinitionProblem } from './definition.ts';
+import { OPERATION_DIAGNOSTICS, type OperationProblem } from './operations.ts';
 import type { Diagnostic, DiagnosticRecord } from './diagnostic.ts';
 import { QUERY_DIAGNOSTICS } from './query.ts';
 
 export type { Diagnostic, DiagnosticRecord, DiagnosticSeverity } from './diagnostic.ts';
 
 /** All records of the definition's diagnostics, by kind of problem. */
-export const MODEL_DIAGNOSTICS = { ...QUERY_DIAGNOSTICS, ...DEFINITION_DIAGNOSTICS };
+export const MODEL_DIAGNOSTICS = { ...QUERY_DIAGNOSTICS, ...DEFINITION_DIAGNOSTICS, ...OPERATION_DIAGNOSTICS };
 
-const recordFor = (problem: Problem | DefinitionProblem): DiagnosticRecord<ProblemPayload | DefinitionProblem> =>
-  MODEL_DIAGNOSTICS[problem.kind] as DiagnosticRecord<ProblemPayload | DefinitionProblem>;
+type AnyProblem = ProblemPayload | DefinitionProblem | OperationProblem;
+const recordFor = (problem: Problem | AnyProblem): DiagnosticRecord<AnyProblem> => MODEL_DIAGNOSTICS[problem.kind] as DiagnosticRecord<AnyProblem>;
 
 /** Words a finding. */
 export const diagnosticOf = ({ problem, path, key = [], trace }: Finding): Diagnostic => {

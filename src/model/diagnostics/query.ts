@@ -4,6 +4,8 @@ import { type DiagnosticRecord, didYouMean, quoted } from './diagnostic.ts';
 
 type Records = { readonly [K in ProblemKind]: DiagnosticRecord<Extract<ProblemPayload, { kind: K }>> };
 
+const dotted = (name = ''): string => (/^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`);
+
 export const QUERY_DIAGNOSTICS: Records = {
   'unknown-column': {
     code: 'LW2001',
@@ -81,7 +83,7 @@ export const QUERY_DIAGNOSTICS: Records = {
     severity: 'error',
     title: 'Row used outside its callback',
     message: (p) => `column "${p.column}" belongs to a row of another step`,
-    hint: () => 'use the row that this callback gets',
+    hint: () => 'use the row that this callback gets; a value of other rows for each row is a join: groupBy(…).agg(…) there, then join',
     cause: 'A row is only valid inside the callback that received it.',
     cure: 'Take the column from the row of the callback in which it is used.',
   },
@@ -93,6 +95,15 @@ export const QUERY_DIAGNOSTICS: Records = {
     hint: () => 'a && b gives only b; write a.and(b), a.or(b), F.when(a, b).otherwise(c)',
     cause: '&&, ||, ?? and ?: treat every expression as true and lose one of them.',
     cure: 'Use the methods and, or, not, or remove the expression.',
+  },
+  'access-only': {
+    code: 'LW2060',
+    severity: 'error',
+    title: 'Question about the reader where nobody reads',
+    message: (p) => `F.${p.function} stands outside of a mask or row filter`,
+    hint: () => 'call it inside of the callback of a ColumnMask or RowFilter',
+    cause: 'Only the catalog knows who reads a table, and asks when he does; a job that writes one has no reader.',
+    cure: 'Say in a ColumnMask or RowFilter who sees what.',
   },
   'aggregate-not-allowed': {
     code: 'LW2011',
@@ -134,6 +145,7 @@ export const QUERY_DIAGNOSTICS: Records = {
     severity: 'error',
     title: 'Two columns of one name',
     message: (p) => `${p.step} gives ${quoted(p.names)}, which Spark cannot tell apart`,
+    hint: (p) => `give one of them another name, e.g. { other_${p.names[1]}: … }`,
     cause: 'Spark compares column names without case.',
     cure: 'Rename one of them.',
   },
@@ -157,8 +169,11 @@ export const QUERY_DIAGNOSTICS: Records = {
       ]
         .filter((part) => part !== '')
         .join('; '),
-    hint: () => 'select the same columns on both sides',
-    cause: 'unionByName needs the same columns, in any order.',
+    hint: (p) =>
+      p.step === 'unionByName' && p.types.length === 0
+        ? 'select the same columns on both sides, or say { allowMissing: true }: NULL where a side lacks one'
+        : 'select the same columns on both sides',
+    cause: 'unionByName, intersect and except need the same columns, in any order.',
     cure: 'Select or drop columns until both sides agree.',
   },
   'join-key-types': {
@@ -169,12 +184,39 @@ export const QUERY_DIAGNOSTICS: Records = {
     cause: 'The two types have no common type in ANSI mode.',
     cure: 'Cast one side before the join.',
   },
+  'not-one-column': {
+    code: 'LW2040',
+    severity: 'error',
+    title: 'Value of several columns',
+    message: (p) => `scalar() needs a relation of one column, but ${p.of} gives ${p.columns.length === 0 ? 'none' : quoted(p.columns)}`,
+    hint: () => 'select the one column whose value is meant',
+    cause: 'One value is one column of one row.',
+    cure: 'Select one column before scalar().',
+  },
+  'not-one-row': {
+    code: 'LW2041',
+    severity: 'error',
+    title: 'Value of several rows',
+    message: (p) => `scalar() needs a relation of one row, but ${p.of} can give several`,
+    hint: () => 'end it with agg(…), e.g. agg((r) => ({ most: F.max(r.price) })), or with limit(1)',
+    cause: 'Spark fails a run in which a value has several rows, so that one row must be certain before.',
+    cure: 'Aggregate over everything, or say which row is meant: orderBy(…).limit(1).',
+  },
+  'value-not-allowed': {
+    code: 'LW2042',
+    severity: 'error',
+    title: 'Value of another relation where none can stand',
+    message: (p) => `the value of another relation cannot stand in ${p.where}`,
+    hint: () => 'add it as a column first, with withColumns, and use that',
+    cause: 'Spark takes such values in conditions and columns of relations, but not in lambdas, SQL text, windows, keys of groups and orders; rules see one table only.',
+    cure: 'Add the value as a column in a step before.',
+  },
   'hidden-column': {
     code: 'LW2019',
     severity: 'warning',
     title: 'Column hidden by a spread',
     message: (p) => `the right side replaces ${quoted(p.columns)} of the left side`,
-    hint: () => 'name the columns that you take from the right side',
+    hint: (p) => `name what you take from the right side, e.g. { ...left, right_${p.columns[0]}: right${dotted(p.columns[0])} }`,
     cause: 'In { ...left, ...right } the later spread wins silently.',
     cure: 'Take the columns you need by name, or acknowledge the warning.',
   },

@@ -1,9 +1,12 @@
 /** The namespace `F`: everything that makes an expression, named as in PySpark, in camelCase. */
+export * from './access.ts';
 export * from './aggregate.ts';
 export * from './array.ts';
+export * from './bits.ts';
 export * from './calendar.ts';
 export * from './conditional.ts';
 export * from './date-time.ts';
+export * from './encoding.ts';
 export * from './hash.ts';
 export * from './higher-order.ts';
 export * from './json.ts';
@@ -11,7 +14,10 @@ export * from './map.ts';
 export * from './numeric.ts';
 export * from './other.ts';
 export * from './statistics.ts';
+export * from './string-parts.ts';
 export * from './string-search.ts';
 export * from './string.ts';
+export { sessionWindow, window, windowTime } from './time-window.ts';
+export * from './trigonometry.ts';
 export * from './values.ts';
 export * from './window.ts';

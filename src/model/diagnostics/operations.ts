@@ -1,0 +1,119 @@
+/** What jobs, grants, masks, filters, apps and overrides can get wrong, and its wording. */
+import { type DiagnosticRecord, didYouMean, quoted } from './diagnostic.ts';
+
+export type OperationProblem =
+  | { readonly kind: 'nothing-to-refresh'; readonly layer: string }
+  | { readonly kind: 'not-refreshed'; readonly option: string; readonly table: string; readonly why: string }
+  | { readonly kind: 'job-conflict'; readonly option: string; readonly why: string; readonly cure: string }
+  | { readonly kind: 'declarative-overlap'; readonly layer: string; readonly jobs: readonly string[] }
+  | { readonly kind: 'shared-refresh'; readonly tables: readonly string[]; readonly jobs: readonly string[] }
+  | { readonly kind: 'view-privilege'; readonly privilege: string; readonly view: string }
+  | { readonly kind: 'mask-type'; readonly column: string; readonly expected: string; readonly actual: string }
+  | { readonly kind: 'masked-twice'; readonly what: string; readonly names: readonly string[] }
+  | { readonly kind: 'masked-read'; readonly table: string; readonly what: string; readonly readers: readonly string[] }
+  | { readonly kind: 'app-folder'; readonly folder: string; readonly why: string }
+  | { readonly kind: 'override-path'; readonly path: string; readonly part: string; readonly known: readonly string[] };
+export type OperationProblemKind = OperationProblem['kind'];
+
+type Records = { readonly [K in OperationProblemKind]: DiagnosticRecord<Extract<OperationProblem, { kind: K }>> };
+
+export const OPERATION_DIAGNOSTICS: Records = {
+  'nothing-to-refresh': {
+    code: 'LW1040',
+    severity: 'error',
+    title: 'Job with nothing to refresh',
+    message: (p) => `the job refreshes layer "${p.layer}", in which the project writes no table`,
+    cause: 'A task of a job refreshes the tables and views of a layer, and there are none.',
+    cure: 'Declare a table in the layer, or take it out of `refreshes`.',
+  },
+  'not-refreshed': {
+    code: 'LW1041',
+    severity: 'error',
+    title: 'Job over a table that it cannot use',
+    message: (p) => `${p.option} names "${p.table}", ${p.why}`,
+    cause: 'A job refreshes what the project itself writes, and is triggered by tables, whose changes the catalog knows.',
+    cure: 'Name a table that fits.',
+  },
+  'job-conflict': {
+    code: 'LW1042',
+    severity: 'error',
+    title: 'Job with options that exclude each other',
+    message: (p) => `option "${p.option}" cannot be used here: ${p.why}`,
+    hint: (p) => p.cure,
+    cause: 'Databricks does not know the combination.',
+    cure: 'Do as the hint says.',
+  },
+  'declarative-overlap': {
+    code: 'LW1043',
+    severity: 'error',
+    title: 'Layer that a declarative pipeline shares',
+    message: (p) => `layer "${p.layer}" is refreshed by ${quoted(p.jobs)}, one of which is declarative`,
+    hint: () => 'let one job refresh the layer',
+    cause: 'A table belongs to the one pipeline that made it: another one, or a batch job, cannot write it.',
+    cure: 'Refresh the layer by one job only.',
+  },
+  'shared-refresh': {
+    code: 'LW3010',
+    severity: 'warning',
+    title: 'Tables that two jobs refresh',
+    message: (p) =>
+      `jobs ${quoted(p.jobs)} both refresh ${quoted(p.tables.slice(0, 3))}${p.tables.length > 3 ? ` and ${p.tables.length - 3} more` : ''}; at the same time, one of them fails`,
+    hint: () => 'refresh a table by one job, or acknowledge the warning where they never run at once',
+    cause: 'A job never runs twice at once, but two jobs do, and Delta refuses the second of two writes that collide.',
+    cure: 'Take the tables out of one of the jobs.',
+  },
+  'view-privilege': {
+    code: 'LW1044',
+    severity: 'error',
+    title: 'Privilege that a view does not have',
+    message: (p) => `${p.privilege} cannot be granted on the view "${p.view}"`,
+    hint: () => "grant SELECT, or MODIFY on the view's tables",
+    cause: 'A view holds no rows of its own that could be changed.',
+    cure: 'Grant SELECT.',
+  },
+  'mask-type': {
+    code: 'LW1045',
+    severity: 'error',
+    title: 'Mask of another type than its column',
+    message: (p) => `the mask of "${p.column}" gives ${p.actual}, but the column is ${p.expected}`,
+    hint: (p) => `cast it: .cast(…) to ${p.expected}`,
+    cause: 'What others see in place of the value must be of the type of the column, or queries would break for them.',
+    cure: 'Give a value of the type of the column.',
+  },
+  'masked-twice': {
+    code: 'LW1046',
+    severity: 'error',
+    title: 'Second mask or row filter',
+    message: (p) => `${p.what} by ${quoted(p.names)}`,
+    hint: () => 'say both in one',
+    cause: 'A column has at most one mask, and a table at most one row filter: the second replaces the first.',
+    cure: 'Join the conditions in one of them.',
+  },
+  'masked-read': {
+    code: 'LW3011',
+    severity: 'warning',
+    title: 'Masked table that tables are made of',
+    message: (p) =>
+      `${quoted(p.readers.slice(0, 3))}${p.readers.length > 3 ? ` and ${p.readers.length - 3} more` : ''} ${p.readers.length > 1 ? 'are' : 'is'} made of "${p.table}", of which the job sees only what ${p.what} lets it see`,
+    hint: () => 'let whoever runs the job see everything, then acknowledge the warning; or mask the tables that people read',
+    cause: 'Masks and filters hold for jobs too. Locally nothing is hidden, so that the difference shows only on Databricks.',
+    cure: 'Make the principal of the job a member of the groups that see everything, and acknowledge the warning.',
+  },
+  'app-folder': {
+    code: 'LW1047',
+    severity: 'error',
+    title: 'Folder of an app that cannot be used',
+    message: (p) => `sourceDirectory ${JSON.stringify(p.folder)} ${p.why}`,
+    cause: 'An app is a folder of your own inside the project, and no other app has the same.',
+    cure: "Give a path such as 'apps/delays'.",
+  },
+  'override-path': {
+    code: 'LW1048',
+    severity: 'error',
+    title: 'Override of what is not in the bundle',
+    message: (p) => `the bundle has no "${p.part}" in ${p.path}`,
+    hint: (p) => didYouMean(p.part, p.known),
+    cause: 'Only the last part of a path may be new: all others lead to something that is generated.',
+    cure: 'Correct the path; the files in databricks/ show what is there.',
+  },
+};
