@@ -72,7 +72,21 @@ export { Layer, type LayerProps } from './constructs/layer.ts';
 export { ColumnMask, RowFilter, type ColumnMaskProps, type RowFilterProps } from './constructs/mask.ts';
 export { MonteCarloMonitor, type MonitorMetric, type MonitorOptions, type MonitorSchedule } from './constructs/monitor.ts';
 export { Project, type ProjectProps } from './constructs/project.ts';
-export { percent, Percent, QualityRule, UniqueRule, type QualityRuleProps, type RuleOptions, type UniqueRuleProps } from './constructs/quality.ts';
+export {
+  FreshnessRule,
+  MetricRule,
+  percent,
+  Percent,
+  QualityRule,
+  ReferenceRule,
+  UniqueRule,
+  type FreshnessRuleProps,
+  type MetricRuleProps,
+  type QualityRuleProps,
+  type ReferenceRuleProps,
+  type RuleOptions,
+  type UniqueRuleProps,
+} from './constructs/quality.ts';
 export { perEnvironment, PerEnvironment, Secret, type Setting } from './constructs/setting.ts';
 export {
   ExternalTable,

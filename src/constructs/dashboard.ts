@@ -1,13 +1,10 @@
+import { aggregateOver } from './callbacks.ts';
 import { Construct } from 'constructs';
 import { z } from 'zod';
 import type { WidgetModel } from '../model/model.ts';
 import type { Expr, Row } from '../query/expr.ts';
-import { aggregateProblems } from '../query/expr-checks.ts';
-import { errorNode, exprNode } from '../query/expression.ts';
 import type { ColumnName, NumericKind, TimeKind } from '../query/kinds.ts';
 import { trace } from '../query/place.ts';
-import { rowOf } from '../query/row.ts';
-import { inCallback } from '../query/scope.ts';
 import { type Source, readableOf } from '../query/source.ts';
 import type { Layer } from './layer.ts';
 import { callback, names, optionProblems, text } from './options.ts';
@@ -103,14 +100,10 @@ export const line = <S>(table: Source<S>, o: LineOptions<NoInfer<S>>): Widget =>
 /** One number. */
 export const counter = <S>(table: Source<S>, o: CounterOptions<S>): Widget =>
   make('counter', table, o, (key, options: CounterOptions<S>) => {
-    const { row, columns: own } = rowOf(readableOf(table)?.schema ?? [], 0, () => key);
-    const outcome = inCallback([own], () => options.value(row as Row<S>));
-    const value = exprNode(outcome.result, 'counter');
-    const problems = [...outcome.check([value]), ...aggregateProblems({ name: 'value', expr: value }, [])];
     return {
       kind: 'counter',
       table: key,
-      value: problems.length > 0 ? errorNode(...problems) : value,
+      value: aggregateOver({ schema: readableOf(table)?.schema ?? [], name: key }, options.value, 'value'),
       ...(options.format === undefined ? {} : { format: options.format }),
       ...texts(options),
     };

@@ -1,10 +1,13 @@
 import { Construct } from 'constructs';
 import { z } from 'zod';
+import type { DefinitionProblem } from '../model/diagnostics/definition.ts';
 import type { Limit } from '../model/model.ts';
 import type { Expr, Row } from '../query/expr.ts';
-import type { ColumnName } from '../query/kinds.ts';
+import type { Duration } from '../query/duration.ts';
+import type { ColumnName, NumericKind, TimeKind } from '../query/kinds.ts';
 import { trace, type Trace } from '../query/place.ts';
-import { readableOf } from '../query/source.ts';
+import { readableOf, type Source } from '../query/source.ts';
+import { aggregateOver, conditionBetween } from './callbacks.ts';
 import { acknowledge, callback, names, optionProblems, text } from './options.ts';
 import { freeId, registryOf, report, requireScope, type Registry } from './registry.ts';
 import { conditionOver } from './table-draft.ts';
@@ -47,6 +50,37 @@ export interface QualityRuleProps<S> extends RuleOptions {
   /** The run fails above this share or number of rows. @default 0 for 'fail', else no limit */
   readonly failAbove?: Percent | number;
 }
+/** Where each row must have a match. */
+export interface ReferenceRuleProps<S, R> extends Omit<QualityRuleProps<S>, 'check' | 'nulls'> {
+  /** The table in which a match is looked for. It is made first. */
+  readonly to: Source<R>;
+  /** When a row of `to` is a match, e.g. `(f, a) => f.carrier.eq(a.carrier)`. */
+  readonly on: (row: Row<S>, to: Row<R>) => Expr<'boolean'>;
+  /** A row with a NULL in a column that `on` compares: passes as in a foreign key, or violates. @default 'pass' */
+  readonly nulls?: 'violate' | 'pass';
+}
+/** How old the newest row may be. */
+export interface FreshnessRuleProps<S> extends RuleOptions {
+  /** When the thing that a row tells of happened. A date counts as its midnight. */
+  readonly column: ColumnName<NoInfer<S>, TimeKind>;
+  /** The newest value may be this old when the run looks. Stored rows count where a run adds to them. */
+  readonly maxAge: Duration;
+  /** Rules over many rows cannot drop one. @default 'fail' */
+  readonly onViolation?: 'warn' | 'fail';
+}
+/** A number over the rows of a run, and its bounds: at least one of them. */
+export interface MetricRuleProps<S> extends RuleOptions {
+  /** An aggregate, e.g. `(f) => F.avg(f.dep_delay)` or `() => F.count()`. Without a value the rule is violated. */
+  readonly metric: (row: Row<S>) => Expr<NumericKind>;
+  /** The least value. @default none */
+  readonly min?: number;
+  /** The greatest value. @default none */
+  readonly max?: number;
+  /** How far it may be from the mean of the last ten runs that passed. @default any */
+  readonly withinOfUsual?: Percent;
+  /** Rules over many rows cannot drop one. @default 'fail' */
+  readonly onViolation?: 'warn' | 'fail';
+}
 /** Which columns are unique together, and what becomes of a run where they are not. */
 export interface UniqueRuleProps<S> extends RuleOptions {
   /** Together unique; rows with a NULL among them are not compared. */
@@ -74,11 +108,30 @@ const ROW = z.strictObject({
   onViolation: z.enum(['warn', 'drop', 'quarantine', 'fail']),
   nulls: z.enum(['violate', 'pass']).optional(),
 });
+/** By its content: it may come from another copy of the package. */
+const someTime = z.custom((v) => typeof v === 'object' && v !== null && 'seconds' in v && Number(v.seconds) > 0, 'a Duration, e.g. Duration.hours(6)');
 const UNIQUE = z.strictObject({
   ...common,
   columns: names.min(1, 'at least one column name'),
   where: callback.optional(),
   onViolation: z.enum(['warn', 'fail']).optional(),
+});
+
+const REFERENCE = z.strictObject({
+  ...common,
+  to: z.custom((v) => readableOf(v)?.table !== undefined, 'a table'),
+  on: callback,
+  onViolation: z.enum(['warn', 'drop', 'quarantine', 'fail']),
+  nulls: z.enum(['violate', 'pass']).optional(),
+});
+const overMany = { description: text.optional(), severity, acknowledge, onViolation: z.enum(['warn', 'fail']).optional() };
+const FRESHNESS = z.strictObject({ ...overMany, column: text, maxAge: someTime });
+const METRIC = z.strictObject({
+  ...overMany,
+  metric: callback,
+  min: z.number().optional(),
+  max: z.number().optional(),
+  withinOfUsual: z.custom((v) => isPercent(v) && v.value >= 0, 'percent(…), e.g. percent(20)').optional(),
 });
 
 const limitModel = (given: Percent | number | undefined): { readonly failAbove?: Limit } =>
@@ -145,6 +198,86 @@ export class UniqueRule<S> extends Construct {
       onViolation: props.onViolation ?? 'fail',
       ...commonModel(props),
       ...(where ? { where } : {}),
+      nullsSaid: true,
+      acknowledge: props.acknowledge ?? [],
+      trace: taken,
+    });
+  }
+}
+
+/** Each row has a match in another table, as a foreign key demands. */
+export class ReferenceRule<S, R> extends Construct {
+  constructor(scope: Table<S>, id: string, props: ReferenceRuleProps<S, R>) {
+    requireScope('ReferenceRule', scope, ['table']);
+    super(scope, freeId(scope, id));
+    const taken = trace();
+    const begun = begin(this, scope, id, REFERENCE, props, taken);
+    if (!begun) return;
+    const [row, to] = [readableOf(scope), readableOf(props.to)];
+    begun.registry.rules.push({
+      kind: 'reference',
+      name: String(id),
+      table: begun.key,
+      to: to?.table ?? '',
+      on: conditionBetween({ schema: row?.schema ?? [], name: begun.key }, { schema: to?.schema ?? [], name: to?.table ?? '' }, props.on, 'on'),
+      onViolation: props.onViolation,
+      nulls: props.nulls ?? 'pass',
+      ...commonModel(props),
+      nullsSaid: true,
+      acknowledge: props.acknowledge ?? [],
+      trace: taken,
+    });
+  }
+}
+/** The newest row of a table is not too old. */
+export class FreshnessRule<S> extends Construct {
+  constructor(scope: Table<S>, id: string, props: FreshnessRuleProps<S>) {
+    requireScope('FreshnessRule', scope, ['table']);
+    super(scope, freeId(scope, id));
+    const taken = trace();
+    const begun = begin(this, scope, id, FRESHNESS, props, taken);
+    if (!begun) return;
+    begun.registry.rules.push({
+      kind: 'freshness',
+      name: String(id),
+      table: begun.key,
+      column: props.column,
+      maxAge: props.maxAge.seconds,
+      onViolation: props.onViolation ?? 'fail',
+      ...commonModel(props),
+      nullsSaid: true,
+      acknowledge: props.acknowledge ?? [],
+      trace: taken,
+    });
+  }
+}
+/** One number over the rows of a run, within bounds: row count, share of NULL, mean, whatever an aggregate can say. */
+export class MetricRule<S> extends Construct {
+  constructor(scope: Table<S>, id: string, props: MetricRuleProps<S>) {
+    requireScope('MetricRule', scope, ['table']);
+    super(scope, freeId(scope, id));
+    const taken = trace();
+    const begun = begin(this, scope, id, METRIC, props, taken);
+    if (!begun) return;
+    const { min, max, withinOfUsual } = props;
+    const path = `${begun.registry.project.name}/${begun.key.replace('.', '/')}`;
+    const bounds: DefinitionProblem | undefined =
+      min === undefined && max === undefined && withinOfUsual === undefined
+        ? { kind: 'missing-option', option: 'min', expected: '`min`, `max` or `withinOfUsual`: without a bound the rule checks nothing' }
+        : min !== undefined && max !== undefined && min > max
+          ? { kind: 'option-value', option: 'min', expected: `at most max, ${max}`, actual: String(min) }
+          : undefined;
+    if (bounds) report(begun.registry, path, taken, [bounds], ['rules', id]);
+    begun.registry.rules.push({
+      kind: 'metric',
+      name: String(id),
+      table: begun.key,
+      value: aggregateOver({ schema: readableOf(scope)?.schema ?? [], name: begun.key }, props.metric, 'metric'),
+      ...(min === undefined ? {} : { min }),
+      ...(max === undefined ? {} : { max }),
+      ...(withinOfUsual === undefined ? {} : { withinOfUsual: withinOfUsual.value }),
+      onViolation: props.onViolation ?? 'fail',
+      ...commonModel(props),
       nullsSaid: true,
       acknowledge: props.acknowledge ?? [],
       trace: taken,

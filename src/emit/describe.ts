@@ -2,6 +2,7 @@
 import { columnLineage, type TableLineage } from '../model/lineage.ts';
 import type { Limit, Model, RuleModel, TableModel } from '../model/model.ts';
 import { memo } from '../utils/memo.ts';
+import { sqlName } from '../utils/sql-text.ts';
 import { sqlLine } from './sql/index.ts';
 
 /** The columns from which each column comes, by table. */
@@ -9,9 +10,45 @@ export const lineageOf: (model: Model) => ReadonlyMap<string, TableLineage> = me
 
 /** The condition of a rule on one line. */
 export const checkText: (rule: RuleModel) => string = memo((rule) => {
-  const text = rule.kind === 'row' ? sqlLine(rule.check) : `unique: ${rule.columns.join(', ')}${rule.where ? ` where ${sqlLine(rule.where)}` : ''}`;
-  return text.replace(/\s+/g, ' ');
+  return conditionText(rule).replace(/\s+/g, ' ');
 });
+const conditionText = (rule: RuleModel): string => {
+  switch (rule.kind) {
+    case 'row':
+      return sqlLine(rule.check);
+    case 'unique':
+      return `unique: ${rule.columns.join(', ')}${rule.where ? ` where ${sqlLine(rule.where)}` : ''}`;
+    case 'reference':
+      return `has a match in ${rule.to}: ${sqlLine(rule.on, (input, name) => sqlName(input === 0 ? 'row' : 'to', name))}`;
+    case 'freshness':
+      return `newest ${rule.column} at most ${spanText(rule.maxAge)} old`;
+    case 'metric': {
+      const bounds = [
+        ...(rule.min === undefined ? [] : [`at least ${rule.min}`]),
+        ...(rule.max === undefined ? [] : [`at most ${rule.max}`]),
+        ...(rule.withinOfUsual === undefined ? [] : [`within ${rule.withinOfUsual} % of the usual`]),
+      ];
+      return `${sqlLine(rule.value)}: ${bounds.join(', ')}`;
+    }
+    default:
+      return rule satisfies never;
+  }
+};
+/** A length of time in its largest whole unit, e.g. `6 hours`. */
+const spanText = (seconds: number): string => {
+  const [unit, length] =
+    (
+      [
+        ['day', 86_400],
+        ['hour', 3600],
+        ['minute', 60],
+      ] as const
+    ).find(([, size]) => seconds % size === 0) ?? (['second', 1] as const);
+  const amount = seconds / length;
+  return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
+};
+/** What NULL means for a rule. */
+export const nullText = (rule: RuleModel): string => ('nulls' in rule ? (rule.nulls === 'pass' ? 'passes' : 'violates') : 'does not count');
 
 export const limitText = (limit: Limit): string => (limit.kind === 'percent' ? `${limit.value} %` : `${limit.value} rows`);
 

@@ -2,6 +2,7 @@ import { relative, sep } from 'node:path';
 import { type Place, placeOf, type Trace } from '../query/place.ts';
 import { dashboardFindings, monitorFindings, ruleFindings } from './checks/around.ts';
 import { operationFindings } from './checks/operations.ts';
+import { loadingFindings } from './checks/loading.ts';
 import { secretFindings } from './checks/secrets.ts';
 import { environmentFindings, graphFindings, nameFindings } from './checks/structure.ts';
 import { tableFindings } from './checks/tables.ts';
@@ -104,6 +105,7 @@ export const buildModel = (d: Definition): Built => {
     ...graphFindings(d),
     ...environmentFindings(d),
     ...tableFindings(d),
+    ...loadingFindings(d),
     ...ruleFindings(d),
     ...dashboardFindings(d),
     ...monitorFindings(d),

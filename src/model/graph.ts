@@ -1,3 +1,5 @@
+import type { TableModel } from './model.ts';
+
 /** The dependency graph of tables. Iterative throughout: a chain of 10,000 tables must not overflow the stack. */
 export interface GraphNode {
   readonly key: string;
@@ -41,6 +43,12 @@ export const dependencyOrder = <N extends GraphNode>(nodes: readonly N[]): Order
     }
   }
   return { sorted, cycle: [] };
+};
+
+/** What must be there before a table is made: the tables that its body reads, and those to which its rules refer. */
+export const dependenciesOf = ({ reads, rules }: Pick<TableModel, 'reads' | 'rules'>): readonly string[] => {
+  const references = rules.flatMap((rule) => (rule.kind === 'reference' ? [rule.to] : []));
+  return references.length === 0 ? reads : [...new Set([...reads, ...references])];
 };
 
 /** Who reads a table, directly: the reverse of `reads`. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { dependenciesOf } from '../model/graph.ts';
 import type { Model, TableModel } from '../model/model.ts';
 
 /** More source files than this are not looked at one by one: such a table counts as changed. */
@@ -15,7 +16,7 @@ export function fingerprints(model: Model, root: string, storage: string = root)
   for (const table of model.tables) {
     const hash = createHash('sha256').update(JSON.stringify(table, withoutPlaces));
     for (const text of outside(table, root, storage)) hash.update('\0').update(text);
-    for (const read of table.reads) hash.update('\0').update(result.get(read) ?? '');
+    for (const read of dependenciesOf(table)) hash.update('\0').update(result.get(read) ?? '');
     result.set(table.key, hash.digest('hex').slice(0, 24));
   }
   return result;
@@ -32,6 +33,8 @@ function outside({ body }: TableModel, root: string, storage: string): Iterable<
       return [contentOf(join(root, body.file))];
     case 'files':
       return filesIn(resolve(storage, body.source.path));
+    case 'kafka':
+    case 'jdbc':
     case 'relation':
     case 'sql':
     case 'unwritten':

@@ -1,5 +1,5 @@
 /** Selection of tables as dbt users know it: `flights`, `silver.flights`, `+delays`, `2+x+1`, `@x`, `layer:gold`, `tag:pii`, `raw_*`. */
-import { readersOf } from '../model/graph.ts';
+import { dependenciesOf, readersOf } from '../model/graph.ts';
 import type { Model, TableModel } from '../model/model.ts';
 import { RunFailure, type RunProblem, type SelectOption } from './problem.ts';
 
@@ -47,7 +47,7 @@ class Graph {
 
   constructor(model: Model) {
     this.#tables = model.tables;
-    this.#reads = new Map(model.tables.map((t) => [t.key, t.reads]));
+    this.#reads = new Map(model.tables.map((t) => [t.key, dependenciesOf(t)]));
     this.#readers = readersOf(model.tables);
     const layerTags = new Map(model.layers.map((l) => [l.name, l.tags ?? {}]));
     for (const table of model.tables) {

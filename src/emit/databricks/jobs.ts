@@ -1,3 +1,4 @@
+import { dependenciesOf } from '../../model/graph.ts';
 import type { LayerModel, Model } from '../../model/model.ts';
 import type { YamlMap } from '../../utils/yaml-text.ts';
 import { ownLayers, shortIdentifier } from '../physical.ts';
@@ -16,7 +17,7 @@ const tasksOf = (model: Model, work: (layer: LayerModel) => YamlMap): readonly Y
   const own = new Map(model.tables.filter((table) => table.kind !== 'external').map((table) => [table.key, table.layer]));
   const read = new Map<string, Set<string>>(model.layers.map(({ name }) => [name, new Set()]));
   for (const table of model.tables) {
-    for (const key of table.reads) {
+    for (const key of dependenciesOf(table)) {
       const source = own.get(key);
       if (source !== undefined && source !== table.layer) read.get(table.layer)?.add(source);
     }

@@ -4,7 +4,7 @@ import type { LayerModel, Model, RuleModel, TableModel } from '../../model/model
 import { typeText } from '../../query/datatype.ts';
 import { markdownCode, markdownTable, markdownText } from '../../utils/markdown-text.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
-import { aboutText, checkText, factsOf, limitText, lineageOf, tablesByLayer } from '../describe.ts';
+import { aboutText, checkText, factsOf, limitText, lineageOf, nullText, tablesByLayer } from '../describe.ts';
 import { dictionaryFile, markdownPage, tableLink } from './page.ts';
 
 const columnsTable = (table: TableModel, lineage: TableLineage | undefined): string =>
@@ -26,7 +26,7 @@ export const rulesTable = (rules: readonly RuleModel[]): string =>
       markdownCode(rule.name),
       rule.onViolation,
       rule.severity,
-      rule.kind === 'row' ? (rule.nulls === 'pass' ? 'passes' : 'violates') : 'does not count',
+      nullText(rule),
       rule.failAbove ? limitText(rule.failAbove) : '',
       markdownCode(checkText(rule)),
       markdownText(rule.description ?? ''),

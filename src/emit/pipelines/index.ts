@@ -1,4 +1,5 @@
 /** pipelines/<layer>.py: the steps of a layer in the order in which they run, and its entry point. */
+import { dependenciesOf } from '../../model/graph.ts';
 import type { LayerModel, Model, TableModel, WriteModel } from '../../model/model.ts';
 import { pythonString } from '../../utils/python-text.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
@@ -60,6 +61,7 @@ const stepDoc = (table: TableModel, tables: Tables, imports: Imports, modules: M
     ...inputsPiece(tables.inputs(table)),
     ['schema', plain(`${module}.SCHEMA`)],
     ...(table.rules.length === 0 ? [] : [['rules', plain(`${modules.rules(table)}.rules`)] as const]),
+    ...referencesOption(table),
     ['write', writePiece(table.write, imports)],
     ...comment,
     ...(clusterBy.length === 0 ? [] : [['cluster_by', plain(strings(clusterBy))] as const]),
@@ -68,9 +70,14 @@ const stepDoc = (table: TableModel, tables: Tables, imports: Imports, modules: M
   return toDoc(call(imports.from(RUNTIME, 'Step'), keywords(options)));
 };
 
+const referencesOption = ({ rules }: TableModel): readonly Option[] => {
+  const references = [...new Set(rules.flatMap((rule) => (rule.kind === 'reference' ? [rule.to] : [])))];
+  return references.length === 0 ? [] : [['references', plain(strings(references))]];
+};
+
 /** Tables of others that the layer reads. */
 const externalOf = (own: readonly TableModel[], tables: Tables): readonly Option[] => {
-  const read = [...new Set(own.flatMap((table) => table.reads))].map((key) => tables.get(key)).filter(({ body }) => body.kind === 'external');
+  const read = [...new Set(own.flatMap(dependenciesOf))].map((key) => tables.get(key)).filter(({ body }) => body.kind === 'external');
   const entries = read.map(({ key, body }): readonly [string, Piece] => {
     const name = body.kind === 'external' ? body.name : { value: '' };
     const overrides = Object.entries(name.overrides ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));

@@ -1,6 +1,6 @@
 /** Expressions as PySpark columns. */
 import { sameType, typeText } from '../../query/datatype.ts';
-import { type CallNode, type ExprKind, type ExprNode, type LambdaNode, childrenOf, walk } from '../../query/node.ts';
+import { type CallNode, type ColumnNode, type ExprKind, type ExprNode, type LambdaNode, childrenOf, walk } from '../../query/node.ts';
 import { pythonString } from '../../utils/python-text.ts';
 import { sqlExpression } from '../sql/expression.ts';
 import { sqlName } from '../../utils/sql-text.ts';
@@ -11,7 +11,7 @@ import type { Doc } from './layout.ts';
 import { bareValue, literalColumn } from './literal.ts';
 import { columnPath } from './names.ts';
 import { type Piece, call, lambda, method, plain, string, toDoc } from './syntax.ts';
-import { argumentDoc, functionPath, paramAt } from './record.ts';
+import { argumentDoc, functionCall, paramAt } from './record.ts';
 import { type Windows, windowPiece } from './window.ts';
 
 /** How the columns of the inputs are written where an expression stands, as the parts of a path. */
@@ -24,6 +24,8 @@ export interface ExprContext {
   readonly windows: Windows;
   /** Puts an expression into a variable before the statement at work, where there can be one. */
   readonly hoist?: (piece: Piece) => Piece;
+  /** The input whose columns are those of an outer query. */
+  readonly outer?: 0 | 1;
 }
 interface Compiling extends ExprContext {
   readonly of: (node: ExprNode) => Piece;
@@ -65,21 +67,22 @@ const isNull = (node: ExprNode): boolean => node.kind === 'literal' && node.valu
 const MANY = 300;
 
 const RENDER: { readonly [K in ExprKind]: Render<K> } = {
-  column: (node, { imports, scope }) => call(`${imports.use('F')}.col`, [pythonString(columnPath(...scope(node.input, node.name)))]),
+  column: (node, context) => columnPiece(node, context.scope(node.input, node.name), context),
   literal: (node, { imports }) => literalColumn(node, imports),
   call: (node, context) => {
     if (bindsSqlText(node)) return sqlText(node, context);
     const special = WRITES[node.fn];
     if (special) return special(flat(node), { imports: context.imports, column: context.of });
-    return call(
-      functionPath(node.fn, context.imports),
+    return functionCall(
+      node.fn,
       node.args.map((arg, i) => argumentDoc(paramAt(node.fn, i), arg, context)),
+      context.imports,
     );
   },
   cast: (node, { of }) => method(of(node.expr), node.lenient ? 'try_cast' : 'cast', [pythonString(typeText(node.type))]),
   field: (node, context) => {
     const path = pathOf(node, context.scope);
-    if (path) return call(`${context.imports.use('F')}.col`, [pythonString(columnPath(...path))]);
+    if (path) return columnPiece(columnOf(node), path, context);
     return method(context.of(node.expr), 'getField', [pythonString(node.name)]);
   },
   case: (node, { imports, of }) => {
@@ -112,6 +115,17 @@ const RENDER: { readonly [K in ExprKind]: Render<K> } = {
   error: () => {
     throw new Error('an expression that is known to be wrong has no Python: diagnostics must stop synthesis before');
   },
+};
+
+const columnPiece = (node: ColumnNode | undefined, path: readonly string[], { imports, outer }: ExprContext): Piece => {
+  const column = call(`${imports.use('F')}.col`, [pythonString(columnPath(...path))]);
+  return outer !== undefined && node?.input === outer ? method(column, 'outer', []) : column;
+};
+/** The column of which a path of fields is a part. */
+const columnOf = (node: ExprNode): ColumnNode | undefined => {
+  let at = node;
+  while (at.kind === 'field') at = at.expr;
+  return at.kind === 'column' ? at : undefined;
 };
 
 /** The path of a field within a column, or undefined where it is one of another expression. */

@@ -1,10 +1,11 @@
 /** data_validation/<layer>/<table>.py: the quality rules of each table that has some. */
-import type { Limit, Model, RuleModel, TableModel } from '../../model/model.ts';
+import type { Limit, Model, RuleKind, RuleModel, TableModel } from '../../model/model.ts';
+import { type ExprNode, walk } from '../../query/node.ts';
 import { pythonString } from '../../utils/python-text.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
 import { layerModule, ownLayers } from '../physical.ts';
 import { docstring } from '../python/docstring.ts';
-import { compileExpr, ONE_INPUT } from '../python/expression.ts';
+import { compileExpr, ONE_INPUT, type Scope } from '../python/expression.ts';
 import { Imports } from '../python/imports.ts';
 import { type Doc, concat } from '../python/layout.ts';
 import { functionText, moduleText, packageText } from '../python/module.ts';
@@ -17,19 +18,80 @@ const RUNTIME = 'databricks_utils';
 const limitPiece = (limit: Limit, imports: Imports): Piece =>
   limit.kind === 'rows' ? plain(String(limit.value)) : call(imports.from(RUNTIME, 'Percent'), [String(limit.value)]);
 
+/** Columns of the row stand in an inner query. */
+const REFERENCE: Scope = (input, name) => [input === 0 ? 'row' : 'to', name];
+const CLASSES: Readonly<Record<RuleKind, string>> = {
+  row: 'Rule',
+  reference: 'ReferenceRule',
+  unique: 'UniqueRule',
+  freshness: 'FreshnessRule',
+  metric: 'MetricRule',
+};
+/** The columns of the row that a reference compares. */
+const comparedColumns = (on: ExprNode): readonly string[] => {
+  const names = new Set<string>();
+  walk([on], (node) => {
+    if (node.kind === 'column' && node.input === 0) names.add(node.name);
+  });
+  return [...names];
+};
+
+const UNITS = [
+  ['days', 86_400],
+  ['hours', 3600],
+  ['minutes', 60],
+] as const;
+/** A length of time in its largest whole unit. */
+const span = (seconds: number): Doc => {
+  const [unit, length] = UNITS.find(([, size]) => seconds % size === 0) ?? (['seconds', 1] as const);
+  return keyword(unit, plain(String(seconds / length)));
+};
+
+type Option = readonly [name: string, value: Piece];
+/** What a rule is, beside its name and the options that all have. The first may be positional: it has no name. */
+const partsOf = (rule: RuleModel, imports: Imports, hoist: (piece: Piece) => Piece): readonly (Option | Piece)[] => {
+  const context = { imports, windows: UNNAMED, hoist };
+  const expr = (node: ExprNode): Piece => compileExpr(node, { ...context, scope: ONE_INPUT });
+  switch (rule.kind) {
+    case 'row':
+      return [expr(rule.check)];
+    case 'reference':
+      return [
+        ['to', string(rule.to)],
+        ['on', compileExpr(rule.on, { imports, windows: UNNAMED, scope: REFERENCE, outer: 0 })],
+        ['columns', plain(strings(comparedColumns(rule.on)))],
+      ];
+    case 'unique':
+      return [['columns', plain(strings(rule.columns))], ...(rule.where === undefined ? [] : [['where', expr(rule.where)] as const])];
+    case 'freshness':
+      return [
+        ['column', string(rule.column)],
+        ['max_age', call(`${imports.use('dt')}.timedelta`, [span(rule.maxAge)])],
+      ];
+    case 'metric':
+      return [
+        expr(rule.value),
+        ...(rule.min === undefined ? [] : [['minimum', plain(String(rule.min))] as const]),
+        ...(rule.max === undefined ? [] : [['maximum', plain(String(rule.max))] as const]),
+        ...(rule.withinOfUsual === undefined ? [] : [['within_of_usual', call(imports.from(RUNTIME, 'Percent'), [String(rule.withinOfUsual)])] as const]),
+      ];
+    default:
+      return rule satisfies never;
+  }
+};
+const USUAL_NULLS: Readonly<Partial<Record<RuleKind, string>>> = { row: 'violate', reference: 'pass' };
+
 const ruleDoc = (rule: RuleModel, imports: Imports, hoist: (piece: Piece) => Piece): Doc => {
-  const condition = (node: Extract<RuleModel, { kind: 'row' }>['check']): Piece => compileExpr(node, { imports, scope: ONE_INPUT, windows: UNNAMED, hoist });
-  const shared: readonly (readonly [string, Piece])[] = [
+  const shared: readonly Option[] = [
     ['on_violation', plain(pythonString(rule.onViolation))],
     ['severity', plain(pythonString(rule.severity))],
-    ...(rule.kind === 'row' && rule.nulls === 'pass' ? [['nulls', plain(pythonString(rule.nulls))] as const] : []),
+    ...('nulls' in rule && rule.nulls !== USUAL_NULLS[rule.kind] ? [['nulls', plain(pythonString(rule.nulls))] as const] : []),
     ...(rule.failAbove === undefined ? [] : [['fail_above', limitPiece(rule.failAbove, imports)] as const]),
     ...(rule.description === undefined ? [] : [['description', string(rule.description)] as const]),
   ];
-  const options = shared.map(([name, value]) => keyword(name, value));
-  if (rule.kind === 'row') return toDoc(call(imports.from(RUNTIME, 'Rule'), [pythonString(rule.name), toDoc(condition(rule.check)), ...options]));
-  const where = rule.where === undefined ? [] : [keyword('where', condition(rule.where))];
-  return toDoc(call(imports.from(RUNTIME, 'UniqueRule'), [pythonString(rule.name), keyword('columns', plain(strings(rule.columns))), ...where, ...options]));
+  const parts = [...partsOf(rule, imports, hoist), ...shared];
+  const docs = parts.map((part) => (Array.isArray(part) ? keyword(...(part as Option)) : toDoc(part as Piece)));
+  return toDoc(call(imports.from(RUNTIME, CLASSES[rule.kind]), [pythonString(rule.name), ...docs]));
 };
 
 const rulesModule = ({ key, rules }: TableModel): string => {
@@ -42,7 +104,7 @@ const rulesModule = ({ key, rules }: TableModel): string => {
     return plain(name);
   };
   const docs = rules.map((rule) => ruleDoc(rule, imports, hoist));
-  const kinds = [...new Set(rules.map((rule) => (rule.kind === 'row' ? 'Rule' : 'UniqueRule')))].toSorted();
+  const kinds = [...new Set(rules.map((rule) => CLASSES[rule.kind]))].toSorted();
   const made = functionText({
     name: 'rules',
     parameters: [],

@@ -19,10 +19,37 @@ const nullableColumns = (check: ExprNode): readonly string[] => {
   return [...names];
 };
 
+/** A reference needs a column of the row to say what has no match, and SQL text cannot name columns of an outer row. */
+const referenceFindings = (rule: Extract<Definition['rules'][number], { kind: 'reference' }>, where: Omit<Finding, 'problem'>): readonly Finding[] => {
+  let [row, other, text] = [false, false, false];
+  walk([rule.on], (node) => {
+    if (node.kind === 'column') [row, other] = [row || node.input === 0, other || node.input === 1];
+    if (node.kind === 'sqlText') text = true;
+  });
+  const expected = text ? 'made of columns and functions: F.expr`…` cannot compare two tables' : 'a comparison of a column of the row with one of `to`';
+  return row && other && !text
+    ? []
+    : [{ ...where, problem: { kind: 'option-value', option: 'on', expected, actual: text ? 'SQL text' : 'a condition on one side' } }];
+};
+
 export const ruleFindings = (d: Definition): readonly Finding[] => {
   const columns = new Map(d.tables.map((t) => [t.key, t.columns.map((c) => c.name)]));
   return d.rules.flatMap((rule): readonly Finding[] => {
     const where = { path: pathOf(d, rule.table), key: ['rules', rule.name], trace: rule.trace };
+    if (rule.kind === 'reference') {
+      const problems = exprProblems([rule.on]);
+      return problems.length > 0 ? problems.map((problem) => ({ ...where, problem })) : referenceFindings(rule, where);
+    }
+    if (rule.kind === 'metric') return exprProblems([rule.value]).map((problem) => ({ ...where, problem }));
+    if (rule.kind === 'freshness') {
+      const available = d.tables.find((t) => t.key === rule.table)?.columns ?? [];
+      const found = available.find((c) => c.name === rule.column);
+      if (found && isTime(found.type)) return [];
+      const problem: Finding['problem'] = found
+        ? { kind: 'option-value', option: 'column', expected: 'a date or timestamp', actual: `${rule.column}, ${typeText(found.type)}` }
+        : { kind: 'unknown-key', option: 'column', column: rule.column, available: available.map((c) => c.name) };
+      return [{ ...where, problem }];
+    }
     if (rule.kind === 'unique') {
       const available = columns.get(rule.table) ?? [];
       const unknown = rule.columns.filter((name) => !available.includes(name));

@@ -1,8 +1,10 @@
 /** Finds what looks like a secret among the texts of a definition, before any of them reaches a file. The text itself is never shown. */
 import { type ExprNode, walk } from '../../query/node.ts';
 import { exprsOf, stepsOf } from '../../query/plan.ts';
+import { ruleExprs } from '../rules.ts';
 import type { Definition, Finding, TableDraft } from '../definition.ts';
 import type { BodyModel, ColumnModel } from '../model.ts';
+import type { ClientOptions } from '../sources.ts';
 
 const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/\b(dapi|dkea)[0-9a-f]{32}\b/, 'a Databricks token'],
@@ -44,6 +46,8 @@ const exprTexts = (option: string, roots: readonly ExprNode[]): readonly Text[] 
   });
   return found;
 };
+const clientTexts = (options: ClientOptions): readonly Text[] =>
+  Object.entries(options).flatMap(([name, option]) => (option.kind === 'value' ? setting(`source.options.${name}`, option.value) : []));
 const bodyTexts = (body: BodyModel): readonly Text[] => {
   switch (body.kind) {
     case 'relation':
@@ -55,6 +59,14 @@ const bodyTexts = (body: BodyModel): readonly Text[] => {
       return body.parts.map((part): Text => ['query', typeof part === 'string' ? part : undefined]);
     case 'files':
       return [['source.path', body.source.path], ...(body.source.nullValues ?? []).map((v): Text => ['source.nullValues', v])];
+    case 'kafka':
+      return [...setting('source.servers', body.source.servers), ...setting('source.topic', body.source.topic), ...clientTexts(body.source.options)];
+    case 'jdbc':
+      return [
+        ...setting('source.url', body.source.url),
+        ['source.from', body.source.from.kind === 'query' ? body.source.from.query : body.source.from.table],
+        ...clientTexts(body.source.options),
+      ];
     case 'external':
       return setting('name', body.name);
     case 'python':
@@ -107,12 +119,7 @@ export const secretFindings = (d: Definition): readonly Finding[] => {
     ),
     ...d.layers.flatMap((l) => found([['comment', l.comment], ...record('tags', l.tags), ...setting('catalog', l.catalog)], `${root}/${l.name}`, l.trace)),
     ...d.tables.flatMap((t) => found(tableTexts(t), at(t.key), t.trace)),
-    ...d.rules.flatMap((r) =>
-      found([['description', r.description], ...exprTexts('check', r.kind === 'row' ? [r.check] : r.where ? [r.where] : [])], at(r.table), r.trace, [
-        'rules',
-        r.name,
-      ]),
-    ),
+    ...d.rules.flatMap((r) => found([['description', r.description], ...exprTexts('check', ruleExprs(r))], at(r.table), r.trace, ['rules', r.name])),
     ...d.dashboards.flatMap((b) =>
       found(
         [
@@ -128,7 +135,15 @@ export const secretFindings = (d: Definition): readonly Finding[] => {
       ),
     ),
     ...d.monitors.flatMap((m) =>
-      found([...m.notify.map((n): Text => ['notify', n]), ...(m.where ? exprTexts('where', [m.where]) : [])], at(m.table), m.trace, ['monitors', m.name]),
+      found(
+        [
+          ...[...m.notify.value, ...Object.values(m.notify.overrides ?? {}).flat()].map((n): Text => ['notify', n]),
+          ...(m.where ? exprTexts('where', [m.where]) : []),
+        ],
+        at(m.table),
+        m.trace,
+        ['monitors', m.name],
+      ),
     ),
   ];
 };
