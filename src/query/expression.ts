@@ -84,7 +84,10 @@ const argument = (record: Pick<FunctionRecord, 'name'>, param: Param, value: unk
     return errorNode(problem({ kind: 'not-an-expression', where: `${record.name}, argument "${param.name}"`, actual: describe(value) }));
   }
   if (isPayload(lifted)) return errorNode(problem(lifted));
-  if (param.accepts.test(lifted.type)) return lifted;
+  if (param.accepts.test(lifted.type) && (lifted.kind === 'literal' || lifted.kind === 'error' || (param.as !== 'literal' && param.as !== 'constant'))) return lifted;
+  if (param.accepts.test(lifted.type)) {
+    return errorNode(problem({ kind: 'argument-type', function: record.name, argument: param.name, expected: `${param.accepts.label} that is a plain value`, actual: 'a column' }));
+  }
   const payload = { kind: 'argument-type', function: record.name, argument: param.name, expected: param.accepts.label, actual: typeText(lifted.type) } as const;
   return errorNode(problem(isPlainValue(value) ? { ...payload, value: String(value) } : payload));
 };

@@ -16,6 +16,7 @@ export const windowProblems = (node: CallNode | AggregateNode, { orderBy, partit
   const kind = recordOf(node.fn)?.kind;
   const ordered = kind === 'ranking' || node.fn === 'lag' || node.fn === 'lead';
   if (node.kind === 'call' && kind !== 'ranking' && kind !== 'offset') wrong('function', 'an aggregate or a window function', 'an ordinary function');
+  if (recordOf(node.fn)?.distinct) wrong('function', 'an aggregate over all values, not different ones', 'one over different values');
   if (ordered && orderBy.length === 0) wrong('window', 'one with an order', 'one without');
   if (ordered && frame) wrong('window', 'one without a frame', `one with ${frame.unit} between`);
   if (frame && orderBy.length === 0) wrong('window', 'one with an order, for its frame', 'one without');

@@ -42,7 +42,13 @@ const MORE: Readonly<Record<string, readonly unknown[]>> = {
   'lag.offset': [2], 'lead.offset': [1], 'first.ignoreNulls': [true], 'last.ignoreNulls': [true], 'toDate.format': ['yyyy'], 'toTimestamp.format': ['yyyy'],
   'tryToTimestamp.format': ['yyyy'], 'sortArray.ascending': [true], 'arrayJoin.nulls': ['-'], 'like.pattern': ['a%'],
   'rlike.regex': ['^a'], 'addDuration.seconds': [90], 'tryVariantGet.path': ['$.a'], 'fromJson.type': [TYPES['st'], TYPES['ax'], TYPES['mx'], TYPES['v']],
+  'raiseError.type': [TYPES['i'], TYPES['st'], TYPES['ax'], TYPES['s']],
   'variantGet.type': [TYPES['i'], TYPES['st'], TYPES['ax']], 'tryVariantGet.type': [TYPES['i'], TYPES['st'], TYPES['ax'], TYPES['dc']],
+};
+/** Calls that no list of single arguments makes: names before arrays, keys before values. */
+const EXTRA: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
+  arraysZip: [['a', 'ai', 'b', 'nas'], ['a b', 'ax', '`', 'ap', 'c', 'aa']].map((args) => args.map((arg, i) => (i % 2 === 1 ? () => column(arg) : arg))),
+  createMap: [['s', 'i', 's', 'nl'], ['i', 'ai', 'l', 'al'], ['s', 'dt', 's', 'ts', 'ns', 'ts']].map((args) => args.map((arg) => () => column(arg))),
 };
 /** Arguments that have nothing to do with each other: not every kind with every other. */
 const INDEPENDENT = new Set(['hash', 'xxhash64', 'countDistinct', 'maxBy', 'minBy', 'count']);
@@ -69,7 +75,8 @@ const optionsFor = (record: Callable, param: Param, position: number, shown: rea
       return more;
     case 'lambda':
       return LAMBDAS[record.name] ?? (param.accepts.label === 'a condition' ? CONDITIONS : BODIES);
-    case 'literal': {
+    case 'literal':
+    case 'constant': {
       const example = shown[position];
       return [...(example ? [wrap(example)] : []), ...more];
     }
@@ -134,6 +141,7 @@ const callsOf = (record: Callable): readonly ExprNode[] => {
       add([...before, choice, ...after]);
     }
   }
+  for (const values of EXTRA[record.name] ?? []) add(values.map((value) => (typeof value === 'function' ? value() : value)));
   return [...calls.values()];
 };
 

@@ -1,7 +1,7 @@
 /** Aggregates, with or without a filter. PySpark's functions have no FILTER clause, and windows none at all. */
 import type { AggregateNode, ExprNode } from '../../query/node.ts';
 import type { Doc } from './layout.ts';
-import { type ArgumentContext, argumentDoc, functionPath, paramAt } from './record.ts';
+import { type ArgumentContext, argumentDoc, functionCall, functionPath, paramAt } from './record.ts';
 import { LEVEL, type Piece, call, method, operation, plain, toDoc } from './syntax.ts';
 
 /** The argument whose NULLs an aggregate leaves out, by position; the first unless noted. */
@@ -24,5 +24,5 @@ export const aggregatePiece = (node: AggregateNode, context: ArgumentContext): P
   if (node.fn === 'countIf' && filter) return call(path, [toDoc(operation('&', LEVEL.and, of(filter), of(node.args[0] as ExprNode)))]);
   const docs = filter ? onlyWhere(node, filter, context) : argumentDocs(node, context);
   // Its second argument says that NULLs do not count, as they do not in all other aggregates.
-  return call(path, node.fn === 'anyValue' ? [...docs, 'ignoreNulls=True'] : docs);
+  return node.fn === 'anyValue' ? call(path, [...docs, 'ignoreNulls=True']) : functionCall(node.fn, docs, imports);
 };

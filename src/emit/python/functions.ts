@@ -107,6 +107,14 @@ const tryVariantGet: Writes = (node, { imports, column }) => {
   const text = type.kind === 'literal' && type.denotes ? typeText(type.denotes) : typeText(node.type);
   return call(`${imports.use('F')}.try_variant_get`, [toDoc(column(at(node, 0))), pythonString(String(literal(at(node, 1)))), pythonString(text)]);
 };
+/** Spark's own error has no type; a cast gives it that of its place. */
+const raiseError: Writes = (node, { imports, column }) =>
+  method(call(`${imports.use('F')}.raise_error`, [toDoc(column(at(node, 0)))]), 'cast', [pythonString(typeText(node.type))]);
+/** A cast gives the fields their names, which stand before the arrays. */
+const arraysZip: Writes = (node, { imports, column }) => {
+  const arrays = node.args.flatMap((arg, i) => (i % 2 === 1 ? [toDoc(column(arg))] : []));
+  return method(call(`${imports.use('F')}.arrays_zip`, arrays), 'cast', [pythonString(typeText(node.type))]);
+};
 
 export const WRITES: Readonly<Record<string, Writes>> = {
   isNull: asMethod('isNull'),
@@ -145,4 +153,12 @@ export const WRITES: Readonly<Record<string, Writes>> = {
   pow: withPlain('pow', 1),
   repeat: withPlain('repeat', 1),
   tryVariantGet,
+  bitwiseAnd: asMethod('bitwiseAND'),
+  bitwiseOr: asMethod('bitwiseOR'),
+  bitwiseXor: asMethod('bitwiseXOR'),
+  bitGet: asColumns('bit_get'),
+  arrayInsert: withPlain('array_insert', 1),
+  elementAt: withPlain('element_at', 1),
+  raiseError,
+  arraysZip,
 };

@@ -9,7 +9,7 @@ import { pythonString } from '../../utils/python-text.ts';
 import type { Imports } from './imports.ts';
 import type { Doc } from './layout.ts';
 import { pythonValue } from './literal.ts';
-import { type Piece, toDoc } from './syntax.ts';
+import { type Piece, call, toDoc } from './syntax.ts';
 
 export interface ArgumentContext {
   readonly imports: Imports;
@@ -27,6 +27,11 @@ export const functionPath = (fn: string, imports: Imports): string => {
   const { pyspark, spark } = knownRecord(fn);
   return `${imports.use('F')}.${pyspark ?? spark}`;
 };
+/** The call of a function; one that PySpark does not know is called by its name in SQL. */
+export const functionCall = (fn: string, docs: readonly Doc[], imports: Imports): Piece => {
+  const { sqlOnly, spark } = knownRecord(fn);
+  return sqlOnly ? call(`${imports.use('F')}.call_function`, [pythonString(spark), ...docs]) : call(functionPath(fn, imports), docs);
+};
 /** An argument as its parameter wants it: a plain value, a type's text, a function, or a column. */
 export const argumentDoc = (param: Param | undefined, node: ExprNode, { imports, of }: ArgumentContext): Doc => {
   if (node.kind === 'literal' && node.denotes) return pythonString(typeText(node.denotes));
@@ -34,6 +39,8 @@ export const argumentDoc = (param: Param | undefined, node: ExprNode, { imports,
   return toDoc(of(node));
 };
 export const paramAt = (fn: string, i: number): Param | undefined => {
-  const { params } = knownRecord(fn);
-  return params[i] ?? params.at(-1);
+  const { params, sqlOnly } = knownRecord(fn);
+  const param = params[i] ?? params.at(-1);
+  // Functions of SQL take columns only.
+  return sqlOnly && param?.as === 'literal' ? { name: param.name, accepts: param.accepts } : param;
 };

@@ -1,6 +1,7 @@
 /** Operators and functions that Spark SQL does not write as `name(arguments)`. */
 import type { CallNode, LiteralNode } from '../../query/node.ts';
 import { type Doc, concat, group, indent, join, line, parenthesized } from './layout.ts';
+import { sqlType } from './type.ts';
 
 /** How tightly an expression holds together; what binds less than its place demands gets parentheses. */
 export const LEVEL = { loose: 0, or: 1, and: 2, not: 3, compare: 4, add: 5, multiply: 6, unary: 7, tight: 8 } as const;
@@ -70,6 +71,17 @@ const addDuration: Syntax = (args, node) => {
   const text = `${seconds < 0 ? '-' : '+'} ${sqlInterval(Math.abs(seconds))}`;
   return { doc: concat(within(at(args, 0), LEVEL.add), ` ${text}`), level: LEVEL.add };
 };
+/** Between comparisons and sums, where nobody knows the order by heart: operands get parentheses unless they are simple. */
+const bitwise =
+  (operator: string): Syntax =>
+  (args) => ({ doc: concat(within(at(args, 0), LEVEL.unary), ` ${operator} `, within(at(args, 1), LEVEL.unary)), level: LEVEL.compare });
+/** Spark's own error has no type; a cast gives it that of its place. */
+const raiseError: Syntax = (args, node) => tight(concat('CAST(', callDoc('raise_error', [at(args, 0).doc]), ` AS ${sqlType(node.type)})`));
+/** SQL names the fields of zipped arrays as it likes; a cast gives them their names, which stand before the arrays. */
+const arraysZip: Syntax = (args, node) => {
+  const arrays = args.flatMap(({ doc }, i) => (i % 2 === 1 ? [doc] : []));
+  return tight(concat('CAST(', callDoc('arrays_zip', arrays), ` AS ${sqlType(node.type)})`));
+};
 
 export const SYNTAX: Readonly<Record<string, Syntax>> = {
   isNull: suffix('IS NULL'),
@@ -93,5 +105,12 @@ export const SYNTAX: Readonly<Record<string, Syntax>> = {
   mul: binary('*', LEVEL.multiply),
   div: binary('/', LEVEL.multiply),
   mod: binary('%', LEVEL.multiply),
+  intDiv: binary('DIV', LEVEL.multiply),
+  bitwiseAnd: bitwise('&'),
+  bitwiseOr: bitwise('|'),
+  bitwiseXor: bitwise('^'),
+  bitwiseNot: (args) => ({ doc: concat('~', within(at(args, 0), LEVEL.tight)), level: LEVEL.unary }),
+  raiseError,
+  arraysZip,
   addDuration,
 };

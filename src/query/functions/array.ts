@@ -1,14 +1,14 @@
 /** Arrays. Positions count from 1, except in `getItem`. */
 import { commonType, tightestType } from '../coercion.ts';
-import { arrayOf, isText, nullableInside, sameType, scalar } from '../datatype.ts';
+import { arrayOf, isText, nullableInside, sameType, scalar, structOf } from '../datatype.ts';
 import type { ArrayExpr, BooleanExpr, Expr, ExprOf, NumberExpr, StringExpr } from '../expr.ts';
 import type { IntegerKind, MapOf, Orderable } from '../kinds.ts';
 import { fn } from './catalogue.ts';
 import {
-  type Accepts, ANY, anyNull, ARRAY, ARRAY_OR_MAP, BOOLEAN, INT, INTEGER, mayBeNull, neverNull, option, ORDERABLE_ARRAY, param, returnsBoolean, returnsInt, returnsString,
+  type Accepts, ANY, anyNull, ARRAY, ARRAY_OR_MAP, BOOLEAN, INT, INTEGER, mayBeNull, neverNull, nullWhere, option, ORDERABLE_ARRAY, param, returnsBoolean, returnsInt, returnsString,
   sameAs, TEXT, type TypeRule, UP_TO_INT,
 } from './record.ts';
-import { anyNullCast, commonArgs, containsNull, elementNull, elementOf, elementType, isProblem, itemNull, meetsElements, noCommonType, typeAt } from './rules.ts';
+import { anyNullCast, commonArgs, containsNull, elementNull, elementOf, elementType, isProblem, itemNull, meetsElements, noCommonType, nullableAt, typeAt } from './rules.ts';
 import { lit } from './values.ts';
 
 const NESTED: Accepts = { label: 'an array of arrays', test: (type) => type.kind === 'error' || (type.kind === 'array' && type.element.kind === 'array') };
@@ -158,3 +158,39 @@ export const tryElementAt = fn<<E>(items: Expr<E[]>, position: number | Expr<'in
   params: [param('items', ARRAY), param('position', UP_TO_INT)], returns: elementType, nullable: elementNull(1),
   example: { of: (): Expr => tryElementAt(array(lit('a'), lit('b')), -1), gives: 'b' },
 });
+/** The array with an element put in at a position, from 1 (negative counts from the end); NULLs fill a gap. */
+export const arrayInsert = fn<<E>(items: Expr<E[]>, position: number | Expr<'int'>, value: Expr<E>) => ArrayExpr<E>>({
+  name: 'arrayInsert', spark: 'array_insert', group: 'array',
+  params: [param('items', ARRAY), param('position', UP_TO_INT), param('value')],
+  returns: (args) => {
+    const common = tightestType(elementOf(typeAt(args, 0)), typeAt(args, 2));
+    return common ? arrayOf(common, true) : noCommonType('arrayInsert', args);
+  },
+  nullable: nullWhere(0, 1),
+  example: { of: (): Expr => arrayInsert(array(lit('a'), lit('c')), 2, lit('b')), gives: ['a', 'b', 'c'] },
+});
+/** Number of elements of an array; NULL for NULL. */
+export const arraySize = fn<<E>(items: Expr<E[]>) => NumberExpr<'int'>>({
+  name: 'arraySize', spark: 'array_size', group: 'array',
+  params: [param('items', ARRAY)], returns: returnsInt, nullable: anyNull,
+  example: { of: (): Expr => arraySize(array(lit(1), lit(2))), gives: 2 },
+});
+/** The element at a position, from 1 (negative counts from the end); fails beyond the ends, where `tryElementAt` gives NULL. */
+export const elementAt = fn<<E>(items: Expr<E[]>, position: number | Expr<'int'>) => ExprOf<E>>({
+  name: 'elementAt', spark: 'element_at', group: 'array',
+  params: [param('items', ARRAY), param('position', UP_TO_INT)], returns: elementType, nullable: (args) => elementNull(1)(args) && (args[0]?.kind === 'call' || nullableAt(args, 0) || containsNull(typeAt(args, 0))),
+  example: { of: (): Expr => elementAt(array(lit('a'), lit('b')), -1), gives: 'b' },
+});
+const zipOf = fn<(...named: readonly unknown[]) => unknown>({
+  name: 'arraysZip', spark: 'arrays_zip', group: 'array',
+  params: [option('name', TEXT), param('items', ARRAY), param('others', { label: 'a name and an array', test: (type) => TEXT.test(type) || ARRAY.test(type) }, { rest: true, optional: true })],
+  returns: (args) => {
+    const fields = args.flatMap((arg, i) => (arg.kind === 'literal' && i % 2 === 0 ? [{ name: String(arg.value), type: elementOf(typeAt(args, i + 1)), nullable: true }] : []));
+    return args.length === 2 * fields.length ? nullableInside(arrayOf(structOf(fields))) : noCommonType('arraysZip', args);
+  },
+  nullable: anyNull,
+  example: { of: (): Expr => arraysZip({ a: array(lit(1), lit(2)), b: array(lit('x')) }), gives: [{ a: 1, b: 'x' }, { a: 2, b: null }] },
+});
+/** Several arrays as one of structs, element by element; shorter ones are filled up with NULL. */
+export const arraysZip = <S>(arrays: { readonly [N in keyof S]: Expr<S[N][]> }): ArrayExpr<S> =>
+  zipOf(...Object.entries(arrays).flat()) as ArrayExpr<S>;

@@ -1,17 +1,17 @@
 /** Conditions and NULL. */
-import { comparable } from '../coercion.ts';
+import { commonOf, comparable } from '../coercion.ts';
 import { isText, scalar, typeText } from '../datatype.ts';
 import type { Expr, ExprOf, LiteralOf, StringExpr } from '../expr.ts';
 import { errorNode, make, nodeOf } from '../expression.ts';
-import type { Orderable } from '../kinds.ts';
+import type { NumericKind, Orderable } from '../kinds.ts';
 import { nullLiteral } from '../literal.ts';
 import { problem } from '../problem.ts';
 import { fn } from './catalogue.ts';
-import { ANY, mayBeNull, ORDERABLE, param, sameAs, type TypeRule } from './record.ts';
-import { allNullCast, commonArgs, noCommonType, typeAt } from './rules.ts';
+import { ANY, denoted, mayBeNull, neverNull, NUMBER, ORDERABLE, param, sameAs, TEXT, type TypeRule } from './record.ts';
+import { allNullCast, anyNullCast, commonArgs, noCommonType, typeAt } from './rules.ts';
 import { trim } from './string.ts';
 import { lit, nullOf, when } from './values.ts';
-import { int } from '../types.ts';
+import { type DataType, int } from '../types.ts';
 
 /** The first value that is not NULL; NULL where all are. */
 export const coalesce = fn<<T>(first: Expr<T>, ...rest: readonly (Expr<T> | LiteralOf<T>)[]) => ExprOf<T>>({
@@ -61,4 +61,28 @@ export const least = fn<<T extends Orderable>(...values: readonly Expr<T>[]) => 
   params: [param('first', ORDERABLE), param('second', ORDERABLE), param('values', ORDERABLE, { rest: true })],
   returns: commonArgs('least'), nullable: allNullCast,
   example: { of: (): Expr => least(lit(3), nullOf(int()), lit(5)), gives: 3 },
+});
+/** NULL where a number is 0: a divisor without zeros. */
+export const nullIfZero = fn<<K extends NumericKind>(n: Expr<K>) => ExprOf<K>>({
+  name: 'nullIfZero', spark: 'nullifzero', group: 'conditional',
+  params: [param('n', NUMBER)], returns: sameAs(0), nullable: mayBeNull,
+  example: { of: (): Expr => nullIfZero(lit(0)), gives: null },
+});
+/** 0 where a number is NULL. */
+export const zeroIfNull = fn<<K extends NumericKind>(n: Expr<K>) => ExprOf<K>>({
+  name: 'zeroIfNull', spark: 'zeroifnull', group: 'conditional',
+  params: [param('n', NUMBER)], returns: (args) => commonOf([typeAt(args, 0), scalar('int')]) ?? typeAt(args, 0), nullable: neverNull,
+  example: { of: (): Expr => zeroIfNull(nullOf(int())), gives: 0 },
+});
+/** The second value where the first is not NULL, else the third. */
+export const nvl2 = fn<<T>(value: Expr, there: Expr<T>, absent: Expr<T> | LiteralOf<T>) => ExprOf<T>>({
+  name: 'nvl2', spark: 'nvl2', group: 'conditional',
+  params: [param('value'), param('there'), param('absent', ANY, { like: 1 })], returns: commonArgs('nvl2', 1), nullable: (args) => anyNullCast(args.slice(1)),
+  example: { of: (): Expr => nvl2(nullOf(int()), lit('known'), 'unknown'), gives: 'unknown' },
+});
+/** Fails the run with a message where it is evaluated: `F.when(a.gt(0), a).otherwise(F.raiseError('a must be positive', t.int()))`. */
+export const raiseError = fn<<T>(message: string | Expr<'string'>, type: DataType<T>) => ExprOf<T>>({
+  name: 'raiseError', spark: 'raise_error', group: 'conditional',
+  params: [param('message', TEXT), param('type', { label: 'a type such as t.int()', test: () => true }, { as: 'type' })], returns: denoted(1), nullable: mayBeNull,
+  example: { of: (): Expr => when(lit(true), lit(1)).otherwise(raiseError('never', int())), gives: 1 },
 });

@@ -38,3 +38,9 @@ export const hash = fn<(...values: readonly [Expr, ...Expr[]]) => NumberExpr<'in
   params: [param('value', HASHED), param('values', HASHED, { rest: true })], returns: returnsInt, nullable: neverNull,
   example: { of: (): Expr => hash(lit('abc')), gives: 1322437556 },
 });
+/** SHA-1 as hexadecimal text of 40 characters. Not for secrets. */
+export const sha1 = fn<(value: Bytes) => StringExpr>({
+  name: 'sha1', spark: 'sha1', group: 'hash',
+  params: [param('value', TEXT_OR_BINARY)], returns: returnsString, nullable: anyNull,
+  example: { of: (): Expr => sha1(lit('abc')), gives: 'a9993e364706816aba3e25717850c26c9cd0d89d' },
+});

@@ -1,11 +1,12 @@
 /** Functions that take a function over elements. */
+import { tightestType } from '../coercion.ts';
 import { type DataTypeNode, arrayOf, mapOf, sameType, scalar, typeText } from '../datatype.ts';
 import type { ArrayExpr, BooleanExpr, Expr, ExprOf, MapExpr, NumberExpr } from '../expr.ts';
 import type { ExprNode } from '../node.ts';
 import type { MapOf } from '../kinds.ts';
 import { fn } from './catalogue.ts';
 import { type Accepts, ANY, ARRAY, BOOLEAN, type LambdaParam, MAP, mayBeNull, nullWhere, param, type Param, sameAs, type TypeRule, returnsBoolean } from './record.ts';
-import { itemOf, keyOf, nullableAt, typeAt, valueContainsNull, valueTypeOf } from './rules.ts';
+import { itemOf, keyOf, noCommonType, nullableAt, typeAt, valueContainsNull, valueTypeOf } from './rules.ts';
 import { mapFromArrays } from './map.ts';
 import { array } from './array.ts';
 import { lit } from './values.ts';
@@ -94,4 +95,25 @@ export const arraySort = fn<<E>(items: Expr<E[]>, compare?: (a: ExprOf<E>, b: Ex
   ],
   returns: sameAs(0), nullable: nullWhere(0),
   example: { of: (): Expr => arraySort(array(lit(3), lit(1), lit(2))), gives: [1, 2, 3] },
+});
+/** Two maps, key by key; the value of a map that lacks the key is NULL. */
+export const mapZipWith = fn<<K, A, B, U>(a: Expr<MapOf<K, A>>, b: Expr<MapOf<K, B>>, f: (key: ExprOf<K>, a: ExprOf<A>, b: ExprOf<B>) => Expr<U>) => MapExpr<K, U>>({
+  name: 'mapZipWith', spark: 'map_zip_with', group: 'higher-order',
+  params: [
+    param('a', MAP), param('b', MAP),
+    lambda('f', ANY, (args) => [
+      { name: 'k', type: tightestType(keyOf(typeAt(args, 0)), keyOf(typeAt(args, 1))) ?? keyOf(typeAt(args, 0)), nullable: false },
+      { name: 'v1', type: valueTypeOf(typeAt(args, 0)), nullable: true },
+      { name: 'v2', type: valueTypeOf(typeAt(args, 1)), nullable: true },
+    ]),
+  ],
+  returns: (args) => {
+    const key = tightestType(keyOf(typeAt(args, 0)), keyOf(typeAt(args, 1)));
+    return key ? mapOf(key, typeAt(args, 2), nullableAt(args, 2)) : noCommonType('mapZipWith', args.slice(0, 2));
+  },
+  nullable: nullWhere(0, 1),
+  example: {
+    of: (): Expr => mapZipWith(mapFromArrays(array(lit('a')), array(lit(1))), mapFromArrays(array(lit('a')), array(lit(10))), (_k, x, y) => x.add(y)),
+    gives: { a: 11 },
+  },
 });

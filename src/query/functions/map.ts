@@ -1,11 +1,11 @@
 /** Maps and structs. */
-import { commonType, tightestType } from '../coercion.ts';
-import { arrayOf, mapOf, scalar, structOf } from '../datatype.ts';
+import { commonOf, commonType, tightestType } from '../coercion.ts';
+import { arrayOf, holdsKind, mapOf, scalar, structOf } from '../datatype.ts';
 import type { ArrayExpr, BooleanExpr, Expr, MapExpr } from '../expr.ts';
 import type { MapOf } from '../kinds.ts';
 import { fn } from './catalogue.ts';
-import { type Accepts, anyNull, ARRAY, MAP, mayBeNull, param, returnsBoolean, TEXT, type TypeRule, always } from './record.ts';
-import { containsNull, elementOf, keyOf, noCommonType, typeAt, valueContainsNull, valueTypeOf } from './rules.ts';
+import { type Accepts, ANY, anyNull, ARRAY, MAP, mayBeNull, neverNull, param, returnsBoolean, TEXT, type TypeRule, always } from './record.ts';
+import { anyNullCast, containsNull, elementOf, keyOf, noCommonType, typeAt, valueContainsNull, valueTypeOf } from './rules.ts';
 import { array } from './array.ts';
 import { lit, struct } from './values.ts';
 
@@ -81,3 +81,18 @@ export const strToMap = fn<(text: Expr<'string'>, pairs: string, keyValue: strin
   params: [param('text', TEXT), param('pairs', TEXT), param('keyValue', TEXT)], returns: always(mapOf(scalar('string'), scalar('string'), true)), nullable: anyNull,
   example: { of: (): Expr => strToMap(lit('a:1,b:2'), ',', ':'), gives: { a: '1', b: '2' } },
 });
+const mapOfEntries = fn<(...flat: readonly unknown[]) => unknown>({
+  name: 'createMap', spark: 'map', pyspark: 'create_map', group: 'map',
+  params: [param('key'), param('value'), param('others', ANY, { rest: true, optional: true })],
+  returns: (args) => {
+    const [keys, values] = [args.filter((_, i) => i % 2 === 0), args.filter((_, i) => i % 2 === 1)];
+    if (keys.length !== values.length) return noCommonType('createMap', args);
+    const [key, value] = [commonOf(keys.map((k) => k.type)), commonOf(values.map((v) => v.type))];
+    if (!key || !value || holdsKind(key, 'map', 'variant')) return noCommonType('createMap', args);
+    return mapOf(key, value, anyNullCast(values));
+  },
+  nullable: neverNull,
+  example: { of: (): Expr => createMap([lit('a'), lit(1)], [lit('b'), lit(2)]), gives: { a: 1, b: 2 } },
+});
+/** A map of these keys and values, all of one type; fails on a key that is NULL or there twice. */
+export const createMap = <K, V>(...entries: readonly (readonly [Expr<K>, Expr<V>])[]): MapExpr<K, V> => mapOfEntries(...entries.flat()) as MapExpr<K, V>;

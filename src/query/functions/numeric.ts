@@ -1,18 +1,21 @@
 /** Numbers. ANSI mode: what does not fit fails the run, and `try…` gives NULL instead. */
 import { arithmeticType } from '../coercion.ts';
+import { scalar } from '../datatype.ts';
 import type { BooleanExpr, Expr, ExprOf, NumberExpr, Quotient, Wider } from '../expr.ts';
 import type { IntegerKind, NumericKind } from '../kinds.ts';
 import { fn } from './catalogue.ts';
 import {
   type Accepts, anyNull, INTEGER, mayBeNull, neverNull, NUMBER, nullWhere, option, param, returnsBigint, returnsBoolean, returnsDouble,
-  returnsString, sameAs, TEXT, type TypeRule,
+  returnsString, sameAs, TEXT, type TypeRule, UP_TO_INT,
 } from './record.ts';
 import type { WholeOf } from './result-types.ts';
-import { anyNullCast, commonArgs, operands, roundType, wholeType } from './rules.ts';
+import { anyNullCast, commonArgs, nullAs, operands, roundType, wholeType } from './rules.ts';
 import { lit } from './values.ts';
 
 type Num = Expr<NumericKind>;
+type Exact = Expr<IntegerKind | 'decimal'>;
 const FLOATING: Accepts = { label: 'a float or double', test: (type) => type.kind === 'float' || type.kind === 'double' || type.kind === 'error' };
+const EXACT: Accepts = { label: 'a whole number or a decimal', test: (type) => INTEGER.test(type) || type.kind === 'decimal' };
 const tried =
   (op: 'add' | 'sub' | 'mul' | 'div' | 'mod'): TypeRule =>
   (args) =>
@@ -191,4 +194,58 @@ export const bitCount = fn<(n: Expr<IntegerKind>) => NumberExpr<'int'>>({
   name: 'bitCount', spark: 'bit_count', group: 'numeric',
   params: [param('n', INTEGER)], returns: () => ({ kind: 'int' }), nullable: nullWhere(0),
   example: { of: (): Expr => bitCount(lit(7)), gives: 3 },
+});
+/** Cube root. */
+export const cbrt = fn<(n: Num) => NumberExpr<'double'>>({
+  name: 'cbrt', spark: 'cbrt', group: 'numeric',
+  params: [param('n', NUMBER)], returns: returnsDouble, nullable: mayBeNull,
+  example: { of: (): Expr => cbrt(lit(27)), gives: 3 },
+});
+/** e to the power of a number, less 1: exact near zero. */
+export const expm1 = fn<(n: Num) => NumberExpr<'double'>>({
+  name: 'expm1', spark: 'expm1', group: 'numeric',
+  params: [param('n', NUMBER)], returns: returnsDouble, nullable: mayBeNull,
+  example: { of: (): Expr => expm1(lit(0)), gives: 0 },
+});
+/** Natural logarithm of a number plus 1: exact near zero. NULL for -1 and below. */
+export const log1p = fn<(n: Num) => NumberExpr<'double'>>({
+  name: 'log1p', spark: 'log1p', group: 'numeric',
+  params: [param('n', NUMBER)], returns: returnsDouble, nullable: mayBeNull,
+  example: { of: (): Expr => log1p(lit(0)), gives: 0 },
+});
+/** The nearest whole number, half to even, as double. */
+export const rint = fn<(n: Num) => NumberExpr<'double'>>({
+  name: 'rint', spark: 'rint', group: 'numeric',
+  params: [param('n', NUMBER)], returns: returnsDouble, nullable: mayBeNull,
+  example: { of: (): Expr => rint(lit(2.5)), gives: 2 },
+});
+/** Logarithm to a base; NULL for zero and below. */
+export const log = fn<(base: Num, n: Num) => NumberExpr<'double'>>({
+  name: 'log', spark: 'log', group: 'numeric',
+  params: [param('base', NUMBER), param('n', NUMBER)], returns: returnsDouble, nullable: mayBeNull,
+  example: { of: (): Expr => log(lit(10), lit(100)), gives: 2 },
+});
+/** The number itself. */
+export const positive = fn<<K extends NumericKind>(n: Expr<K>) => ExprOf<K>>({
+  name: 'positive', spark: 'positive', group: 'numeric',
+  params: [param('n', NUMBER)], returns: sameAs(0), nullable: anyNull,
+  example: { of: (): Expr => positive(lit(-3)), gives: -3 },
+});
+/** The whole part of a quotient: SQL's `a DIV b`. Fails on zero. */
+export const intDiv = fn<(a: Exact, b: Exact) => NumberExpr<'bigint'>>({
+  name: 'intDiv', spark: 'div', sqlOnly: true, group: 'numeric',
+  params: [param('a', EXACT), param('b', EXACT)], returns: returnsBigint, nullable: mayBeNull,
+  example: { of: (): Expr => intDiv(lit(7), lit(2)), gives: 3 },
+});
+/** n!, as `bigint`; NULL below 0 and above 20. */
+export const factorial = fn<(n: Expr<IntegerKind>) => NumberExpr<'bigint'>>({
+  name: 'factorial', spark: 'factorial', group: 'numeric',
+  params: [param('n', UP_TO_INT)], returns: returnsBigint, nullable: mayBeNull,
+  example: { of: (): Expr => factorial(lit(5)), gives: 120 },
+});
+/** A whole number in binary digits; a fraction is cut off. */
+export const bin = fn<(n: Num) => ExprOf<'string'>>({
+  name: 'bin', spark: 'bin', group: 'numeric',
+  params: [param('n', NUMBER)], returns: returnsString, nullable: nullAs(scalar('bigint'), 0),
+  example: { of: (): Expr => bin(lit(5)), gives: '101' },
 });

@@ -19,10 +19,11 @@ export interface Param {
   readonly name: string;
   readonly accepts: Accepts;
   /**
-   * `literal`: a plain value, which PySpark takes bare. `lambda`: a function over elements, see `lambda`.
+   * `literal`: a plain value, which PySpark takes bare. `constant`: a plain value, which PySpark takes as a column.
+   * `lambda`: a function over elements, see `lambda`.
    * `type`: a type such as `t.int()`; the node is its text. @default 'column'
    */
-  readonly as?: 'column' | 'literal' | 'lambda' | 'type';
+  readonly as?: 'column' | 'literal' | 'constant' | 'lambda' | 'type';
   /** A plain value takes the type of the argument at this position. */
   readonly like?: number;
   /** A plain whole number beside a decimal stays one: Spark takes it as the decimal of its digits. */
@@ -56,6 +57,10 @@ export interface FunctionRecord {
   readonly kind?: 'scalar' | 'aggregate' | 'ranking' | 'offset';
   /** SQL writes `DISTINCT` before the arguments. */
   readonly distinct?: true;
+  /** PySpark has no function of this name and calls Spark SQL's. */
+  readonly sqlOnly?: true;
+  /** The first version of Spark that has it in SQL and PySpark. @default '4.0' */
+  readonly since?: '4.1' | '4.2';
   readonly params: readonly Param[];
   readonly returns: TypeRule;
   readonly nullable: NullRule;
@@ -99,6 +104,8 @@ export const ORDERABLE_ARRAY = accepts('an array of values that can be compared'
 export const param = (name: string, kind: Accepts = ANY, more: Omit<Param, 'name' | 'accepts'> = {}): Param => ({ name, accepts: kind, ...more });
 /** A plain value given at definition time. */
 export const option = (name: string, kind: Accepts, more: Omit<Param, 'name' | 'accepts' | 'as'> = {}): Param => ({ name, accepts: kind, as: 'literal', ...more });
+/** A plain value given at definition time, which PySpark wants as a column. */
+export const constant = (name: string, kind: Accepts, more: Omit<Param, 'name' | 'accepts' | 'as'> = {}): Param => ({ name, accepts: kind, as: 'constant', ...more });
 
 // ---- result types
 export const always = (type: DataTypeNode): TypeRule => () => type;

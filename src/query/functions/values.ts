@@ -10,11 +10,12 @@ import type { ExprNode, NamedExpr } from '../node.ts';
 import { problem } from '../problem.ts';
 import { type DataType, declarationOf } from '../types.ts';
 
-/** A plain value as a column: text, boolean, whole number (`int`), fraction (`double`) or `bigint`. */
+/** A plain value as a column: text, boolean, whole number (`int`), fraction (`double`), `bigint` or bytes. */
 export function lit(value: string): StringExpr;
 export function lit(value: boolean): BooleanExpr;
 export function lit<const N extends number>(value: N): NumberExpr<`${N}` extends `${bigint}` ? 'int' : 'double'>;
 export function lit(value: bigint): NumberExpr<'bigint'>;
+export function lit(value: Uint8Array): ExprOf<'binary'>;
 export function lit(value: unknown): unknown {
   if (isPlainValue(value)) return make(plainLiteral(value));
   return make(errorNode(problem({ kind: 'not-an-expression', where: 'lit', actual: value === null ? 'null' : typeof value })));
