@@ -15,12 +15,14 @@ const FAMILIES: readonly (readonly [prefix: string, title: string])[] = [
   ['LW3', 'Rules and bodies'],
   ['LW4', 'Writing files'],
   ['LW5', 'Running'],
+  ['LW6', 'Bodies on Spark'],
 ];
 const entries = [
   ...(Object.values(MODEL_DIAGNOSTICS) as readonly Entry[]),
   ...(Object.values(WRITE_DIAGNOSTICS) as readonly Entry[]),
   ...(await optional('../src/cli/diagnostics.ts', 'CLI_DIAGNOSTICS')),
   ...(await optional('../src/run/diagnostics.ts', 'RUN_DIAGNOSTICS')),
+  ...(await optional('../src/judge/diagnostics.ts', 'JUDGE_DIAGNOSTICS')),
 ].toSorted((a, b) => (a.code < b.code ? -1 : 1));
 
 const sections = FAMILIES.flatMap(([prefix, title]) => {

@@ -14,7 +14,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   scaffold: ['utils', 'write'],
   constructs: ['query', 'model', 'synth', 'scaffold', 'utils'],
   run: ['model', 'query', 'utils'],
-  cli: ['query', 'model', 'emit', 'write', 'synth', 'scaffold', 'constructs', 'run', 'utils'],
+  judge: ['query', 'model', 'emit', 'run', 'utils'],
+  cli: ['query', 'model', 'emit', 'write', 'synth', 'scaffold', 'constructs', 'run', 'judge', 'utils'],
 };
 const IMPORT =
   /(?:^|\n)\s*(?:import|export)\b[^'"\n]*(?:\{[^}]*\})?[^'"\n]*from\s+['"](\.[^'"]+)['"]|import\(\s*['"](\.[^'"]+)['"]\s*\)|(?:^|\n)\s*import\s+['"](\.[^'"]+)['"]/g;

@@ -50,7 +50,15 @@ const synth = buildCommand<SynthFlags, [], Context>({
 const check = buildCommand<CheckFlags, [], Context>({
   docs: { brief: 'Look for mistakes in the definition; writes nothing' },
   loader: () => import('./commands/check.ts'),
-  parameters: { flags: { app, json } },
+  parameters: {
+    flags: {
+      app,
+      spark: flag("Let Spark's analyzer judge all bodies too, on frames without rows"),
+      select: { ...many, brief: 'With --spark: only these; same form as in run', placeholder: 'tables' },
+      exclude: { ...many, brief: 'With --spark: not these', placeholder: 'tables' },
+      json,
+    },
+  },
 });
 const run = buildCommand<RunFlags, [], Context>({
   docs: { brief: 'Synthesize, then build the tables on local Spark' },
