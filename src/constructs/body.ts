@@ -1,6 +1,8 @@
 import type { Columns } from '../query/kinds.ts';
 import { type Source, readableOf } from '../query/source.ts';
-import type { BodyModel, FilesSource } from '../model/model.ts';
+import type { BodyModel } from '../model/model.ts';
+import type { Registry } from './registry.ts';
+import type { Settled } from './source-options.ts';
 
 declare const OPAQUE: unique symbol;
 /** A body that only Spark can check: its table declares the columns. */
@@ -19,8 +21,11 @@ export interface BodyContent {
   readonly reads: readonly string[];
   readonly wrong?: string;
   readonly options?: unknown;
+  /** What the body is once the project is known, where that depends on it. */
+  readonly settle?: (registry: Registry) => Settled;
 }
-const body = (content: BodyContent): never => Object.freeze({ [BODY]: Object.freeze(content) }) as never;
+/** @internal */
+export const body = (content: BodyContent): never => Object.freeze({ [BODY]: Object.freeze(content) }) as never;
 /** The content of a body, or undefined where the value is none. */
 export const bodyOf = (value: unknown): BodyContent | undefined =>
   typeof value === 'object' && value !== null ? (value as { [BODY]?: BodyContent })[BODY] : undefined;
@@ -68,39 +73,4 @@ export const python = (o: PythonOptions): OpaqueBody => {
     options: o,
   };
   return body(wrong ? { ...content, wrong: describe(wrong[1]) } : content);
-};
-
-interface Ingest {
-  /** Values that do not fit: fail, NULL, or keep in `_rescued_data`. @default 'fail' */
-  readonly onBadValue?: 'fail' | 'null' | 'rescue';
-}
-/** How files are read: what each format needs. */
-export type FileOptions = Ingest &
-  (
-    | {
-        /** Text with separators. */
-        readonly format: 'csv';
-        /** The first line of each file holds the names of the columns. @default false */
-        readonly header?: boolean;
-        /** One character. @default ',' */
-        readonly separator?: string;
-        /** Texts that stand for NULL, e.g. `['NA']`. @default none */
-        readonly nullValues?: readonly string[];
-      }
-    | {
-        /** One JSON object a line. */
-        readonly format: 'json';
-        /** A file is one JSON document instead of one object a line. @default false */
-        readonly multiLine?: boolean;
-      }
-    | {
-        /** Formats that bring their types with them. */
-        readonly format: 'parquet' | 'avro' | 'delta';
-      }
-  );
-/** Files under the storage root of an environment; `path` is a folder or a glob. */
-export const files = (path: string, o: FileOptions): External => {
-  const { onBadValue = 'fail', ...rest } = (o ?? {}) as FileOptions;
-  const source = { path, onBadValue, ...rest } as FilesSource;
-  return body({ body: { kind: 'files', source }, reads: [], options: { path, ...o } });
 };

@@ -4,16 +4,19 @@ import type { TableDraft } from '../model/definition.ts';
 import type { DefinitionProblem } from '../model/diagnostics/definition.ts';
 import type { BodyModel, ColumnModel, WriteModel } from '../model/model.ts';
 import { identifier } from '../model/names.ts';
-import { booleanProblems } from '../query/expr-checks.ts';
+import { booleanProblems, valueProblems } from '../query/expr-checks.ts';
 import { errorNode, exprNode } from '../query/expression.ts';
 import type { ExprNode } from '../query/node.ts';
 import type { Trace } from '../query/place.ts';
-import { type Schema, tablesOf } from '../query/plan.ts';
+import { type Schema, isStreaming, tablesOf } from '../query/plan.ts';
+import { readsNew } from '../model/sources.ts';
 import { rowOf } from '../query/row.ts';
 import { inCallback } from '../query/scope.ts';
 import { offerSource, relationPlan } from '../query/source.ts';
 import { declarationOf } from '../query/types.ts';
 import { bodyOf } from './body.ts';
+import { isExternal } from './source.ts';
+import { FILES, sourceRules, withRescued } from './source-options.ts';
 import { acknowledge, callback, names, optionProblems, tags, text } from './options.ts';
 import { kindOf, mark, type Registry, registryOf, report } from './registry.ts';
 import { settingModel, settingOf, type Setting } from './setting.ts';
@@ -43,7 +46,7 @@ const TABLE = z.strictObject({
   intent: text.optional(),
   query: z.custom((v) => isRelation(v) || isOpaque(v), 'a relation such as from(table), sql`…` or python({ … })').optional(),
   columns: declared.optional(),
-  source: z.custom((v) => bodyOf(v)?.body.kind === 'files', "a source such as files('landing/orders', { format: 'csv' })").optional(),
+  source: z.custom((v) => isExternal(bodyOf(v)), "a source such as files('landing/orders', { format: 'csv' })").optional(),
   write: write.optional(),
   primaryKey: names.optional(),
   clusterBy: z.union([names, z.literal('auto')], "a list of column names, or 'auto'").optional(),
@@ -72,21 +75,6 @@ const EXTERNAL = z.union(
   ],
   '{ contract } or { name, columns }',
 );
-const onBadValue = z.enum(['fail', 'null', 'rescue']).optional();
-const FILES = z.discriminatedUnion('format', [
-  z.strictObject({
-    path: text.min(1, 'a folder or a glob'),
-    format: z.literal('csv'),
-    header: z.boolean().optional(),
-    separator: text.length(1, 'one character').optional(),
-    nullValues: names.optional(),
-    onBadValue,
-  }),
-  z.strictObject({ path: text.min(1, 'a folder or a glob'), format: z.literal('json'), multiLine: z.boolean().optional(), onBadValue }),
-  ...(['parquet', 'avro', 'delta'] as const).map((format) =>
-    z.strictObject({ path: text.min(1, 'a folder or a glob'), format: z.literal(format), onBadValue }),
-  ),
-]);
 const PYTHON = z.strictObject({
   file: text,
   function: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of a function'),
@@ -142,7 +130,7 @@ export const conditionOver = (columns: Schema, of: string, condition: unknown, w
   const { row, columns: own } = rowOf(columns, 0, () => of);
   const outcome = inCallback([own], () => (condition as (r: object) => unknown)(row));
   const expr = exprNode(outcome.result, where);
-  const problems = [...outcome.check([expr]), ...booleanProblems(expr, where)];
+  const problems = [...outcome.check([expr]), ...booleanProblems(expr, where), ...valueProblems(expr, `the condition "${where}"`)];
   return problems.length > 0 ? errorNode(...problems) : expr;
 };
 
@@ -265,15 +253,20 @@ export const defineTable = (construct: IConstruct, scope: unknown, id: unknown, 
   );
   const owner = options['owner'] === undefined ? undefined : settingModel(options['owner'] as Setting<string>, 'owner', place.registry);
   report(place.registry, place.path, trace, owner?.problems ?? [], ['owner']);
-  const body: BodyModel = plan ? { kind: 'relation', plan } : (opaque?.body ?? { kind: 'unwritten' });
+  const settled = opaque?.settle?.(place.registry);
+  report(place.registry, place.path, trace, settled?.problems ?? [], ['source']);
+  const body: BodyModel = plan ? { kind: 'relation', plan } : (settled?.body ?? opaque?.body ?? { kind: 'unwritten' });
   offerSource(construct, { table: place.key, schema: columns });
+  place.registry.rules.push(...sourceRules(body, place.key, trace));
+  const onlyNew = readsNew(body) || (plan !== undefined && isStreaming(plan));
   place.registry.tables.push({
+    ...(settled && settled.problems.length > 0 ? { broken: true as const } : {}),
     ...base(place, trace, options),
     kind: 'table',
-    columns,
+    columns: withRescued(columns, body),
     body,
     reads: plan ? tablesOf(plan) : (opaque?.reads ?? []),
-    write: writeModel(options['write'], columns, place.key),
+    write: writeModel(options['write'] ?? (onlyNew ? { strategy: 'append' } : undefined), columns, place.key),
     primaryKey,
     clusterBy: (options['clusterBy'] as readonly string[] | 'auto' | undefined) ?? [],
     partitionBy: (options['partitionBy'] as readonly string[] | undefined) ?? [],

@@ -85,7 +85,11 @@ export const bodyText = ({ body }: TableModel): string => {
     case 'python':
       return `Python: ${body.function} in ${body.file}`;
     case 'files':
-      return `${body.source.format} files in ${body.source.path}`;
+      return `${body.source.format} files in ${body.source.path}${body.source.read === 'new' ? ', new ones in each run' : ''}`;
+    case 'kafka':
+      return `new messages of the Kafka topic ${body.source.topic.value}`;
+    case 'jdbc':
+      return body.source.from.kind === 'table' ? `${body.source.from.table} of another database` : 'a query of another database';
     case 'unwritten':
       return 'not written yet';
     case 'external':

@@ -1,6 +1,8 @@
 /** Names as they are on Databricks. The runtime's `catalog.py` makes the same ones. */
 import { createHash } from 'node:crypto';
-import type { EnvironmentModel, LayerModel, Model, SettingModel } from '../model/model.ts';
+import { isStreaming } from '../query/plan.ts';
+import { readsNew } from '../model/sources.ts';
+import type { BodyModel, EnvironmentModel, LayerModel, Model, SettingModel } from '../model/model.ts';
 import { identifier } from '../model/names.ts';
 
 export const settingIn = <T>(setting: SettingModel<T>, environment: string): T =>
@@ -28,9 +30,14 @@ export const ownLayers = (model: Model): readonly LayerModel[] => {
 
 const ABSOLUTE = /^(?:\/|[A-Za-z][A-Za-z0-9]+:)/;
 export const LANDING_VOLUME = 'files';
-/** The layer whose schema holds the volume where source files land; undefined where no table reads a relative path. */
+/** Files with a relative path are in the volume, and so is what a stream remembers of them. */
+const needsVolume = (body: BodyModel): boolean =>
+  (body.kind === 'files' && !ABSOLUTE.test(body.source.path)) || isIncremental(body);
+/** Whether a run takes only what no run before it took. */
+export const isIncremental = (body: BodyModel): boolean => readsNew(body) || (body.kind === 'relation' && isStreaming(body.plan));
+/** The layer whose schema holds the volume where source files land; undefined where no table reads a relative path or a stream. */
 export const landingLayer = (model: Model): LayerModel | undefined => {
-  const layers = new Set(model.tables.flatMap(({ body, layer }) => (body.kind === 'files' && !ABSOLUTE.test(body.source.path) ? [layer] : [])));
+  const layers = new Set(model.tables.flatMap(({ body, layer }) => (needsVolume(body) ? [layer] : [])));
   return model.layers.find((layer) => layers.has(layer.name));
 };
 

@@ -3,12 +3,13 @@ import type { Problem } from '../query/problem.ts';
 import type { Trace } from '../query/place.ts';
 import type { DashboardModel, EnvironmentModel, LayerModel, MonitorModel, ProjectModel, RuleModel, TableModel } from './model.ts';
 import type { DefinitionProblem } from './diagnostics/definition.ts';
+import type { LoadingProblem } from './diagnostics/loading.ts';
 import type { OperationProblem } from './diagnostics/operations.ts';
 import type { AppModel, GrantModel, JobModel, MaskModel, OverrideModel, RowFilterModel } from './operations.ts';
 
 /** Something found wrong, and where: `path` as `project/layer/table`, `key` inside it, e.g. `rules.delay_sane`. */
 export interface Finding {
-  readonly problem: Problem | DefinitionProblem | OperationProblem;
+  readonly problem: Problem | DefinitionProblem | OperationProblem | LoadingProblem;
   readonly path: string;
   readonly key?: readonly string[];
   /** Where the construct was made; a problem's own place goes first. */

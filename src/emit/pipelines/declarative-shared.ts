@@ -20,13 +20,16 @@ from operator import or_
 from pathlib import Path
 
 from databricks_utils import (
-    FileSource,
     ProjectConfig,
     Rule,
+    Source,
     TableNames,
+    TableStream,
     UniqueRule,
     load_config,
     read_source,
+    stream_source,
+    table_stream,
 )
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -55,9 +58,26 @@ def read(reference: str) -> DataFrame:
     return SparkSession.active().read.table(names().resolve(reference))
 
 
-def landing(source: FileSource, schema: T.StructType) -> DataFrame:
-    """Files, with the columns of a schema."""
-    return read_source(SparkSession.active(), source, schema, config().storage_root)
+def read_stream(reference: str, *, skip_change_commits: bool = False) -> DataFrame:
+    """The table \`layer.table\` as a stream of the rows that are added to it."""
+    source = TableStream(reference, skip_change_commits)
+    return table_stream(SparkSession.active(), source, names())
+
+
+def landing(source: Source, schema: T.StructType) -> DataFrame:
+    """Files, messages or rows of another database, with the columns of a schema."""
+    where = config()
+    return read_source(
+        SparkSession.active(), source, schema, where.storage_root, environment=where.environment
+    )
+
+
+def landing_stream(source: Source, schema: T.StructType) -> DataFrame:
+    """Files or messages as they arrive, with the columns of a schema."""
+    where = config()
+    return stream_source(
+        SparkSession.active(), source, schema, where.storage_root, environment=where.environment
+    )
 
 
 def kept(frame: DataFrame, rules: Sequence[Rule | UniqueRule]) -> DataFrame:

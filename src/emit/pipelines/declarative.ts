@@ -6,7 +6,8 @@
 import type { LayerModel, Model, TableModel, WriteModel } from '../../model/model.ts';
 import { pythonString } from '../../utils/python-text.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
-import { layerModule, ownLayers } from '../physical.ts';
+import { isSource } from '../../model/sources.ts';
+import { isIncremental, layerModule, ownLayers } from '../physical.ts';
 import { docstring } from '../python/docstring.ts';
 import { compileExpr, ONE_INPUT } from '../python/expression.ts';
 import { Imports } from '../python/imports.ts';
@@ -18,7 +19,8 @@ import { LANDING, Tables } from '../python/table.ts';
 import { UNNAMED } from '../python/window.ts';
 import { rulesPackage } from '../validation/index.ts';
 import { sharedModule } from './declarative-shared.ts';
-import { fileSource } from './source.ts';
+import { sourceDoc } from './source.ts';
+import { streamedInputs } from './streams.ts';
 
 const SHARED = 'pipelines.declarative._shared';
 const FOLDER = 'pipelines/declarative';
@@ -54,18 +56,28 @@ const written = (frame: Piece, write: WriteModel, imports: Imports): Piece => {
   return method(newest, 'where', [toDoc(unary('~', deletes))]);
 };
 
+/** Appends what is new; any other table is computed from all of its input, streams included. */
+const isStreamingTable = ({ body, write }: TableModel): boolean => write.strategy === 'append' && isIncremental(body);
+
 const framePiece = (table: TableModel, { imports, tables, module }: Module): Piece => {
   const made = `${module(table)}.${functionName(table.module)}`;
   if (table.kind === 'view') {
     const names = dict([...new Set(table.reads)].map((key) => [key, call(`${imports.from(SHARED, 'names')}().resolve`, [pythonString(key)])] as const));
     return call(`${imports.use('SparkSession')}.active().sql`, [toDoc(call(made, [names]))]);
   }
-  if (table.body.kind === 'files') {
-    return call(made, [keyword(LANDING, shared(imports, 'landing', [fileSource(table, imports), `${module(table)}.SCHEMA`]))]);
+  const streams = isStreamingTable(table);
+  if (isSource(table.body)) {
+    return call(made, [keyword(LANDING, shared(imports, streams ? 'landing_stream' : 'landing', [sourceDoc(table, imports), `${module(table)}.SCHEMA`]))]);
   }
+  const streamed = streamedInputs(table);
   return call(
     made,
-    tables.inputs(table).map(({ argument, table: key }) => keyword(argument, shared(imports, 'read', [pythonString(key)]))),
+    tables.inputs(table).map(({ argument, table: key }) => {
+      const read = streams ? streamed.get(key) : undefined;
+      if (!read) return keyword(argument, shared(imports, 'read', [pythonString(key)]));
+      const skips = read.skipChangeCommits ? [keyword('skip_change_commits', plain('True'))] : [];
+      return keyword(argument, shared(imports, 'read_stream', [pythonString(key), ...skips]));
+    }),
   );
 };
 
@@ -80,7 +92,7 @@ const dataset = (
 ): string => {
   const dp = imports.from('pyspark', 'pipelines', 'dp');
   const clusterBy = table.clusterBy === 'auto' || resolver === 'quarantine' ? [] : table.clusterBy;
-  const decorator = call(`${dp}.materialized_view`, [
+  const decorator = call(`${dp}.${isStreamingTable(table) ? 'table' : 'materialized_view'}`, [
     keyword('name', call(`${imports.from(SHARED, 'names')}().${resolver}`, [reference(table)])),
     ...(comment === undefined ? [] : [keyword('comment', string(comment))]),
     ...(clusterBy.length === 0 ? [] : [keyword('cluster_by', plain(strings(clusterBy)))]),
@@ -119,7 +131,7 @@ const datasets = (table: TableModel, module: Module, names: Names): readonly str
 
 const layerFile = (layer: LayerModel, tables: Tables): string => {
   const imports = new Imports();
-  const names = new Names(['dp', 'kept', 'landing', 'names', 'quarantined', 'read']);
+  const names = new Names(['dp', 'kept', 'landing', 'landing_stream', 'names', 'quarantined', 'read', 'read_stream']);
   const made = new Map<string, string>();
   const once = (key: string, make: () => string): string => {
     const known = made.get(key) ?? make();

@@ -1,6 +1,8 @@
 /** pipelines/<layer>.py: the steps of a layer in the order in which they run, and its entry point. */
 import { dependenciesOf } from '../../model/graph.ts';
 import type { LayerModel, Model, TableModel, WriteModel } from '../../model/model.ts';
+import { isSource } from '../../model/sources.ts';
+import type { ReadStreamPlan } from '../../query/plan.ts';
 import { pythonString } from '../../utils/python-text.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
 import { layerModule, ownLayers } from '../physical.ts';
@@ -15,7 +17,8 @@ import { type TableInput, Tables } from '../python/table.ts';
 import { UNNAMED } from '../python/window.ts';
 import { rulesPackage } from '../validation/index.ts';
 import { emitDeclarative } from './declarative.ts';
-import { fileSource } from './source.ts';
+import { sourceDoc } from './source.ts';
+import { outputMode, streamedInputs } from './streams.ts';
 
 const RUNTIME = 'databricks_utils';
 type Option = readonly [string, Piece];
@@ -37,10 +40,19 @@ const writePiece = (write: WriteModel, imports: Imports): Piece => {
   );
 };
 
-const sourcePiece = (table: TableModel, imports: Imports): readonly Option[] =>
-  table.body.kind === 'files' ? [['source', plain(fileSource(table, imports))]] : [];
+const sourcePiece = (table: TableModel, imports: Imports): readonly Option[] => (isSource(table.body) ? [['source', plain(sourceDoc(table, imports))]] : []);
 const inputsPiece = (inputs: readonly TableInput[]): readonly Option[] =>
   inputs.length === 0 ? [] : [['inputs', plain(dict(inputs.map(({ argument, table }) => [argument, text(table)] as const)))]];
+
+const streamsPiece = (inputs: readonly TableInput[], streamed: ReadonlyMap<string, ReadStreamPlan>, imports: Imports): readonly Option[] => {
+  const entries = inputs.flatMap(({ argument, table }): readonly (readonly [string, Piece])[] => {
+    const read = streamed.get(table);
+    if (!read) return [];
+    if (!read.skipChangeCommits) return [[argument, text(table)]];
+    return [[argument, call(imports.from(RUNTIME, 'TableStream'), [pythonString(table), keyword('skip_change_commits', plain('True'))])]];
+  });
+  return entries.length === 0 ? [] : [['streams', plain(dict(entries))]];
+};
 
 interface Modules {
   readonly table: (table: TableModel) => string;
@@ -54,15 +66,18 @@ const stepDoc = (table: TableModel, tables: Tables, imports: Imports, modules: M
     return toDoc(call(imports.from(RUNTIME, 'Step'), keywords(view)));
   }
   const clusterBy = table.clusterBy === 'auto' ? [] : table.clusterBy;
+  const streamed = streamedInputs(table);
   const options: readonly Option[] = [
     ['table', text(table.key)],
     ['build', plain(`${module}.${functionName(table.module)}`)],
     ...sourcePiece(table, imports),
-    ...inputsPiece(tables.inputs(table)),
+    ...inputsPiece(tables.inputs(table).filter(({ table: key }) => !streamed.has(key))),
+    ...streamsPiece(tables.inputs(table), streamed, imports),
     ['schema', plain(`${module}.SCHEMA`)],
     ...(table.rules.length === 0 ? [] : [['rules', plain(`${modules.rules(table)}.rules`)] as const]),
     ...referencesOption(table),
     ['write', writePiece(table.write, imports)],
+    ...(outputMode(table) === 'update' ? [['output_mode', text('update')] as const] : []),
     ...comment,
     ...(clusterBy.length === 0 ? [] : [['cluster_by', plain(strings(clusterBy))] as const]),
     ...(table.partitionBy.length === 0 ? [] : [['partition_by', plain(strings(table.partitionBy))] as const]),

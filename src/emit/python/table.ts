@@ -1,5 +1,6 @@
 /** What generated modules know of each other: where a table's module is, what it is called, and what its function takes. */
 import type { LayerModel, Model, TableModel } from '../../model/model.ts';
+import { keepsRescued } from '../../model/sources.ts';
 import { layerModule } from '../physical.ts';
 import { functionName, Names } from './names.ts';
 
@@ -52,7 +53,7 @@ export class Tables {
   /** Whether a frame of the table may have columns that the model does not know. */
   isOpen(key: string): boolean {
     const { kind, body } = this.get(key);
-    return kind === 'external' || (body.kind === 'files' && body.source.onBadValue === 'rescue');
+    return kind === 'external' || keepsRescued(body);
   }
   /** The tables of a layer that have a module, in an order in which they can be made. */
   in(layer: LayerModel): readonly TableModel[] {

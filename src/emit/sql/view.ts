@@ -14,6 +14,8 @@ export const bodyToSql = (body: BodyModel, tableName: (key: string) => string): 
         .replace(/[\s;]+$/, '');
     case 'python':
     case 'files':
+    case 'kafka':
+    case 'jdbc':
     case 'unwritten':
     case 'external':
       return undefined;

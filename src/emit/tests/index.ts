@@ -7,6 +7,7 @@ import { moduleText, packageText } from '../python/module.ts';
 import { functionName, Names } from '../python/names.ts';
 import { structDoc } from '../python/schema.ts';
 import { type Piece, dict, plain, statement } from '../python/syntax.ts';
+import { isSource } from '../../model/sources.ts';
 import { LANDING, Tables } from '../python/table.ts';
 import { rulesPackage } from '../validation/index.ts';
 import { conftest } from './conftest.ts';
@@ -23,7 +24,7 @@ const schemaPiece = (input: TableModel, tables: Tables, imports: Imports, names:
 };
 const inputsOf = (table: TableModel, tables: Tables): readonly (readonly [string, string])[] => {
   if (table.kind === 'view') return [...new Set(table.reads)].map((key) => [key, key]);
-  if (table.body.kind === 'files') return [[LANDING, table.key]];
+  if (isSource(table.body)) return [[LANDING, table.key]];
   return table.body.kind === 'unwritten' ? [] : tables.inputs(table).map(({ argument, table: key }) => [argument, key]);
 };
 

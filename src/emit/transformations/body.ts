@@ -76,6 +76,8 @@ const BODIES: { readonly [K in BodyKind]: Write<K> } = {
   python,
   unwritten,
   files: () => [`return ${LANDING}`],
+  kafka: () => [`return ${LANDING}`],
+  jdbc: () => [`return ${LANDING}`],
   external: (_, { key }) => {
     throw new Error(`${key} is made elsewhere`);
   },

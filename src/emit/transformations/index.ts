@@ -9,15 +9,26 @@ import { functionText, moduleText, packageText } from '../python/module.ts';
 import { functionName } from '../python/names.ts';
 import { structDoc } from '../python/schema.ts';
 import { plain, statement } from '../python/syntax.ts';
+import { isSource, type SourceBody } from '../../model/sources.ts';
 import { LANDING, Tables } from '../python/table.ts';
 import { bodyStatements } from './body.ts';
 
 const DATA_FRAME = 'DataFrame';
 
 const inputText = (table: TableModel): string => (table.intent === undefined ? `\`${table.key}\`` : `\`${table.key}\`: ${table.intent}`);
+const sourceText = (body: SourceBody): string => {
+  switch (body.kind) {
+    case 'files':
+      return `The files in ${body.source.path}`;
+    case 'kafka':
+      return `The messages of the topic ${body.source.topic.value}`;
+    case 'jdbc':
+      return body.source.from.kind === 'table' ? `The rows of ${body.source.from.table}` : 'The rows of a query';
+  }
+};
 const argumentsOf = (table: TableModel, tables: Tables): readonly (readonly [string, string])[] => {
   if (table.kind === 'view') return [['names', 'The physical names of the tables that the view reads.']];
-  if (table.body.kind === 'files') return [[LANDING, `The files in ${table.body.source.path}, with the columns of \`SCHEMA\`.`]];
+  if (isSource(table.body)) return [[LANDING, `${sourceText(table.body)}, with the columns of \`SCHEMA\`.`]];
   return tables.inputs(table).map(({ argument, table: key }) => [argument, inputText(tables.get(key))]);
 };
 const returnsText = ({ kind, columns }: TableModel): string => {
@@ -39,7 +50,7 @@ const tableModule = (table: TableModel, tables: Tables): string => {
   const view = table.kind === 'view';
   const parameters = view
     ? ([['names', `${imports.use('Mapping')}[str, str]`]] as const)
-    : table.body.kind === 'files'
+    : isSource(table.body)
       ? ([[LANDING, imports.use(DATA_FRAME)]] as const)
       : tables.inputs(table).map(({ argument }) => [argument, imports.use(DATA_FRAME)] as const);
   const schema = print(statement('SCHEMA = ', plain(structDoc(table.columns, imports))));

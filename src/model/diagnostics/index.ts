@@ -2,6 +2,7 @@ import type { Problem, ProblemPayload } from '../../query/problem.ts';
 import { placeOf } from '../../query/place.ts';
 import type { Finding } from '../definition.ts';
 import { DEFINITION_DIAGNOSTICS, type DefinitionProblem } from './definition.ts';
+import { LOADING_DIAGNOSTICS, type LoadingProblem } from './loading.ts';
 import { OPERATION_DIAGNOSTICS, type OperationProblem } from './operations.ts';
 import type { Diagnostic, DiagnosticRecord } from './diagnostic.ts';
 import { QUERY_DIAGNOSTICS } from './query.ts';
@@ -9,9 +10,9 @@ import { QUERY_DIAGNOSTICS } from './query.ts';
 export type { Diagnostic, DiagnosticRecord, DiagnosticSeverity } from './diagnostic.ts';
 
 /** All records of the definition's diagnostics, by kind of problem. */
-export const MODEL_DIAGNOSTICS = { ...QUERY_DIAGNOSTICS, ...DEFINITION_DIAGNOSTICS, ...OPERATION_DIAGNOSTICS };
+export const MODEL_DIAGNOSTICS = { ...QUERY_DIAGNOSTICS, ...DEFINITION_DIAGNOSTICS, ...OPERATION_DIAGNOSTICS, ...LOADING_DIAGNOSTICS };
 
-type AnyProblem = ProblemPayload | DefinitionProblem | OperationProblem;
+type AnyProblem = ProblemPayload | DefinitionProblem | OperationProblem | LoadingProblem;
 const recordFor = (problem: Problem | AnyProblem): DiagnosticRecord<AnyProblem> => MODEL_DIAGNOSTICS[problem.kind] as DiagnosticRecord<AnyProblem>;
 
 /** Words a finding. */

@@ -33,8 +33,7 @@ export const watermarkOf = (plan: PlanNode): WithWatermarkPlan | undefined => {
   }
   return undefined;
 };
-const needsWatermark = (plan: PlanNode, step: string): readonly Problem[] =>
-  watermarkOf(plan) ? [] : [problem({ kind: 'no-watermark', step })];
+const needsWatermark = (plan: PlanNode, step: string): readonly Problem[] => (watermarkOf(plan) ? [] : [problem({ kind: 'no-watermark', step })]);
 
 export const withWatermark = (input: PlanNode, column: unknown, delay: unknown): PlanNode => {
   const found: Problem[] = [...unknownNames(input, [column], 'withWatermark')];
@@ -82,8 +81,7 @@ const columnOf = (plan: PlanNode, name: string, input: 0 | 1): ColumnNode => {
   const column = plan.schema.find((c) => c.name === name);
   return Object.freeze({ kind: 'column', input, name, type: column?.type ?? ERROR_TYPE, nullable: column?.nullable ?? true });
 };
-const moved = (time: ExprNode, seconds: number): ExprNode =>
-  seconds === 0 ? time : callNode(OPERATORS.addDuration, [wrap(time), seconds]);
+const moved = (time: ExprNode, seconds: number): ExprNode => (seconds === 0 ? time : callNode(OPERATORS.addDuration, [wrap(time), seconds]));
 
 /** The right row is at most so much before and so much after the left one. */
 const nearInTime = (left: PlanNode, right: PlanNode, before: number, after: number): readonly ExprNode[] => {
@@ -113,12 +111,14 @@ export const streamJoin = (left: PlanNode, other: unknown, o: unknown): PlanNode
     return 0;
   };
   const [before, after] = [length('before'), length('after')];
-  if (!within) found.push(problem({ kind: 'invalid-option', step: 'join', option: 'within', expected: '{ before, after } as Durations', actual: typeof options['within'] }));
+  if (!within)
+    found.push(
+      problem({ kind: 'invalid-option', step: 'join', option: 'within', expected: '{ before, after } as Durations', actual: typeof options['within'] }),
+    );
   const { on, problems } = joinOn('join', left, right, options['on']);
   found.push(...problems);
   const near = nearInTime(left, right, before, after);
-  const equal =
-    on.kind === 'condition' ? [on.condition] : on.names.map((name) => call('eq', columnOf(left, name, 0), columnOf(right, name, 1)));
+  const equal = on.kind === 'condition' ? [on.condition] : on.names.map((name) => call('eq', columnOf(left, name, 0), columnOf(right, name, 1)));
   const condition = near.length === 0 || problems.length > 0 ? on : allOf([...equal, ...near]);
   const [leftSchema, rightSchema] = nullableSide(kind, left.schema, right.schema, condition);
   const rows = joinRows(

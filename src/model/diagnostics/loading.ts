@@ -1,0 +1,72 @@
+/** What can be wrong with sources and streams, and its wording. */
+import type { DiagnosticRecord } from './diagnostic.ts';
+
+export type LoadingProblem =
+  | { readonly kind: 'stream-view' }
+  | { readonly kind: 'stream-write'; readonly strategy: string; readonly what: string }
+  | { readonly kind: 'stream-source'; readonly table: string; readonly why: string; readonly skippable: boolean }
+  | { readonly kind: 'stream-and-table'; readonly table: string }
+  | { readonly kind: 'stateful-merge'; readonly steps: readonly string[] }
+  | { readonly kind: 'source-column'; readonly column: string; readonly source: string; readonly why: string };
+export type LoadingProblemKind = LoadingProblem['kind'];
+
+type Records = { readonly [K in LoadingProblemKind]: DiagnosticRecord<Extract<LoadingProblem, { kind: K }>> };
+
+export const LOADING_DIAGNOSTICS: Records = {
+  'stream-view': {
+    code: 'LW3020',
+    severity: 'error',
+    title: 'View of a stream',
+    message: () => 'a view cannot hold a stream',
+    hint: () => 'make it a Table, or read the table with from(…) instead of stream(…)',
+    cause: 'A view is computed when it is read and remembers nothing, so that it cannot know what is new.',
+    cure: 'Use a Table for a stream.',
+  },
+  'stream-write': {
+    code: 'LW3021',
+    severity: 'error',
+    title: 'What is new replaces what was there',
+    message: (p) => `${p.what} gives only what is new, and "${p.strategy}" would replace the rows of all runs before with it`,
+    hint: () => "write: { strategy: 'append' }, or 'merge' with keys",
+    cause: 'A stream hands each row over once; rows that a later run replaces are lost.',
+    cure: 'Append or merge, or read everything in each run.',
+  },
+  'stream-source': {
+    code: 'LW3022',
+    severity: 'error',
+    title: 'Stream of a table that does not only grow',
+    message: (p) => `"${p.table}" cannot be read as a stream: ${p.why}`,
+    hint: (p) =>
+      p.skippable
+        ? `append to "${p.table}", read it with from(…), or pass over its changes: stream(table, { skipChangeCommits: true })`
+        : `append to "${p.table}", or read it with from(…)`,
+    cause: 'A stream follows rows that are added. Spark stops where it meets a commit that changes or deletes rows.',
+    cure: 'Write the table with append, read it with from(…), or say that changes are passed over.',
+  },
+  'stream-and-table': {
+    code: 'LW3023',
+    severity: 'error',
+    title: 'A table read in two ways at once',
+    message: (p) => `"${p.table}" is read as a stream and as a whole by the same query`,
+    hint: () => 'put one of the two into a table of its own',
+    cause: 'A row would meet itself or not, as the moment has it.',
+    cure: 'Split the query into two tables.',
+  },
+  'stateful-merge': {
+    code: 'LW3024',
+    severity: 'error',
+    title: 'Merging results that are not final',
+    message: (p) => `the stream remembers rows in several steps (${p.steps.join(', ')}), which works only where each result is final`,
+    hint: () => "write: { strategy: 'append' }: each result then comes once, when the watermark has passed it",
+    cause: 'Merging takes each group as it is at the moment and again when it grows; a second step that remembers rows cannot take a row back.',
+    cure: 'Append, or put the first step into a table of its own and stream that.',
+  },
+  'source-column': {
+    code: 'LW3025',
+    severity: 'error',
+    title: 'Column that the source does not have',
+    message: (p) => `column "${p.column}" of ${p.source}: ${p.why}`,
+    cause: 'The columns and their types are given by the kind of source.',
+    cure: 'Declare the column as the message says.',
+  },
+};
