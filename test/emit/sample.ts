@@ -2,17 +2,21 @@ import { tmpdir } from 'node:os';
 import {
   bar,
   Dashboard,
+  Duration,
   Environment,
   ExternalTable,
   F,
   files,
+  FreshnessRule,
   from,
   Layer,
+  MetricRule,
   percent,
   perEnvironment,
   Project,
   python,
   QualityRule,
+  ReferenceRule,
   sql,
   t,
   Table,
@@ -33,7 +37,12 @@ export const makeSample = (): Model => {
   const raw = new Table(bronze, 'flights_raw', {
     intent: 'as the airport delivers it',
     source: files('landing/flights', { format: 'csv', header: true, nullValues: ['NA'] }),
-    columns: { carrier: t.string().notNull().comment('IATA airline code'), flight: t.int(), dep_delay: t.double().comment('minutes, negative is early') },
+    columns: {
+      carrier: t.string().notNull().comment('IATA airline code'),
+      flight: t.int(),
+      dep_delay: t.double().comment('minutes, negative is early'),
+      seen_at: t.timestamp(),
+    },
   });
   const airlines = new ExternalTable(silver, 'airlines', { name: 'main.ref.airlines', columns: { carrier: t.string().notNull(), name: t.string() } });
   const flights = new Table(silver, 'flights', {
@@ -50,6 +59,9 @@ export const makeSample = (): Model => {
     nulls: 'pass',
     failAbove: percent(5),
   });
+  new ReferenceRule(flights, 'airline_known', { to: airlines, on: (f, a) => f.carrier.eq(a.carrier), onViolation: 'quarantine' });
+  new FreshnessRule(flights, 'flown_lately', { column: 'seen_at', maxAge: Duration.hours(36), onViolation: 'warn', severity: 'low' });
+  new MetricRule(flights, 'usual_delay', { metric: (f) => F.avg(f.dep_delay), min: -10, max: 60.5, withinOfUsual: percent(50), onViolation: 'warn' });
   new UniqueRule(flights, 'one_per_flight', { columns: ['carrier', 'flight'], onViolation: 'fail' });
   const rotations = new Table(silver, 'rotations', {
     intent: 'how often each plane flies',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bar, Dashboard, Environment, ExternalTable, F, files, from, Layer, line, MonteCarloMonitor, perEnvironment, python, QualityRule, Secret, seed, sql, t, Table, UniqueRule, View } from '../../src/index.ts';
+import { bar, Dashboard, Duration, Environment, ExternalTable, F, files, FreshnessRule, from, Layer, line, MetricRule, MonteCarloMonitor, perEnvironment, python, QualityRule, ReferenceRule, Secret, seed, sql, t, Table, UniqueRule, View } from '../../src/index.ts';
 import type { Diagnostic } from '../../src/model/diagnostics/index.ts';
 import { codes, newProject, sample, type Sample } from '../support.ts';
 
@@ -62,6 +62,15 @@ describe('before anything is written, the checks find', () => {
     ['a precision out of range', 'LW2020', /"precision" must be a whole number from 1 to 38, not 39/, (s) => new Table(s.bronze, 'a', { source: files('x', { format: 'csv' }), columns: { n: t.decimal(39, 2) } })],
     ['a Python body outside of the project', 'LW1025', /is outside of the project/, (s) => new Table(s.silver, 'a', { columns: { n: t.int() }, query: python({ file: '../evil.py', function: 'f', inputs: { x: s.flightsRaw } }) })],
     ['a unique rule over a missing column', 'LW1011', /columns names "nope"/, (s) => new UniqueRule(s.flightsRaw, 'u', { columns: ['nope'] } as Loose)],
+    ['a freshness rule over text', 'LW1003', /option "column" must be a date or timestamp, not carrier, string/, (s) => new FreshnessRule(s.flightsRaw, 'u', { column: 'carrier', maxAge: Duration.hours(1) } as Loose)],
+    ['a freshness rule over a missing column', 'LW1011', /column names "nope"/, (s) => new FreshnessRule(s.flightsRaw, 'u', { column: 'nope', maxAge: Duration.hours(1) } as Loose)],
+    ['a freshness rule with a bare number', 'LW1003', /option "maxAge" must be a Duration/, (s) => new FreshnessRule(s.flightsRaw, 'u', { column: 'time_hour', maxAge: 6 } as Loose)],
+    ['a metric that is no aggregate', 'LW2013', /"metric" uses column "dep_delay"/, (s) => new MetricRule(s.flightsRaw, 'u', { metric: (f: Loose) => f.dep_delay, min: 1 } as Loose)],
+    ['a metric without a bound', 'LW1002', /option "min" is missing/, (s) => new MetricRule(s.flightsRaw, 'u', { metric: () => F.count() })],
+    ['a metric with reversed bounds', 'LW1003', /must be at most max, 1, not 2/, (s) => new MetricRule(s.flightsRaw, 'u', { metric: () => F.count(), min: 2, max: 1 })],
+    ['a reference that compares nothing of the other table', 'LW1003', /option "on" must be a comparison/, (s) => new ReferenceRule(s.flightsRaw, 'u', { to: new Table(s.bronze, 'airlines', { ...raw, columns: { carrier: t.string() } }), on: (f: Loose) => f.carrier.eq('AA'), onViolation: 'warn' } as Loose)],
+    ['a reference in SQL text', 'LW1003', /cannot compare two tables/, (s) => new ReferenceRule(s.flightsRaw, 'u', { to: new Table(s.bronze, 'airlines', { ...raw, columns: { carrier: t.string() } }), on: (f: Loose, a: Loose) => F.expr(t.boolean())`${f.carrier} = ${a.carrier}`, onViolation: 'warn' } as Loose)],
+    ['a reference to the table itself', 'LW1008', /bronze\/own => bronze\/own/, (s) => { const own = new Table(s.bronze, 'own', raw); new ReferenceRule(own, 'u', { to: own, on: (a, b) => a.id.eq(b.id), onViolation: 'warn' }); }],
     ['two rules of one name', 'LW1004', /rule "r" is declared twice/, (s) => [new UniqueRule(s.flightsRaw, 'r', { columns: ['flight'] }), new UniqueRule(s.flightsRaw, 'r', { columns: ['flight'] })]],
     ['a table name with a slash', 'LW1005', /holds "\.", "\/" or a space/, (s) => new Table(s.bronze, 'a/b', raw)],
     ['a table name of 300 characters', 'LW1005', /has 300 characters/, (s) => new Table(s.bronze, 'x'.repeat(300), raw)],

@@ -36,10 +36,13 @@ const testModule = (table: TableModel, tables: Tables): string => {
   const module = imports.from(tables.package(table), own, names.free(own, `${own}_table`));
   modules.set(table.key, module);
   const inputs = inputsOf(table, tables).map(([name, key]) => [name, schemaPiece(tables.get(key), tables, imports, names, modules)] as const);
+  const referred = [...new Set(table.rules.flatMap((rule) => (rule.kind === 'reference' ? [rule.to] : [])))];
+  const references = referred.map((key) => [key, schemaPiece(tables.get(key), tables, imports, names, modules)] as const);
   const file: TestFile = {
     table,
     imports,
     inputs,
+    references,
     made: `${module}.${own}`,
     schema: `${module}.SCHEMA`,
     rules: table.rules.length === 0 ? '' : imports.from(rulesPackage(tables.layer(table)), own, names.free(`${own}_rules`)),
@@ -50,12 +53,15 @@ const testModule = (table: TableModel, tables: Tables): string => {
       : table.body.kind === 'unwritten'
         ? [unwrittenTest(file)]
         : [schemaTest(file), ...(table.body.kind === 'relation' && inputs.length > 0 ? [nullsTest(file)] : [])];
-  const constant = inputs.length === 0 ? [] : [print(statement('INPUTS = ', plain(dict(inputs))))];
+  const constants = [
+    ...(inputs.length === 0 ? [] : [print(statement('INPUTS = ', plain(dict(inputs))))]),
+    ...(references.length === 0 ? [] : [print(statement('REFERENCES = ', plain(dict(references))))]),
+  ];
   return moduleText({
     summary: `${table.key} without data`,
     otherwise: 'A table without data',
     imports,
-    parts: [...constant, ...tests, ...(table.rules.length === 0 ? [] : rulesTests(file))],
+    parts: [...constants, ...tests, ...(table.rules.length === 0 ? [] : rulesTests(file))],
   });
 };
 

@@ -1,6 +1,6 @@
 // Mistakes that must not compile, with the message of TypeScript 6.
-import { QualityRule, UniqueRule } from '../../../src/index.ts';
-import { flights } from './00-project.ts';
+import { Duration, FreshnessRule, QualityRule, ReferenceRule, UniqueRule } from '../../../src/index.ts';
+import { airlines, flights } from './00-project.ts';
 
 // TS2551 Property 'dep_dely' does not exist on type 'Row<{…}>'. Did you mean 'dep_delay'?
 // @ts-expect-error
@@ -14,6 +14,12 @@ new QualityRule(flights, 'x', { check: (f) => f.dep_delay.gt(1), onViolation: 'q
 // TS2820 Type '"carier"' is not assignable to type '"carrier" | "flight" | "tailnum" | "origin" | "dest" | "dep_delay" | "time_hour" | "loaded_at"'. Did you mean '"carrier"'?
 // @ts-expect-error
 new UniqueRule(flights, 'x', { columns: ['carier'] });
+// TS2339 Property 'code' does not exist on type 'Row<{ carrier: "string"; name: "string"; parent: "string"; }>'.
+// @ts-expect-error
+new ReferenceRule(flights, 'x', { to: airlines, on: (f, a) => f.carrier.eq(a.code), onViolation: 'warn' });
+// TS2322 Type '"carrier"' is not assignable to type '"time_hour" | "loaded_at"'.
+// @ts-expect-error
+new FreshnessRule(flights, 'x', { column: 'carrier', maxAge: Duration.hours(1) });
 // TS2322 Type '"drop"' is not assignable to type '"fail" | "warn"'.
 // @ts-expect-error
 new UniqueRule(flights, 'x', { columns: ['carrier'], onViolation: 'drop' });
