@@ -37,6 +37,7 @@ new JsonFile(project, 'package.json', {
     scripts: {
       demo: 'node scripts/bootstrap.mjs demo',
       test: 'node scripts/bootstrap.mjs test',
+      'test:full': 'node scripts/bootstrap.mjs test --full',
       bench: 'node scripts/bootstrap.mjs bench',
       build: 'node scripts/bootstrap.mjs build',
       check: 'node scripts/bootstrap.mjs check',

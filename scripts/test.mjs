@@ -1,4 +1,4 @@
-// All test suites, and their totals as the last line: node scripts/bootstrap.mjs test [suite …]
+// All test suites, and their totals as the last line: node scripts/bootstrap.mjs test [--full] [suite …]
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,8 @@ import { EXTRAS } from './requirements.mjs';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const wanted = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
+// Many more random cases of the same tests, and proofs that take minutes.
+if (process.argv.includes('--full')) process.env.LAKEWRIGHT_TEST_FULL = '1';
 const reports = mkdtempSync(join(tmpdir(), 'lakewright-test-'));
 process.once('exit', () => rmSync(reports, { recursive: true, force: true }));
 
