@@ -46,12 +46,14 @@ const options: ts.CompilerOptions = {
   skipLibCheck: true,
   types: [],
 };
+let text = SOURCE;
+let version = 1;
 const service = ts.createLanguageService({
   getScriptFileNames: () => [FILE],
-  getScriptVersion: () => '1',
+  getScriptVersion: (file) => (file === FILE ? String(version) : '1'),
   getScriptSnapshot: (file) => {
-    const text = file === FILE ? SOURCE : ts.sys.readFile(file);
-    return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+    const found = file === FILE ? text : ts.sys.readFile(file);
+    return found === undefined ? undefined : ts.ScriptSnapshot.fromString(found);
   },
   getCurrentDirectory: () => ROOT,
   getDefaultLibFileName: ts.getDefaultLibFilePath,
@@ -74,7 +76,6 @@ describe('an editor', () => {
     ['the names that both sides of a join have', 2, ['carrier']],
     ['the columns of the right side', 3, ['carrier', 'name']],
     ['the columns of the left side', 4, COLUMNS],
-    ['the columns to group by', 5, COLUMNS],
     ['the columns in a window', 6, COLUMNS],
     ['the columns that make rows the same', 7, COLUMNS],
     ['the columns in a rule', 8, COLUMNS],
@@ -97,6 +98,15 @@ describe('an editor', () => {
     const info = service.getQuickInfoAtPosition(FILE, place(n));
     expect(ts.displayPartsToString(info?.displayParts)).toBe(`(property) dep_delay: ${type}`);
     expect(ts.displayPartsToString(info?.documentation)).toBe('minutes, negative is early');
+  });
+  it('offers the columns to group by, while none is written', () => {
+    const begun = SOURCE.replace("groupBy('carrier')", "groupBy('')");
+    text = begun;
+    version += 1;
+    const entries = service.getCompletionsAtPosition(FILE, begun.indexOf("groupBy('") + "groupBy('".length, {})?.entries ?? [];
+    text = SOURCE;
+    version += 1;
+    expect(entries.map((e) => e.name).toSorted()).toEqual(COLUMNS);
   });
   it('leads from a use, two tables further, to the declaration', () => {
     const [found] = service.getDefinitionAtPosition(FILE, place(4)) ?? [];
