@@ -125,6 +125,8 @@ def _fast_settings(warehouse: Path) -> dict[str, str]:
         "spark.sql.sources.default": "delta",
         "spark.sql.warehouse.dir": str(warehouse),
         "spark.sql.catalogImplementation": "in-memory",
+        # PySpark would tell Java the place of each call of a function; errors bear it anyway.
+        "spark.python.sql.dataFrameDebugging.enabled": "false",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.ansi.enabled": "true",
         "spark.sql.shuffle.partitions": "2",
