@@ -152,6 +152,7 @@ const TITLES: Readonly<Record<FunctionGroup | 'value', string>> = {
   string: 'Text',
   numeric: 'Numbers',
   'date and time': 'Dates and times',
+  interval: 'Lengths of time',
   conditional: 'Conditions and NULL',
   array: 'Arrays',
   map: 'Maps',

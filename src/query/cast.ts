@@ -1,5 +1,5 @@
 /** Spark's casts in ANSI mode (`Cast.canAnsiCast`, `Cast.forceNullable`, `Cast.canUpCast` of Spark 4): what is allowed, and what its analyzer calls nullable. */
-import { type DataTypeNode, type DecimalType, decimal, isInteger, isNumeric, isText, sameType } from './datatype.ts';
+import { type DataTypeNode, type DecimalType, decimal, isInteger, isInterval, isNumeric, isText, sameType } from './datatype.ts';
 
 const INTEGER_DIGITS: Readonly<Record<string, number>> = { tinyint: 3, smallint: 5, int: 10, bigint: 20 };
 /** A number type as the decimal that holds all its values, or undefined for floats. */
@@ -9,7 +9,6 @@ export const asDecimal = (type: DataTypeNode): DecimalType | undefined => {
   return digits === undefined ? undefined : decimal(digits, 0);
 };
 const isFloating = (type: DataTypeNode): boolean => type.kind === 'float' || type.kind === 'double';
-const isInterval = (type: DataTypeNode): boolean => type.kind === 'interval year to month' || type.kind === 'interval day to second';
 const isNested = (type: DataTypeNode): boolean => type.kind === 'array' || type.kind === 'map' || type.kind === 'struct';
 
 /** The pairs of parts of two containers of one shape, or undefined where the shapes differ. */

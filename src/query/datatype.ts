@@ -84,6 +84,7 @@ export const isInteger = (type: DataTypeNode): boolean => INTEGERS.has(type.kind
 export const isNumeric = (type: DataTypeNode): boolean => NUMERICS.has(type.kind);
 export const isText = (type: DataTypeNode): boolean => TEXTS.has(type.kind);
 export const isTime = (type: DataTypeNode): boolean => TIMES.has(type.kind);
+export const isInterval = (type: DataTypeNode): boolean => type.kind === 'interval year to month' || type.kind === 'interval day to second';
 export const isError = (type: DataTypeNode): boolean => type.kind === 'error';
 
 /** Whether a type of one of these kinds stands anywhere in a type. */

@@ -143,18 +143,34 @@ export interface NumberExpr<K extends NumericKind = NumericKind> extends Sortabl
 export interface DateExpr extends Sortable<'date', 'date', DateText> {
   /** So many days later; negative is earlier. */
   addDays(days: number | Expr<'int'>): DateExpr;
+  /** So many months later. */
+  add(months: Expr<'interval year to month'>): DateExpr;
+  /** So much later than the start of the day. */
+  add(length: Expr<'interval day to second'>): TimestampExpr;
+  /** So many months earlier. */
+  sub(months: Expr<'interval year to month'>): DateExpr;
+  /** So much earlier than the start of the day. */
+  sub(length: Expr<'interval day to second'>): TimestampExpr;
 }
 /** A moment, or a wall-clock time. */
 export interface TimestampExpr<K extends 'timestamp' | 'timestamp_ntz' = 'timestamp'> extends Sortable<K, K, TimestampText> {
   /** So much later. */
-  add(duration: Duration): TimestampExpr<K>;
+  add(length: Duration | Expr<IntervalKind>): TimestampExpr<K>;
   /** So much earlier. */
-  sub(duration: Duration): TimestampExpr<K>;
+  sub(length: Duration | Expr<IntervalKind>): TimestampExpr<K>;
+  /** The length from another moment to this one. */
+  sub(start: Expr<K>): IntervalExpr<'interval day to second'>;
 }
 /** A length of time. */
 export interface IntervalExpr<K extends IntervalKind = IntervalKind> extends Sortable<K, K, never> {
-  /** Tells it from other expressions. */
-  readonly interval: true;
+  /** Both lengths together. */
+  add(other: Expr<K>): IntervalExpr<K>;
+  /** The first length without the second. */
+  sub(other: Expr<K>): IntervalExpr<K>;
+  /** So many times the length. */
+  mul(times: number | Expr<NumericKind>): IntervalExpr<K>;
+  /** A part of the length; fails on zero. */
+  div(parts: number | Expr<NumericKind>): IntervalExpr<K>;
 }
 /** A list of values of one type. */
 export interface ArrayExpr<E> extends Expr<E[]> {

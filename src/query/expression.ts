@@ -1,6 +1,6 @@
 import { castable, castNullable, tryCastNullable } from './cast.ts';
 import { fitsInteger } from './coercion.ts';
-import { type DataTypeNode, ERROR_TYPE, nullableInside, scalar, typeText } from './datatype.ts';
+import { type DataTypeNode, ERROR_TYPE, isInterval, isTime, nullableInside, scalar, typeText } from './datatype.ts';
 import type { Duration } from './duration.ts';
 import { OPERATORS, type OperatorName } from './functions/operators.ts';
 import type { FunctionRecord, Param } from './functions/record.ts';
@@ -234,17 +234,20 @@ export class Expression {
     return operate('endsWith', this, part);
   }
   add(other: unknown): Expression {
+    if (isIntervalValue(other)) return operate('addInterval', this, other);
     return durationSeconds(other) === undefined ? operate('add', this, other) : operate('addDuration', this, durationSeconds(other));
   }
   sub(other: unknown): Expression {
     const seconds = durationSeconds(other);
+    if (isIntervalValue(other)) return operate('subInterval', this, other);
+    if (seconds === undefined && isTime(this.#type)) return operate('subTime', this, other);
     return seconds === undefined ? operate('sub', this, other) : operate('addDuration', this, -seconds);
   }
   mul(other: unknown): Expression {
-    return operate('mul', this, other);
+    return operate(isInterval(this.#type) ? 'mulInterval' : 'mul', this, other);
   }
   div(other: unknown): Expression {
-    return operate('div', this, other);
+    return operate(isInterval(this.#type) ? 'divInterval' : 'div', this, other);
   }
   mod(other: unknown): Expression {
     return operate('mod', this, other);
@@ -294,6 +297,7 @@ export const over = (node: ExprNode, window: unknown): Expression => {
   return make(Object.freeze({ kind: 'window', expr: node, ...content, type: node.type, nullable: node.nullable }));
 };
 
+const isIntervalValue = (value: unknown): boolean => isInterval(nodeOf(value)?.type ?? ERROR_TYPE);
 const durationSeconds = (value: unknown): number | undefined =>
   typeof value === 'object' && value !== null && nodeOf(value) === undefined && typeof (value as Duration).seconds === 'number'
     ? (value as Duration).seconds

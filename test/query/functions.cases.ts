@@ -42,6 +42,9 @@ const MORE: Readonly<Record<string, readonly unknown[]>> = {
   'lag.offset': [2], 'lead.offset': [1], 'first.ignoreNulls': [true], 'last.ignoreNulls': [true], 'toDate.format': ['yyyy'], 'toTimestamp.format': ['yyyy'],
   'tryToTimestamp.format': ['yyyy'], 'sortArray.ascending': [true], 'arrayJoin.nulls': ['-'], 'like.pattern': ['a%'],
   'rlike.regex': ['^a'], 'addDuration.seconds': [90], 'tryVariantGet.path': ['$.a'], 'fromJson.type': [TYPES['st'], TYPES['ax'], TYPES['mx'], TYPES['v']],
+  'datePart.part': ['SECOND', 'HOUR', 'MONTH', 'DAYOFWEEK_ISO', 'WEEK'], 'intervalPart.part': ['YEAR', 'MONTH', 'DAY', 'MINUTE', 'SECOND'],
+  'timestampAdd.unit': ['DAY', 'HOUR', 'MICROSECOND'], 'timestampDiff.unit': ['DAY', 'MICROSECOND', 'YEAR'], 'toTimestampNtz.format': ['yyyy'], 'unixTimestamp.format': ['yyyy'], 'fromUnixtime.format': ['yyyy'],
+  'toNumber.format': ['999', '0D00', 'S9,990.0'], 'tryToNumber.format': ['9.99'], 'mask.upper': ['U'], 'mask.lower': ['l'], 'mask.digit': ['0'],
   'raiseError.type': [TYPES['i'], TYPES['st'], TYPES['ax'], TYPES['s']],
   'variantGet.type': [TYPES['i'], TYPES['st'], TYPES['ax']], 'tryVariantGet.type': [TYPES['i'], TYPES['st'], TYPES['ax'], TYPES['dc']],
 };

@@ -2,6 +2,7 @@
 import { typeText } from '../../query/datatype.ts';
 import type { CallNode, ExprNode, LiteralNode } from '../../query/node.ts';
 import { pythonString } from '../../utils/python-text.ts';
+import { timedelta } from './duration.ts';
 import type { Imports } from './imports.ts';
 import { bareValue, pythonValue } from './literal.ts';
 import { LEVEL, type Piece, call, comparison, method, operation, parenthesized, plain, toDoc, unary } from './syntax.ts';
@@ -90,16 +91,7 @@ const asColumns =
 
 const addDuration: Writes = (node, { imports, column }) => {
   const seconds = Number(literal(at(node, 1)));
-  const size = Math.abs(seconds);
-  const unit =
-    (
-      [
-        ['days', 86_400],
-        ['hours', 3600],
-        ['minutes', 60],
-      ] as const
-    ).find(([, length]) => size !== 0 && size % length === 0) ?? (['seconds', 1] as const);
-  const duration = call(`${imports.use('dt')}.timedelta`, [`${unit[0]}=${size / unit[1]}`]);
+  const duration = timedelta(Math.abs(seconds), imports);
   return operation(seconds < 0 ? '-' : '+', LEVEL.add, column(at(node, 0)), call(`${imports.use('F')}.lit`, [toDoc(duration)]));
 };
 const tryVariantGet: Writes = (node, { imports, column }) => {
@@ -159,6 +151,11 @@ export const WRITES: Readonly<Record<string, Writes>> = {
   bitGet: asColumns('bit_get'),
   arrayInsert: withPlain('array_insert', 1),
   elementAt: withPlain('element_at', 1),
+  addInterval: computes('+', LEVEL.add),
+  subInterval: computes('-', LEVEL.add),
+  subTime: computes('-', LEVEL.add),
+  mulInterval: computes('*', LEVEL.multiply),
+  divInterval: computes('/', LEVEL.multiply),
   raiseError,
   arraysZip,
 };

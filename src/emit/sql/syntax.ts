@@ -75,6 +75,11 @@ const addDuration: Syntax = (args, node) => {
 const bitwise =
   (operator: string): Syntax =>
   (args) => ({ doc: concat(within(at(args, 0), LEVEL.unary), ` ${operator} `, within(at(args, 1), LEVEL.unary)), level: LEVEL.compare });
+/** The unit is a word, not text. */
+const withUnit =
+  (name: string): Syntax =>
+  (args, node) =>
+    tight(callDoc(name, [String((node.args[0] as LiteralNode).value), ...args.slice(1).map(({ doc }) => doc)]));
 /** Spark's own error has no type; a cast gives it that of its place. */
 const raiseError: Syntax = (args, node) => tight(concat('CAST(', callDoc('raise_error', [at(args, 0).doc]), ` AS ${sqlType(node.type)})`));
 /** SQL names the fields of zipped arrays as it likes; a cast gives them their names, which stand before the arrays. */
@@ -110,6 +115,13 @@ export const SYNTAX: Readonly<Record<string, Syntax>> = {
   bitwiseOr: bitwise('|'),
   bitwiseXor: bitwise('^'),
   bitwiseNot: (args) => ({ doc: concat('~', within(at(args, 0), LEVEL.tight)), level: LEVEL.unary }),
+  addInterval: binary('+', LEVEL.add),
+  subInterval: binary('-', LEVEL.add),
+  subTime: binary('-', LEVEL.add),
+  mulInterval: binary('*', LEVEL.multiply),
+  divInterval: binary('/', LEVEL.multiply),
+  timestampAdd: withUnit('timestampadd'),
+  timestampDiff: withUnit('timestampdiff'),
   raiseError,
   arraysZip,
   addDuration,

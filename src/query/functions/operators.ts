@@ -1,9 +1,10 @@
 /** The operators that expressions have as methods. Their records are like those of functions. */
 import { arithmeticType, commonType, comparable, tightestType } from '../coercion.ts';
-import { type DataTypeNode, scalar, typeText } from '../datatype.ts';
+import { type DataTypeNode, isInterval, sameType, scalar, typeText } from '../datatype.ts';
 import type { ExprNode } from '../node.ts';
+import type { ProblemPayload } from '../problem.ts';
 import {
-  ANY, ARRAY, BOOLEAN, type FunctionRecord, INTEGER, MAP, NUMBER, ORDERABLE, ORDERABLE_ARRAY, TEXT, TIMESTAMP, TIME, UP_TO_INT, VARIANT, type NullRule, type Param, type TypeRule,
+  ANY, ARRAY, BOOLEAN, type FunctionRecord, INTEGER, INTERVAL, MAP, NUMBER, ORDERABLE, ORDERABLE_ARRAY, TEXT, TIMESTAMP, TIME, UP_TO_INT, VARIANT, type NullRule, type Param, type TypeRule,
   anyNull, denoted, mayBeNull, neverNull, nullWhere, option, param, returnsBoolean, returnsDate, sameAs,
 } from './record.ts';
 import { anyNullCast, commonArgs, elementNull, elementOf, isProblem, keyOf, literalMayNotFit, noCommonType, nullAs, operands } from './rules.ts';
@@ -30,6 +31,14 @@ const textTest = (name: string, spark: string): OperatorRecord => operator(name,
 const item: TypeRule = (args) => {
   const container = type(args, 0);
   return container.kind === 'array' ? container.element : container.kind === 'map' ? container.value : { kind: 'error' };
+};
+
+const apart = (operator: string, args: readonly ExprNode[]): ProblemPayload => ({ kind: 'operand-types', operator, left: typeText(type(args, 0)), right: typeText(type(args, 1)) });
+/** A day moved by months stays a day; moved by seconds it becomes a moment. */
+const moved = (name: 'add' | 'sub'): TypeRule => (args) => {
+  const [from, by] = [type(args, 0), type(args, 1)];
+  if (isInterval(from)) return sameType(from, by) || by.kind === 'error' ? from : apart(name, args);
+  return from.kind === 'date' && by.kind === 'interval day to second' ? scalar('timestamp') : from;
 };
 
 export const OPERATORS = {
@@ -60,6 +69,13 @@ export const OPERATORS = {
   mul: arithmetic('mul', '*'),
   div: arithmetic('div', '/', mayBeNull),
   mod: arithmetic('mod', '%', mayBeNull),
+  addInterval: operator('addInterval', '+', [param('left', { label: 'a date, a timestamp or an interval', test: (t) => TIME.test(t) || INTERVAL.test(t) }), param('interval', INTERVAL)], moved('add')),
+  subInterval: operator('subInterval', '-', [param('left', { label: 'a date, a timestamp or an interval', test: (t) => TIME.test(t) || INTERVAL.test(t) }), param('interval', INTERVAL)], moved('sub')),
+  /** Two timestamps of one kind; days have `dateDiff`. */
+  subTime: operator('subTime', '-', [param('end', TIMESTAMP), param('start', TIMESTAMP)], (args) =>
+    sameType(type(args, 0), type(args, 1)) || type(args, 1).kind === 'error' ? scalar('interval day to second') : apart('sub', args)),
+  mulInterval: operator('mulInterval', '*', [param('interval', INTERVAL), param('number', NUMBER)], sameAs(0)),
+  divInterval: operator('divInterval', '/', [param('interval', INTERVAL), param('number', NUMBER)], sameAs(0)),
   /** `seconds` is a whole number of seconds, negative to subtract. */
   addDuration: operator('addDuration', '+ interval', [param('time', TIMESTAMP), option('seconds', NUMBER)], sameAs(0), nullWhere(0)),
   addDays: operator('addDays', 'date_add', [param('date', TIME), param('days', UP_TO_INT)], returnsDate, nullAs(scalar('date'), 0)),

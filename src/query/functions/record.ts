@@ -1,11 +1,11 @@
-import { type DataTypeNode, arrayOf, holdsKind, isError, isInteger, isNumeric, isText, isTime, scalar } from '../datatype.ts';
+import { type DataTypeNode, arrayOf, holdsKind, isError, isInteger, isInterval, isNumeric, isText, isTime, scalar } from '../datatype.ts';
 import type { Expr } from '../expr.ts';
 import type { ExprNode, Typed } from '../node.ts';
 import type { Schema } from '../plan.ts';
 import type { ProblemPayload } from '../problem.ts';
 
 export const FUNCTION_GROUPS = [
-  'operator', 'string', 'numeric', 'date and time', 'conditional', 'array', 'map', 'struct', 'higher-order', 'json', 'variant', 'hash',
+  'operator', 'string', 'numeric', 'date and time', 'interval', 'conditional', 'array', 'map', 'struct', 'higher-order', 'json', 'variant', 'hash',
   'aggregate', 'window', 'other',
 ] as const;
 export type FunctionGroup = (typeof FUNCTION_GROUPS)[number];
@@ -85,6 +85,7 @@ export const BOOLEAN = accepts('a condition', (type) => type.kind === 'boolean')
 export const TIME = accepts('a date or timestamp', isTime);
 export const DATE = accepts('a date', (type) => type.kind === 'date');
 export const TIMESTAMP = accepts('a timestamp', (type) => type.kind === 'timestamp' || type.kind === 'timestamp_ntz');
+export const INTERVAL = accepts('an interval', isInterval);
 export const BINARY = accepts('binary', (type) => type.kind === 'binary');
 export const TEXT_OR_BINARY = accepts('text or binary', (type) => isText(type) || type.kind === 'binary');
 export const ARRAY = accepts('an array', (type) => type.kind === 'array');

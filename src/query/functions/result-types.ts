@@ -31,3 +31,27 @@ export interface WholeOf extends Record<NumericKind, NumericKind> {
   double: 'bigint';
   decimal: 'decimal';
 }
+/** Of a part of a length of time. */
+export interface IntervalPartOf {
+  YEAR: 'int';
+  MONTH: 'tinyint';
+  DAY: 'int';
+  HOUR: 'tinyint';
+  MINUTE: 'tinyint';
+  SECOND: 'decimal';
+}
+/** Of a part of a day or moment. */
+export interface TimePartOf {
+  YEAR: 'int';
+  YEAROFWEEK: 'int';
+  QUARTER: 'int';
+  MONTH: 'int';
+  WEEK: 'int';
+  DAY: 'int';
+  DAYOFWEEK: 'int';
+  DAYOFWEEK_ISO: 'int';
+  DOY: 'int';
+  HOUR: 'int';
+  MINUTE: 'int';
+  SECOND: 'decimal';
+}
