@@ -3,6 +3,7 @@ export { Duration, F, Window, from, seed, stream, t } from './query/index.ts';
 export type {
   Agg,
   ArrayExpr,
+  AsOfJoin,
   BooleanExpr,
   ColumnName,
   Columns,
@@ -17,6 +18,7 @@ export type {
   Grouped,
   GroupedStream,
   IntervalExpr,
+  JoinHint,
   JoinOptions,
   Kind,
   LiteralOf,
@@ -32,6 +34,9 @@ export type {
   Ranking,
   Relation,
   Row,
+  ScalarOf,
+  SetOptions,
+  SeveralColumns,
   SortKey,
   Source,
   StaticJoin,
@@ -71,6 +76,7 @@ export { Job, type Compute, type Cron, type FailureOptions, type JobProps, type 
 export { Layer, type LayerProps } from './constructs/layer.ts';
 export { ColumnMask, RowFilter, type ColumnMaskProps, type RowFilterProps } from './constructs/mask.ts';
 export { MonteCarloMonitor, type MonitorMetric, type MonitorOptions, type MonitorSchedule } from './constructs/monitor.ts';
+export type { BundleValue } from './constructs/override.ts';
 export { Project, type ProjectProps } from './constructs/project.ts';
 export {
   FreshnessRule,

@@ -1,5 +1,5 @@
 /** What callbacks over rows give, beyond a condition on one row. */
-import { aggregateProblems, booleanProblems, scalarProblems } from '../query/expr-checks.ts';
+import { aggregateProblems, booleanProblems, scalarProblems, valueProblems } from '../query/expr-checks.ts';
 import { errorNode, exprNode } from '../query/expression.ts';
 import type { ExprNode } from '../query/node.ts';
 import type { Schema } from '../query/plan.ts';
@@ -19,7 +19,7 @@ export const aggregateOver = ({ schema, name }: Readable, callback: unknown, whe
   const { row, columns } = rowOf(schema, 0, () => name);
   const outcome = inCallback([columns], () => (callback as (row: object) => unknown)(row));
   const expr = exprNode(outcome.result, where);
-  return unless([...outcome.check([expr]), ...aggregateProblems({ name: where, expr }, [])], expr);
+  return unless([...outcome.check([expr]), ...aggregateProblems({ name: where, expr }, []), ...valueProblems(expr, `"${where}"`)], expr);
 };
 
 /** Runs a condition on a row of one table and a row of another. */

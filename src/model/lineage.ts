@@ -16,18 +16,19 @@ const merged = (lists: readonly (readonly ColumnSource[])[]): readonly ColumnSou
   for (const list of lists) for (const source of list) seen.set(`${source.table}\n${source.column}`, source);
   return [...seen.values()];
 };
-const ofExpr = (expr: ExprNode, inputs: readonly Sources[]): readonly ColumnSource[] => {
-  if (expr.kind === 'column') return inputs[expr.input]?.get(expr.name) ?? [];
-  const lists: (readonly ColumnSource[])[] = [];
-  walk([expr], (node) => {
-    if (node.kind === 'column') lists.push(inputs[node.input]?.get(node.name) ?? []);
-  });
-  return merged(lists);
-};
 
 const ofPlan = (root: PlanNode): Sources => {
   const done = new Map<PlanNode, Sources>();
   const of = (plan: PlanNode): Sources => done.get(plan) ?? new Map();
+  const ofExpr = (expr: ExprNode, inputs: readonly Sources[]): readonly ColumnSource[] => {
+    if (expr.kind === 'column') return inputs[expr.input]?.get(expr.name) ?? [];
+    const lists: (readonly ColumnSource[])[] = [];
+    walk([expr], (node) => {
+      if (node.kind === 'column') lists.push(inputs[node.input]?.get(node.name) ?? []);
+      if (node.kind === 'scalar') lists.push(...of(node.plan).values());
+    });
+    return merged(lists);
+  };
   for (const step of stepsOf(root)) {
     let result: Sources;
     switch (step.kind) {
@@ -47,7 +48,8 @@ const ofPlan = (root: PlanNode): Sources => {
       case 'drop':
         result = new Map([...of(step.input)].filter(([name]) => !step.names.includes(name)));
         break;
-      case 'join': {
+      case 'join':
+      case 'joinAsOf': {
         const inputs = [of(step.left), of(step.right)];
         result = new Map(step.columns.map(({ name, expr }) => [name, ofExpr(expr, inputs)]));
         break;
@@ -55,11 +57,42 @@ const ofPlan = (root: PlanNode): Sources => {
       case 'aggregate':
         result = new Map([...step.keys, ...step.aggregates].map(({ name, expr }) => [name, ofExpr(expr, [of(step.input)])]));
         break;
-      case 'unionByName': {
-        const other = of(step.right);
-        result = new Map([...of(step.left)].map(([name, sources]) => [name, merged([sources, other.get(name) ?? []])]));
+      case 'pivot': {
+        const input = [of(step.input)];
+        const decides = of(step.input).get(step.column) ?? [];
+        result = new Map([
+          ...step.keys.map(({ name, expr }) => [name, ofExpr(expr, input)] as const),
+          ...step.values.flatMap((value) => step.aggregates.map(({ name, expr }) => [`${value}_${name}`, merged([ofExpr(expr, input), decides])] as const)),
+        ]);
         break;
       }
+      case 'groupingSets': {
+        const input = of(step.input);
+        result = new Map([
+          ...step.keys.map((name) => [name, input.get(name) ?? []] as const),
+          ...step.aggregates.map(({ name, expr }) => [name, ofExpr(expr, [input])] as const),
+        ]);
+        break;
+      }
+      case 'explode': {
+        const input = of(step.input);
+        result = new Map([...input, ...(step.position === undefined ? [] : [[step.position, []] as const]), [step.name, ofExpr(step.items, [input])]]);
+        break;
+      }
+      case 'unpivot': {
+        const input = of(step.input);
+        result = new Map([...input].filter(([name]) => !step.columns.includes(name)));
+        result.set(step.nameColumn, []).set(step.valueColumn, merged(step.columns.map((name) => input.get(name) ?? [])));
+        break;
+      }
+      case 'unionByName': {
+        const [own, other] = [of(step.left), of(step.right)];
+        result = new Map(step.schema.map(({ name }) => [name, merged([own.get(name) ?? [], other.get(name) ?? []])]));
+        break;
+      }
+      // Where a row is in both, the value of the right side is that of the left one.
+      case 'intersect':
+      case 'except':
       case 'semiJoin':
       case 'antiJoin':
         result = of(step.left);
@@ -70,6 +103,7 @@ const ofPlan = (root: PlanNode): Sources => {
       case 'dropDuplicates':
       case 'distinct':
       case 'orderBy':
+      case 'sample':
       case 'limit':
         result = of(step.input);
         break;

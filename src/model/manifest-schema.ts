@@ -45,6 +45,7 @@ const EXPRESSIONS = [
   z.strictObject({ kind: z.literal('struct'), fields: named, ...typed }),
   z.strictObject({ kind: z.literal('lambda'), params: names, body: expr, ...typed }),
   z.strictObject({ kind: z.literal('variable'), name: text, ...typed }),
+  z.strictObject({ kind: z.literal('grouping'), key: text.optional(), ...typed }),
   aggregate,
   z.strictObject({
     kind: z.literal('window'),
@@ -54,6 +55,7 @@ const EXPRESSIONS = [
     frame: z.strictObject({ unit: z.enum(['rows', 'range']), start: bound, end: bound, seconds: z.literal(true).optional() }).optional(),
     ...typed,
   }),
+  z.lazy(() => z.strictObject({ kind: z.literal('scalar'), plan, ...typed })),
   z.strictObject({ kind: z.literal('sqlText'), parts: z.array(z.union([text, expr])), ...typed }),
 ] as const;
 
@@ -62,7 +64,7 @@ const on = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('names'), names }),
   z.strictObject({ kind: z.literal('condition'), condition: expr }),
 ]);
-const hint = z.enum(['broadcast', 'merge']).optional();
+const hint = z.union([z.enum(['broadcast', 'merge', 'shuffle_hash', 'shuffle_replicate_nl']), z.strictObject({ range: z.number() })]).optional();
 const PLANS = [
   z.strictObject({ kind: z.literal('read'), table: text, schema }),
   z.strictObject({ kind: z.literal('readStream'), table: text, skipChangeCommits: z.literal(true).optional(), schema }),
@@ -85,11 +87,36 @@ const PLANS = [
   }),
   z.strictObject({ kind: z.enum(['semiJoin', 'antiJoin']), left: plan, right: plan, on, hint, schema }),
   z.strictObject({ kind: z.literal('aggregate'), input: plan, keys: named, aggregates: named, schema }),
+  z.strictObject({ kind: z.literal('pivot'), input: plan, keys: named, column: text, values: z.array(value), aggregates: named, schema }),
+  z.strictObject({
+    kind: z.literal('groupingSets'),
+    input: plan,
+    by: z.enum(['rollup', 'cube', 'sets']),
+    keys: names,
+    sets: z.array(names).optional(),
+    aggregates: named,
+    schema,
+  }),
+  z.strictObject({ kind: z.literal('explode'), input: plan, name: text, items: expr, keepEmpty: z.boolean(), position: text.optional(), schema }),
+  z.strictObject({ kind: z.literal('unpivot'), input: plan, columns: names, nameColumn: text, valueColumn: text, keepNulls: z.boolean(), schema }),
+  z.strictObject({ kind: z.literal('sample'), input: plan, fraction: z.number(), seed: z.number(), schema }),
   z.strictObject({ kind: z.literal('dropDuplicates'), input: plan, by: names, order: sorts, ties: z.enum(['compare-all', 'fail']), schema }),
   z.strictObject({ kind: z.literal('distinct'), input: plan, schema }),
-  z.strictObject({ kind: z.literal('unionByName'), left: plan, right: plan, schema }),
+  z.strictObject({
+    kind: z.literal('joinAsOf'),
+    left: plan,
+    right: plan,
+    on: names,
+    time: z.tuple([expr, expr]),
+    direction: z.enum(['backward', 'forward', 'nearest']),
+    tolerance: z.number().optional(),
+    columns: named,
+    schema,
+  }),
+  z.strictObject({ kind: z.literal('unionByName'), left: plan, right: plan, allowMissing: z.literal(true).optional(), schema }),
+  z.strictObject({ kind: z.enum(['intersect', 'except']), left: plan, right: plan, all: z.boolean(), schema }),
   z.strictObject({ kind: z.literal('orderBy'), input: plan, keys: sorts, schema }),
-  z.strictObject({ kind: z.literal('limit'), input: plan, rows: z.number(), schema }),
+  z.strictObject({ kind: z.literal('limit'), input: plan, rows: z.number(), offset: z.number().optional(), schema }),
 ] as const;
 
 const setting = z.strictObject({ value: text, overrides: texts.optional() });

@@ -8,9 +8,30 @@ import { type Problem, problem } from './problem.ts';
 export const booleanProblems = (expr: ExprNode, where: string): readonly Problem[] =>
   expr.type.kind === 'boolean' || expr.kind === 'error' ? [] : [problem({ kind: 'not-boolean', where, actual: typeText(expr.type) })];
 
+/** Where the value of another relation can stand. */
+const TAKES_VALUES = new Set(['where', 'select', 'withColumns', 'agg', 'join', 'join, on', 'semiJoin, on', 'antiJoin, on', 'crossJoin', 'joinAsOf']);
+/** Values of other relations where there can be none. */
+export const valueProblems = (root: ExprNode, where: string): readonly Problem[] => {
+  const found: Problem[] = [];
+  const none = (roots: readonly ExprNode[], place: string): void =>
+    walk(roots, (node) => {
+      if (node.kind === 'scalar') found.push(problem({ kind: 'value-not-allowed', where: place }));
+    });
+  if (!TAKES_VALUES.has(where)) none([root], where);
+  else
+    walk([root], (node) => {
+      if (node.kind === 'window') none([...node.partitionBy, ...node.orderBy.map((key) => key.expr)], 'a window');
+      else if (node.kind === 'lambda') none([node], 'a lambda');
+      else if (node.kind === 'sqlText') none([node], 'SQL text');
+      else return true;
+      return node.kind === 'window';
+    });
+  return found;
+};
+
 /** Where rows are handled one by one: no aggregate outside a window, and windows only where Spark allows them. */
 export const scalarProblems = (root: ExprNode, where: string, windows: boolean): readonly Problem[] => {
-  const found: Problem[] = [];
+  const found: Problem[] = [...valueProblems(root, where)];
   walk([root], (node) => {
     if (node.kind === 'call' && isTimeWindow(node.fn) && !(where === 'groupBy' && node === root)) {
       found.push(problem({ kind: 'time-window-not-allowed', where }));

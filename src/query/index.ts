@@ -22,7 +22,7 @@ export type {
 } from './expr.ts';
 export * as F from './functions/index.ts';
 export type { ColumnName, Columns, Kind, MapOf, NumericKind, Orderable, TimeKind, Type } from './kinds.ts';
-export { from, seed, type Distinct, type Grouped, type JoinOptions, type OuterJoin, type Relation } from './relation.ts';
+export { from, seed, type AsOfJoin, type Distinct, type Grouped, type JoinHint, type JoinOptions, type OuterJoin, type Relation, type ScalarOf, type SetOptions, type SeveralColumns } from './relation.ts';
 export type { Query, Source } from './source.ts';
 export { stream, type GroupedStream, type StaticJoin, type Stream, type StreamJoin, type StreamOptions, type WatermarkedStream, type Within } from './stream.ts';
 export * as t from './types.ts';

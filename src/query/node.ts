@@ -1,4 +1,5 @@
 import type { DataTypeNode } from './datatype.ts';
+import type { PlanNode } from './plan.ts';
 import type { Problem } from './problem.ts';
 
 /** What every expression knows about itself: Spark's type and nullability, as its analyzer would say. */
@@ -78,6 +79,16 @@ export interface WindowNode extends Typed {
   readonly orderBy: readonly SortNode[];
   readonly frame?: FrameNode;
 }
+/** The value of a relation of one column and at most one row; NULL where it has no row. */
+export interface ScalarNode extends Typed {
+  readonly kind: 'scalar';
+  readonly plan: PlanNode;
+}
+/** In groups by several sets of keys: 1 where the row is a total over the key, else 0; without a key, all of them as bits. */
+export interface GroupingNode extends Typed {
+  readonly kind: 'grouping';
+  readonly key?: string;
+}
 /** Spark SQL text with typed holes, as the user wrote it. */
 export interface SqlTextNode extends Typed {
   readonly kind: 'sqlText';
@@ -100,6 +111,8 @@ export type ExprNode =
   | VariableNode
   | AggregateNode
   | WindowNode
+  | GroupingNode
+  | ScalarNode
   | SqlTextNode
   | ErrorNode;
 export type ExprKind = ExprNode['kind'];
@@ -119,6 +132,8 @@ const CHILDREN: { readonly [K in ExprKind]: (node: Extract<ExprNode, { kind: K }
   column: () => [],
   literal: () => [],
   variable: () => [],
+  grouping: () => [],
+  scalar: () => [],
   error: () => [],
   call: (n) => n.args,
   cast: (n) => [n.expr],

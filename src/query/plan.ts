@@ -1,5 +1,5 @@
 import type { DataTypeNode } from './datatype.ts';
-import type { ExprNode, NamedExpr, SortNode } from './node.ts';
+import { type ExprNode, type NamedExpr, type SortNode, walk } from './node.ts';
 import type { Problem } from './problem.ts';
 
 /** A column as readers see it. */
@@ -55,6 +55,8 @@ export interface DropPlan extends Step {
   readonly names: readonly string[];
 }
 export type JoinOn = { readonly kind: 'names'; readonly names: readonly string[] } | { readonly kind: 'condition'; readonly condition: ExprNode };
+/** How Spark is asked to join; `range`: the length of the pieces into which Databricks cuts a range. */
+export type JoinHint = 'broadcast' | 'merge' | 'shuffle_hash' | 'shuffle_replicate_nl' | { readonly range: number };
 export interface JoinPlan extends Step {
   readonly kind: 'join';
   readonly left: PlanNode;
@@ -64,7 +66,7 @@ export interface JoinPlan extends Step {
   readonly on?: JoinOn;
   /** `one`: the run fails where a left row finds more than one right row. */
   readonly expect: 'one' | 'many';
-  readonly hint?: 'broadcast' | 'merge';
+  readonly hint?: JoinHint;
   /** In a join by names, the left side's key column stands for the coalesced key. */
   readonly columns: readonly NamedExpr[];
 }
@@ -73,7 +75,20 @@ export interface FilterJoinPlan extends Step {
   readonly left: PlanNode;
   readonly right: PlanNode;
   readonly on: JoinOn;
-  readonly hint?: 'broadcast' | 'merge';
+  readonly hint?: JoinHint;
+}
+/** Each left row with the right row of its keys that is nearest in time. */
+export interface AsOfJoinPlan extends Step {
+  readonly kind: 'joinAsOf';
+  readonly left: PlanNode;
+  readonly right: PlanNode;
+  readonly on: readonly string[];
+  /** Of the left row, and of the right one. */
+  readonly time: readonly [ExprNode, ExprNode];
+  readonly direction: 'backward' | 'forward' | 'nearest';
+  /** In seconds. */
+  readonly tolerance?: number;
+  readonly columns: readonly NamedExpr[];
 }
 export interface AggregatePlan extends Step {
   readonly kind: 'aggregate';
@@ -81,6 +96,54 @@ export interface AggregatePlan extends Step {
   /** Empty for one row over everything. */
   readonly keys: readonly NamedExpr[];
   readonly aggregates: readonly NamedExpr[];
+}
+export type PivotValue = string | number | boolean;
+/** One row per group, with columns `<value>_<aggregate>`. */
+export interface PivotPlan extends Step {
+  readonly kind: 'pivot';
+  readonly input: PlanNode;
+  readonly keys: readonly NamedExpr[];
+  readonly column: string;
+  /** As literals have them: big integers as text. */
+  readonly values: readonly PivotValue[];
+  readonly aggregates: readonly NamedExpr[];
+}
+/** Groups by several sets of keys; a key that is not in a row's set is NULL there. */
+export interface GroupingSetsPlan extends Step {
+  readonly kind: 'groupingSets';
+  readonly input: PlanNode;
+  readonly by: 'rollup' | 'cube' | 'sets';
+  readonly keys: readonly string[];
+  /** Only where `by` is `sets`. */
+  readonly sets?: readonly (readonly string[])[];
+  readonly aggregates: readonly NamedExpr[];
+}
+/** One row for each element of an array. */
+export interface ExplodePlan extends Step {
+  readonly kind: 'explode';
+  readonly input: PlanNode;
+  /** The column of the elements, which may replace another. */
+  readonly name: string;
+  readonly items: ExprNode;
+  /** A row without elements stays, with NULL. */
+  readonly keepEmpty: boolean;
+  /** A column with the element's place, from 0. */
+  readonly position?: string;
+}
+/** One row for each of these columns. */
+export interface UnpivotPlan extends Step {
+  readonly kind: 'unpivot';
+  readonly input: PlanNode;
+  readonly columns: readonly string[];
+  readonly nameColumn: string;
+  readonly valueColumn: string;
+  readonly keepNulls: boolean;
+}
+export interface SamplePlan extends Step {
+  readonly kind: 'sample';
+  readonly input: PlanNode;
+  readonly fraction: number;
+  readonly seed: number;
 }
 export interface DropDuplicatesPlan extends Step {
   readonly kind: 'dropDuplicates';
@@ -98,6 +161,16 @@ export interface UnionPlan extends Step {
   readonly kind: 'unionByName';
   readonly left: PlanNode;
   readonly right: PlanNode;
+  /** A column that a side lacks is NULL in its rows. */
+  readonly allowMissing?: true;
+}
+/** Rows that are in both, or in the left one only; columns meet by name. */
+export interface SetPlan extends Step {
+  readonly kind: 'intersect' | 'except';
+  readonly left: PlanNode;
+  readonly right: PlanNode;
+  /** A row counts as often as it occurs, instead of once. */
+  readonly all: boolean;
 }
 export interface OrderByPlan extends Step {
   readonly kind: 'orderBy';
@@ -108,6 +181,8 @@ export interface LimitPlan extends Step {
   readonly kind: 'limit';
   readonly input: PlanNode;
   readonly rows: number;
+  /** So many rows are passed over first. */
+  readonly offset?: number;
 }
 /** Rows of a stream may be late by so much. */
 export interface WithWatermarkPlan extends Step {
@@ -132,10 +207,17 @@ export type PlanNode =
   | DropPlan
   | JoinPlan
   | FilterJoinPlan
+  | AsOfJoinPlan
   | AggregatePlan
+  | PivotPlan
+  | GroupingSetsPlan
+  | ExplodePlan
+  | UnpivotPlan
+  | SamplePlan
   | DropDuplicatesPlan
   | DistinctPlan
   | UnionPlan
+  | SetPlan
   | OrderByPlan
   | LimitPlan
   | WithWatermarkPlan
@@ -152,7 +234,10 @@ export const inputsOf = (plan: PlanNode): readonly PlanNode[] => {
     case 'join':
     case 'semiJoin':
     case 'antiJoin':
+    case 'joinAsOf':
     case 'unionByName':
+    case 'intersect':
+    case 'except':
       return [plan.left, plan.right];
     default:
       return [plan.input];
@@ -174,6 +259,10 @@ export const exprsOf = (plan: PlanNode): readonly ExprNode[] => {
     case 'drop':
     case 'distinct':
     case 'unionByName':
+    case 'intersect':
+    case 'except':
+    case 'unpivot':
+    case 'sample':
     case 'limit':
       return [];
     case 'where':
@@ -183,11 +272,18 @@ export const exprsOf = (plan: PlanNode): readonly ExprNode[] => {
       return named(plan.columns);
     case 'join':
       return [...onExprs(plan.on), ...named(plan.columns)];
+    case 'joinAsOf':
+      return [...plan.time, ...named(plan.columns)];
     case 'semiJoin':
     case 'antiJoin':
       return onExprs(plan.on);
     case 'aggregate':
+    case 'pivot':
       return [...named(plan.keys), ...named(plan.aggregates)];
+    case 'groupingSets':
+      return named(plan.aggregates);
+    case 'explode':
+      return [plan.items];
     case 'dropDuplicates':
       return sorts(plan.order);
     case 'orderBy':
@@ -195,7 +291,27 @@ export const exprsOf = (plan: PlanNode): readonly ExprNode[] => {
   }
 };
 
-/** All steps of a plan, each once, inputs before what reads them. No recursion: chains may be 10,000 long. */
+const VALUES = new WeakMap<PlanNode, readonly PlanNode[]>();
+const NO_VALUES: readonly PlanNode[] = Object.freeze([]);
+/** The relations whose single value stands in an expression of a step. */
+export const valuesOf = (plan: PlanNode): readonly PlanNode[] => {
+  const known = VALUES.get(plan);
+  if (known) return known;
+  const found = new Set<PlanNode>();
+  walk(exprsOf(plan), (node) => {
+    if (node.kind === 'scalar') found.add(node.plan);
+  });
+  const values = found.size === 0 ? NO_VALUES : Object.freeze([...found]);
+  VALUES.set(plan, values);
+  return values;
+};
+/** All that a step reads: its inputs, then the relations whose value it uses. */
+export const readsOf = (plan: PlanNode): readonly PlanNode[] => {
+  const values = valuesOf(plan);
+  return values.length === 0 ? inputsOf(plan) : [...inputsOf(plan), ...values];
+};
+
+/** All steps of a plan, each once, what is read before its readers. No recursion: chains may be 10,000 long. */
 export const stepsOf = (root: PlanNode): readonly PlanNode[] => {
   const seen = new Set<PlanNode>();
   const stack: { plan: PlanNode; open: boolean }[] = [{ plan: root, open: false }];
@@ -206,7 +322,7 @@ export const stepsOf = (root: PlanNode): readonly PlanNode[] => {
     }
     if (seen.has(top.plan)) continue;
     stack.push({ plan: top.plan, open: true });
-    for (const input of inputsOf(top.plan).toReversed()) if (!seen.has(input)) stack.push({ plan: input, open: false });
+    for (const input of readsOf(top.plan).toReversed()) if (!seen.has(input)) stack.push({ plan: input, open: false });
   }
   return [...seen];
 };

@@ -26,6 +26,8 @@ export type ProblemPayload =
   | { readonly kind: 'aggregate-not-allowed'; readonly function: string; readonly where: string }
   | { readonly kind: 'window-not-allowed'; readonly where: string }
   | { readonly kind: 'bare-column-in-agg'; readonly column: string; readonly name: string }
+  | { readonly kind: 'key-in-agg'; readonly column: string; readonly name: string; readonly step: string }
+  | { readonly kind: 'pivot-constant'; readonly function: string; readonly beside: string; readonly type: string }
   | { readonly kind: 'nested-aggregate'; readonly function: string }
   | { readonly kind: 'duplicate-column'; readonly names: readonly string[]; readonly step: string }
   | { readonly kind: 'no-columns'; readonly step: string }

@@ -2,13 +2,13 @@
  * What happens while a callback such as `where((f) => …)` runs: which columns it may use, and which expressions it made.
  * Only so can a row used outside its callback and an expression made but never used (`a && b`) be found.
  */
-import type { ColumnNode, ExprNode, VariableNode } from './node.ts';
+import type { ColumnNode, ExprNode, GroupingNode, VariableNode } from './node.ts';
 import { childrenOf, walk } from './node.ts';
 import { type Place, placeOf, type Trace, trace } from './place.ts';
 import { type Problem, problem } from './problem.ts';
 
-/** The columns of a row, or the parameters of a lambda, that may be used while they are in scope. */
-export type Bindings = readonly (ColumnNode | VariableNode)[];
+/** The columns of a row, the parameters of a lambda or what tells totals, that may be used while they are in scope. */
+export type Bindings = readonly (ColumnNode | VariableNode | GroupingNode)[];
 interface Scope {
   readonly made: ExprNode[];
   /** Taken only in a second run, when a place is needed. */
@@ -45,6 +45,8 @@ const label = (node: ExprNode): string => {
     case 'column':
     case 'variable':
       return node.name;
+    case 'grouping':
+      return `grouping(${node.key ?? ''})`;
     default:
       return node.kind;
   }
@@ -61,8 +63,8 @@ const within = <R>(scope: Scope, callback: () => R): R => {
 
 /** Runs a callback over rows with these columns. Callbacks are pure: where a place is needed, it is run once more with traces. */
 export const inCallback = <R>(rows: readonly Bindings[], callback: () => R): Outcome<R> => {
-  const outer = stack.at(-1)?.allowed ?? [];
-  const scope: Scope = { made: [], allowed: new Set([...rows.flat(), ...outer]), superseded: new Set() };
+  // A row of a callback around this one is another relation's: Spark would read its columns as this one's.
+  const scope: Scope = { made: [], allowed: new Set(rows.flat()), superseded: new Set() };
   const result = within(scope, callback);
   const placeAt = (index: number): Place | undefined => {
     const again: Scope = { made: [], traces: [], allowed: new Set(scope.allowed), superseded: new Set() };
@@ -75,8 +77,8 @@ export const inCallback = <R>(rows: readonly Bindings[], callback: () => R): Out
     walk(kept, (node) => {
       if (reached.has(node)) return false;
       reached.add(node);
-      if ((node.kind === 'column' || node.kind === 'variable') && !scope.allowed.has(node))
-        problems.push(problem({ kind: 'row-outside-callback', column: node.name }));
+      if ((node.kind === 'column' || node.kind === 'variable' || node.kind === 'grouping') && !scope.allowed.has(node))
+        problems.push(problem({ kind: 'row-outside-callback', column: label(node) }));
       return true;
     });
     const lost = scope.made.filter((node) => !reached.has(node));

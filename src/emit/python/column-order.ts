@@ -10,14 +10,20 @@ const handedOn = (step: PlanNode): PlanNode | undefined => {
     case 'readStream':
     case 'seed':
     case 'aggregate':
+    case 'pivot':
+    case 'groupingSets':
+    case 'unpivot':
       return undefined;
     case 'join':
+    case 'joinAsOf':
       return keepsLeft(step) ? step.left : undefined;
     case 'select':
       return keepsAll(step.columns, step.input.schema) ? step.input : undefined;
     case 'semiJoin':
     case 'antiJoin':
     case 'unionByName':
+    case 'intersect':
+    case 'except':
       return step.left;
     default:
       return step.input;
@@ -27,6 +33,8 @@ const handedOn = (step: PlanNode): PlanNode | undefined => {
 export const orderedSteps = (steps: readonly PlanNode[], root: PlanNode): ReadonlySet<PlanNode> => {
   const ordered = new Set([root]);
   for (const step of steps.toReversed()) {
+    // These compare columns by their place.
+    if (step.kind === 'intersect' || step.kind === 'except') ordered.add(step.left).add(step.right);
     const input = ordered.has(step) ? handedOn(step) : undefined;
     if (input) ordered.add(input);
   }

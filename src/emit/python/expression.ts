@@ -1,6 +1,6 @@
 /** Expressions as PySpark columns. */
 import { sameType, typeText } from '../../query/datatype.ts';
-import { type CallNode, type ColumnNode, type ExprKind, type ExprNode, type LambdaNode, childrenOf, walk } from '../../query/node.ts';
+import { type CallNode, type ColumnNode, type ExprKind, type ExprNode, type LambdaNode, type ScalarNode, childrenOf, walk } from '../../query/node.ts';
 import { pythonString } from '../../utils/python-text.ts';
 import { sqlExpression } from '../sql/expression.ts';
 import { sqlName } from '../../utils/sql-text.ts';
@@ -22,6 +22,10 @@ export interface ExprContext {
   readonly imports: Imports;
   readonly scope: Scope;
   readonly windows: Windows;
+  /** The value of another relation, where there can be one. */
+  readonly value?: (node: ScalarNode) => Piece;
+  /** Spark Connect knows no `count(*)` where values are pivoted. */
+  readonly pivoted?: true;
   /** Puts an expression into a variable before the statement at work, where there can be one. */
   readonly hoist?: (piece: Piece) => Piece;
   /** The input whose columns are those of an outer query. */
@@ -109,8 +113,14 @@ const RENDER: { readonly [K in ExprKind]: Render<K> } = {
     ),
   lambda: (node, { of }) => lambda(node.params, of(node.body)),
   variable: (node) => plain(node.name),
+  grouping: ({ key }, { imports }) =>
+    key === undefined ? call(`${imports.use('F')}.grouping_id`, []) : call(`${imports.use('F')}.grouping`, [pythonString(columnPath(key))]),
   aggregate: (node, context) => aggregatePiece(node, context),
   window: (node, context) => windowPiece(node, context),
+  scalar: (node, { value }) => {
+    if (!value) throw new Error('the value of another relation stands where there can be none');
+    return value(node);
+  },
   sqlText,
   error: () => {
     throw new Error('an expression that is known to be wrong has no Python: diagnostics must stop synthesis before');

@@ -22,6 +22,7 @@ export const IMPORTED = {
   re: { module: 're' },
   pytest: { module: 'pytest' },
   keep_first: { module: 'databricks_utils', name: 'keep_first' },
+  join_as_of: { module: 'databricks_utils', name: 'join_as_of' },
   join_one: { module: 'databricks_utils', name: 'join_one' },
 } as const satisfies Readonly<Record<string, Import>>;
 export type Imported = keyof typeof IMPORTED;

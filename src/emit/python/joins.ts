@@ -1,6 +1,6 @@
 import type { ExprNode, NamedExpr } from '../../query/node.ts';
 import { walk } from '../../query/node.ts';
-import type { FilterJoinPlan, JoinPlan, PlanNode } from '../../query/plan.ts';
+import type { AsOfJoinPlan, FilterJoinPlan, JoinHint, JoinPlan, PlanNode } from '../../query/plan.ts';
 import { pythonString } from '../../utils/python-text.ts';
 import type { Scope } from './expression.ts';
 import type { Doc } from './layout.ts';
@@ -19,12 +19,13 @@ const aliases = (left: PlanNode, right: PlanNode, context: StepContext): Sides =
 };
 const HOW = { semiJoin: 'left_semi', antiJoin: 'left_anti' } as const;
 
+const hintDocs = (hint: JoinHint): readonly Doc[] => (typeof hint === 'string' ? [pythonString(hint)] : ['"range_join"', String(hint.range)]);
 /** The right side under its alias. */
 const rightPiece = (plan: JoinPlan | FilterJoinPlan, alias: string | undefined, context: StepContext, copies: ReadonlyMap<string, string>): Piece => {
   let piece = plain(context.variable(plan.right));
   for (const [name, copy] of copies)
     piece = method(piece, 'withColumn', [pythonString(copy), `${context.imports.use('F')}.col(${pythonString(columnPath(name))})`]);
-  if (plan.hint) piece = method(piece, 'hint', [pythonString(plan.hint)]);
+  if (plan.hint) piece = method(piece, 'hint', hintDocs(plan.hint));
   return alias === undefined ? piece : method(piece, 'alias', [pythonString(alias)]);
 };
 
@@ -48,10 +49,11 @@ const freeName = (word: string, taken: ReadonlySet<string>): string => {
 /** Fewer columns are listed rather than taken as a whole. */
 const FEW = 3;
 /** Whether the result starts with all columns of the left side as they are. */
-export const keepsLeft = ({ left, columns, how, on }: JoinPlan): boolean => {
+export const keepsLeft = (plan: JoinPlan | AsOfJoinPlan): boolean => {
+  const { left, columns } = plan;
   if (left.schema.length < FEW || columns.length < left.schema.length) return false;
   // The common key of these is not the left side's.
-  if (on?.kind === 'names' && (how === 'right' || how === 'full')) return false;
+  if (plan.kind === 'join' && plan.on?.kind === 'names' && (plan.how === 'right' || plan.how === 'full')) return false;
   return left.schema.every(({ name }, i) => {
     const column = columns[i];
     return column?.name === name && column.expr.kind === 'column' && column.expr.input === 0 && column.expr.name === name;

@@ -5,7 +5,7 @@ export const columnPath = (...parts: readonly string[]): string =>
   parts.map((part) => (/[.`]/.test(part) || part === '*' || part === '' ? `\`${part.replaceAll('`', '``')}\`` : part)).join('.');
 
 /** Words that a local name, a parameter or a function must not be, because modules use them for something else. */
-const TAKEN = new Set(['bytes', 'dict', 'dt', 'float', 'import_module', 'join_one', 'keep_first', 'list', 'names', 'pytest', 'str']);
+const TAKEN = new Set(['bytes', 'dict', 'dt', 'float', 'import_module', 'join_as_of', 'join_one', 'keep_first', 'list', 'names', 'pytest', 'str']);
 
 /** Hands out names in a function, each once. */
 export class Names {

@@ -1,7 +1,7 @@
 /** Plans as statements of a function: steps are chained, one a line; what is read twice, or grows too long, gets a name. */
 import { identifier } from '../../model/names.ts';
-import { type ExprNode, type NamedExpr, type WindowNode, walk } from '../../query/node.ts';
-import { type PlanKind, type PlanNode, type Schema, exprsOf, inputsOf, stepsOf } from '../../query/plan.ts';
+import { type ExprNode, type NamedExpr, type ScalarNode, type WindowNode, walk } from '../../query/node.ts';
+import { type PlanKind, type PlanNode, type Schema, exprsOf, inputsOf, stepsOf, valuesOf } from '../../query/plan.ts';
 import { pythonString } from '../../utils/python-text.ts';
 import { type ExprContext, ONE_INPUT, type Scope, compileExpr } from './expression.ts';
 import type { Imports } from './imports.ts';
@@ -54,12 +54,20 @@ const WORDS: { readonly [K in PlanKind]: string } = {
   withColumns: 'extended',
   drop: 'reduced',
   join: 'joined',
+  joinAsOf: 'joined',
   semiJoin: 'matched',
   antiJoin: 'unmatched',
   aggregate: 'grouped',
+  pivot: 'pivoted',
+  groupingSets: 'grouped',
+  explode: 'exploded',
+  unpivot: 'unpivoted',
+  sample: 'sampled',
   dropDuplicates: 'deduplicated',
   distinct: 'distinct',
   unionByName: 'combined',
+  intersect: 'common',
+  except: 'remaining',
   orderBy: 'sorted',
   limit: 'limited',
   withWatermark: 'watermarked',
@@ -116,7 +124,9 @@ const windowsOf = (exprs: readonly ExprNode[], context: ExprContext, names: Name
 export const planStatements = (root: PlanNode, sources: PlanSources, imports: Imports, names: Names): readonly Doc[] => {
   const steps = stepsOf(root);
   const readers = new Map<PlanNode, number>();
-  for (const step of steps) for (const input of inputsOf(step)) readers.set(input, (readers.get(input) ?? 0) + 1);
+  const read = (plan: PlanNode): void => void readers.set(plan, (readers.get(plan) ?? 0) + 1);
+  for (const step of steps) inputsOf(step).forEach(read);
+  new Set(steps.flatMap(valuesOf)).forEach(read);
   const inOrder = orderedSteps(steps, root);
   const ordered = (plan: PlanNode): boolean => inOrder.has(plan);
   const statements: Doc[] = [];
@@ -146,6 +156,18 @@ export const planStatements = (root: PlanNode, sources: PlanSources, imports: Im
     return print(toDoc(piece));
   };
 
+  const values = new Map<PlanNode, Piece>();
+  /** The value of a relation has the name of its column. */
+  const value = ({ plan }: ScalarNode): Piece => {
+    const known = values.get(plan);
+    if (known) return known;
+    const [column] = plan.schema;
+    const name = names.free(identifier(column?.name ?? '') || 'value', `${stem(plan).slice(0, STEM_LENGTH)}_value`);
+    statements.push(statement(`${name} = `, method(exact(plan).piece, 'scalar')));
+    values.set(plan, plain(name));
+    return plain(name);
+  };
+
   const hoist = (piece: Piece): Piece => {
     const name = names.free('part');
     statements.push(statement(`${name} = `, piece));
@@ -163,7 +185,8 @@ export const planStatements = (root: PlanNode, sources: PlanSources, imports: Im
     if (first) stems.set(step, stem(first));
     const bare: ExprContext = { imports, scope: ONE_INPUT, windows: UNNAMED };
     const windows = windowsOf(exprsOf(step), bare, names, statements);
-    const context = (scope: Scope = ONE_INPUT): ExprContext => ({ imports, scope, windows, hoist });
+    const pivoted = step.kind === 'pivot' ? { pivoted: true as const } : {};
+    const context = (scope: Scope = ONE_INPUT): ExprContext => ({ imports, scope, windows, value, hoist, ...pivoted });
     const made = (STEPS[step.kind] as Rule)(step, {
       imports,
       names,

@@ -4,11 +4,14 @@ import type { NamedExpr, SortNode } from '../../query/node.ts';
 import { intervalText } from '../../query/interval.ts';
 import type { AggregatePlan, PlanKind, PlanNode, Schema, SeedPlan } from '../../query/plan.ts';
 import { pythonString } from '../../utils/python-text.ts';
+import { joinAsOf } from './as-of.ts';
 import { filterJoin, join } from './joins.ts';
+import { explode, groupingSets, pivot, unpivot } from './reshape.ts';
 import type { Doc } from './layout.ts';
 import { pythonValue } from './literal.ts';
 import { columnPath } from './names.ts';
 import { type Frame, type StepContext, named } from './plan.ts';
+import { setOperation, union } from './sets.ts';
 import { type Piece, dict, keyword, list, method, plain, string, strings, toDoc, tuple } from './syntax.ts';
 import { sortDoc } from './window.ts';
 
@@ -81,14 +84,21 @@ export const STEPS: { readonly [K in Exclude<PlanKind, 'read' | 'readStream'>]: 
   withColumns: ({ input, columns }, context) => withColumns(context.frame(input), columns, context),
   drop: ({ input, names }, context) => step(context.frame(input), 'drop', names.map(pythonString)),
   distinct: ({ input }, context) => step(context.exact(input), 'distinct', []),
-  limit: ({ input, rows }, context) => step(context.frame(input), 'limit', [String(rows)]),
+  limit: ({ input, rows, offset }, context) => {
+    const frame = context.frame(input);
+    return step(offset === undefined ? frame : step(frame, 'offset', [String(offset)]), 'limit', [String(rows)]);
+  },
+  sample: ({ input, fraction, seed: start }, context) =>
+    step(context.frame(input), 'sample', [keyword('fraction', plain(pythonFloat(fraction))), keyword('seed', plain(String(start)))]),
+  explode,
+  unpivot,
+  pivot,
+  groupingSets,
   orderBy: ({ input, keys }, context) => step(context.frame(input), 'orderBy', sortDocs(keys, context)),
   aggregate,
-  unionByName: ({ left, right }, context) => {
-    const { piece } = context.exact(right);
-    const other = piece.kind === 'plain' || context.frame(right).open ? toDoc(piece) : context.variable(right);
-    return step(context.exact(left), 'unionByName', [other]);
-  },
+  unionByName: union,
+  intersect: setOperation,
+  except: setOperation,
   dropDuplicates: ({ input, by, order, ties }, context) => {
     const options: readonly (readonly [string, Piece])[] = [
       ['by', plain(strings(by))],
@@ -101,6 +111,7 @@ export const STEPS: { readonly [K in Exclude<PlanKind, 'read' | 'readStream'>]: 
     step(context.frame(input), 'withWatermark', [pythonString(column), pythonString(intervalText(seconds))]),
   dropDuplicatesWithinWatermark: ({ input, by }, context) => step(context.frame(input), 'dropDuplicatesWithinWatermark', [strings(by)]),
   join,
+  joinAsOf,
   semiJoin: filterJoin,
   antiJoin: filterJoin,
 };

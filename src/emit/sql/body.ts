@@ -1,4 +1,5 @@
 /** What a plan's steps become on the way to text, and what the rules of the steps may ask for. */
+import type { ScalarNode } from '../../query/node.ts';
 import type { PlanNode } from '../../query/plan.ts';
 import { sqlIdentifier } from '../../utils/sql-text.ts';
 import type { Doc } from './layout.ts';
@@ -12,9 +13,11 @@ export interface From {
   readonly names: readonly string[];
   readonly closed: boolean;
 }
+export type SetOperator = 'UNION ALL' | 'INTERSECT' | 'INTERSECT ALL' | 'EXCEPT' | 'EXCEPT ALL';
 /** Rows of several SELECTs with the same columns. */
 export interface Union {
   readonly kind: 'union';
+  readonly operator: SetOperator;
   /** Grows while unions of unions are compiled: copying it each time would cost the square of their number. */
   readonly branches: Doc[];
 }
@@ -30,6 +33,8 @@ export interface PlanContext {
   readonly open: (plan: PlanNode) => Select;
   /** The body of a step if nothing else reads it, for steps that can extend it. */
   readonly own: (plan: PlanNode) => Body | undefined;
+  /** The value of another relation, as a subquery in brackets. */
+  readonly value: (node: ScalarNode) => Doc;
   /** Names a document, so that FROM can refer to it. */
   readonly subquery: (word: string, doc: Doc) => From;
 }

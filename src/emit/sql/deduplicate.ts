@@ -23,7 +23,7 @@ const isOrderable = (type: DataTypeNode): boolean => {
   }
 };
 /** The same text for the same content, as the runtime writes it: `to_json` alone would cut timestamps to milliseconds. */
-const JSON_OPTIONS =
+export const JSON_OPTIONS =
   "map('timestampFormat', 'yyyy-MM-dd\\'T\\'HH:mm:ss.SSSSSSXXX', 'timestampNTZFormat', 'yyyy-MM-dd\\'T\\'HH:mm:ss.SSSSSS', 'timeZone', 'UTC')";
 const tieBreaker = ({ name, type }: SchemaColumn): Doc =>
   isOrderable(type) ? sqlIdentifier(name) : `to_json(struct(${sqlIdentifier(name)}), ${JSON_OPTIONS})`;

@@ -6,6 +6,7 @@ import {
   type ExprKind,
   type ExprNode,
   type FieldNode,
+  type ScalarNode,
   type VariableNode,
   childrenOf,
   walk,
@@ -25,10 +26,17 @@ export interface Scope {
   readonly isTable: (name: string) => boolean;
 }
 
+/** Writes the value of another relation. */
+export type Values = (node: ScalarNode) => Doc;
+const NO_VALUES: Values = () => {
+  throw new Error('the value of another relation stands where there can be none');
+};
+
 interface Context {
   readonly scope: Scope;
   readonly of: (node: ExprNode) => Piece;
   readonly variable: (name: string) => string;
+  readonly value: Values;
 }
 type Render<K extends ExprKind> = (node: Extract<ExprNode, { kind: K }>, context: Context) => Piece;
 
@@ -63,6 +71,7 @@ const aggregateCall = (node: AggregateNode, args: readonly Doc[]): Doc => {
   if (args.length === 0) return name === 'count' ? 'count(*)' : `${name}()`;
   // A value, whichever: NULL only where there is no other.
   if (node.fn === 'anyValue') return callDoc(name, [...args, 'true']);
+  if (node.fn === 'percentileDisc') return concat(callDoc(name, args.slice(1)), ' WITHIN GROUP (ORDER BY ', args[0] ?? '', ')');
   return record?.distinct ? concat(name, parenthesized(concat('DISTINCT ', listed(args)))) : callDoc(name, args);
 };
 const aggregate: Render<'aggregate'> = (node, { of }) => {
@@ -117,12 +126,14 @@ const RENDER: { readonly [K in ExprKind]: Render<K> } = {
     const names = node.params.map((name) => sqlIdentifier(variable(name)));
     return { doc: concat(names.length === 1 ? (names[0] as string) : `(${names.join(', ')})`, ' -> ', of(node.body).doc), level: LEVEL.loose };
   },
+  grouping: ({ key }, { scope }) => tight(key === undefined ? 'grouping_id()' : callDoc('grouping', [scope.column(0, key).doc])),
   variable: (node, { variable }) => tight(sqlIdentifier(variable(node.name))),
   aggregate,
   window: (node, context) => {
     const inner = node.expr.kind === 'aggregate' ? filteredByCase(node.expr, context) : context.of(node.expr).doc;
     return tight(concat(inner, ' ', overDoc(node, context.of)));
   },
+  scalar: (node, { value }) => tight(value(node)),
   sqlText: (node, { of }) => {
     const parts = node.parts.map((part) => (typeof part === 'string' ? part : within(of(part), LEVEL.tight)));
     // A comment in the user's text would swallow what follows on its line.
@@ -151,14 +162,14 @@ const variableNames = (roots: readonly ExprNode[]): ((name: string) => string) =
 };
 
 /** Compiles expressions, children first. No recursion: depth is the user's. */
-export const compileExpr = (root: ExprNode, scope: Scope): Piece => {
+export const compileExpr = (root: ExprNode, scope: Scope, value: Values = NO_VALUES): Piece => {
   const pieces = new Map<ExprNode, Piece>();
   const of = (node: ExprNode): Piece => {
     const piece = pieces.get(node);
     if (!piece) throw new Error(`a ${node.kind} node was not compiled before its parent`);
     return piece;
   };
-  const context: Context = { scope, of, variable: variableNames([root]) };
+  const context: Context = { scope, of, variable: variableNames([root]), value };
   const stack: { readonly node: ExprNode; readonly open: boolean }[] = [{ node: root, open: false }];
   for (let top = stack.pop(); top; top = stack.pop()) {
     const { node, open } = top;

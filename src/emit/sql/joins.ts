@@ -1,4 +1,4 @@
-import type { FilterJoinPlan, JoinOn, JoinPlan, PlanNode } from '../../query/plan.ts';
+import type { FilterJoinPlan, JoinHint, JoinOn, JoinPlan, PlanNode } from '../../query/plan.ts';
 import { sqlIdentifier } from '../../utils/sql-text.ts';
 import { type Body, type From, type PlanContext, selectFrom } from './body.ts';
 import { type Scope, compileExpr } from './expression.ts';
@@ -25,14 +25,17 @@ const isAlias = (name: string): boolean => name.toLowerCase() === LEFT || name.t
 /** Both sides under their aliases. */
 const SIDES: Scope = { column: (input, name) => tight(of(input === 0 ? LEFT : RIGHT, name)), isTable: () => false };
 
-const fromDoc = (left: From, right: From, how: keyof typeof WORDS, on: JoinOn | undefined): Doc => {
+const fromDoc = (left: From, right: From, how: keyof typeof WORDS, on: JoinOn | undefined, { value }: PlanContext): Doc => {
   const aliased = concat(left.doc, ` AS ${LEFT}`, hardline, `${WORDS[how]} `, right.doc, ` AS ${RIGHT}`);
   if (!on) return aliased;
   const conditions: readonly Doc[] =
-    on.kind === 'names' ? on.names.map((name) => `${of(LEFT, name)} = ${of(RIGHT, name)}`) : [compileExpr(on.condition, SIDES).doc];
+    on.kind === 'names' ? on.names.map((name) => `${of(LEFT, name)} = ${of(RIGHT, name)}`) : [compileExpr(on.condition, SIDES, value).doc];
   return concat(aliased, indent(group(concat(line, 'ON ', joined(concat(line, 'AND '), conditions)))));
 };
-const hintOf = (hint: 'broadcast' | 'merge' | undefined): Partial<Select> => (hint ? { hint: `${hint.toUpperCase()}(${RIGHT})` } : {});
+const hintOf = (hint: JoinHint | undefined): Partial<Select> => {
+  if (!hint) return {};
+  return { hint: typeof hint === 'string' ? `${hint.toUpperCase()}(${RIGHT})` : `RANGE_JOIN(${RIGHT}, ${hint.range})` };
+};
 
 /** In a join by names the left key stands for the key of whichever side has the row. */
 const scopeOf = ({ how, on }: JoinPlan): Scope => {
@@ -55,8 +58,8 @@ export const join = (plan: JoinPlan, context: PlanContext): Body => {
   const left = context.source(plan.left);
   const right = context.source(plan.right);
   const scope = scopeOf(plan);
-  const items = plan.columns.map((column) => item(column, scope));
-  return { scope, closed: true, where: [], from: fromDoc(left, right, plan.how, plan.on), items, ...hintOf(plan.hint) };
+  const items = plan.columns.map((column) => item(column, scope, context.value));
+  return { scope, closed: true, where: [], from: fromDoc(left, right, plan.how, plan.on, context), items, ...hintOf(plan.hint) };
 };
 
 /** Every column of a side, and one more. */
@@ -91,9 +94,9 @@ const oneByNames = (plan: JoinPlan, names: readonly string[], witness: string, c
   const both = plan.how === 'right' || plan.how === 'full' ? ` AND ${keys[0]} IS NOT NULL` : '';
   const shown = [...keys, of(LEFT, witness)].map((column) => `CAST(${column} AS STRING)`);
   const error = raise('FanOutError', `a row matches several rows on ${names.join(', ')}; keys and ${witness}`, shown);
-  const items = plan.columns.map((column) => item(column, scope));
+  const items = plan.columns.map((column) => item(column, scope, context.value));
   const where = [failWhere(`${of(RIGHT, matches)} > 1${both}`, error, 'true')];
-  return { scope, closed: true, where, from: fromDoc(left, right, plan.how, plan.on), items, ...hintOf(plan.hint) };
+  return { scope, closed: true, where, from: fromDoc(left, right, plan.how, plan.on, context), items, ...hintOf(plan.hint) };
 };
 
 /** With a condition, only the joined rows tell how many matches a left row has: it gets a number, and they are counted by it. */
@@ -104,12 +107,12 @@ const oneByCondition = (plan: JoinPlan, context: PlanContext): Body => {
   const left = context.subquery('numbered', withColumn(plan.left, row, 'monotonically_increasing_id()', context));
   const scope = scopeOf(plan);
   const items: readonly Item[] = [
-    ...plan.columns.map((column) => item(column, scope)),
+    ...plan.columns.map((column) => item(column, scope, context.value)),
     { name: row, doc: of(LEFT, row), named: true },
     { name: matches, doc: `count(*) OVER (PARTITION BY ${of(LEFT, row)})` },
   ];
   const names = plan.schema.map((column) => column.name);
-  const select: Select = { scope, closed: true, where: [], from: fromDoc(left, right, plan.how, plan.on), items, ...hintOf(plan.hint) };
+  const select: Select = { scope, closed: true, where: [], from: fromDoc(left, right, plan.how, plan.on, context), items, ...hintOf(plan.hint) };
   const counted = context.subquery('counted', selectDoc(select, names));
   const error = raise('FanOutError', 'a row matches several rows on the condition of the join');
   return { ...selectFrom(counted, false), where: [failWhere(`${row} IS NOT NULL AND ${matches} > 1`, error, 'true')] };
@@ -118,7 +121,7 @@ const oneByCondition = (plan: JoinPlan, context: PlanContext): Body => {
 /** The columns of the left side pass through, so that more conditions can follow. */
 export const filterJoin = (plan: FilterJoinPlan, context: PlanContext): Body => {
   const left = context.source(plan.left);
-  const from = fromDoc(left, context.source(plan.right), plan.kind, plan.on);
+  const from = fromDoc(left, context.source(plan.right), plan.kind, plan.on, context);
   const select = selectFrom({ doc: from, names: [LEFT, RIGHT, ...left.names], closed: left.closed });
   return { ...select, ...hintOf(plan.hint), scope: { ...select.scope, isTable: (name) => isAlias(name) } };
 };

@@ -1,13 +1,14 @@
 /** Plans as Spark SQL: steps are folded into as few SELECTs as SQL's order of clauses allows, the rest become named subqueries. */
-import { type PlanKind, type PlanNode, inputsOf, stepsOf, tablesOf } from '../../query/plan.ts';
+import type { ScalarNode } from '../../query/node.ts';
+import { type PlanKind, type PlanNode, readsOf, stepsOf, tablesOf } from '../../query/plan.ts';
 import { type Body, type From, type PlanContext, isUnion, selectFrom } from './body.ts';
 import { type Doc, concat, hardline, indent, join, print } from './layout.ts';
-import { type Select, isOpen, selectDoc } from './select.ts';
+import { type Select, isOpen, passed, selectDoc } from './select.ts';
 import { STEPS } from './steps.ts';
 
 const namesOf = (plan: PlanNode): readonly string[] => plan.schema.map((column) => column.name);
 const bodyDoc = (body: Body, plan: PlanNode): Doc =>
-  isUnion(body) ? join(concat(hardline, 'UNION ALL', hardline), body.branches) : selectDoc(body, namesOf(plan));
+  isUnion(body) ? join(concat(hardline, body.operator, hardline), body.branches) : selectDoc(body, namesOf(plan));
 
 /** The words by which readers know a step's subquery. */
 const WORDS: { readonly [K in PlanKind]: string } = {
@@ -19,12 +20,20 @@ const WORDS: { readonly [K in PlanKind]: string } = {
   withColumns: 'extended',
   drop: 'reduced',
   join: 'joined',
+  joinAsOf: 'joined',
   semiJoin: 'matched',
   antiJoin: 'unmatched',
   aggregate: 'grouped',
+  pivot: 'pivoted',
+  groupingSets: 'grouped',
+  explode: 'exploded',
+  unpivot: 'unpivoted',
+  sample: 'sampled',
   dropDuplicates: 'deduplicated',
   distinct: 'distinct_rows',
   unionByName: 'combined',
+  intersect: 'common',
+  except: 'remaining',
   orderBy: 'ordered',
   limit: 'limited',
   withWatermark: 'watermarked',
@@ -42,7 +51,7 @@ export const planToSql = (plan: PlanNode, tableName: (key: string) => string): s
 const planDoc = (root: PlanNode, tableName: (key: string) => string): Doc => {
   const readers = new Map<PlanNode, number>();
   const steps = stepsOf(root);
-  for (const step of steps) for (const input of inputsOf(step)) readers.set(input, (readers.get(input) ?? 0) + 1);
+  for (const step of steps) for (const input of readsOf(step)) readers.set(input, (readers.get(input) ?? 0) + 1);
 
   const taken = new Set(tablesOf(root).map((key) => lastPart(tableName(key)).toLowerCase()));
   const counts = new Map<string, number>();
@@ -81,7 +90,12 @@ const planDoc = (root: PlanNode, tableName: (key: string) => string): Doc => {
     const body = own(step);
     return body && !isUnion(body) && isOpen(body) ? body : selectFrom(source(step));
   };
-  const context: PlanContext = { tableName, source, open, own, subquery };
+  const value = ({ plan }: ScalarNode): Doc => {
+    const body = own(plan);
+    const doc = body && plan.kind !== 'read' ? bodyDoc(body, plan) : selectDoc({ ...selectFrom(source(plan)), items: plan.schema.map((c) => passed(c.name)) }, namesOf(plan));
+    return concat('(', indent(concat(hardline, doc)), hardline, ')');
+  };
+  const context: PlanContext = { tableName, source, open, own, subquery, value };
   for (const step of steps) bodies.set(step, step.kind === 'read' ? selectFrom(tableOf(step.table)) : (STEPS[step.kind] as Rule)(step, context));
 
   const last = bodyDoc(bodyOf(root), root);

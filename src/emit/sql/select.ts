@@ -2,7 +2,7 @@
 import type { NamedExpr } from '../../query/node.ts';
 import { sqlIdentifier } from '../../utils/sql-text.ts';
 import { type Doc, concat, group, hardline, indent, join, line } from './layout.ts';
-import { type Scope, compileExpr } from './expression.ts';
+import { type Scope, type Values, compileExpr } from './expression.ts';
 import { LEVEL, type Piece, clause, within } from './syntax.ts';
 
 export interface Item {
@@ -26,14 +26,15 @@ export interface Select {
   readonly distinct?: true;
   readonly orderBy?: readonly Doc[];
   readonly limit?: number;
+  readonly offset?: number;
 }
 
 const named = (name: string, doc: Doc): Item => ({ name, doc, named: true });
 /** A column under its own name. */
 export const passed = (name: string): Item => named(name, sqlIdentifier(name));
 /** One column of a SELECT; a column that keeps its name needs no AS. */
-export const item = ({ name, expr }: NamedExpr, scope: Scope): Item => {
-  const { doc } = compileExpr(expr, scope);
+export const item = ({ name, expr }: NamedExpr, scope: Scope, value?: Values): Item => {
+  const { doc } = compileExpr(expr, scope, value);
   return expr.kind === 'column' && expr.name === name && typeof doc === 'string' ? named(name, doc) : { name, doc };
 };
 
@@ -58,6 +59,6 @@ export const selectDoc = (select: Select, names: readonly string[]): Doc => {
   }
   if (select.groupBy && select.groupBy.length > 0) lines.push(clause('GROUP BY', select.groupBy));
   if (select.orderBy) lines.push(clause('ORDER BY', select.orderBy));
-  if (select.limit !== undefined) lines.push(`LIMIT ${select.limit}`);
+  if (select.limit !== undefined) lines.push(`LIMIT ${select.limit}${select.offset === undefined ? '' : ` OFFSET ${select.offset}`}`);
   return join(hardline, lines);
 };

@@ -1,14 +1,17 @@
 /** For each kind of step, how it is added to the SELECT of its input. */
 import { type ExprNode, type NamedExpr, walk } from '../../query/node.ts';
-import type { AggregatePlan, OrderByPlan, PlanKind, PlanNode, SeedPlan, UnionPlan } from '../../query/plan.ts';
+import type { AggregatePlan, OrderByPlan, PlanKind, PlanNode, SeedPlan } from '../../query/plan.ts';
 import { sqlIdentifier } from '../../utils/sql-text.ts';
+import { joinAsOf } from './as-of.ts';
 import { type Body, type PlanContext, isUnion, selectFrom } from './body.ts';
 import { deduplicate } from './deduplicate.ts';
 import { compileExpr, type Scope } from './expression.ts';
 import { filterJoin, join } from './joins.ts';
-import { type Doc, concat, indent, line, group } from './layout.ts';
+import { concat, indent, line, group } from './layout.ts';
 import { sqlLiteral } from './literal.ts';
-import { type Item, type Select, item, passed, selectDoc } from './select.ts';
+import { type Item, item, passed } from './select.ts';
+import { explode, groupingSets, pivot, sample, unpivot } from './reshape.ts';
+import { inOrder, setOperation, union } from './sets.ts';
 import { type Piece, listed, tight } from './syntax.ts';
 import { sortDoc } from './window.ts';
 
@@ -20,7 +23,7 @@ const notAPlace = (expr: NamedExpr['expr'], piece: Piece): Piece =>
 
 const aggregate = ({ input, keys, aggregates }: AggregatePlan, context: PlanContext): Body => {
   const select = context.open(input);
-  const items = [...keys, ...aggregates].map((column) => item(column, select.scope));
+  const items = [...keys, ...aggregates].map((column) => item(column, select.scope, context.value));
   const inputs = new Set(input.schema.map((column) => column.name.toLowerCase()));
   // GROUP BY may name a column of the result, but a column of the input goes first.
   const groupBy = keys.map((key, i) => (inputs.has(key.name.toLowerCase()) ? notAPlace(key.expr, tight((items[i] as Item).doc)).doc : sqlIdentifier(key.name)));
@@ -48,26 +51,6 @@ const seed = ({ schema, rows }: SeedPlan): Body => {
   return { scope, closed: true, where: [], from: concat('VALUES', indent(group(concat(line, listed(values)))), ` AS given(${names})`) };
 };
 
-/** The columns of a SELECT in another order. */
-const inOrder = (select: Select, names: readonly string[]): Select | undefined => {
-  if (select.items === undefined) return { ...select, items: names.map(passed) };
-  if (select.items.includes('*')) return undefined;
-  const items = new Map(select.items.flatMap((i) => (i === '*' ? [] : [[i.name, i] as const])));
-  return { ...select, items: names.flatMap((name) => items.get(name) ?? []) };
-};
-const branch = (plan: PlanNode, names: readonly string[], context: PlanContext): Doc => {
-  const body = context.own(plan);
-  const free = body && !isUnion(body) && body.orderBy === undefined && body.limit === undefined ? inOrder(body, names) : undefined;
-  return selectDoc(free ?? { ...selectFrom(context.source(plan)), items: names.map(passed) }, names);
-};
-const union = ({ left, right, schema }: UnionPlan, context: PlanContext): Body => {
-  const names = schema.map((column) => column.name);
-  const body = context.own(left);
-  const branches = body && isUnion(body) ? body.branches : [branch(left, names, context)];
-  branches.push(branch(right, names, context));
-  return { kind: 'union', branches };
-};
-
 /** A view of a stream is refused before anything is written, and tables of streams are not written as SQL. */
 const noQuery = ({ kind }: PlanNode): never => {
   throw new Error(`${kind} stands in no query: a stream is no view`);
@@ -85,15 +68,15 @@ export const STEPS: { readonly [K in Exclude<PlanKind, 'read'>]: StepRule<K> } =
   seed,
   where: ({ input, condition }, context) => {
     const select = context.open(input);
-    return { ...select, where: [...select.where, compileExpr(condition, select.scope)] };
+    return { ...select, where: [...select.where, compileExpr(condition, select.scope, context.value)] };
   },
   select: ({ input, columns }, context) => {
     const select = context.open(input);
-    return { ...select, items: columns.map((column) => item(column, select.scope)) };
+    return { ...select, items: columns.map((column) => item(column, select.scope, context.value)) };
   },
   withColumns: ({ input, columns, schema }, context) => {
     const select = context.open(input);
-    const added = new Map(columns.map((column) => [column.name, item(column, select.scope)]));
+    const added = new Map(columns.map((column) => [column.name, item(column, select.scope, context.value)]));
     const replaces = input.schema.some((column) => added.has(column.name));
     if (select.closed && !replaces) return { ...select, items: ['*', ...added.values()] };
     return { ...select, items: schema.map(({ name }) => added.get(name) ?? passed(name)) };
@@ -113,18 +96,26 @@ export const STEPS: { readonly [K in Exclude<PlanKind, 'read'>]: StepRule<K> } =
     const fits = body && !isUnion(body) && body.distinct === undefined && body.orderBy === undefined && body.limit === undefined;
     return { ...(fits ? body : selectFrom(context.source(input))), distinct: true };
   },
-  limit: ({ input, rows }, context) => {
+  limit: ({ input, rows, offset }, context) => {
     const body = context.own(input);
-    return { ...(body && !isUnion(body) && body.limit === undefined ? body : selectFrom(context.source(input))), limit: rows };
+    return { ...(body && !isUnion(body) && body.limit === undefined ? body : selectFrom(context.source(input))), limit: rows, ...(offset === undefined ? {} : { offset }) };
   },
   orderBy,
   aggregate,
+  pivot,
+  groupingSets,
+  explode,
+  unpivot,
+  sample,
   unionByName: union,
+  intersect: setOperation,
+  except: setOperation,
   dropDuplicates: deduplicate,
   readStream: noQuery,
   withWatermark: noQuery,
   dropDuplicatesWithinWatermark: noQuery,
   join,
+  joinAsOf,
   semiJoin: filterJoin,
   antiJoin: filterJoin,
 };

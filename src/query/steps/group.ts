@@ -1,6 +1,6 @@
 /** Rows in groups. */
 import { exprNode } from '../expression.ts';
-import { aggregateProblems, duplicateNames, orderProblems, scalarProblems } from '../expr-checks.ts';
+import { aggregateProblems, duplicateNames, orderProblems, scalarProblems, valueProblems } from '../expr-checks.ts';
 import { isTimeWindow } from '../functions/time-window.ts';
 import type { NamedExpr } from '../node.ts';
 import type { PlanNode } from '../plan.ts';
@@ -26,10 +26,17 @@ export const groupKeys = (input: PlanNode, given: readonly unknown[]): Keys => {
   const types = keys.map(({ name, expr }) => ({ name, type: expr.type }));
   return { keys, problems: [...found, ...orderProblems('groupBy', types)] };
 };
+/** Where a key has other values than its column, it stands inside aggregates only. */
+export const totalProblems = (step: string, column: NamedExpr, keys: readonly string[]): readonly Problem[] =>
+  aggregateProblems(column, []).map((found) => {
+    if (found.kind !== 'bare-column-in-agg' || !keys.includes(found.column)) return found;
+    return Object.freeze({ kind: 'key-in-agg', column: found.column, name: found.name, step, ...(found.at ? { at: found.at } : {}) });
+  });
+
 export const aggregate = (input: PlanNode, { keys, problems }: Keys, columns: unknown): PlanNode => {
   const { row, columns: own } = inputRow(input);
   const made = namedColumns('agg', [own], [row], columns);
   const schema = outputSchema([...keys, ...made.columns], [input.schema]);
-  const found = [...problems, ...made.problems, ...made.columns.flatMap((c) => aggregateProblems(c, keys)), ...duplicateNames(schema, 'agg')];
+  const found = [...problems, ...made.problems, ...made.columns.flatMap((c) => [...aggregateProblems(c, keys), ...valueProblems(c.expr, 'agg')]), ...duplicateNames(schema, 'agg')];
   return freeze({ kind: 'aggregate', input, keys, aggregates: made.columns, schema }, found);
 };

@@ -2,6 +2,7 @@ import { commonType, comparable } from '../coercion.ts';
 import { typeText } from '../datatype.ts';
 import { booleanProblems, scalarProblems } from '../expr-checks.ts';
 import { errorNode, exprNode } from '../expression.ts';
+import type { NamedExpr } from '../node.ts';
 import type { JoinOn, JoinPlan, PlanNode, Schema, SchemaColumn } from '../plan.ts';
 import { type Problem, problem } from '../problem.ts';
 import { rowOf } from '../row.ts';
@@ -70,4 +71,14 @@ export const joinOn = (step: string, left: PlanNode, right: PlanNode, on: unknow
     }
   }
   return { on: Object.freeze({ kind: 'names', names: Object.freeze(on.map(String)) }), problems };
+};
+
+/** Columns of the left side that `{ ...left, ...right }` silently replaced. */
+export const hiddenProblems = (columns: readonly NamedExpr[], left: Schema, keys: readonly string[]): readonly Problem[] => {
+  const names = new Set(left.map((c) => c.name));
+  const used = new Set(columns.flatMap(({ expr }) => (expr.kind === 'column' && expr.input === 0 ? [expr.name] : [])));
+  const hidden = columns.filter(
+    ({ name, expr }) => expr.kind === 'column' && expr.input === 1 && expr.name === name && names.has(name) && !used.has(name) && !keys.includes(name),
+  );
+  return hidden.length > 0 ? [problem({ kind: 'hidden-column', columns: hidden.map((c) => c.name) })] : [];
 };

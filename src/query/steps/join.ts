@@ -1,8 +1,8 @@
 /** Rows of two relations beside each other, or rows that have or lack a match. */
 import { duplicateNames, scalarProblems } from '../expr-checks.ts';
-import { joinOn, joinRows, nullableSide } from './join-sides.ts';
-import type { NamedExpr } from '../node.ts';
-import type { JoinPlan, PlanNode, Schema } from '../plan.ts';
+import { joinHint } from './hint.ts';
+import { hiddenProblems, joinOn, joinRows, nullableSide } from './join-sides.ts';
+import type { JoinPlan, PlanNode } from '../plan.ts';
 import { type Problem, problem } from '../problem.ts';
 import { planOf } from '../source.ts';
 import { enumProblems, freeze, isObject, nameOf, namedColumns, outputSchema } from './step.ts';
@@ -16,10 +16,10 @@ export const join = (left: PlanNode, other: unknown, o: unknown, step = 'join'):
     ...enumProblems(step, 'how', how, ['inner', 'left', 'right', 'full', 'cross']),
     ...enumProblems(step, 'expect', expect, ['one', 'many']),
   ];
-  if (hint !== undefined) found.push(...enumProblems(step, 'hint', hint, ['broadcast', 'merge']));
   const kind = (found.length > 0 ? 'inner' : how) as JoinPlan['how'];
   const on = kind === 'cross' ? undefined : joinOn(step, left, right, options['on']);
-  found.push(...(on?.problems ?? []));
+  const hinted = joinHint(step, hint, on?.on);
+  found.push(...(on?.problems ?? []), ...hinted.problems);
   const [leftSchema, rightSchema] = nullableSide(kind, left.schema, right.schema, on?.on);
   const rows = joinRows(
     leftSchema,
@@ -30,8 +30,7 @@ export const join = (left: PlanNode, other: unknown, o: unknown, step = 'join'):
   const made = namedColumns(step, rows.bindings, rows.rows, select);
   const schema = outputSchema(made.columns, [leftSchema, rightSchema]);
   found.push(...made.problems, ...made.columns.flatMap((c) => scalarProblems(c.expr, step, true)), ...duplicateNames(schema, step));
-  const hidden = hiddenColumns(made.columns, leftSchema, on?.on?.kind === 'names' ? on.on.names : []);
-  if (hidden.length > 0) found.push(problem({ kind: 'hidden-column', columns: hidden }));
+  found.push(...hiddenProblems(made.columns, leftSchema, on?.on?.kind === 'names' ? on.on.names : []));
   const plan: JoinPlan = {
     kind: 'join',
     left,
@@ -41,7 +40,7 @@ export const join = (left: PlanNode, other: unknown, o: unknown, step = 'join'):
     columns: made.columns,
     schema,
     ...(on?.on ? { on: on.on } : {}),
-    ...(hint === 'broadcast' || hint === 'merge' ? { hint } : {}),
+    ...(hinted.hint ? { hint: hinted.hint } : {}),
   };
   return freeze(plan, found);
 };
@@ -51,15 +50,6 @@ export const filterJoin = (kind: 'semiJoin' | 'antiJoin', left: PlanNode, other:
   if (!right) return freeze(left, [problem({ kind: 'not-a-source', step: kind, actual: typeof other })]);
   const options = isObject(o) ? o : {};
   const { on, problems } = joinOn(kind, left, right, options['on']);
-  const hint = options['hint'];
-  return freeze({ kind, left, right, on, schema: left.schema, ...(hint === 'broadcast' || hint === 'merge' ? { hint } : {}) }, problems);
-};
-
-/** Columns of the left side that `{ ...left, ...right }` silently replaced. */
-const hiddenColumns = (columns: readonly NamedExpr[], left: Schema, keys: readonly string[]): readonly string[] => {
-  const names = new Set(left.map((c) => c.name));
-  const used = new Set(columns.flatMap(({ expr }) => (expr.kind === 'column' && expr.input === 0 ? [expr.name] : [])));
-  return columns
-    .filter(({ name, expr }) => expr.kind === 'column' && expr.input === 1 && expr.name === name && names.has(name) && !used.has(name) && !keys.includes(name))
-    .map((c) => c.name);
+  const { hint, problems: wrong } = joinHint(kind, options['hint'], on);
+  return freeze({ kind, left, right, on, schema: left.schema, ...(hint ? { hint } : {}) }, [...problems, ...wrong]);
 };
