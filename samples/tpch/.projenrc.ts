@@ -1,0 +1,4 @@
+import './definitions/answers.ts';
+import { project } from './definitions/project.ts';
+
+project.synth();

@@ -1,0 +1,23 @@
+/** The 22 questions, with the parameters by which results are validated. */
+export { q01 } from './answers/q01.ts';
+export { q02 } from './answers/q02.ts';
+export { q03 } from './answers/q03.ts';
+export { q04 } from './answers/q04.ts';
+export { q05 } from './answers/q05.ts';
+export { q06 } from './answers/q06.ts';
+export { q07 } from './answers/q07.ts';
+export { q08 } from './answers/q08.ts';
+export { q09 } from './answers/q09.ts';
+export { q10 } from './answers/q10.ts';
+export { q11 } from './answers/q11.ts';
+export { q12 } from './answers/q12.ts';
+export { q13 } from './answers/q13.ts';
+export { q14 } from './answers/q14.ts';
+export { q15 } from './answers/q15.ts';
+export { q16 } from './answers/q16.ts';
+export { q17 } from './answers/q17.ts';
+export { q18 } from './answers/q18.ts';
+export { q19 } from './answers/q19.ts';
+export { q20 } from './answers/q20.ts';
+export { q21 } from './answers/q21.ts';
+export { q22 } from './answers/q22.ts';

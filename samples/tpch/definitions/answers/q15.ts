@@ -1,0 +1,23 @@
+import { F, from, Table } from 'lakewright';
+import { lineitem, supplier } from '../bronze.ts';
+import { discounted, within } from '../conventions.ts';
+import { gold } from '../project.ts';
+
+const revenue = from(lineitem)
+  .where((l) => within(l.l_shipdate, '1996-01-01', 3))
+  .groupBy('l_suppkey')
+  .agg((l) => ({ total_revenue: F.sum(discounted(l)) }));
+
+export const q15 = new Table(gold, 'q15', {
+  intent: 'who sold most in the first quarter of 1996',
+  query: revenue
+    .crossJoin(revenue.agg((r) => ({ most: F.max(r.total_revenue) })), { select: (r, best) => ({ ...r, most: best.most }) })
+    .where((r) => r.total_revenue.eq(r.most))
+    .join(supplier, {
+      on: (r, s) => r.l_suppkey.eq(s.s_suppkey),
+      select: (r, s) => ({
+        s_suppkey: s.s_suppkey, s_name: s.s_name, s_address: s.s_address, s_phone: s.s_phone, total_revenue: r.total_revenue,
+      }),
+    })
+    .orderBy('s_suppkey'),
+});
