@@ -4,7 +4,7 @@ import { Project as ProjenProject } from 'projen/lib/project.js';
 import { ProjenrcFile } from 'projen/lib/projenrc.js';
 import { resolve as resolveValue } from 'projen/lib/_resolve.js';
 import { z } from 'zod';
-import { projectFiles } from '../synth/files.ts';
+import { missingOverrides, projectFiles } from '../synth/files.ts';
 import { type Built, buildModel } from '../model/build.ts';
 import { diagnosticOf } from '../model/diagnostics/index.ts';
 import type { Model } from '../model/model.ts';
@@ -17,7 +17,9 @@ import { type SynthResult, type Synthesizable, synthesize } from '../synth/synth
 import type { OutputFile } from '../utils/output-file.ts';
 import { reportUncaught } from './uncaught.ts';
 import { acknowledge, optionProblems, text } from './options.ts';
-import { mark, type Registry, registryOf } from './registry.ts';
+import { type BundleValue, overrideModel } from './override.ts';
+import { mark, type Registry, registryOf, report } from './registry.ts';
+import type { Setting } from './setting.ts';
 
 /** What a project is called, and who answers for it. */
 export interface ProjectProps {
@@ -99,8 +101,20 @@ export class Project extends ProjenProject {
   /** Checks the definition without writing anything: the model, or what is wrong with it. */
   check(): Built {
     const registry = registryOf(this);
-    const built = buildModel(registry);
+    const built = this.#withOverrides(buildModel(registry), registry);
     return registry.findings.length === 0 || built.diagnostics.length > 0 ? built : { diagnostics: registry.findings.map(diagnosticOf) };
+  }
+
+  /**
+   * Sets a field of the bundle that lakewright has no option for, e.g. `project.overrideBundle('resources.jobs.nightly_job.health', { … })`.
+   * Only the last part of the path may be new; items of a list are named by their key, as in `tasks[gold]`.
+   */
+  overrideBundle(path: string, value: Setting<BundleValue>): void {
+    const registry = registryOf(this);
+    const taken = trace();
+    const { model, problems } = overrideModel(path, value, registry);
+    report(registry, this.name, taken, problems, ['bundle']);
+    if (problems.length === 0) registry.overrides.push({ ...model, trace: taken });
   }
 
   /** The files of the project, by path; what synthesis would write. */
@@ -131,6 +145,15 @@ export class Project extends ProjenProject {
     return result;
   }
 
+  /** Only the whole bundle tells whether an override leads to something. */
+  #withOverrides(built: Built, registry: Registry): Built {
+    if (!built.model || registry.overrides.length === 0) return built;
+    const missing = missingOverrides(built.model).map(({ path, at }) => {
+      const made = registry.overrides.find((one) => one.path === path);
+      return diagnosticOf({ problem: { kind: 'override-path', path, ...at }, path: this.name, key: ['bundle'], ...(made ? { trace: made.trace } : {}) });
+    });
+    return missing.length === 0 ? built : { diagnostics: [...missing, ...built.diagnostics] };
+  }
   /** The files of projen's own components, in memory: they go through the same safe writer as ours. */
   #projenFiles(): readonly OutputFile[] {
     this.preSynthesize();

@@ -55,5 +55,5 @@ export const operationSchemas = (at: z.ZodType, expr: z.ZodType) => ({
   masks: z.array(z.strictObject({ name: text, table: text, column: text, show: expr, at })),
   rowFilters: z.array(z.strictObject({ name: text, table: text, show: expr, at })),
   apps: z.array(z.strictObject({ name: text, sourceDirectory: text, reads: names, writes: names, environment: variables, at })),
-  overrides: z.array(z.strictObject({ path: text, json: text })),
+  overrides: z.array(z.strictObject({ path: text, json: setting })),
 });

@@ -87,5 +87,5 @@ export interface OverrideModel {
   /** E.g. `resources.jobs.nightly_job.tasks[gold].max_retries`. */
   readonly path: string;
   /** As JSON: the manifest pools some keys of objects, and this is not ours to change. */
-  readonly json: string;
+  readonly json: SettingModel<string>;
 }

@@ -43,7 +43,8 @@ describe('the bundle', () => {
     const prod = targetsOf(sampleModel())['prod'];
     const runAs = { run_as: { service_principal_name: 'ops-data' } };
     expect(prod?.['workspace']?.['root_path']).toMatch(/^\/Workspace\/Users\/\$\{workspace\.current_user\.userName\}\//);
-    expect(prod?.['resources']?.['jobs']).toEqual({ on_time_flights_refresh: runAs, on_time_flights_tables: runAs });
+    const own = bundleOf(sampleModel()).get('databricks/resources/target_prod.yml')?.['targets']?.['prod'];
+    expect(own?.['resources']?.['jobs']).toEqual({ on_time_flights_refresh: runAs, on_time_flights_tables: runAs });
     expect(prod?.['permissions']).toEqual([{ level: 'CAN_VIEW', service_principal_name: 'ops-data' }]);
   });
 
@@ -52,7 +53,7 @@ describe('the bundle', () => {
   });
 
   test('names no job in a target that is not there', () => {
-    expect(targetsOf({ ...sampleModel(), tables: [], dashboards: [] })['prod']?.['resources']).toBeUndefined();
+    expect([...bundleOf({ ...sampleModel(), tables: [], dashboards: [] }).keys()]).not.toContain('databricks/resources/target_prod.yml');
   });
 
   test('has keys that are unique over all types', () => {
@@ -63,7 +64,7 @@ describe('the bundle', () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
-  test('runs one task per layer, each after the layers it reads from', () => {
+  test('runs one task per layer, each after those that it is made of', () => {
     const tasks = list(jobOf(sampleModel())['tasks']);
     expect(tasks.map((task) => [task['task_key'], list(task['depends_on']).map((before) => before['task_key'])])).toEqual([
       ['bronze', []],

@@ -10,7 +10,13 @@ import { modelWith } from './hostile-model.ts';
 import { watchedModel } from './watched.ts';
 
 const slug = z.string().regex(/^[a-z0-9_]{1,160}$/);
-const project = z.strictObject({ version: z.literal(1), namespace: slug, include_file_patterns: z.array(z.string()).length(1) });
+const project = z.strictObject({
+  version: z.literal(1),
+  namespace: slug,
+  default_resource: z.string().optional(),
+  default_domain: z.string().optional(),
+  include_file_patterns: z.array(z.string()).length(1),
+});
 const condition = z.discriminatedUnion('operator', [
   z.strictObject({ metric: z.string(), operator: z.literal('AUTO'), fields: z.array(z.string()).optional() }),
   z.strictObject({ metric: z.string(), operator: z.enum(['GT', 'LT']), threshold_value: z.number(), fields: z.array(z.string()).length(1) }),
@@ -22,7 +28,10 @@ const monitor = z.strictObject({
   where_condition: z.string().optional(),
   segment_fields: z.array(z.string()).length(1).optional(),
   alert_conditions: z.array(condition).min(1),
-  schedule: z.strictObject({ type: z.literal('fixed'), interval_minutes: z.int().min(60) }),
+  schedule: z.union([
+    z.strictObject({ type: z.literal('fixed'), interval_minutes: z.int().min(60) }),
+    z.strictObject({ type: z.literal('fixed'), interval_crontab: z.array(z.string()).length(1), timezone: z.string() }),
+  ]),
   audiences: z.array(z.string()).min(1).optional(),
 });
 const monitors = z.strictObject({ montecarlo: z.strictObject({ metric: z.array(monitor).min(1) }) });
@@ -114,7 +123,7 @@ describe('Monte Carlo files', () => {
         check(modelWith(text, watchedModel()));
         const monitored = {
           ...watchedModel(),
-          monitors: watchedModel().monitors.map((one) => ({ ...one, name: `${one.name}${text}`, notify: [`#${text}`, text] })),
+          monitors: watchedModel().monitors.map((one) => ({ ...one, name: `${one.name}${text}`, notify: { value: [`#${text}`, text] } })),
         };
         check(monitored);
       }),

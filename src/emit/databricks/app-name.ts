@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto';
+import { identifier } from '../../model/names.ts';
 import type { EnvironmentModel, Model } from '../../model/model.ts';
 
 const LONGEST = 30;
 const hyphens = (name: string): string => name.replaceAll('_', '-').replace(/-+/g, '-').replace(/^-|-$/g, '');
 
-/** The catalogue's name in a workspace: lower case letters, digits and `-`, 2 to 30 characters, another one per environment. */
-export const appName = (model: Model, environment: EnvironmentModel): string => {
-  const whole = `${hyphens(model.project.package)}-catalogue-${hyphens(environment.name)}`;
+/** An app's name in a workspace: lower case letters, digits and `-`, 2 to 30 characters, another one per environment. */
+export const appName = (model: Model, environment: EnvironmentModel, app = 'catalogue'): string => {
+  const whole = `${hyphens(model.project.package)}-${hyphens(identifier(app))}-${hyphens(environment.name)}`;
   if (whole.length <= LONGEST) return whole;
-  // Two environments or projects with one start keep two names.
-  const hash = createHash('sha256').update(`${model.project.package}\n${environment.name}`).digest('hex').slice(0, 6);
+  // Two environments, apps or projects with one start keep two names.
+  const identity = app === 'catalogue' ? [] : [app];
+  const hash = createHash('sha256')
+    .update([model.project.package, environment.name, ...identity].join('\n'))
+    .digest('hex')
+    .slice(0, 6);
   return `${whole.slice(0, LONGEST - 7).replace(/-$/, '')}-${hash}`;
 };

@@ -1,42 +1,35 @@
 import type { EnvironmentModel, Model } from '../../model/model.ts';
+import { isProduction, shortIdentifier } from '../physical.ts';
 import type { YamlMap } from '../../utils/yaml-text.ts';
-import { isProduction, ownLayers, shortIdentifier } from '../physical.ts';
-import { refreshJobKey, tablesJobKey } from './keys.ts';
 import { literal, reference } from './literal.ts';
+import { principalOf } from './run-as.ts';
 
 // One copy per deployer: production has one, the principal of the workflow.
 const ROOT_PATH = `/Workspace/Users/${reference('workspace.current_user.userName')}/.bundle/${reference('bundle.name')}/${reference('bundle.target')}`;
 
-type Principal = { readonly service_principal_name: string } | { readonly user_name: string };
-const principalOf = ({ kind, name }: NonNullable<EnvironmentModel['runAs']>): Principal =>
-  kind === 'servicePrincipal' ? { service_principal_name: literal(name) } : { user_name: literal(name) };
-
-const targetOf = (model: Model, environment: EnvironmentModel, isDefault: boolean): YamlMap => {
+const targetOf = (environment: EnvironmentModel, isDefault: boolean): YamlMap => {
   const runAs = environment.runAs && principalOf(environment.runAs);
   return {
     mode: isProduction(environment) ? 'production' : 'development',
     default: isDefault ? true : undefined,
     workspace: { host: literal(environment.host), root_path: isProduction(environment) ? ROOT_PATH : undefined },
-    // Who runs the job must be able to read its configuration.
+    // Who runs the job must be able to read its configuration. `run_as` itself is said of each job: apps cannot run as somebody else.
     permissions: runAs && [{ level: 'CAN_VIEW', ...runAs }],
-    // Not for the whole target: apps cannot run as somebody else.
-    resources:
-      runAs && ownLayers(model).length > 0
-        ? { jobs: Object.fromEntries([refreshJobKey(model), tablesJobKey(model)].map((key) => [key, { run_as: runAs }])) }
-        : undefined,
   };
 };
 
 /** databricks/bundle.yml: what is deployed where. */
 export const bundleOf = (model: Model): YamlMap => {
   const sandbox = model.environments.find((environment) => !isProduction(environment));
+  const folders = [...new Set(model.apps.map(({ sourceDirectory }) => `../${sourceDirectory}`))].toSorted();
+  const pipelines = model.jobs.some(({ engine }) => engine === 'declarative') ? ['../pipelines'] : [];
   return {
     bundle: { name: shortIdentifier(model.project.package), engine: 'direct', databricks_cli_version: '>= 1.3.0' },
     include: ['resources/*.yml', 'variables/*.yml'],
-    sync: { paths: ['.', '../config', '../databricks_apps', ...(model.dashboards.length > 0 ? ['../dashboards'] : [])] },
+    sync: { paths: ['.', '../config', '../databricks_apps', ...(model.dashboards.length > 0 ? ['../dashboards'] : []), ...pipelines, ...folders] },
     artifacts: { project_wheel: { type: 'whl', path: '..', build: 'uv build --wheel --clear' } },
     // Names of tables follow from the environment alone: a schema with a prefix would be another one than the runtime's.
     experimental: { skip_name_prefix_for_schema: true },
-    targets: Object.fromEntries(model.environments.map((environment) => [environment.name, targetOf(model, environment, environment === sandbox)])),
+    targets: Object.fromEntries(model.environments.map((environment) => [environment.name, targetOf(environment, environment === sandbox)])),
   };
 };

@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
-import type { LayerModel, Model } from '../../model/model.ts';
+import type { EnvironmentModel, LayerModel, Model } from '../../model/model.ts';
 import type { YamlMap } from '../../utils/yaml-text.ts';
 import { CATALOGUE_FOLDER } from '../apps/index.ts';
 import { dashboardFile, dashboardLayer } from '../dashboards/index.ts';
 import { LANDING_VOLUME, landingLayer, ownLayers, schemaOf } from '../physical.ts';
+import { schemaGrants } from './grants.ts';
 import { APP_KEY, APP_NAME_VARIABLE, CATALOG_VARIABLE, catalogVariable, dashboardKey, LANDING_KEY, schemaKey, WAREHOUSE_VARIABLE } from './keys.ts';
 import { literal, reference } from './literal.ts';
 
@@ -14,11 +15,16 @@ const schemaName = (layer: LayerModel): string => reference(`resources.schemas.$
 export const fromResources = (path: string): string => posix.relative('databricks/resources', path);
 
 /** A schema per layer that has tables. */
-export const schemasOf = (model: Model): YamlMap =>
+export const schemasIn = (model: Model, environment: EnvironmentModel | undefined): YamlMap =>
   Object.fromEntries(
     ownLayers(model).map((layer) => [
       schemaKey(layer),
-      { catalog_name: variable(catalogVariable(layer)), name: literal(schemaOf(model, layer)), comment: layer.comment && literal(layer.comment) },
+      {
+        catalog_name: variable(catalogVariable(layer)),
+        name: literal(schemaOf(model, layer)),
+        comment: layer.comment && literal(layer.comment),
+        grants: schemaGrants(model, layer, environment),
+      },
     ]),
   );
 
@@ -56,7 +62,7 @@ export const dashboardsOf = (model: Model): YamlMap =>
     }),
   );
 
-export const appsOf = (): YamlMap => ({
+export const catalogueApp = (): YamlMap => ({
   [APP_KEY]: {
     name: variable(APP_NAME_VARIABLE),
     description: 'Tables, columns, rules and lineage',

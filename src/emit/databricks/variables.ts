@@ -14,7 +14,7 @@ export const variablesOf = (model: Model): YamlMap => ({
   [CATALOG_VARIABLE]: { description: 'Catalog of the tables' },
   ...Object.fromEntries(layersWithCatalog(model).map((layer) => [catalogVariable(layer), { description: `Catalog of the layer ${literal(layer.name)}` }])),
   [APP_NAME_VARIABLE]: { description: 'Name of the data catalogue in the workspace' },
-  ...(ownLayers(model).length > 0 || model.dashboards.length > 0
+  ...(ownLayers(model).length > 0 || model.dashboards.length > 0 || model.apps.some(({ reads, writes }) => reads.length + writes.length > 0)
     ? {
         [WAREHOUSE_VARIABLE]: {
           description: `Warehouse of dashboards and SQL; BUNDLE_VAR_${WAREHOUSE_VARIABLE} gives the id of another`,

@@ -2,7 +2,7 @@ import type { Model } from '../../model/model.ts';
 import { pythonString } from '../../utils/python-text.ts';
 import { tomlKey, tomlList, tomlString } from '../../utils/toml-text.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
-import { entryPoint } from '../databricks/keys.ts';
+import { entryPoint, notifyEntryPoint } from '../databricks/keys.ts';
 import { RUNTIME_WHEEL, WHEELS_FOLDER } from '../databricks/wheel.ts';
 import { HEADER } from '../header.ts';
 import { layerModule, ownLayers } from '../physical.ts';
@@ -19,6 +19,9 @@ const packagesOf = (model: Model): readonly string[] => {
   const rules = model.tables.some((table) => table.rules.length > 0);
   return [...new Set([`src/${model.project.package}`, 'pipelines', ...(rules ? ['data_validation'] : []), ...bodies])].toSorted();
 };
+
+/** Whether a job tells a webhook of failed runs. */
+const notifies = (model: Model): boolean => model.jobs.some(({ webhook }) => webhook !== undefined);
 
 const pyproject = (model: Model): string => {
   const { project } = model;
@@ -38,7 +41,7 @@ dependencies = []
 [project.scripts]
 ${ownLayers(model)
   .map((layer) => `${tomlKey(entryPoint(model, layer))} = ${tomlString(`pipelines.${layerModule(layer)}:main`)}\n`)
-  .join('')}
+  .join('')}${notifies(model) ? `${tomlKey(notifyEntryPoint(model))} = "databricks_utils.alert:main"\n` : ''}
 [tool.hatch.version]
 source = "code"
 path = ${tomlString(VERSION_FILE)}

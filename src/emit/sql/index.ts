@@ -6,6 +6,7 @@ import { sqlComment, sqlIdentifier, sqlString } from '../../utils/sql-text.ts';
 import { catalogVariable, layerId } from '../databricks/keys.ts';
 import { HEADER } from '../header.ts';
 import { ownLayers, schemaOf } from '../physical.ts';
+import { appParameter, executed, grantStatements, hidingStatements } from './access.ts';
 import { quarantineStatements, quarantines, tableStatements, tagStatements } from './ddl.ts';
 import { ENVIRONMENT_PARAMETER, isPlainName, objectName, type SqlParameter, settingSql, tableSql, useCatalog } from './names.ts';
 import { viewStatement } from './view.ts';
@@ -22,14 +23,9 @@ const createSchema = (schema: string, { comment }: LayerModel): string =>
 /** The owner last: who deploys may lose rights with it. */
 const ownerStatements = (table: TableModel, name: string): readonly string[] => {
   if (!table.owner) return [];
-  const change = `ALTER ${table.kind === 'view' ? 'VIEW' : 'TABLE'} ${name} OWNER TO `;
-  if (Object.keys(table.owner.overrides ?? {}).length === 0 && isPlainName(table.owner.value)) return [`${change}${sqlIdentifier(table.owner.value)}`];
-  // OWNER TO takes a name, not an expression.
-  return [
-    'DECLARE OR REPLACE VARIABLE statement STRING',
-    `SET VAR statement = ${sqlString(`${change}\``)} || replace(${settingSql(table.owner)}, '\`', '\`\`') || '\`'`,
-    'EXECUTE IMMEDIATE statement',
-  ];
+  const change = `ALTER ${table.kind === 'view' ? 'VIEW' : 'TABLE'} ${name} OWNER TO`;
+  if (Object.keys(table.owner.overrides ?? {}).length === 0 && isPlainName(table.owner.value)) return [`${change} ${sqlIdentifier(table.owner.value)}`];
+  return executed(change, settingSql(table.owner));
 };
 
 const tableOrView = (model: Model, layer: LayerModel, table: TableModel, nameOf: (key: string) => string): readonly string[] => {
@@ -40,6 +36,13 @@ const tableOrView = (model: Model, layer: LayerModel, table: TableModel, nameOf:
   }
   const quarantine = objectName(schemaOf(model, layer), `${table.name}${QUARANTINE_SUFFIX}`);
   return [...tableStatements(table, name), ...(quarantines(table) ? quarantineStatements(table, quarantine) : [])];
+};
+
+/** What hides and what grants; the functions of masks are made before somebody may read. */
+const accessStatements = (model: Model, layer: LayerModel, table: TableModel, name: string): readonly string[] => {
+  const schema = schemaOf(model, layer);
+  const names = [name, ...(quarantines(table) ? [objectName(schema, `${table.name}${QUARANTINE_SUFFIX}`)] : [])];
+  return [...hidingStatements(model, table, schema, names), ...grantStatements(model, table, name)];
 };
 
 type Tables = ReadonlyMap<string, TableModel>;
@@ -62,6 +65,7 @@ const makeLayerText = (model: Model, layer: LayerModel, byKey: Tables): string =
     createSchema(schema, layer),
     ...tagStatements('SCHEMA', schema, layer.tags),
     ...own.flatMap((table) => tableOrView(model, layer, table, nameOf)),
+    ...own.flatMap((table) => accessStatements(model, layer, table, nameOf(table.key))),
     ...own.flatMap((table) => ownerStatements(table, nameOf(table.key))),
   ];
   return `${sqlComment(HEADER)}\n\n${statements.map((text) => `${text};\n`).join('\n')}`;
@@ -78,5 +82,12 @@ export const sqlParameters = (model: Model, layer: LayerModel): readonly SqlPara
   const catalogs = [...layers].flatMap(([name, other]): readonly SqlParameter[] =>
     text.includes(`{{${name}}}`) ? [{ name, gives: { kind: 'catalog', layer: other } }] : [],
   );
-  return text.includes(`{{${ENVIRONMENT_PARAMETER}}}`) ? [...catalogs, { name: ENVIRONMENT_PARAMETER, gives: { kind: 'environment' } }] : catalogs;
+  const apps = model.apps.flatMap((app): readonly SqlParameter[] => {
+    const name = appParameter(app);
+    return text.includes(`{{${name}}}`) ? [{ name, gives: { kind: 'app', app } }] : [];
+  });
+  const environment: readonly SqlParameter[] = text.includes(`{{${ENVIRONMENT_PARAMETER}}}`)
+    ? [{ name: ENVIRONMENT_PARAMETER, gives: { kind: 'environment' } }]
+    : [];
+  return [...catalogs, ...environment, ...apps];
 };

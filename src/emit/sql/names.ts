@@ -4,6 +4,7 @@
  * called the same everywhere. `:parameter` would not do: it is not allowed in a view before Databricks Runtime 18.
  */
 import type { LayerModel, Model, SettingModel, TableModel } from '../../model/model.ts';
+import type { AppModel } from '../../model/operations.ts';
 import { sqlName, sqlString } from '../../utils/sql-text.ts';
 import { catalogVariable } from '../databricks/keys.ts';
 import { schemaOf } from '../physical.ts';
@@ -54,6 +55,9 @@ export const tableSql = (model: Model, table: TableModel, from: LayerModel): str
 
 export interface SqlParameter {
   readonly name: string;
-  /** What the job must give: the catalog of a layer, or the name of the environment. */
-  readonly gives: { readonly kind: 'catalog'; readonly layer: LayerModel } | { readonly kind: 'environment' };
+  /** What the job must give: the catalog of a layer, the name of the environment, or the principal of an app. */
+  readonly gives:
+    | { readonly kind: 'catalog'; readonly layer: LayerModel }
+    | { readonly kind: 'environment' }
+    | { readonly kind: 'app'; readonly app: AppModel };
 }

@@ -68,7 +68,7 @@ const nameFindings = (d: Definition): readonly Finding[] => {
       'mask or filter',
       [...d.masks, ...d.rowFilters],
       (m) => m.name,
-      (m) => `${m.table}/${m.name.toLowerCase()}`,
+      (m) => `${m.table}__${m.name}`.toLowerCase(),
       (m) => pathOf(d, m.table),
       'both become the same function',
     ),
@@ -162,7 +162,13 @@ const sharedFindings = (d: Definition, tables: Tables, owners: ReadonlyMap<strin
 const grantFindings = (d: Definition, tables: Tables): readonly Finding[] =>
   d.grants.flatMap((grant): readonly Finding[] => {
     const { on } = grant;
-    if (on.kind === 'layer' || tables.get(on.table)?.kind !== 'view') return [];
+    if (on.kind === 'layer') {
+      if (d.tables.some((t) => t.layer === on.layer && t.kind !== 'external')) return [];
+      return [
+        { problem: { kind: 'grant-without-schema', layer: on.layer }, path: `${d.project.name}/${on.layer}`, key: ['grants', grant.name], trace: grant.trace },
+      ];
+    }
+    if (tables.get(on.table)?.kind !== 'view') return [];
     return grant.privileges
       .filter((privilege) => privilege === 'MODIFY')
       .map((privilege) => ({

@@ -7,6 +7,7 @@ export type OperationProblem =
   | { readonly kind: 'job-conflict'; readonly option: string; readonly why: string; readonly cure: string }
   | { readonly kind: 'declarative-overlap'; readonly layer: string; readonly jobs: readonly string[] }
   | { readonly kind: 'shared-refresh'; readonly tables: readonly string[]; readonly jobs: readonly string[] }
+  | { readonly kind: 'grant-without-schema'; readonly layer: string }
   | { readonly kind: 'view-privilege'; readonly privilege: string; readonly view: string }
   | { readonly kind: 'mask-type'; readonly column: string; readonly expected: string; readonly actual: string }
   | { readonly kind: 'masked-twice'; readonly what: string; readonly names: readonly string[] }
@@ -61,6 +62,14 @@ export const OPERATION_DIAGNOSTICS: Records = {
     hint: () => 'refresh a table by one job, or acknowledge the warning where they never run at once',
     cause: 'A job never runs twice at once, but two jobs do, and Delta refuses the second of two writes that collide.',
     cure: 'Take the tables out of one of the jobs.',
+  },
+  'grant-without-schema': {
+    code: 'LW1049',
+    severity: 'error',
+    title: 'Grant on a layer without a schema',
+    message: (p) => `layer "${p.layer}" holds no table of the project, so that there is no schema on which to grant`,
+    cause: 'External tables live in schemas of others, and a layer of external tables alone has none of its own.',
+    cure: 'Grant where the tables are, or declare a table in the layer.',
   },
   'view-privilege': {
     code: 'LW1044',

@@ -1,0 +1,39 @@
+/** Jobs whose engine is declarative: a Lakeflow pipeline each, over the files of pipelines/declarative/. */
+import type { EnvironmentModel, LayerModel, Model } from '../../model/model.ts';
+import type { JobModel } from '../../model/operations.ts';
+import type { YamlMap } from '../../utils/yaml-text.ts';
+import { layerModule } from '../physical.ts';
+import { ENVIRONMENT_VERSION, WHEELS } from './job.ts';
+import { catalogVariable, pipelineKey, schemaKey } from './keys.ts';
+import { literal, reference } from './literal.ts';
+import { layersOf } from './refresh.ts';
+import { fromResources, variable } from './resources.ts';
+import { principalOf } from './run-as.ts';
+
+/** A layer whose tables are all still to be written has no file. */
+const hasFile = (model: Model, layer: LayerModel): boolean =>
+  model.tables.some((table) => table.layer === layer.name && table.kind !== 'external' && table.body.kind !== 'unwritten');
+
+const pipelineOf = (model: Model, job: JobModel): YamlMap => {
+  const layers = layersOf(model, job.refreshes)
+    .map(({ layer }) => layer)
+    .filter((layer) => hasFile(model, layer));
+  const [first] = layers;
+  return {
+    name: literal(`${model.project.package}_${job.name}`),
+    // Datasets say where they are; these are for what says nothing, such as the event log.
+    catalog: first && variable(catalogVariable(first)),
+    schema: first && reference(`resources.schemas.${schemaKey(first)}.name`),
+    serverless: true,
+    environment: { environment_version: ENVIRONMENT_VERSION, dependencies: WHEELS },
+    configuration: { 'lakewright.environment': reference('bundle.target'), 'lakewright.config_dir': `${reference('workspace.file_path')}/config` },
+    libraries: layers.map((layer) => ({ file: { path: fromResources(`pipelines/declarative/${layerModule(layer)}.py`) } })),
+  };
+};
+
+export const pipelinesIn = (model: Model, environment: EnvironmentModel | undefined): YamlMap => {
+  const runAs = environment?.runAs && { run_as: principalOf(environment.runAs) };
+  return Object.fromEntries(
+    model.jobs.filter(({ engine }) => engine === 'declarative').map((job) => [pipelineKey(job), { ...pipelineOf(model, job), ...runAs }]),
+  );
+};
