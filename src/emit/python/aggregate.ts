@@ -20,7 +20,10 @@ export const aggregatePiece = (node: AggregateNode, context: ArgumentContext): P
   const { imports, of } = context;
   const { filter } = node;
   const path = functionPath(node.fn, imports);
-  if (node.fn === 'count' && node.args.length === 0) return filter ? call(functionPath('countIf', imports), [toDoc(of(filter))]) : call(path, ['"*"']);
+  if (node.fn === 'count' && node.args.length === 0) {
+    if (filter) return call(functionPath('countIf', imports), [toDoc(of(filter))]);
+    return call(path, [context.pivoted ? `${imports.use('F')}.lit(1)` : '"*"']);
+  }
   if (node.fn === 'countIf' && filter) return call(path, [toDoc(operation('&', LEVEL.and, of(filter), of(node.args[0] as ExprNode)))]);
   const docs = filter ? onlyWhere(node, filter, context) : argumentDocs(node, context);
   // Its second argument says that NULLs do not count, as they do not in all other aggregates.

@@ -12,6 +12,8 @@ import { pythonValue } from './literal.ts';
 import { type Piece, call, toDoc } from './syntax.ts';
 
 export interface ArgumentContext {
+  /** Spark Connect knows no `count(*)` where values are pivoted. */
+  readonly pivoted?: true;
   readonly imports: Imports;
   readonly of: (node: ExprNode) => Piece;
 }

@@ -3,7 +3,7 @@ import { typeText } from '../../query/datatype.ts';
 import type { NamedExpr, SortNode } from '../../query/node.ts';
 import { intervalText } from '../../query/interval.ts';
 import type { AggregatePlan, PlanKind, PlanNode, Schema, SeedPlan } from '../../query/plan.ts';
-import { pythonString } from '../../utils/python-text.ts';
+import { pythonFloat, pythonString } from '../../utils/python-text.ts';
 import { joinAsOf } from './as-of.ts';
 import { filterJoin, join } from './joins.ts';
 import { explode, groupingSets, pivot, unpivot } from './reshape.ts';

@@ -28,7 +28,7 @@ export const groupKeys = (input: PlanNode, given: readonly unknown[]): Keys => {
 };
 /** Where a key has other values than its column, it stands inside aggregates only. */
 export const totalProblems = (step: string, column: NamedExpr, keys: readonly string[]): readonly Problem[] =>
-  aggregateProblems(column, []).map((found) => {
+  [...aggregateProblems(column, []), ...valueProblems(column.expr, step)].map((found) => {
     if (found.kind !== 'bare-column-in-agg' || !keys.includes(found.column)) return found;
     return Object.freeze({ kind: 'key-in-agg', column: found.column, name: found.name, step, ...(found.at ? { at: found.at } : {}) });
   });
@@ -37,6 +37,11 @@ export const aggregate = (input: PlanNode, { keys, problems }: Keys, columns: un
   const { row, columns: own } = inputRow(input);
   const made = namedColumns('agg', [own], [row], columns);
   const schema = outputSchema([...keys, ...made.columns], [input.schema]);
-  const found = [...problems, ...made.problems, ...made.columns.flatMap((c) => [...aggregateProblems(c, keys), ...valueProblems(c.expr, 'agg')]), ...duplicateNames(schema, 'agg')];
+  const found = [
+    ...problems,
+    ...made.problems,
+    ...made.columns.flatMap((c) => [...aggregateProblems(c, keys), ...valueProblems(c.expr, 'agg')]),
+    ...duplicateNames(schema, 'agg'),
+  ];
   return freeze({ kind: 'aggregate', input, keys, aggregates: made.columns, schema }, found);
 };
