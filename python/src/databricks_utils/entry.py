@@ -20,12 +20,13 @@ from databricks_utils.pipeline import Pipeline
 from databricks_utils.reporters import LogReporter
 from databricks_utils.session import get_spark, stop_spark
 from databricks_utils.supervisor import run_interruptibly
+from databricks_utils.variables import set_secrets, set_variables
 
 INTERRUPTED = 130
 
 
 def run_pipelines(pipelines: Sequence[Pipeline], argv: Sequence[str] | None = None) -> None:
-    """Runs pipelines as the command line says: --environment, --config-dir, --tables, --run-id.
+    """Runs pipelines as the command line says: where, which tables, with which variables.
 
     Logs what happens. Raises SystemExit(1) if a table failed or nothing could be run, and
     SystemExit(130) if it was interrupted; returns on success.
@@ -33,13 +34,17 @@ def run_pipelines(pipelines: Sequence[Pipeline], argv: Sequence[str] | None = No
     options = _parser().parse_args(argv)
 
     def run(stop: threading.Event) -> RunStatus:
+        # Before the configuration is read: variables may override it.
+        set_variables(options.variable)
         config = load_config(options.environment, options.config_dir)
         configure_logging(config.observability.log_level, config.observability.log_format)
         plan = plan_run(pipelines, split_names(options.tables))
         reporter = LogReporter()
         run_id = options.run_id or new_run_id()
         reporter.run_started(run_id, config.environment, [step.table for step in plan.steps])
-        engine = Engine(get_spark(config), config, plan, reporter, run_id=run_id, stop=stop)
+        spark = get_spark(config)
+        set_secrets(options.secret, spark, config.environment)
+        engine = Engine(spark, config, plan, reporter, run_id=run_id, stop=stop)
         status = engine.run()
         reporter.run_finished(status)
         return status
@@ -79,5 +84,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--environment", help="which config/<environment>.yaml to use")
     parser.add_argument("--config-dir", type=Path, help="the folder of the configuration files")
     parser.add_argument("--tables", help="only these, as layer.table,layer.table")
+    parser.add_argument(
+        "--variable", action="append", default=[], metavar="NAME=VALUE", help="sets a variable"
+    )
+    parser.add_argument(
+        "--secret", action="append", default=[], metavar="NAME=SCOPE/KEY", help="sets a secret"
+    )
     parser.add_argument("--run-id", help="the id noted with quarantined rows")
     return parser

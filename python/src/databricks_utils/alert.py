@@ -1,0 +1,86 @@
+"""Tells a webhook that a run failed: the task of a job that runs where another one has failed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+
+from pyspark.sql import SparkSession
+
+from databricks_utils.errors import LakewrightError
+from databricks_utils.retry import retry
+from databricks_utils.secret import read_secret
+from databricks_utils.variables import secret_at
+
+_SECONDS = 20
+
+
+class _Rejected(Exception):
+    """The webhook answered, and would answer the same again."""
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Posts {text, job, environment, url} to the URL that a secret holds, then ends as failed.
+
+    It always raises SystemExit(1): a run whose last task succeeds counts as succeeded, and nobody
+    else would hear of it. The URL is never printed: whoever knows it can write to it.
+    """
+    options = _parser().parse_args(argv)
+    try:
+        spark = SparkSession.builder.getOrCreate()
+        url = read_secret(spark, secret_at(options.webhook), options.environment)
+        post_failure(url, options.job, options.environment, options.run_url)
+        print(f"a run of {options.job} failed; the webhook was told", file=sys.stderr)
+    except (LakewrightError, OSError, _Rejected) as error:
+        print(f"error: the webhook was not told: {error}", file=sys.stderr)
+    raise SystemExit(1)
+
+
+def post_failure(url: str, job: str, environment: str, run_url: str, *, delay: float = 2.0) -> None:
+    """Posts the message, three times at most.
+
+    Raises OSError if the webhook cannot be reached, and another error if it refuses the message;
+    neither names the URL.
+    """
+    body = {
+        "text": f"{job} failed in {environment}: {run_url}",
+        "job": job,
+        "environment": environment,
+        "url": run_url,
+    }
+    if not url.startswith(("https://", "http://")):
+        raise _Rejected("the secret holds no URL")
+    request = urllib.request.Request(
+        url,
+        data=json.dumps(body).encode(),
+        headers={"Content-Type": "application/json"},
+        method="POST",
+    )
+
+    @retry(attempts=3, delay=delay, on=(OSError,))
+    def post() -> None:
+        try:
+            with urllib.request.urlopen(request, timeout=_SECONDS):
+                return
+        except urllib.error.HTTPError as error:
+            error.close()
+            if error.code < 500:
+                raise _Rejected(f"it answered with status {error.code}") from None
+            raise OSError(f"it answered with status {error.code}") from None
+        except urllib.error.URLError as error:
+            raise OSError(f"it cannot be reached: {error.reason}") from None
+
+    post()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description="Tells a webhook that a run failed.")
+    parser.add_argument("--webhook", required=True, help="the secret with its URL, SCOPE/KEY")
+    parser.add_argument("--job", required=True, help="the name of the job")
+    parser.add_argument("--environment", required=True, help="the environment it runs in")
+    parser.add_argument("--run-url", required=True, help="where the run can be seen")
+    return parser
