@@ -46,6 +46,7 @@ new JsonFile(project, 'package.json', {
     },
     dependencies: {
       '@stricli/core': '1.3.0',
+      acorn: '8.19.0',
       zod: '4.6.7',
     },
     peerDependencies: {

@@ -17,7 +17,7 @@ const unless = (problems: readonly Problem[], expr: ExprNode): ExprNode => (prob
 /** Runs a callback that gives one value over all rows of a table. */
 export const aggregateOver = ({ schema, name }: Readable, callback: unknown, where: string): ExprNode => {
   const { row, columns } = rowOf(schema, 0, () => name);
-  const outcome = inCallback([columns], () => (callback as (row: object) => unknown)(row));
+  const outcome = inCallback([columns], () => (callback as (row: object) => unknown)(row), callback);
   const expr = exprNode(outcome.result, where);
   return unless([...outcome.check([expr]), ...aggregateProblems({ name: where, expr }, []), ...valueProblems(expr, `"${where}"`)], expr);
 };
@@ -25,7 +25,7 @@ export const aggregateOver = ({ schema, name }: Readable, callback: unknown, whe
 /** Runs a condition on a row of one table and a row of another. */
 export const conditionBetween = (left: Readable, right: Readable, condition: unknown, where: string): ExprNode => {
   const [l, r] = [rowOf(left.schema, 0, () => left.name), rowOf(right.schema, 1, () => right.name)];
-  const outcome = inCallback([l.columns, r.columns], () => (condition as (...rows: readonly object[]) => unknown)(l.row, r.row));
+  const outcome = inCallback([l.columns, r.columns], () => (condition as (...rows: readonly object[]) => unknown)(l.row, r.row), condition);
   const expr = exprNode(outcome.result, where);
   return unless([...outcome.check([expr]), ...booleanProblems(expr, where), ...scalarProblems(expr, where, false)], expr);
 };

@@ -31,9 +31,9 @@ const MASK = z.strictObject({ column: text, show: callback });
 const FILTER = z.strictObject({ show: callback });
 
 /** Runs `show` over a row of the table; it handles rows one by one, so that no aggregate and no window may stand in it. */
-const shown = (source: Readable, run: (row: never) => unknown, boolean: boolean): ExprNode => {
+const shown = (source: Readable, run: (row: never) => unknown, boolean: boolean, written: unknown = run): ExprNode => {
   const { row, columns } = rowOf(source.schema, 0, () => source.table);
-  const outcome = inCallback([columns], () => inAccess(() => run(row as never)));
+  const outcome = inCallback([columns], () => inAccess(() => run(row as never)), written);
   const expr = exprNode(outcome.result, 'show');
   const problems = [...outcome.check([expr]), ...scalarProblems(expr, 'show', false), ...(boolean ? booleanProblems(expr, 'show') : [])];
   return problems.length > 0 ? errorNode(...problems) : expr;
@@ -55,7 +55,7 @@ export class ColumnMask<S, N extends ColumnName<S>> extends Construct {
       name: String(id),
       table: source.table,
       column: props.column,
-      show: shown(source, (row: Readonly<Record<string, unknown>>) => show(row[props.column], row), false),
+      show: shown(source, (row: Readonly<Record<string, unknown>>) => show(row[props.column], row), false, show),
       trace: taken,
     });
   }

@@ -128,7 +128,7 @@ const finalColumns = (schema: Schema | undefined, contract: readonly ColumnModel
 /** Runs a condition over a row of the table's columns. */
 export const conditionOver = (columns: Schema, of: string, condition: unknown, where: string): ExprNode => {
   const { row, columns: own } = rowOf(columns, 0, () => of);
-  const outcome = inCallback([own], () => (condition as (r: object) => unknown)(row));
+  const outcome = inCallback([own], () => (condition as (r: object) => unknown)(row), condition);
   const expr = exprNode(outcome.result, where);
   const problems = [...outcome.check([expr]), ...booleanProblems(expr, where), ...valueProblems(expr, `the condition "${where}"`)];
   return problems.length > 0 ? errorNode(...problems) : expr;

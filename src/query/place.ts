@@ -55,10 +55,11 @@ const startsOf = (file: string): readonly number[] => {
   lineStarts.set(file, starts);
   return starts;
 };
-const placeIn = (file: string, site: NodeJS.CallSite): Place => {
+const placeIn = (file: string, site: NodeJS.CallSite): Place =>
+  startsOf(file).length === 0 ? { file, line: site.getLineNumber() ?? 0, column: site.getColumnNumber() ?? 0 } : placeAtOffset(file, site.getPosition());
+/** The place of a character of a file. */
+export const placeAtOffset = (file: string, position: number): Place => {
   const starts = startsOf(file);
-  const position = site.getPosition();
-  if (starts.length === 0) return { file, line: site.getLineNumber() ?? 0, column: site.getColumnNumber() ?? 0 };
   let [low, high] = [0, starts.length - 1];
   while (low < high) {
     const middle = (low + high + 1) >> 1;

@@ -21,6 +21,7 @@ export type ProblemPayload =
   | { readonly kind: 'not-an-expression'; readonly where: string; readonly actual: string }
   | { readonly kind: 'not-boolean'; readonly where: string; readonly actual: string }
   | { readonly kind: 'row-outside-callback'; readonly column: string }
+  | { readonly kind: 'javascript-operator'; readonly operator: string; readonly instead: string; readonly text: string }
   | { readonly kind: 'unused-expression'; readonly expression: string }
   | { readonly kind: 'access-only'; readonly function: string }
   | { readonly kind: 'aggregate-not-allowed'; readonly function: string; readonly where: string }

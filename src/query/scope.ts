@@ -5,6 +5,7 @@
 import type { ColumnNode, ExprNode, GroupingNode, VariableNode } from './node.ts';
 import { childrenOf, walk } from './node.ts';
 import { type Place, placeOf, type Trace, trace } from './place.ts';
+import { operatorProblems } from './javascript-operators.ts';
 import { type Problem, problem } from './problem.ts';
 
 /** The columns of a row, the parameters of a lambda or what tells totals, that may be used while they are in scope. */
@@ -61,8 +62,11 @@ const within = <R>(scope: Scope, callback: () => R): R => {
   }
 };
 
-/** Runs a callback over rows with these columns. Callbacks are pure: where a place is needed, it is run once more with traces. */
-export const inCallback = <R>(rows: readonly Bindings[], callback: () => R): Outcome<R> => {
+/**
+ * Runs a callback over rows with these columns. Callbacks are pure: where a place is needed, it is run once more with traces.
+ * `written` is the function as the user wrote it, whose text is read.
+ */
+export const inCallback = <R>(rows: readonly Bindings[], callback: () => R, written?: unknown): Outcome<R> => {
   // A row of a callback around this one is another relation's: Spark would read its columns as this one's.
   const scope: Scope = { made: [], allowed: new Set(rows.flat()), superseded: new Set() };
   const result = within(scope, callback);
@@ -81,6 +85,9 @@ export const inCallback = <R>(rows: readonly Bindings[], callback: () => R): Out
         problems.push(problem({ kind: 'row-outside-callback', column: label(node) }));
       return true;
     });
+    const operators = operatorProblems(written);
+    // An operator is why the expressions around it are lost.
+    if (operators.length > 0) return [...problems, ...operators];
     const lost = scope.made.filter((node) => !reached.has(node));
     if (lost.length === 0) return problems;
     const consumed = new Set(lost.flatMap((node) => childrenOf(node)));

@@ -87,6 +87,15 @@ export const QUERY_DIAGNOSTICS: Records = {
     cause: 'A row is only valid inside the callback that received it.',
     cure: 'Take the column from the row of the callback in which it is used.',
   },
+  'javascript-operator': {
+    code: 'LW2061',
+    severity: 'error',
+    title: "JavaScript's operator on a column",
+    message: (p) => `${p.operator} is JavaScript's own and knows nothing of rows: ${p.text}`,
+    hint: (p) => `write ${p.instead}`,
+    cause: 'A column is an object, and always true: `a || b` is a, `a && b` is b, `a === b` is false, whatever a row holds.',
+    cure: 'Use the methods of columns: and, or, not, eq, lt, add and so on; F.when(…).otherwise(…) for a choice, F.coalesce for the first that is not NULL.',
+  },
   'unused-expression': {
     code: 'LW2010',
     severity: 'error',

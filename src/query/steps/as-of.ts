@@ -53,7 +53,7 @@ export const joinAsOf = (left: PlanNode, other: unknown, o: unknown): PlanNode =
 
   const named = [() => nameOf(left), () => nameOf(right)] as const;
   const times = typeof time === 'function' ? joinRows(left.schema, right.schema, ...named) : undefined;
-  const outcome = times && inCallback(times.bindings, () => (time as (...rows: readonly object[]) => unknown)(...times.rows));
+  const outcome = times && inCallback(times.bindings, () => (time as (...rows: readonly object[]) => unknown)(...times.rows), time);
   const both: readonly unknown[] = Array.isArray(outcome?.result) ? outcome.result : [outcome?.result, undefined];
   const [mine, theirs] = [exprNode(both[0], `${STEP}, time`), exprNode(both[1], `${STEP}, time`)];
   if (!outcome) found.push(noCallback(STEP, 'time', time));

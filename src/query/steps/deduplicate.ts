@@ -27,7 +27,7 @@ export const dropDuplicates = (input: PlanNode, o: unknown): PlanNode => {
   const order: SortNode[] = [];
   if (typeof keepFirst === 'function') {
     const { row, columns: own } = inputRow(input);
-    const outcome = inCallback([own], () => (keepFirst as Callback)(row));
+    const outcome = inCallback([own], () => (keepFirst as Callback)(row), keepFirst);
     order.push(...(Array.isArray(outcome.result) ? outcome.result : [outcome.result]).map((key: unknown) => sortNode(key)));
     found.push(...outcome.check(order.map((key) => key.expr)), ...sortProblems('dropDuplicates', order));
   } else found.push(noCallback('dropDuplicates', 'keepFirst', keepFirst));

@@ -31,7 +31,7 @@ export const explode = (input: PlanNode, name: unknown, items: unknown, o: unkno
   const { row, columns } = inputRow(input);
   const given = oneExpr(
     'explode',
-    inCallback([columns], () => (items as Callback)(row)),
+    inCallback([columns], () => (items as Callback)(row), items),
   );
   const expr = asArray(given.expr);
   const { keepEmpty = false, position } = isObject(o) ? o : {};

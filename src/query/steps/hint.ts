@@ -29,7 +29,9 @@ interface Hinted {
 export const joinHint = (step: string, hint: unknown, on: JoinOn | undefined): Hinted => {
   if (hint === undefined) return { problems: [] };
   if (isWord(hint)) return { hint, problems: [] };
-  const wrong = (option: string, expected: string, actual: string): Hinted => ({ problems: [problem({ kind: 'invalid-option', step, option, expected, actual })] });
+  const wrong = (option: string, expected: string, actual: string): Hinted => ({
+    problems: [problem({ kind: 'invalid-option', step, option, expected, actual })],
+  });
   if (!isObject(hint) || hint['range'] === undefined) {
     return wrong('hint', `${WORDS.map((word) => `'${word}'`).join(', ')} or { range }`, isObject(hint) ? 'an object without range' : String(hint));
   }

@@ -48,7 +48,7 @@ export const joinOn = (step: string, left: PlanNode, right: PlanNode, on: unknow
       () => 'the left side',
       () => 'the right side',
     );
-    const outcome = inCallback(bindings, () => (on as (...r: readonly object[]) => unknown)(...rows));
+    const outcome = inCallback(bindings, () => (on as (...r: readonly object[]) => unknown)(...rows), on);
     const condition = exprNode(outcome.result, `${step}, on`);
     const problems = [...outcome.check([condition]), ...booleanProblems(condition, `${step}, on`), ...scalarProblems(condition, `${step}, on`, false)];
     return { on: Object.freeze({ kind: 'condition', condition }), problems };

@@ -9,7 +9,11 @@ export const orderBy = (input: PlanNode, keys: readonly unknown[]): PlanNode => 
   const found: Problem[] = [];
   const sorted = keys.map((key) => {
     const { row, columns: own } = inputRow(input);
-    const outcome = inCallback([own], () => (typeof key === 'function' ? (key as Callback)(row) : (row as Readonly<Record<string, unknown>>)[String(key)]));
+    const outcome = inCallback(
+      [own],
+      () => (typeof key === 'function' ? (key as Callback)(row) : (row as Readonly<Record<string, unknown>>)[String(key)]),
+      key,
+    );
     const node = sortNode(outcome.result);
     found.push(...outcome.check([node.expr]), ...sortProblems('orderBy', [node]));
     return node;

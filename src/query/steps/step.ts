@@ -63,7 +63,7 @@ export interface Evaluated {
 /** Runs a callback that gives named columns. */
 export const namedColumns = (step: string, bindings: readonly Bindings[], rows: readonly object[], callback: unknown): Evaluated => {
   if (typeof callback !== 'function') return { columns: [], problems: [noCallback(step, 'columns', callback)] };
-  const outcome = inCallback(bindings, () => (callback as Callback)(...rows));
+  const outcome = inCallback(bindings, () => (callback as Callback)(...rows), callback);
   if (!isObject(outcome.result)) {
     return {
       columns: [],
