@@ -144,7 +144,7 @@ def test_a_run_killed_between_quarantine_and_table_is_completed_by_the_next(
     assert case.rows() == [(1, 1)]
 
 
-def _die(table: PreparedTable, frame: DataFrame) -> None:
+def _die(table: PreparedTable, frame: DataFrame, **options: object) -> None:
     raise KeyboardInterrupt
 
 

@@ -16,6 +16,8 @@ from databricks_utils.environment import detect_environment, on_databricks
 from databricks_utils.errors import (
     AmbiguousRowError,
     BadValueError,
+    CheckpointError,
+    ConcurrentWriteError,
     ConfigurationError,
     ConfigurationProblem,
     ConservationError,
@@ -26,8 +28,10 @@ from databricks_utils.errors import (
     NullValueError,
     PipelineError,
     QualityError,
+    ReplaceWhereError,
     SchemaMismatchError,
     SessionError,
+    SnapshotError,
     SourceError,
     WarehouseLockedError,
 )
@@ -46,17 +50,37 @@ from databricks_utils.rules import (
     Rule,
     UniqueRule,
 )
+from databricks_utils.secret import SecretRef
 from databricks_utils.session import get_spark, stop_spark
-from databricks_utils.sources import FileSource, read_source
+from databricks_utils.sources import (
+    FileSource,
+    JdbcSource,
+    JdbcSplit,
+    KafkaSource,
+    Source,
+    read_source,
+    stream_source,
+)
+from databricks_utils.streaming import TableStream, table_stream
 from databricks_utils.testing import assert_schema, empty_frames, spark_session
-from databricks_utils.writers import write_table
-from databricks_utils.writes import Append, Merge, Overwrite
+from databricks_utils.writers import WriteId, write_table
+from databricks_utils.writes import (
+    Append,
+    InsertOnly,
+    Merge,
+    Overwrite,
+    ReplacePartitions,
+    ReplaceWhere,
+    Scd2,
+)
 
 __all__ = [
     "AmbiguousRowError",
     "Append",
     "BadValueError",
     "CatalogConfig",
+    "CheckpointError",
+    "ConcurrentWriteError",
     "ConfigurationError",
     "ConfigurationProblem",
     "ConservationError",
@@ -65,6 +89,10 @@ __all__ = [
     "FileSource",
     "FreshnessRule",
     "InPlanError",
+    "InsertOnly",
+    "JdbcSource",
+    "JdbcSplit",
+    "KafkaSource",
     "LakewrightError",
     "Merge",
     "MergeKeyError",
@@ -78,10 +106,17 @@ __all__ = [
     "ProjectConfig",
     "QualityError",
     "ReferenceRule",
+    "ReplacePartitions",
+    "ReplaceWhere",
+    "ReplaceWhereError",
     "RowCounts",
     "Rule",
+    "Scd2",
     "SchemaMismatchError",
+    "SecretRef",
     "SessionError",
+    "SnapshotError",
+    "Source",
     "SourceError",
     "SparkConfig",
     "Split",
@@ -89,8 +124,10 @@ __all__ = [
     "StorageConfig",
     "TableAddress",
     "TableNames",
+    "TableStream",
     "UniqueRule",
     "WarehouseLockedError",
+    "WriteId",
     "apply_rules",
     "assert_schema",
     "configure_logging",
@@ -112,5 +149,7 @@ __all__ = [
     "run_pipelines",
     "spark_session",
     "stop_spark",
+    "stream_source",
+    "table_stream",
     "write_table",
 ]

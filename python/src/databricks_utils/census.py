@@ -9,11 +9,11 @@ from pyspark.sql import Column, DataFrame, Observation
 from pyspark.sql import functions as F
 
 from databricks_utils.errors import SPARK_ERRORS, QualityError
-from databricks_utils.merge import any_null, identity_columns, raise_for_keys
+from databricks_utils.keys import KeyCounts, any_null, identity_columns, raise_for_keys
 from databricks_utils.naming import column
 from databricks_utils.quality import MarkedFrame, RowCounts
 from databricks_utils.rules import AnyRule, UniqueRule, allowed_violations
-from databricks_utils.writes import Merge
+from databricks_utils.writes import KeyedWrite
 
 
 def needs_check(rules: Sequence[AnyRule]) -> bool:
@@ -28,8 +28,10 @@ def count_rows(marked: MarkedFrame) -> RowCounts:
     return marked.read_counts(row.asDict())
 
 
-def count_for_merge(marked: MarkedFrame, write: Merge, table: str) -> RowCounts:
-    """Counts in one scan, and raises MergeKeyError if kept rows have NULL or repeated keys."""
+def count_for_merge(
+    marked: MarkedFrame, write: KeyedWrite, table: str
+) -> tuple[RowCounts, KeyCounts]:
+    """Counts in one scan, and raises MergeKeyError if kept rows have NULL or ambiguous keys."""
     identity = identity_columns(write)
     kept = "kept_in_group"
     groups = marked.frame.groupBy(*[column(name) for name in identity]).agg(
@@ -42,8 +44,9 @@ def count_for_merge(marked: MarkedFrame, write: Merge, table: str) -> RowCounts:
         F.count_if(~any_null(identity) & (F.col(kept) > 1)).alias("repeated_keys"),
     ).first()
     assert row is not None
-    raise_for_keys(write, table, int(row["null_rows"] or 0), int(row["repeated_keys"]))
-    return marked.read_counts({name: row[name] for name in counters})
+    found = KeyCounts(int(row["null_rows"] or 0), int(row["repeated_keys"]))
+    raise_for_keys(marked.kept(), write, table, found)
+    return marked.read_counts({name: row[name] for name in counters}), found
 
 
 def count_duplicates(marked: MarkedFrame, rule: UniqueRule) -> int:
@@ -63,6 +66,27 @@ def count_duplicates(marked: MarkedFrame, rule: UniqueRule) -> int:
     return int(row["duplicates"] or 0)
 
 
+def breaches(
+    rules: Sequence[AnyRule],
+    rows: int,
+    violations: Mapping[str, int],
+    measured: Mapping[str, str] | None = None,
+) -> list[str]:
+    """Every rule that forbids the write, and why, in words.
+
+    `measured` says in words what rules found that measure one number.
+    """
+    texts = measured or {}
+    found = []
+    for rule in rules:
+        allowed = allowed_violations(rule, rows)
+        count = violations[rule.name]
+        if allowed is not None and count > allowed:
+            why = texts.get(rule.name, f"{count} of {rows} rows, allowed are {allowed:g}")
+            found.append(f"{rule.name}: {why}")
+    return found
+
+
 def raise_for_rules(
     rules: Sequence[AnyRule],
     rows: int,
@@ -70,20 +94,9 @@ def raise_for_rules(
     table: str,
     measured: Mapping[str, str] | None = None,
 ) -> None:
-    """Raises QualityError naming every rule that forbids the write.
-
-    `measured` says in words what rules found that measure one number.
-    """
-    texts = measured or {}
-    breaches = []
-    for rule in rules:
-        allowed = allowed_violations(rule, rows)
-        count = violations[rule.name]
-        if allowed is not None and count > allowed:
-            found = texts.get(rule.name, f"{count} of {rows} rows, allowed are {allowed:g}")
-            breaches.append(f"{rule.name}: {found}")
-    if breaches:
-        raise QualityError(table, breaches)
+    """Raises QualityError naming every rule that forbids the write."""
+    if found := breaches(rules, rows, violations, measured):
+        raise QualityError(table, found)
 
 
 class ObservedCounts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyspark.sql import SparkSession
@@ -23,6 +23,7 @@ class TableOptions:
     cluster_by: tuple[str, ...] = ()
     partition_by: tuple[str, ...] = ()
     properties: Mapping[str, str] = field(default_factory=dict)
+    allow_schema_changes: tuple[str, ...] = ()
 
 
 def ensure_table(
@@ -65,9 +66,22 @@ def create_table(address: TableAddress, schema: T.StructType, options: TableOpti
     return "\n".join(clauses)
 
 
-def _column(field: T.StructField, separator: str = " ", *, constrained: bool = True) -> str:
+def add_columns(name: str, fields: Sequence[T.StructField]) -> str:
+    """ALTER TABLE ADD COLUMNS, with comments; Delta adds nullable columns only."""
+    columns = ", ".join(_column(f, not_null=False) for f in fields)
+    return f"ALTER TABLE {name} ADD COLUMNS ({columns})"
+
+
+def type_text(data_type: T.DataType) -> str:
+    """The type in SQL."""
+    return _type(data_type, constrained=True)
+
+
+def _column(
+    field: T.StructField, separator: str = " ", *, constrained: bool = True, not_null: bool = True
+) -> str:
     text = f"{quote(field.name)}{separator}{_type(field.dataType, constrained=constrained)}"
-    if constrained and not field.nullable:
+    if constrained and not_null and not field.nullable:
         text += " NOT NULL"
     comment = (field.metadata or {}).get("comment")
     return f"{text} COMMENT {sql_text(comment)}" if comment else text

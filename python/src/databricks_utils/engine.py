@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pyspark.sql import DataFrame, SparkSession
 
 from databricks_utils.catalog import ExternalName, TableNames
+from databricks_utils.checkpoint import checkpoint_of
 from databricks_utils.config import ProjectConfig
 from databricks_utils.ddl import TableOptions, create_schema
 from databricks_utils.errors import SPARK_ERRORS, LakewrightError, PipelineError, QualityError
@@ -22,8 +23,10 @@ from databricks_utils.pipeline import Pipeline, Step
 from databricks_utils.quality import RowCounts
 from databricks_utils.results import record_results, usual_values
 from databricks_utils.rules import AnyRule, MetricRule, kind_of
-from databricks_utils.sources import read_source
+from databricks_utils.sources import read_source, stream_source
+from databricks_utils.streaming import run_stream, table_stream
 from databricks_utils.suggest import did_you_mean, list_names
+from databricks_utils.writers import WriteId
 
 
 @dataclass(frozen=True)
@@ -198,9 +201,16 @@ class _Work:
             for parameter, reference in step.inputs.items()
         }
         if step.source is not None:
-            frames["landing"] = read_source(
-                self._spark, step.source, step.table_schema, self._config.storage_root
+            read = stream_source if step.is_stream else read_source
+            frames["landing"] = read(
+                self._spark,
+                step.source,
+                step.table_schema,
+                self._config.storage_root,
+                environment=self._config.environment,
             )
+        for parameter, stream in step.streamed.items():
+            frames[parameter] = table_stream(self._spark, stream, self._names)
         self.phase = "build"
         frame = step.build(**frames)
         if not isinstance(frame, DataFrame):
@@ -217,7 +227,11 @@ class _Work:
             write=step.write,
             rules=rules,
             options=TableOptions(
-                step.comment, tuple(step.cluster_by), tuple(step.partition_by), step.properties
+                step.comment,
+                tuple(step.cluster_by),
+                tuple(step.partition_by),
+                step.properties,
+                tuple(step.allow_schema_changes),
             ),
             references={
                 reference: self._spark.table(self._names.resolve(reference))
@@ -230,7 +244,25 @@ class _Work:
                 [rule for rule in rules if isinstance(rule, MetricRule)],
             ),
         )
-        return load(self._spark, frame, target, run_id=self._run_id, entering=self._enter)
+        if step.is_stream:
+            return run_stream(
+                self._spark,
+                frame,
+                target,
+                checkpoint_of(self._config, step.table),
+                run_id=self._run_id,
+                output_mode=step.output_mode,
+                entering=self._enter,
+            )
+        write_id = WriteId(f"lakewright/{self._run_id}/{step.table}", 1)
+        return load(
+            self._spark,
+            frame,
+            target,
+            run_id=self._run_id,
+            write_id=write_id,
+            entering=self._enter,
+        )
 
     def _enter(self, phase: Phase) -> None:
         self.phase = phase

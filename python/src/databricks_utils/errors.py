@@ -59,6 +59,10 @@ class PipelineError(LakewrightError):
     """A pipeline is declared wrongly."""
 
 
+class CheckpointError(LakewrightError):
+    """What a stream remembers of its last run is missing or has no place."""
+
+
 class SourceError(LakewrightError):
     """A source cannot be read as declared."""
 
@@ -75,6 +79,14 @@ class SchemaMismatchError(LakewrightError):
 
 class MergeKeyError(LakewrightError):
     """Rows cannot be merged: their keys are NULL or not unique."""
+
+
+class SnapshotError(LakewrightError):
+    """A snapshot cannot follow what the table knows."""
+
+
+class ConcurrentWriteError(LakewrightError):
+    """Another run writes the same table."""
 
 
 class QualityError(LakewrightError):
@@ -126,9 +138,15 @@ class NullValueError(InPlanError):
     cure = "Filter or fill the NULLs, or declare the column nullable."
 
 
+class ReplaceWhereError(InPlanError):
+    """A row is none of those that the write replaces."""
+
+    cure = "Filter the rows by the condition of replaceWhere, or widen the condition."
+
+
 IN_PLAN_ERRORS: dict[str, type[InPlanError]] = {
     error.__name__: error
-    for error in (AmbiguousRowError, FanOutError, BadValueError, NullValueError)
+    for error in (AmbiguousRowError, FanOutError, BadValueError, NullValueError, ReplaceWhereError)
 }
 
 

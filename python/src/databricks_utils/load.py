@@ -25,8 +25,8 @@ from databricks_utils.quality import MarkedFrame, RowCounts
 from databricks_utils.quarantine import write_quarantine
 from databricks_utils.rules import AnyRule, UniqueRule
 from databricks_utils.schema import align
-from databricks_utils.writers import prepare
-from databricks_utils.writes import Merge, Overwrite, Write
+from databricks_utils.writers import WriteId, frame_schema, prepare
+from databricks_utils.writes import KEYED, Append, Overwrite, Write
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ def load(
     target: Target,
     *,
     run_id: str,
+    write_id: WriteId | None = None,
     entering: Callable[[Phase], None] = lambda phase: None,
 ) -> RowCounts:
     """Writes the frame to its table and gives the counts.
@@ -58,52 +59,53 @@ def load(
     Quarantined rows are written first: a run that dies in between has lost none, and running again
     completes it. Nothing is written if a rule forbids it. Counts come with the writes; rows are
     scanned before them only for rules that can forbid the write and for merges, whose keys must be
-    checked and whose counts Delta's two passes would falsify. `entering` hears "check" and "write".
+    checked and whose counts Delta's two passes would falsify. Rows appended under a `write_id` that
+    the table knows are not added again. `entering` hears "check" and "write".
     """
     entering("check")
     table = target.reference
-    aligned = align(frame, target.schema, table)
+    schema = frame_schema(target.schema, target.write)
+    aligned = align(frame, schema, table)
     marked = MarkedFrame(aligned, target.rules, table, target.references)
     target_table = prepare(spark, target.address, target.schema, target.write, target.options)
-    scans = _check(marked, target)
+    scans, repeats = _check(marked, target)
     beyond = _check_beyond_rows(spark, marked, target, scans, created=target_table.created)
 
     entering("write")
     known_empty = bool(scans) and scans[0].quarantined == 0
     if marked.quarantines and not (known_empty and not isinstance(target.write, Overwrite)):
         observed = ObservedCounts(marked)
-        write_quarantine(
+        done = write_quarantine(
             spark,
             marked.quarantined(observed.frame),
             target.quarantine,
-            target.schema,
+            schema,
             target.write,
             of=table,
             run_id=run_id,
+            write_id=write_id,
         )
         # Merging into the quarantine reads its rows through a join, which may skip the scan.
-        if not isinstance(target.write, Merge):
+        if done and isinstance(target.write, Append | Overwrite):
             scans.append(observed.read())
-    if isinstance(target.write, Merge):
-        target_table.write(marked.kept())
+    if isinstance(target.write, KEYED):
+        target_table.write(marked.kept(), repeats=repeats)
     else:
         observed = ObservedCounts(marked)
-        target_table.write(marked.kept(observed.frame))
-        scans.append(observed.read())
+        done = target_table.write(marked.kept(observed.frame), write_id=write_id)
+        scans.append(observed.read() if done else count_rows(marked))
     counts = _one_answer(scans, table)
     return replace(
         counts, violations={**counts.violations, **beyond.violations}, values=beyond.values
     )
 
 
-def _check(marked: MarkedFrame, target: Target) -> list[RowCounts]:
-    if isinstance(target.write, Merge):
-        counts = count_for_merge(marked, target.write, target.reference)
-    elif needs_check(target.rules):
-        counts = count_rows(marked)
-    else:
-        return []
-    return [counts]
+def _check(marked: MarkedFrame, target: Target) -> tuple[list[RowCounts], bool]:
+    """The counts, if they had to be taken, and whether equal rows with the same keys repeat."""
+    if isinstance(target.write, KEYED):
+        counts, keys = count_for_merge(marked, target.write, target.reference)
+        return [counts], keys.repeated > 0
+    return ([count_rows(marked)] if needs_check(target.rules) else []), False
 
 
 @dataclass(frozen=True)

@@ -1,110 +1,126 @@
-"""Merging a frame into a table by SQL, which works on classic Spark and on Spark Connect."""
+"""Writes that find stored rows by keys, by SQL: it works on classic Spark and Spark Connect."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
 
-from pyspark.sql import Column, DataFrame, SparkSession, Window
+from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
+from pyspark.sql import types as T
 
-from databricks_utils.errors import MergeKeyError
-from databricks_utils.naming import column, format_safe, quote
-from databricks_utils.writes import Merge
+from databricks_utils.beside import changes_address, ensure_changes
+from databricks_utils.catalog import TableAddress
+from databricks_utils.concurrency import write_derived, write_once
+from databricks_utils.keys import newest, same_keys
+from databricks_utils.merge_sql import delete, insert, merge_rows, on, update
+from databricks_utils.naming import column, quote
+from databricks_utils.writes import InsertOnly, Merge
 
 _DELETES = "__lakewright_deletes"
-_AGE = "__lakewright_age"
+_DELETED_AT = "__lakewright_deleted_at"
 
 
-def identity_columns(write: Merge) -> list[str]:
-    """What must be unique and not NULL in a batch: the keys, and the sequence if there is one."""
-    return [*write.keys, *([write.sequence_by] if write.sequence_by else [])]
-
-
-def any_null(columns: Sequence[str]) -> Column:
-    """Whether at least one of the columns is NULL."""
-    return reduce(Column.__or__, [column(name).isNull() for name in columns])
-
-
-def check_merge_keys(frame: DataFrame, write: Merge, table: str) -> None:
-    """Raises MergeKeyError if keys are NULL or repeated in the frame (one scan)."""
-    identity = identity_columns(write)
-    groups = frame.groupBy(*[column(name) for name in identity]).agg(F.count(F.lit(1)).alias("n"))
-    row = groups.agg(
-        F.sum(F.when(any_null(identity), F.col("n"))).alias("null_rows"),
-        F.count_if(~any_null(identity) & (F.col("n") > 1)).alias("repeated_keys"),
-    ).first()
-    assert row is not None
-    raise_for_keys(write, table, int(row["null_rows"] or 0), int(row["repeated_keys"]))
-
-
-def raise_for_keys(write: Merge, table: str, null_rows: int, repeated_keys: int) -> None:
-    """Raises MergeKeyError unless both counts are zero."""
-    names = ", ".join(identity_columns(write))
-    problems = []
-    if null_rows:
-        rows = "1 row has" if null_rows == 1 else f"{null_rows} rows have"
-        problems.append(f"{rows} a NULL in {names}")
-    if repeated_keys:
-        keys = "1 key appears" if repeated_keys == 1 else f"{repeated_keys} keys appear"
-        problems.append(f"{keys} in more than one row ({names})")
-    if problems:
-        raise MergeKeyError(
-            f"{table} cannot be merged: {' and '.join(problems)}; nothing was written",
-            hint="Filter or quarantine rows with NULL keys; deduplicate rows with keep_first.",
-        )
+def insert_new(
+    spark: SparkSession,
+    frame: DataFrame,
+    address: TableAddress,
+    write: InsertOnly,
+    *,
+    is_empty: bool,
+    repeats: bool,
+) -> None:
+    """Adds the rows whose keys, unique and not NULL, are not stored."""
+    source = newest(frame, write, repeats=repeats)
+    if is_empty:
+        source.writeTo(address.name).append()
+        return
+    clauses = [on(write.keys), insert(frame.columns)]
+    write_once(lambda: merge_rows(spark, source, address.name, clauses), address.name)
 
 
 def merge_into(
-    spark: SparkSession, frame: DataFrame, name: str, write: Merge, *, is_empty: bool = False
+    spark: SparkSession,
+    frame: DataFrame,
+    address: TableAddress,
+    write: Merge,
+    *,
+    is_empty: bool,
+    repeats: bool,
 ) -> None:
     """Merges rows with unique keys that are not NULL.
 
-    `is_empty` promises that the table has no rows and that nobody else writes it.
+    `is_empty` promises that the table has no rows and that nobody else writes it; `repeats` says
+    whether rows that are equal may come more than once.
     """
-    columns = frame.columns
-    source = _newest(frame, write)
-    deletes = F.coalesce(write.delete_where(), F.lit(False)) if write.delete_where else F.lit(False)
-    if is_empty:
-        source.where(~deletes).writeTo(name).append()
-        return
-    if write.delete_where:
+    source = newest(frame, write, repeats=repeats)
+    name, clauses = address.name, _clauses(frame.columns, write)
+    if write.delete_where is not None:
+        deletes = F.coalesce(write.delete_where(), F.lit(False))
         source = source.withColumn(_DELETES, deletes)
-    spark.sql(_statement(name, columns, write), source=source)
+        if write.sequence_by is not None:
+            _remember_deletes(spark, source, address, write)
+    if is_empty:
+        rows = source if write.delete_where is None else source.where(~F.col(_DELETES))
+        rows.select(*[column(name) for name in frame.columns]).writeTo(name).append()
+    elif write.delete_where is None or write.sequence_by is None:
+        write_once(lambda: merge_rows(spark, source, name, clauses), name)
+    else:
+
+        def merge() -> None:
+            merge_rows(spark, _deleted_later(spark, source, address, write), name, clauses)
+
+        write_derived(spark, merge, name)
 
 
-def _newest(frame: DataFrame, write: Merge) -> DataFrame:
-    if write.sequence_by is None:
-        return frame
-    newest_first = Window.partitionBy(*[column(key) for key in write.keys]).orderBy(
-        column(write.sequence_by).desc()
+def _remember_deletes(
+    spark: SparkSession, source: DataFrame, address: TableAddress, write: Merge
+) -> None:
+    """Notes the newest delete of each key, first: a run that dies then can be repeated."""
+    assert write.sequence_by is not None
+    names = [*write.keys, write.sequence_by]
+    deletes = source.where(F.col(_DELETES)).select(*[column(name) for name in names])
+    beside = changes_address(address)
+    if deletes.isEmpty():
+        return
+    schema = T.StructType([source.schema[name] for name in names])
+    ensure_changes(spark, beside, schema, of=address.name)
+    sequence = quote(write.sequence_by)
+    clauses = [on(write.keys), update(names, f"s.{sequence} > t.{sequence}"), insert(names)]
+    write_once(lambda: merge_rows(spark, deletes, beside.name, clauses), beside.name)
+
+
+def _deleted_later(
+    spark: SparkSession, source: DataFrame, address: TableAddress, write: Merge
+) -> DataFrame:
+    """The rows, as deletes where a newer delete of their keys is remembered."""
+    beside = changes_address(address)
+    assert write.sequence_by is not None
+    if not spark.catalog.tableExists(beside.name):
+        return source
+    sequence = column(write.sequence_by, "s")
+    deleted = spark.table(beside.name).withColumnRenamed(write.sequence_by, _DELETED_AT).alias("d")
+    rows = source.alias("s").join(deleted, same_keys(write.keys, "s", "d"), "left")
+    later = F.coalesce(F.col(f"d.{_DELETED_AT}") > sequence, F.lit(False))
+    return rows.select(
+        *[
+            F.when(later, F.col(f"d.{_DELETED_AT}")).otherwise(sequence).alias(name)
+            if name == write.sequence_by
+            else column(name, "s")
+            for name in source.columns
+            if name != _DELETES
+        ],
+        (F.col(f"s.{_DELETES}") | later).alias(_DELETES),
     )
-    return (
-        frame.withColumn(_AGE, F.row_number().over(newest_first)).where(F.col(_AGE) == 1).drop(_AGE)
-    )
 
 
-def _statement(name: str, columns: Sequence[str], write: Merge) -> str:
-    names = [quote(column_name) for column_name in columns]
-    matches = " AND ".join(f"t.{quote(key)} = s.{quote(key)}" for key in write.keys)
+def _clauses(columns: Sequence[str], write: Merge) -> list[str]:
     newer = ""
     if write.sequence_by:
         sequence = quote(write.sequence_by)
-        newer = f" AND (t.{sequence} IS NULL OR s.{sequence} >= t.{sequence})"
-    lines = [
-        f"MERGE INTO {format_safe(name)} AS t",
-        "USING {source} AS s",
-        f"ON {format_safe(matches)}",
-    ]
-    if write.delete_where:
-        lines.append(f"WHEN MATCHED AND s.{_DELETES}{format_safe(newer)} THEN DELETE")
-    updates = ", ".join(f"t.{c} = s.{c}" for c in names)
-    lines.append(format_safe(f"WHEN MATCHED{newer} THEN UPDATE SET {updates}"))
-    inserted = f" AND NOT s.{_DELETES}" if write.delete_where else ""
-    values = ", ".join(f"s.{c}" for c in names)
-    lines.append(
-        format_safe(
-            f"WHEN NOT MATCHED{inserted} THEN INSERT ({', '.join(names)}) VALUES ({values})"
-        )
-    )
-    return "\n".join(lines)
+        newer = f"(t.{sequence} IS NULL OR s.{sequence} >= t.{sequence})"
+    values = {c: f"coalesce(s.{quote(c)}, t.{quote(c)})" for c in columns}
+    updates = update(columns, newer, values if write.ignore_null_updates else None)
+    if write.delete_where is None:
+        return [on(write.keys), updates, insert(columns)]
+    deletes = f"s.{_DELETES}" + (f" AND {newer}" if newer else "")
+    return [on(write.keys), delete(deletes), updates, insert(columns, f"NOT s.{_DELETES}")]

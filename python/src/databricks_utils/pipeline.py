@@ -11,8 +11,17 @@ from pyspark.sql import types as T
 from databricks_utils.catalog import ExternalName
 from databricks_utils.errors import PipelineError
 from databricks_utils.rules import AnyRule
-from databricks_utils.sources import RESCUED_DATA, FileSource
-from databricks_utils.writes import Merge, Overwrite, Write
+from databricks_utils.sources import RESCUED_DATA, Source, streams
+from databricks_utils.streaming import OutputMode, TableStream
+from databricks_utils.writes import (
+    KEYED,
+    Merge,
+    Overwrite,
+    ReplacePartitions,
+    ReplaceWhere,
+    Scd2,
+    Write,
+)
 
 ViewSql = Callable[[Mapping[str, str]], str]
 
@@ -23,8 +32,10 @@ class Step:
 
     A table has `build`, a function from frames to a frame, called with the frames of `inputs` by
     their names and, if there is a `source`, with the frame read from it as `landing`; and `schema`,
-    its columns. `references` are the tables that its rules refer to. A view has `view_sql` instead,
-    a function from physical names to a query.
+    its columns. Of the tables of `streams` it gets streams: what was added since the last run.
+    `output_mode` is given if what it does with streams remembers rows. `references` are the tables
+    that its rules refer to. A view has `view_sql` instead, a function from physical names to a
+    query.
     """
 
     table: str
@@ -34,12 +45,15 @@ class Step:
     rules: Callable[[], Sequence[AnyRule]] | None = None
     references: Sequence[str] = ()
     write: Write = field(default_factory=Overwrite)
-    source: FileSource | None = None
+    source: Source | None = None
+    streams: Mapping[str, str | TableStream] = field(default_factory=dict)
+    output_mode: OutputMode | None = None
     view_sql: ViewSql | None = None
     comment: str = ""
     cluster_by: Sequence[str] = ()
     partition_by: Sequence[str] = ()
     properties: Mapping[str, str] = field(default_factory=dict)
+    allow_schema_changes: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         problems = list(_problems(self))
@@ -55,11 +69,27 @@ class Step:
         return self.view_sql is not None
 
     @property
+    def is_stream(self) -> bool:
+        """Whether a run takes only what no run before it took."""
+        return bool(self.streams) or (self.source is not None and streams(self.source))
+
+    @property
+    def streamed(self) -> Mapping[str, TableStream]:
+        """The tables of which rows are read as they are added, by parameter."""
+        return {
+            name: TableStream(table) if isinstance(table, str) else table
+            for name, table in self.streams.items()
+        }
+
+    @property
     def table_schema(self) -> T.StructType:
         """The columns of the table, with `_rescued_data` if the source rescues bad values."""
         assert self.schema is not None
-        rescues = self.source is not None and self.source.on_bad_value == "rescue"
-        if not rescues or RESCUED_DATA in self.schema.fieldNames():
+        if (
+            self.source is None
+            or not self.source.rescues
+            or RESCUED_DATA in self.schema.fieldNames()
+        ):
             return self.schema
         rescued = T.StructField(
             RESCUED_DATA, T.StringType(), metadata={"comment": "values that did not fit, as JSON"}
@@ -69,7 +99,8 @@ class Step:
     def reads(self) -> tuple[str, ...]:
         """The tables the step reads, as `layer.table`."""
         if self.view_sql is None:
-            return tuple(dict.fromkeys([*self.inputs.values(), *self.references]))
+            streamed = [stream.table for stream in self.streamed.values()]
+            return tuple(dict.fromkeys([*self.inputs.values(), *streamed, *self.references]))
         recorder = _Recorder()
         self.view_sql(recorder)
         return tuple(dict.fromkeys([*self.inputs.values(), *recorder.seen]))
@@ -125,19 +156,23 @@ def _problems(step: Step) -> Iterator[str]:
         return
     if step.source is not None and "landing" in step.inputs:
         yield 'an input is called "landing", the name of the source\'s frame'
+    if step.is_stream and isinstance(step.write, Overwrite | ReplaceWhere | ReplacePartitions):
+        yield "it is a stream, whose new rows must not replace those that came before"
     columns = {name.lower() for name in step.table_schema.fieldNames()}
     for option, names in (
         ("cluster_by", step.cluster_by),
         ("partition_by", step.partition_by),
-        *_merge_columns(step.write),
+        *_write_columns(step.write),
     ):
         for name in names:
             if name.lower() not in columns:
                 yield f'{option} names "{name}", which is no column'
 
 
-def _merge_columns(write: Write) -> Iterator[tuple[str, Sequence[str]]]:
-    if isinstance(write, Merge):
+def _write_columns(write: Write) -> Iterator[tuple[str, Sequence[str]]]:
+    if isinstance(write, KEYED):
         yield "keys", write.keys
-        if write.sequence_by:
-            yield "sequence_by", [write.sequence_by]
+    if isinstance(write, Merge | Scd2) and write.sequence_by is not None:
+        yield "sequence_by", [write.sequence_by]
+    if isinstance(write, Scd2):
+        yield "ignore_changes_in", write.ignore_changes_in

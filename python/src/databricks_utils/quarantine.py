@@ -8,11 +8,12 @@ from pyspark.sql import types as T
 
 from databricks_utils.canonical import digest
 from databricks_utils.catalog import TableAddress
+from databricks_utils.concurrency import latest_version
 from databricks_utils.ddl import TableOptions, ensure_table
 from databricks_utils.quality import RESERVED_PREFIX, VIOLATED_RULES
 from databricks_utils.schema import nullable_schema, schema_differences
-from databricks_utils.writers import overwrite
-from databricks_utils.writes import Append, Merge, Overwrite, Write
+from databricks_utils.writers import WriteId, overwrite
+from databricks_utils.writes import Append, Overwrite, Write
 
 RUN_ID = "_run_id"
 QUARANTINED_AT = "_quarantined_at"
@@ -48,11 +49,13 @@ def write_quarantine(
     *,
     of: str,
     run_id: str,
-) -> None:
+    write_id: WriteId | None = None,
+) -> bool:
     """Writes quarantined rows, so that what a second run does depends on the table's strategy.
 
-    Overwrite: the rows of this run replace those before. Append: they are added. Merge: those not
-    there yet are added, so that running twice is running once and no batch loses another's rows.
+    Overwrite: the rows of this run replace those before. Append: they are added, once for each
+    `write_id`. Else those not there yet are added, so that running twice is running once and no
+    batch loses another's rows. False if the write of this id was done before.
     """
     declared = quarantine_schema(schema)
     options = TableOptions(comment=f"Rows that the rules of {of} kept out")
@@ -66,18 +69,25 @@ def write_quarantine(
         case Overwrite() if not created:
             overwrite(complete, name, replace_schema=changed)
         case Overwrite() | Append():
-            _append(complete, name, evolve=changed)
-        case Merge():
+            return _append(spark, complete, name, evolve=changed, write_id=write_id)
+        case _:
             batch = complete if created else _unknown(complete, spark.table(name), schema)
-            _append(batch, name, evolve=changed)
+            _append(spark, batch, name, evolve=changed, write_id=None)
+    return True
 
 
-def _append(rows: DataFrame, name: str, *, evolve: bool) -> None:
+def _append(
+    spark: SparkSession, rows: DataFrame, name: str, *, evolve: bool, write_id: WriteId | None
+) -> bool:
     writer = rows.writeTo(name)
+    before = -1 if write_id is None else latest_version(spark, name)
+    if write_id is not None:
+        writer = writer.options(**write_id.options())
     if evolve:
         # Rows set aside under an older schema stay; new columns are added to them as NULL.
         writer = writer.option("mergeSchema", "true")
     writer.append()
+    return write_id is None or latest_version(spark, name) > before
 
 
 def _unknown(rows: DataFrame, stored: DataFrame, schema: T.StructType) -> DataFrame:

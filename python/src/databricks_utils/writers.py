@@ -3,23 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from databricks_utils.catalog import TableAddress
+from databricks_utils.concurrency import latest_version, write_once
 from databricks_utils.ddl import TableOptions, ensure_table
 from databricks_utils.errors import (
     NullValueError,
     PipelineError,
-    SchemaMismatchError,
+    ReplaceWhereError,
     raise_in_plan,
 )
-from databricks_utils.merge import check_merge_keys, merge_into
+from databricks_utils.evolve import evolve, keep_in_step
+from databricks_utils.keys import check_keys
+from databricks_utils.merge import insert_new, merge_into
 from databricks_utils.naming import column
+from databricks_utils.scd2 import unversioned_schema, versioned_schema
 from databricks_utils.schema import align, schema_differences
-from databricks_utils.writes import Append, Merge, Overwrite, Write
+from databricks_utils.versions import write_versions
+from databricks_utils.writes import (
+    KEYED,
+    Append,
+    InsertOnly,
+    Merge,
+    Overwrite,
+    ReplacePartitions,
+    ReplaceWhere,
+    Scd2,
+    Write,
+)
+
+
+@dataclass(frozen=True)
+class WriteId:
+    """Names a write, so that doing it again adds nothing.
+
+    Delta remembers for each `application` the highest version it has committed, and skips an
+    append with the same or a lower one: a run's id with version 1, or a stream's with its batch.
+    """
+
+    application: str
+    version: int
+
+    def options(self) -> dict[str, str]:
+        """The options of Spark's writer."""
+        return {"txnAppId": self.application, "txnVersion": str(self.version)}
 
 
 def write_table(
@@ -33,21 +65,35 @@ def write_table(
     cluster_by: Sequence[str] = (),
     partition_by: Sequence[str] = (),
     properties: Mapping[str, str] | None = None,
+    allow_schema_changes: Sequence[str] = (),
+    write_id: WriteId | None = None,
 ) -> None:
     """Writes the frame to the table `name`, a quoted name of two or three parts.
 
-    The first write creates the table from `schema`. Columns are matched by name. Overwrite and
-    Merge may run twice with the result of once. Raises SchemaMismatchError, MergeKeyError.
+    The first write creates the table from `schema`; later ones add to its columns, widen and
+    reorder them. Columns are matched by name. Every write may run twice with the result of once;
+    Append needs a `write_id` for it. Raises SchemaMismatchError, MergeKeyError, SnapshotError,
+    ConcurrentWriteError.
     """
     parent, dot, _ = name.rpartition(".")
     if not dot:
         raise PipelineError(f'"{name}" has no schema', hint="Give schema.table.")
-    options = TableOptions(comment, tuple(cluster_by), tuple(partition_by), dict(properties or {}))
-    aligned = align(frame, schema, name)
-    if isinstance(write, Merge):
-        check_merge_keys(aligned, write, name)
+    options = TableOptions(
+        comment,
+        tuple(cluster_by),
+        tuple(partition_by),
+        dict(properties or {}),
+        tuple(allow_schema_changes),
+    )
+    aligned = align(frame, frame_schema(schema, write), name)
+    repeats = check_keys(aligned, write, name) if isinstance(write, KEYED) else False
     target = prepare(spark, TableAddress(name, parent), schema, write, options)
-    target.write(aligned)
+    target.write(aligned, repeats=repeats, write_id=write_id)
+
+
+def frame_schema(schema: T.StructType, write: Write) -> T.StructType:
+    """The columns that a frame must have for a table of this schema."""
+    return unversioned_schema(schema) if isinstance(write, Scd2) else schema
 
 
 class PreparedTable:
@@ -64,7 +110,7 @@ class PreparedTable:
         unguarded: frozenset[str],
     ) -> None:
         self._spark = spark
-        self._name = address.name
+        self._address = address
         self._write = write
         self._replaces_schema = replaces_schema
         self._unguarded = unguarded
@@ -73,21 +119,45 @@ class PreparedTable:
         self._is_new = created and address.location is not None
         self.created = created
 
-    def write(self, frame: DataFrame) -> None:
-        """Writes rows that have the declared columns in the declared order."""
-        guarded = (
-            frame.select(*[self._guard(f) for f in frame.schema]) if self._unguarded else frame
-        )
+    def write(
+        self, frame: DataFrame, *, repeats: bool = False, write_id: WriteId | None = None
+    ) -> bool:
+        """Writes rows that have the declared columns in the declared order.
+
+        `repeats` says whether rows that are equal come more than once where keys are unique.
+        False if nothing was done, because the write of this id was done before.
+        """
+        rows = frame.select(*[self._guard(f) for f in frame.schema]) if self._unguarded else frame
+        address, name, is_empty = self._address, self._address.name, self._is_new
         match self._write:
             case Append():
-                guarded.writeTo(self._name).append()
+                return self._append(rows, write_id)
             case Overwrite():
-                if self._is_new:
-                    guarded.writeTo(self._name).append()
+                if is_empty:
+                    write_once(lambda: rows.writeTo(name).append(), name)
                 else:
-                    overwrite(guarded, self._name, replace_schema=self._replaces_schema)
-            case Merge():
-                merge_into(self._spark, guarded, self._name, self._write, is_empty=self._is_new)
+                    replace = self._replaces_schema
+                    write_once(lambda: overwrite(rows, name, replace_schema=replace), name)
+            case ReplaceWhere(where):
+                _replace_where(rows, name, where)
+            case ReplacePartitions():
+                write_once(lambda: rows.writeTo(name).overwritePartitions(), name)
+            case InsertOnly() as write:
+                insert_new(self._spark, rows, address, write, is_empty=is_empty, repeats=repeats)
+            case Merge() as write:
+                merge_into(self._spark, rows, address, write, is_empty=is_empty, repeats=repeats)
+            case Scd2() as write:
+                write_versions(self._spark, rows, address, write, is_empty=is_empty)
+        return True
+
+    def _append(self, rows: DataFrame, write_id: WriteId | None) -> bool:
+        name = self._address.name
+        if write_id is None:
+            write_once(lambda: rows.writeTo(name).append(), name)
+            return True
+        before = latest_version(self._spark, name)
+        write_once(lambda: rows.writeTo(name).options(**write_id.options()).append(), name)
+        return latest_version(self._spark, name) > before
 
     def _guard(self, field: T.StructField) -> Column:
         """Enforces NOT NULL where the table does not: Delta cannot add it to one that exists."""
@@ -109,31 +179,40 @@ def prepare(
     write: Write,
     options: TableOptions,
 ) -> PreparedTable:
-    """Creates the table if needed and checks that its columns are those declared.
+    """Creates the table if needed and brings one that exists to the declared columns and options.
 
-    Overwrite may change the columns of a table; Append and Merge raise SchemaMismatchError.
+    Overwrite may replace the columns of a table; the others add, widen and reorder, and raise
+    SchemaMismatchError for what would lose something.
     """
-    created = ensure_table(spark, address, schema, options)
-    differences: list[str] = []
+    declared = versioned_schema(schema, write) if isinstance(write, Scd2) else schema
+    created = ensure_table(spark, address, declared, options)
+    replaces = False
     unguarded: frozenset[str] = frozenset()
     if not created:
         existing = spark.table(address.name).schema
-        differences = schema_differences(existing, schema)
-        if differences and not isinstance(write, Overwrite):
-            raise SchemaMismatchError(
-                f"the existing table {address.name}",
-                differences,
-                hint="Alter the table, or drop it and run again; only Overwrite replaces columns.",
+        if isinstance(write, Overwrite):
+            replaces = bool(schema_differences(existing, declared))
+        if not replaces:
+            evolve(
+                spark,
+                address.name,
+                existing,
+                declared,
+                allow=("nullability",)
+                if isinstance(write, Overwrite)
+                else options.allow_schema_changes,
+                check_values=not isinstance(write, Overwrite),
             )
-        enforced = {f.name.lower() for f in existing if not f.nullable and not differences}
-        required = {f.name.lower() for f in schema if not f.nullable}
+        keep_in_step(spark, address.name, options)
+        enforced = {f.name.lower() for f in existing if not f.nullable and not replaces}
+        required = {f.name.lower() for f in frame_schema(schema, write) if not f.nullable}
         unguarded = frozenset(required - enforced)
     return PreparedTable(
         spark,
         address,
         write,
         created=created,
-        replaces_schema=bool(differences),
+        replaces_schema=replaces,
         unguarded=unguarded,
     )
 
@@ -144,3 +223,18 @@ def overwrite(frame: DataFrame, name: str, *, replace_schema: bool) -> None:
     if replace_schema:
         writer = writer.option("overwriteSchema", "true")
     writer.overwrite(F.lit(True))
+
+
+def _replace_where(rows: DataFrame, name: str, where: str) -> None:
+    # An arbitrary condition in SQL needs the option: `overwrite(condition)` takes simple ones only.
+    message = F.concat(
+        F.lit("a row is none of those that the write replaces, where "), F.lit(where)
+    )
+    outside = ~F.coalesce(F.expr(where), F.lit(False))
+    checked = rows.where(
+        F.when(outside, raise_in_plan(ReplaceWhereError, message).cast("boolean")).otherwise(
+            F.lit(True)
+        )
+    )
+    writer = checked.write.format("delta").mode("overwrite").option("replaceWhere", where)
+    write_once(lambda: writer.saveAsTable(name), name)

@@ -1,0 +1,80 @@
+"""Two runs that write one table at once: retried a few times, then one clear error."""
+
+from __future__ import annotations
+
+import logging
+import random
+import re
+import time
+from collections.abc import Callable
+
+from pyspark.sql import SparkSession
+
+from databricks_utils.errors import SPARK_ERRORS, ConcurrentWriteError
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 4
+
+# Delta's names for a commit that another one forestalled, as conditions and as classes of Java.
+_CONFLICT = re.compile(
+    r"DELTA_CONCURRENT_|DELTA_METADATA_CHANGED|DELTA_PROTOCOL_CHANGED"
+    r"|Concurrent(Append|DeleteRead|DeleteDelete|Write|Transaction)Exception"
+    r"|MetadataChangedException|ProtocolChangedException"
+)
+
+
+def is_conflict(error: BaseException) -> bool:
+    """Whether another commit to the same table made this one fail; nothing was written then."""
+    return isinstance(error, SPARK_ERRORS) and bool(_CONFLICT.search(str(error)))
+
+
+def write_once(write: Callable[[], None], table: str) -> None:
+    """Calls `write`, which makes one commit; again if another run's commit forestalled it.
+
+    Raises ConcurrentWriteError after a few attempts.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return write()
+        except SPARK_ERRORS as error:
+            if not is_conflict(error):
+                raise
+        _wait(attempt, table)
+    raise _lost(table)
+
+
+def write_derived(spark: SparkSession, write: Callable[[], None], table: str) -> None:
+    """As `write_once`, for a commit that depends on what the table held a moment before.
+
+    Delta's own check starts with the commit's transaction. If another commit came in between,
+    `write` is called again: it must bring any state to the one it wants.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        before = latest_version(spark, table)
+        write_once(write, table)
+        if latest_version(spark, table) <= before + 1:
+            return
+        _wait(attempt, table)
+    raise _lost(table)
+
+
+def latest_version(spark: SparkSession, table: str) -> int:
+    """The number of the table's last commit."""
+    row = spark.sql(f"DESCRIBE HISTORY {table} LIMIT 1").select("version").first()
+    return -1 if row is None else int(row["version"])
+
+
+def _wait(attempt: int, table: str) -> None:
+    if attempt == ATTEMPTS:
+        return
+    pause = 0.2 * 2**attempt * (1 + random.random())
+    log.warning("another run writes %s (attempt %d of %d)", table, attempt, ATTEMPTS)
+    time.sleep(pause)
+
+
+def _lost(table: str) -> ConcurrentWriteError:
+    return ConcurrentWriteError(
+        f"another run writes {table} at the same time, {ATTEMPTS} attempts were in vain",
+        hint="Let the other run finish, then run again; nothing of this table is half written.",
+    )

@@ -1,0 +1,140 @@
+"""Writes the versions of rows, SCD type 2."""
+
+from __future__ import annotations
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from databricks_utils.beside import changes_address, ensure_changes
+from databricks_utils.catalog import TableAddress
+from databricks_utils.concurrency import write_derived, write_once
+from databricks_utils.errors import SPARK_ERRORS, SnapshotError
+from databricks_utils.merge_sql import delete, insert, merge_rows, on, update
+from databricks_utils.naming import column
+from databricks_utils.scd2 import (
+    ACTION,
+    DELETED,
+    FORGOTTEN,
+    changes_schema,
+    derive,
+)
+from databricks_utils.writes import END_AT, START_AT, Scd2
+
+
+def write_versions(
+    spark: SparkSession, batch: DataFrame, address: TableAddress, write: Scd2, *, is_empty: bool
+) -> None:
+    """Brings changes, or a snapshot, into a table of versions in one commit.
+
+    Keys and sequence are not NULL, and rows with the same are equal in all columns. Raises
+    SnapshotError for a snapshot that is empty, of several moments, or older than the table.
+    """
+    name = address.name
+    stored = None if is_empty else spark.table(name)
+    if write.snapshots:
+        check_snapshot(batch, stored, write, name)
+    if stored is None:
+        _write(spark, batch, address, write, None)
+    else:
+        # A frame keeps the state of the table it was made from: each attempt needs its own.
+        write_derived(spark, lambda: _write(spark, batch, address, write, spark.table(name)), name)
+
+
+def check_snapshot(batch: DataFrame, stored: DataFrame | None, write: Scd2, table: str) -> None:
+    """Raises SnapshotError unless the rows are of one moment, not before what is stored."""
+    sequence = column(write.sequence_by)
+    moments = batch.agg(F.min(sequence).alias("first"), F.max(sequence).alias("last"))
+    if stored is None:
+        newest = F.lit(None)
+        row = moments.withColumn("newest", newest)
+    else:
+        latest = stored.agg(F.max(F.greatest(column(START_AT), column(END_AT))).alias("newest"))
+        row = moments.crossJoin(latest)
+    found = row.select(
+        F.col("first").isNull().alias("empty"),
+        (F.col("first") != F.col("last")).alias("several"),
+        (F.col("last") < F.col("newest")).alias("late"),
+        *[F.col(c).cast("string").alias(f"{c}_text") for c in ("first", "last", "newest")],
+    ).first()
+    assert found is not None
+    if found["empty"]:
+        raise SnapshotError(
+            f"the snapshot for {table} has no rows, which would end every row",
+            hint="Check its source; nothing was written.",
+        )
+    if found["several"]:
+        raise SnapshotError(
+            f"the snapshot for {table} has rows of several moments: {write.sequence_by} goes from"
+            f" {found['first_text']} to {found['last_text']}",
+            hint="Give each run the rows of one snapshot, or write changes.",
+        )
+    if found["late"]:
+        raise SnapshotError(
+            f"the snapshot for {table} is of {found['last_text']}, but the table knows"
+            f" {found['newest_text']} already",
+            hint="Snapshots must come in order; nothing was written.",
+        )
+
+
+def _write(
+    spark: SparkSession,
+    batch: DataFrame,
+    address: TableAddress,
+    write: Scd2,
+    stored: DataFrame | None,
+) -> None:
+    beside = changes_address(address)
+    known = not write.snapshots and spark.catalog.tableExists(beside.name)
+    remembered = spark.table(beside.name) if known else None
+    changes = _kept(derive(batch, write, stored, remembered))
+    try:
+        if not write.snapshots:
+            _remember(spark, changes, batch, address, write)
+        rows = changes.where(F.col(ACTION).isNotNull())
+        columns = [*batch.columns, START_AT, END_AT]
+        if stored is None:
+            rows.select(*[column(c) for c in columns]).writeTo(address.name).append()
+        else:
+            # A change that is shown is found by its keys and sequence: no other version shows it.
+            clauses = [
+                on([*write.keys, write.sequence_by]),
+                delete(f"s.{ACTION} = 'delete'"),
+                update(columns),
+                insert(columns, f"s.{ACTION} <> 'delete'"),
+            ]
+            merge_rows(spark, rows, address.name, clauses)
+    finally:
+        _release(changes)
+
+
+def _remember(
+    spark: SparkSession,
+    changes: DataFrame,
+    batch: DataFrame,
+    address: TableAddress,
+    write: Scd2,
+) -> None:
+    """Notes the changes that no version will show, first: a run that dies then can be repeated."""
+    columns = [*batch.columns, DELETED]
+    forgotten = changes.where(F.col(FORGOTTEN)).select(*[column(c) for c in columns])
+    if forgotten.isEmpty():
+        return
+    beside = changes_address(address)
+    ensure_changes(spark, beside, changes_schema(batch.schema), of=address.name)
+    clauses = [on([*write.keys, write.sequence_by]), update(columns), insert(columns)]
+    write_once(lambda: merge_rows(spark, forgotten, beside.name, clauses), beside.name)
+
+
+def _kept(frame: DataFrame) -> DataFrame:
+    """The frame, computed once where the platform can keep it: serverless compute cannot."""
+    try:
+        return frame.persist()
+    except SPARK_ERRORS:
+        return frame
+
+
+def _release(frame: DataFrame) -> None:
+    try:
+        frame.unpersist()
+    except SPARK_ERRORS:
+        return
