@@ -160,6 +160,7 @@ const TITLES: Readonly<Record<FunctionGroup | 'value', string>> = {
   'higher-order': 'Functions over elements',
   json: 'JSON',
   variant: 'Variants',
+  'csv and xml': 'CSV and XML',
   hash: 'Hashes',
   aggregate: 'Aggregates',
   window: 'Window functions',

@@ -18,7 +18,7 @@ export const TYPES: Readonly<Record<string, DataType>> = {
   dc: t.decimal(10, 2), d5: t.decimal(5, 0), dd: t.decimal(38, 10), d38: t.decimal(38, 0),
   s: t.string(), b: t.boolean(), bin: t.binary(), dt: t.date(), ts: t.timestamp(), tn: t.timestampNtz(), v: t.variant(),
   ai: t.array(t.int()), ax: t.array(t.int().notNull()), al: t.array(t.bigint()), as: t.array(t.string()), ad: t.array(t.date().notNull()),
-  an: t.array(t.timestampNtz()), ac: t.array(t.decimal(10, 2)), ae: t.array(entry.notNull()), ap: t.array(entry), aa: t.array(t.array(t.int()).notNull()), ao: t.array(t.array(t.int().notNull())),
+  an: t.array(t.timestampNtz()), af: t.array(t.float()), ac: t.array(t.decimal(10, 2)), ae: t.array(entry.notNull()), ap: t.array(entry), aa: t.array(t.array(t.int()).notNull()), ao: t.array(t.array(t.int().notNull())),
   m: t.map(t.string(), t.int()), mx: t.map(t.string(), t.int().notNull()), ml: t.map(t.int(), t.bigint()),
   st: t.struct({ a: t.int(), b: t.string().notNull() }), su: t.struct({ a: t.bigint(), b: t.string() }),
   ym: t.intervalYearMonth(), ds: t.intervalDayTime(),
@@ -45,12 +45,22 @@ const MORE: Readonly<Record<string, readonly unknown[]>> = {
   'datePart.part': ['SECOND', 'HOUR', 'MONTH', 'DAYOFWEEK_ISO', 'WEEK'], 'intervalPart.part': ['YEAR', 'MONTH', 'DAY', 'MINUTE', 'SECOND'],
   'timestampAdd.unit': ['DAY', 'HOUR', 'MICROSECOND'], 'timestampDiff.unit': ['DAY', 'MICROSECOND', 'YEAR'], 'toTimestampNtz.format': ['yyyy'], 'unixTimestamp.format': ['yyyy'], 'fromUnixtime.format': ['yyyy'],
   'toNumber.format': ['999', '0D00', 'S9,990.0'], 'tryToNumber.format': ['9.99'], 'mask.upper': ['U'], 'mask.lower': ['l'], 'mask.digit': ['0'],
+  'fromCsv.type': [TYPES['st'], TYPES['su']], 'fromXml.type': [TYPES['st'], TYPES['su']], 'hllSketchAgg.size': [8], 'hllUnionAgg.differentSizes': [true], 'hllUnion.differentSizes': [true],
+  'listagg.separator': [', '], 'listaggDistinct.separator': [', '],
   'raiseError.type': [TYPES['i'], TYPES['st'], TYPES['ax'], TYPES['s']],
   'variantGet.type': [TYPES['i'], TYPES['st'], TYPES['ax']], 'tryVariantGet.type': [TYPES['i'], TYPES['st'], TYPES['ax'], TYPES['dc']],
 };
+/** A column by its name, then what follows it. */
+const options = ([name, ...others]: readonly unknown[]): readonly unknown[] => [() => column(String(name)), ...others];
 /** Calls that no list of single arguments makes: names before arrays, keys before values. */
 const EXTRA: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   arraysZip: [['a', 'ai', 'b', 'nas'], ['a b', 'ax', '`', 'ap', 'c', 'aa']].map((args) => args.map((arg, i) => (i % 2 === 1 ? () => column(arg) : arg))),
+  fromJson: [['s', TYPES['st'], 'mode', 'FAILFAST'], ['ns', TYPES['mx'], 'dateFormat', 'd.M.yyyy', 'it\'s', '"']].map(options),
+  toJson: [['st', 'ignoreNullFields', 'false']].map(options),
+  fromCsv: [['s', TYPES['st'], 'sep', ';'], ['ns', TYPES['su'], 'mode', 'FAILFAST', 'sep', '\t']].map(options),
+  toCsv: [['st', 'sep', ';']].map(options),
+  fromXml: [['s', TYPES['st'], 'mode', 'FAILFAST']].map(options),
+  toXml: [['st', 'rowTag', 'p']].map(options),
   createMap: [['s', 'i', 's', 'nl'], ['i', 'ai', 'l', 'al'], ['s', 'dt', 's', 'ts', 'ns', 'ts']].map((args) => args.map((arg) => () => column(arg))),
 };
 /** Arguments that have nothing to do with each other: not every kind with every other. */
@@ -73,6 +83,8 @@ const exampleArgs = (record: Callable): readonly ExprNode[] => {
 };
 const optionsFor = (record: Callable, param: Param, position: number, shown: readonly ExprNode[]): readonly unknown[] => {
   const more = MORE[`${record.name}.${param.name}`] ?? [];
+  // Names and values by turns: see the calls above.
+  if (param.name === 'options') return [];
   switch (param.as) {
     case 'type':
       return more;

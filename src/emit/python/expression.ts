@@ -115,7 +115,8 @@ const RENDER: { readonly [K in ExprKind]: Render<K> } = {
   variable: (node) => plain(node.name),
   grouping: ({ key }, { imports }) =>
     key === undefined ? call(`${imports.use('F')}.grouping_id`, []) : call(`${imports.use('F')}.grouping`, [pythonString(columnPath(key))]),
-  aggregate: (node, context) => aggregatePiece(node, context),
+  // PySpark cannot say WITHIN GROUP.
+  aggregate: (node, context) => (node.fn === 'percentileDisc' ? sqlText(node, context) : aggregatePiece(node, context)),
   window: (node, context) => windowPiece(node, context),
   scalar: (node, { value }) => {
     if (!value) throw new Error('the value of another relation stands where there can be none');

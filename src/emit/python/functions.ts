@@ -5,7 +5,7 @@ import { pythonString } from '../../utils/python-text.ts';
 import { timedelta } from './duration.ts';
 import type { Imports } from './imports.ts';
 import { bareValue, pythonValue } from './literal.ts';
-import { LEVEL, type Piece, call, comparison, method, operation, parenthesized, plain, toDoc, unary } from './syntax.ts';
+import { LEVEL, type Piece, call, comparison, method, operation, parenthesized, plain, toDoc, unary, dict, string } from './syntax.ts';
 
 export interface CallContext {
   readonly imports: Imports;
@@ -99,6 +99,15 @@ const tryVariantGet: Writes = (node, { imports, column }) => {
   const text = type.kind === 'literal' && type.denotes ? typeText(type.denotes) : typeText(node.type);
   return call(`${imports.use('F')}.try_variant_get`, [toDoc(column(at(node, 0))), pythonString(String(literal(at(node, 1)))), pythonString(text)]);
 };
+/** What comes after the arguments are names and values of options, by turns. */
+const withOptions =
+  (name: string, count: number): Writes =>
+  (node, { imports, column }) => {
+    const docs = node.args.slice(0, count).map((arg) => (arg.kind === 'literal' && arg.denotes ? pythonString(typeText(arg.denotes)) : toDoc(column(arg))));
+    const texts = node.args.slice(count).map((arg) => String(literal(arg)));
+    const pairs = chunked(texts, 2).map(([key = '', value = '']) => [key, string(value)] as const);
+    return call(`${imports.use('F')}.${name}`, pairs.length > 0 ? [...docs, dict(pairs)] : docs);
+  };
 /** Spark's own error has no type; a cast gives it that of its place. */
 const raiseError: Writes = (node, { imports, column }) =>
   method(call(`${imports.use('F')}.raise_error`, [toDoc(column(at(node, 0)))]), 'cast', [pythonString(typeText(node.type))]);
@@ -156,6 +165,12 @@ export const WRITES: Readonly<Record<string, Writes>> = {
   subTime: computes('-', LEVEL.add),
   mulInterval: computes('*', LEVEL.multiply),
   divInterval: computes('/', LEVEL.multiply),
+  fromJson: withOptions('from_json', 2),
+  toJson: withOptions('to_json', 1),
+  fromCsv: withOptions('from_csv', 2),
+  toCsv: withOptions('to_csv', 1),
+  fromXml: withOptions('from_xml', 2),
+  toXml: withOptions('to_xml', 1),
   raiseError,
   arraysZip,
 };

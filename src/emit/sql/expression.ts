@@ -84,8 +84,7 @@ const aggregate: Render<'aggregate'> = (node, { of }) => {
 /** Spark has no FILTER over windows; aggregates skip NULL, so the first argument is NULL where the row does not count. */
 const filteredByCase = (node: AggregateNode, { of }: Context): Doc => {
   const args = node.args.map((arg) => of(arg).doc);
-  if (!node.filter)
-    return aggregateCall(node, args);
+  if (!node.filter) return aggregateCall(node, args);
   // Which row is greatest decides, not what its value is.
   const decides = node.fn === 'maxBy' || node.fn === 'minBy' ? 1 : 0;
   const condition = of(node.filter).doc;

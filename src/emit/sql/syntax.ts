@@ -80,6 +80,13 @@ const withUnit =
   (name: string): Syntax =>
   (args, node) =>
     tight(callDoc(name, [String((node.args[0] as LiteralNode).value), ...args.slice(1).map(({ doc }) => doc)]));
+/** What comes after the arguments are names and values of options, by turns. */
+const withOptions =
+  (name: string, count: number): Syntax =>
+  (args) => {
+    const docs = args.map(({ doc }) => doc);
+    return tight(callDoc(name, docs.length > count ? [...docs.slice(0, count), callDoc('map', docs.slice(count))] : docs));
+  };
 /** Spark's own error has no type; a cast gives it that of its place. */
 const raiseError: Syntax = (args, node) => tight(concat('CAST(', callDoc('raise_error', [at(args, 0).doc]), ` AS ${sqlType(node.type)})`));
 /** SQL names the fields of zipped arrays as it likes; a cast gives them their names, which stand before the arrays. */
@@ -122,6 +129,12 @@ export const SYNTAX: Readonly<Record<string, Syntax>> = {
   divInterval: binary('/', LEVEL.multiply),
   timestampAdd: withUnit('timestampadd'),
   timestampDiff: withUnit('timestampdiff'),
+  fromJson: withOptions('from_json', 2),
+  toJson: withOptions('to_json', 1),
+  fromCsv: withOptions('from_csv', 2),
+  toCsv: withOptions('to_csv', 1),
+  fromXml: withOptions('from_xml', 2),
+  toXml: withOptions('to_xml', 1),
   raiseError,
   arraysZip,
   addDuration,

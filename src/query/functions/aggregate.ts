@@ -6,7 +6,7 @@ import { boolean, decimal, int, string } from '../types.ts';
 import { fn } from './catalogue.ts';
 import { onRows } from './examples.ts';
 import {
-  ANY, BOOLEAN, mayBeNull, neverNull, NUMBER, ORDERABLE, param, returnsBigint, returnsBoolean, sameAs,
+  ANY, BOOLEAN, mayBeNull, neverNull, NUMBER, option, ORDERABLE, param, returnsBigint, returnsBoolean, returnsString, sameAs, TEXT,
   type TypeRule,
 } from './record.ts';
 import type { AverageOf, SumOf } from './result-types.ts';
@@ -100,4 +100,34 @@ export const some = fn<(condition: Expr<'boolean'>) => Agg<'boolean'>>({
   name: 'some', spark: 'some', group: 'aggregate', kind: 'aggregate',
   params: [param('condition', BOOLEAN)], returns: returnsBoolean, nullable: mayBeNull,
   example: onRows({ v: boolean() }, [[true], [null], [false]], (r): Expr => some(r.v), true),
+});
+/** Sum of different values. */
+export const sumDistinct = fn<<K extends NumericKind>(value: Expr<K>) => Agg<SumOf[K]>>({
+  name: 'sumDistinct', spark: 'sum', pyspark: 'sum_distinct', group: 'aggregate', kind: 'aggregate', distinct: true,
+  params: [param('value', NUMBER)], returns: sumType, nullable: mayBeNull,
+  example: onRows({ v: int() }, [[2], [2], [null], [3]], (r): Expr => sumDistinct(r.v), 5),
+});
+/** Sum; NULL where it does not fit its type. */
+export const trySum = fn<<K extends NumericKind>(value: Expr<K>) => Agg<SumOf[K]>>({
+  name: 'trySum', spark: 'try_sum', group: 'aggregate', kind: 'aggregate',
+  params: [param('value', NUMBER)], returns: sumType, nullable: mayBeNull,
+  example: onRows({ v: int() }, [[1], [null], [3]], (r): Expr => trySum(r.v), 4),
+});
+/** Mean; NULL where the sum does not fit its type. */
+export const tryAvg = fn<<K extends NumericKind>(value: Expr<K>) => Agg<AverageOf[K]>>({
+  name: 'tryAvg', spark: 'try_avg', group: 'aggregate', kind: 'aggregate',
+  params: [param('value', NUMBER)], returns: avgType, nullable: mayBeNull,
+  example: onRows({ v: int() }, [[1], [null], [2]], (r): Expr => tryAvg(r.v), 1.5),
+});
+/** All texts, one after the other with a separator, in no defined order; `F.arrayJoin(F.sortArray(F.collectList(v)), ',')` has one. */
+export const listagg = fn<(value: Expr<'string'>, separator?: string) => Agg<'string'>>({
+  name: 'listagg', spark: 'listagg', group: 'aggregate', kind: 'aggregate',
+  params: [param('value', TEXT), option('separator', TEXT, { optional: true })], returns: returnsString, nullable: mayBeNull,
+  example: onRows({ v: string() }, [['a'], [null], ['a']], (r): Expr => listagg(r.v, ','), 'a,a'),
+});
+/** All different texts, one after the other with a separator, in no defined order. */
+export const listaggDistinct = fn<(value: Expr<'string'>, separator?: string) => Agg<'string'>>({
+  name: 'listaggDistinct', spark: 'listagg', pyspark: 'listagg_distinct', group: 'aggregate', kind: 'aggregate', distinct: true,
+  params: [param('value', TEXT), option('separator', TEXT, { optional: true })], returns: returnsString, nullable: mayBeNull,
+  example: onRows({ v: string() }, [['a'], [null], ['a']], (r): Expr => listaggDistinct(r.v, ','), 'a'),
 });

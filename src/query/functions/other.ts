@@ -1,7 +1,8 @@
 /** What a query knows about itself. */
 import type { DateExpr, Expr, StringExpr, TimestampExpr } from '../expr.ts';
 import { fn } from './catalogue.ts';
-import { neverNull, returnsDate, returnsString, returnsTimestamp } from './record.ts';
+import { neverNull, param, returnsDate, returnsString, returnsTimestamp } from './record.ts';
+import { lit } from './values.ts';
 
 /** The moment at which the table's query started: the same in all its rows, another in the next run. */
 export const currentTimestamp = fn<() => TimestampExpr>({
@@ -20,4 +21,28 @@ export const inputFile = fn<() => StringExpr>({
   name: 'inputFile', spark: 'input_file_name', group: 'other',
   params: [], returns: returnsString, nullable: neverNull,
   example: { of: (): Expr => inputFile(), gives: '' },
+});
+/** The catalog that names without one belong to. */
+export const currentCatalog = fn<() => StringExpr>({
+  name: 'currentCatalog', spark: 'current_catalog', group: 'other',
+  params: [], returns: returnsString, nullable: neverNull,
+  example: { of: (): Expr => currentCatalog(), gives: 'spark_catalog' },
+});
+/** The schema that names without one belong to. */
+export const currentSchema = fn<() => StringExpr>({
+  name: 'currentSchema', spark: 'current_schema', group: 'other',
+  params: [], returns: returnsString, nullable: neverNull,
+  example: { of: (): Expr => currentSchema(), gives: 'default' },
+});
+/** Who runs the query. */
+export const currentUser = fn<() => StringExpr>({
+  name: 'currentUser', spark: 'current_user', group: 'other',
+  params: [], returns: returnsString, nullable: neverNull,
+  example: { of: (): Expr => currentUser().isNotNull(), gives: true },
+});
+/** Spark's name of a value's type. */
+export const typeOf = fn<(value: Expr) => StringExpr>({
+  name: 'typeOf', spark: 'typeof', group: 'other',
+  params: [param('value')], returns: returnsString, nullable: neverNull,
+  example: { of: (): Expr => typeOf(lit(1)), gives: 'int' },
 });

@@ -5,7 +5,7 @@ import type { Schema } from '../plan.ts';
 import type { ProblemPayload } from '../problem.ts';
 
 export const FUNCTION_GROUPS = [
-  'operator', 'string', 'numeric', 'date and time', 'interval', 'conditional', 'array', 'map', 'struct', 'higher-order', 'json', 'variant', 'hash',
+  'operator', 'string', 'numeric', 'date and time', 'interval', 'conditional', 'array', 'map', 'struct', 'higher-order', 'json', 'variant', 'csv and xml', 'hash',
   'aggregate', 'window', 'other',
 ] as const;
 export type FunctionGroup = (typeof FUNCTION_GROUPS)[number];

@@ -8,7 +8,8 @@ import type { LambdaParam, NullRule, TypeRule } from './record.ts';
 
 export const typeAt = (args: readonly ExprNode[], position: number): DataTypeNode => args[position]?.type ?? ERROR_TYPE;
 export const nullableAt = (args: readonly ExprNode[], position: number): boolean => args[position]?.nullable ?? true;
-const plain = (type: DataTypeNode): DataTypeNode => (isText(type) ? scalar('string') : type);
+/** The type with sized text read as string. */
+export const plainType = (type: DataTypeNode): DataTypeNode => (isText(type) ? scalar('string') : type);
 export const noCommonType = (name: string, args: readonly ExprNode[]): ProblemPayload => ({
   kind: 'no-common-type', function: name, types: args.map((arg) => typeText(arg.type)),
 });
@@ -19,7 +20,7 @@ export const commonArgs =
   (name: string, from = 0): TypeRule =>
   (args) => {
     const common = commonOf(args.slice(from).map((arg) => arg.type));
-    return common ? plain(common) : noCommonType(name, args.slice(from));
+    return common ? plainType(common) : noCommonType(name, args.slice(from));
   };
 /** The arguments of a position list as Spark sees them once they are cast to their common type. */
 const castTo = (args: readonly ExprNode[]): readonly boolean[] => {
@@ -67,7 +68,7 @@ export const meetsElements =
     const [own, value] = [elementOf(array), typeAt(args, 1)];
     // Types that differ only in what may be NULL inside are not cast.
     const common = sameType(own, value, false) ? own : tightestType(own, value);
-    return common ? result(plain(common), array, args) : noCommonType(name, args);
+    return common ? result(plainType(common), array, args) : noCommonType(name, args);
   };
 
 /** NULL where the array or the item is, or where the item may not fit the elements' type. */

@@ -4,7 +4,7 @@ import type { NumericKind } from '../kinds.ts';
 import { double, int } from '../types.ts';
 import { fn } from './catalogue.ts';
 import { onRows } from './examples.ts';
-import { INTEGER, mayBeNull, neverNull, NUMBER, option, ORDERABLE, param, returnsBigint, returnsDouble, sameAs } from './record.ts';
+import { constant, INTEGER, mayBeNull, neverNull, NUMBER, option, ORDERABLE, param, returnsBigint, returnsDouble, sameAs } from './record.ts';
 
 type Num = Expr<NumericKind>;
 
@@ -79,4 +79,22 @@ export const approxCountDistinct = fn<(value: Expr, relativeError?: number) => A
   name: 'approxCountDistinct', spark: 'approx_count_distinct', group: 'aggregate', kind: 'aggregate',
   params: [param('value', ORDERABLE), option('relativeError', NUMBER, { optional: true })], returns: returnsBigint, nullable: neverNull,
   example: onRows({ v: int() }, [[1], [1], [null], [3]], (r): Expr => approxCountDistinct(r.v), 2),
+});
+/** Covariance of a whole population. */
+export const covarPop = fn<(a: Num, b: Num) => Agg<'double'>>({
+  name: 'covarPop', spark: 'covar_pop', group: 'aggregate', kind: 'aggregate',
+  params: [param('a', NUMBER), param('b', NUMBER)], returns: returnsDouble, nullable: mayBeNull,
+  example: onRows({ a: double(), b: double() }, [[1, 2], [3, 6]], (r): Expr => covarPop(r.a, r.b), 2),
+});
+/** Kurtosis less 3: 0 for a normal distribution, more for heavier tails. */
+export const kurtosis = fn<(value: Num) => Agg<'double'>>({
+  name: 'kurtosis', spark: 'kurtosis', group: 'aggregate', kind: 'aggregate',
+  params: [param('value', NUMBER)], returns: returnsDouble, nullable: mayBeNull,
+  example: onRows({ v: int() }, [[1], [3]], (r): Expr => kurtosis(r.v), -2),
+});
+/** The smallest value below which, or at which, a share of all values is; `share` from 0 to 1. Unlike `percentile` always a value that is there. */
+export const percentileDisc = fn<(value: Num, share: number) => Agg<'double'>>({
+  name: 'percentileDisc', spark: 'percentile_disc', group: 'aggregate', kind: 'aggregate',
+  params: [param('value', NUMBER), constant('share', NUMBER)], returns: returnsDouble, nullable: mayBeNull,
+  example: onRows({ v: int() }, [[1], [2], [null], [4]], (r): Expr => percentileDisc(r.v, 0.5), 2),
 });
