@@ -3,7 +3,10 @@ import type { YamlMap, YamlValue } from '../../utils/yaml-text.ts';
 
 const isMap = (value: YamlValue | undefined): value is YamlMap => typeof value === 'object' && value !== null && !Array.isArray(value);
 /** Lists that the CLI merges item by item; to any other one it would append what a target says. */
-const ITEM_KEYS: Readonly<Record<string, string>> = { tasks: 'task_key', job_clusters: 'job_cluster_key' };
+const ITEM_KEYS: ReadonlyMap<string, string> = new Map([
+  ['tasks', 'task_key'],
+  ['job_clusters', 'job_cluster_key'],
+]);
 
 export interface Split {
   readonly shared: YamlMap;
@@ -18,7 +21,7 @@ const set = (target: Record<string, YamlValue>, key: string, value: YamlValue | 
 
 /** Items by their keys, as maps; undefined where the lists do not have the same ones. */
 const itemsOf = (key: string, lists: readonly (YamlValue | undefined)[]): readonly YamlMap[] | undefined => {
-  const name = ITEM_KEYS[key];
+  const name = ITEM_KEYS.get(key);
   if (name === undefined || !lists.every(Array.isArray)) return undefined;
   const maps = (lists as readonly (readonly YamlMap[])[]).map((list) => Object.fromEntries(list.map((item) => [String(item[name]), item])));
   const [first = {}] = maps;
@@ -37,7 +40,7 @@ export const split = (maps: readonly YamlMap[]): Split => {
       Object.defineProperty(shared, key, { value: first, enumerable: true, configurable: true, writable: true });
       continue;
     }
-    const name = ITEM_KEYS[key];
+    const name = ITEM_KEYS.get(key);
     const items = itemsOf(key, values);
     if (items && name !== undefined) {
       const below = split(items);

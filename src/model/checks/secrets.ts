@@ -4,6 +4,7 @@ import { exprsOf, stepsOf } from '../../query/plan.ts';
 import { ruleExprs } from '../rules.ts';
 import type { Definition, Finding, TableDraft } from '../definition.ts';
 import type { BodyModel, ColumnModel } from '../model.ts';
+import { operationTexts } from './operation-texts.ts';
 import type { ClientOptions } from '../sources.ts';
 
 const SHAPES: readonly (readonly [RegExp, string])[] = [
@@ -145,5 +146,9 @@ export const secretFindings = (d: Definition): readonly Finding[] => {
         ['monitors', m.name],
       ),
     ),
+    ...[...d.masks.map((one) => ['masks', one] as const), ...d.rowFilters.map((one) => ['rowFilters', one] as const)].flatMap(([key, one]) =>
+      found(exprTexts('show', [one.show]), at(one.table), one.trace, [key, one.name]),
+    ),
+    ...operationTexts(d).flatMap(({ texts, path, trace }) => found(texts, path, trace)),
   ];
 };
