@@ -200,7 +200,14 @@ export const modelSchema = z.strictObject({
   format: z.literal(MODEL_FORMAT),
   project: z.strictObject({ name: text, package: text, description: text.optional(), ownerTeam: text.optional() }),
   environments: z.array(
-    z.strictObject({ name: text, host: text, catalog: text, runAs: z.strictObject({ kind: z.enum(['servicePrincipal', 'user']), name: text }).optional(), monteCarlo: z.strictObject({ warehouse: text.optional(), domain: text.optional() }).optional(), at }),
+    z.strictObject({
+      name: text,
+      host: text,
+      catalog: text,
+      runAs: z.strictObject({ kind: z.enum(['servicePrincipal', 'user']), name: text }).optional(),
+      monteCarlo: z.strictObject({ warehouse: text.optional(), domain: text.optional() }).optional(),
+      at,
+    }),
   ),
   layers: z.array(z.strictObject({ name: text, comment: text.optional(), catalog: setting.optional(), tags: texts.optional(), at })),
   tables: z.array(table),

@@ -328,7 +328,9 @@ export const stepsOf = (root: PlanNode): readonly PlanNode[] => {
 };
 
 /** The tables that a plan reads, each once, in order of first use. */
-export const tablesOf = (root: PlanNode): readonly string[] => [...new Set(stepsOf(root).flatMap((step) => (step.kind === 'read' || step.kind === 'readStream' ? [step.table] : [])))];
+export const tablesOf = (root: PlanNode): readonly string[] => [
+  ...new Set(stepsOf(root).flatMap((step) => (step.kind === 'read' || step.kind === 'readStream' ? [step.table] : []))),
+];
 
 /** How a plan reads tables as streams, each once, in order of first use. */
 export const streamsOf = (root: PlanNode): readonly ReadStreamPlan[] => {

@@ -107,7 +107,10 @@ export interface Relation<S> extends Query<S> {
   /** By name, any order. A missing column does not compile; one too many is an error at synthesis. */
   unionByName(other: Source<NoInfer<S>>): Relation<S>;
   /** By name, with NULL where a side lacks a column: those of the left side come first. */
-  unionByName<R>(other: Source<R>, o: { readonly allowMissing: true }): Relation<{ [P in keyof S | keyof R]: P extends keyof S ? S[P] : P extends keyof R ? R[P] : never }>;
+  unionByName<R>(
+    other: Source<R>,
+    o: { readonly allowMissing: true },
+  ): Relation<{ [P in keyof S | keyof R]: P extends keyof S ? S[P] : P extends keyof R ? R[P] : never }>;
   /** Rows that are in both; columns meet by name, NULL equals NULL. PySpark's `intersect` and `intersectAll`. */
   intersect(other: Source<NoInfer<S>>, o?: SetOptions): Relation<S>;
   /** Rows that are not in the other one; columns meet by name, NULL equals NULL. PySpark's `subtract` and `exceptAll`. */

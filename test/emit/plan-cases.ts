@@ -1,5 +1,7 @@
 /** Relations with the rows that they must give, and such that must fail. Rows are what a person would work out by hand. */
 import { Duration, type Expr, F, from, seed, t, Window } from '../../src/query/index.ts';
+import { joinCases } from './join-cases.ts';
+import { reshapeCases } from './reshape-cases.ts';
 import { planOfRelation, table } from './sources.ts';
 
 export const flights = table(
@@ -442,5 +444,5 @@ add(
     .orderBy((r) => r['n`'].desc()),
 );
 
-export const planCases: readonly PlanCase[] = cases;
+export const planCases: readonly PlanCase[] = [...cases, ...joinCases, ...reshapeCases];
 export const planOfCase = ({ relation }: PlanCase) => planOfRelation(relation);

@@ -113,6 +113,34 @@ class Plans {
       select: (l: Loose, r: Loose) => ({ ...l, [`r ${extra}`]: r[extra] }),
     });
   }
+  /** Rows that another form of the same relation has too, or lacks. */
+  #set(relation: Loose): Loose {
+    const columns = this.#columns(relation);
+    const other = relation
+      .where((row: Loose) => this.#condition(row, relation))
+      .select((row: Loose) => Object.fromEntries(columns.toReversed().map((name) => [name, row[name]])));
+    const all = this.#next() < 0.4;
+    return this.#next() < 0.5 ? relation.intersect(other, { all }) : relation.except(other, { all });
+  }
+  /** A condition or a column with the value of another relation. */
+  #value(relation: Loose): Loose {
+    const numbers = this.#columns(relation, ['int', 'bigint', 'double', 'decimal']);
+    if (numbers.length === 0) return relation;
+    const other = this.#pick<Loose>([from(a), from(b), relation]);
+    const one = other.agg((row: Loose) => ({ one: F.max(row[this.#pick(this.#columns(other, ['int', 'bigint', 'double']).concat('n'))]) })).scalar();
+    if (this.#next() < 0.5) return relation.where((row: Loose) => row[this.#pick(numbers)].lt(one));
+    return relation.withColumns((row: Loose) => ({ over: row[this.#pick(numbers)].add(one) }));
+  }
+  #asOf(relation: Loose): Loose {
+    const [columns, texts] = [this.#columns(relation, ['date']), this.#columns(relation, ['string'])];
+    if (!columns.includes('at') || !texts.includes('k')) return relation;
+    return relation.joinAsOf(from(a), {
+      on: ['k'],
+      time: (l: Loose, r: Loose) => [l.at, r.at],
+      direction: this.#pick(['backward', 'forward', 'nearest']),
+      select: (l: Loose, r: Loose) => ({ ...l, [this.#pick(['near', 'n'])]: r.n, 'near d': r.d }),
+    });
+  }
   #sameKind(left: Loose, right: Loose, name: string): boolean {
     const kind = (relation: Loose): string => planOfRelation(relation).schema.find((c) => c.name === name)?.type.kind ?? '';
     const numbers = ['int', 'bigint', 'double'];
@@ -147,6 +175,9 @@ class Plans {
       () => this.#join(relation),
       () => this.#group(relation),
       () => relation.distinct(),
+      () => this.#set(relation),
+      () => this.#value(relation),
+      () => this.#asOf(relation),
       () => relation.dropDuplicates({ by: this.#some(columns).slice(0, 2), keepFirst: (row: Loose) => [row[this.#pick(columns)].desc()] }),
       () =>
         relation.unionByName(

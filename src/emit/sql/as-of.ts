@@ -6,8 +6,9 @@ import { type Body, type From, type PlanContext, selectFrom } from './body.ts';
 import { JSON_OPTIONS } from './deduplicate.ts';
 import { compileExpr, type Scope } from './expression.ts';
 import { type Doc, concat, hardline, join } from './layout.ts';
-import { type Item, item, selectDoc } from './select.ts';
-import { callDoc, listed, sqlInterval, tight } from './syntax.ts';
+import { type Item, item, passed, selectDoc } from './select.ts';
+import { callDoc, sqlInterval, tight } from './syntax.ts';
+import { windowDoc } from './window.ts';
 
 const LEFT = 'l';
 const RIGHT = 'r';
@@ -53,18 +54,21 @@ const sideDoc = (plan: AsOfJoinPlan, input: 0 | 1, context: PlanContext): Doc =>
 const lastDoc = (plan: AsOfJoinPlan, direction: 'ASC' | 'DESC'): Doc => {
   const unordered = usedBy(plan, 1).some((column) => holdsKind(column.type, 'map', 'variant'));
   const ties = unordered ? `to_json(struct(${RIGHT}), ${JSON_OPTIONS})` : RIGHT;
-  const keys = listed(plan.on.map((_, i) => keyOf(i)));
   // Rows without a time come first, so that no match is before them.
-  const order = `ORDER BY ${TIME} ${direction} NULLS FIRST, ${SIDE}, ${ties} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW`;
-  return concat(`last(${RIGHT}, true) OVER (PARTITION BY `, keys, ` ${order})`);
+  const order = [`${TIME}${direction === 'ASC' ? '' : ' DESC NULLS FIRST'}`, SIDE, ties];
+  const over = windowDoc(
+    plan.on.map((_, i) => keyOf(i)),
+    order,
+    'ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW',
+  );
+  return concat(`last(${RIGHT}, true) `, over);
 };
 
 /** One row under the other, in the order of time, so that no pairs are made. */
 export const joinAsOf = (plan: AsOfJoinPlan, context: PlanContext): Body => {
   const { direction, tolerance } = plan;
   const rows = context.subquery('in_time', join(concat(hardline, 'UNION ALL', hardline), [sideDoc(plan, 0, context), sideDoc(plan, 1, context)]));
-  const time = named(TIME, TIME);
-  const left = named(LEFT, LEFT);
+  const [time, left] = [passed(TIME), passed(LEFT)];
   const from = (source: From, items: readonly Item[]): Doc => selectDoc({ ...selectFrom(source), items }, []);
   let found: From;
   if (direction === 'nearest') {

@@ -92,7 +92,10 @@ const planDoc = (root: PlanNode, tableName: (key: string) => string): Doc => {
   };
   const value = ({ plan }: ScalarNode): Doc => {
     const body = own(plan);
-    const doc = body && plan.kind !== 'read' ? bodyDoc(body, plan) : selectDoc({ ...selectFrom(source(plan)), items: plan.schema.map((c) => passed(c.name)) }, namesOf(plan));
+    const doc =
+      body && plan.kind !== 'read'
+        ? bodyDoc(body, plan)
+        : selectDoc({ ...selectFrom(source(plan)), items: plan.schema.map((c) => passed(c.name)) }, namesOf(plan));
     return concat('(', indent(concat(hardline, doc)), hardline, ')');
   };
   const context: PlanContext = { tableName, source, open, own, subquery, value };

@@ -98,7 +98,11 @@ export const STEPS: { readonly [K in Exclude<PlanKind, 'read'>]: StepRule<K> } =
   },
   limit: ({ input, rows, offset }, context) => {
     const body = context.own(input);
-    return { ...(body && !isUnion(body) && body.limit === undefined ? body : selectFrom(context.source(input))), limit: rows, ...(offset === undefined ? {} : { offset }) };
+    return {
+      ...(body && !isUnion(body) && body.limit === undefined ? body : selectFrom(context.source(input))),
+      limit: rows,
+      ...(offset === undefined ? {} : { offset }),
+    };
   },
   orderBy,
   aggregate,
