@@ -8,7 +8,7 @@ import { freeName } from './guard.ts';
 import { type Doc, concat, hardline, join, line, parenthesized } from './layout.ts';
 import { sqlLiteral } from './literal.ts';
 import { type Item, item, passed, selectDoc } from './select.ts';
-import { callDoc, listed, tight } from './syntax.ts';
+import { LEVEL, callDoc, listed, tight } from './syntax.ts';
 
 /** A new column comes with FROM, so that conditions on it can stand in the same SELECT; one that replaces another cannot. */
 export const explode = (plan: ExplodePlan, context: PlanContext): Body => {
@@ -31,11 +31,15 @@ export const explode = (plan: ExplodePlan, context: PlanContext): Body => {
   return selectFrom(context.subquery('exploded', selectDoc({ ...select, items: columns }, names)), true);
 };
 
+/** Spark reads the name in its own `IS NOT NULL` as if it were SQL. */
+const isMisread = (name: string): boolean => /[.`]/.test(name);
 export const unpivot = ({ input, columns, nameColumn, valueColumn, keepNulls }: UnpivotPlan, context: PlanContext): Body => {
   const source = context.source(input);
-  const nulls = keepNulls ? 'INCLUDE NULLS ' : '';
-  const inner = concat(`${sqlIdentifier(valueColumn)} FOR ${sqlIdentifier(nameColumn)} IN `, parenthesized(listed(columns.map(sqlIdentifier))));
-  return selectFrom({ ...source, doc: concat(source.doc, hardline, `UNPIVOT ${nulls}`, parenthesized(inner)) });
+  const value = sqlIdentifier(valueColumn);
+  const inner = concat(`${value} FOR ${sqlIdentifier(nameColumn)} IN `, parenthesized(listed(columns.map(sqlIdentifier))));
+  const own = !keepNulls && isMisread(valueColumn);
+  const select = selectFrom({ ...source, doc: concat(source.doc, hardline, `UNPIVOT ${keepNulls || own ? 'INCLUDE NULLS ' : ''}`, parenthesized(inner)) });
+  return own ? { ...select, where: [{ doc: `${value} IS NOT NULL`, level: LEVEL.compare }] } : select;
 };
 
 /** The columns that expressions use. */
