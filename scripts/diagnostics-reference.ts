@@ -16,12 +16,14 @@ const FAMILIES: readonly (readonly [prefix: string, title: string])[] = [
   ['LW4', 'Writing files'],
   ['LW5', 'Running'],
   ['LW6', 'Bodies on Spark'],
+  ['LW7', 'Importing tables'],
 ];
 const entries = [
   ...(Object.values(MODEL_DIAGNOSTICS) as readonly Entry[]),
   ...(Object.values(WRITE_DIAGNOSTICS) as readonly Entry[]),
   ...(await optional('../src/cli/diagnostics.ts', 'CLI_DIAGNOSTICS')),
   ...(await optional('../src/run/diagnostics.ts', 'RUN_DIAGNOSTICS')),
+  ...(await optional('../src/import/diagnostics.ts', 'IMPORT_DIAGNOSTICS')),
   ...(await optional('../src/judge/diagnostics.ts', 'JUDGE_DIAGNOSTICS')),
 ].toSorted((a, b) => (a.code < b.code ? -1 : 1));
 

@@ -15,7 +15,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   constructs: ['query', 'model', 'synth', 'scaffold', 'utils'],
   run: ['model', 'query', 'utils'],
   judge: ['query', 'model', 'emit', 'run', 'utils'],
-  cli: ['query', 'model', 'emit', 'write', 'synth', 'scaffold', 'constructs', 'run', 'judge', 'utils'],
+  import: ['query', 'model', 'run', 'utils'],
+  cli: ['query', 'model', 'emit', 'write', 'synth', 'scaffold', 'constructs', 'run', 'judge', 'import', 'utils'],
 };
 const IMPORT =
   /(?:^|\n)\s*(?:import|export)\b[^'"\n]*(?:\{[^}]*\})?[^'"\n]*from\s+['"](\.[^'"]+)['"]|import\(\s*['"](\.[^'"]+)['"]\s*\)|(?:^|\n)\s*import\s+['"](\.[^'"]+)['"]/g;
@@ -57,7 +58,11 @@ describe('the folders are stages of one journey', () => {
     const used = new Set(
       readdirSync(SRC, { recursive: true, withFileTypes: true })
         .filter(
-          (entry) => entry.isFile() && entry.name.endsWith('.ts') && !/[\\/](cli|run)$/.test(entry.parentPath) && !/[\\/](cli|run)[\\/]/.test(entry.parentPath),
+          (entry) =>
+            entry.isFile() &&
+            entry.name.endsWith('.ts') &&
+            !/[\\/](cli|run|judge|import)$/.test(entry.parentPath) &&
+            !/[\\/](cli|run|judge|import)[\\/]/.test(entry.parentPath),
         )
         .flatMap((entry) => [...readFileSync(join(entry.parentPath, entry.name), 'utf8').matchAll(external)].map((m) => m[1] ?? '')),
     );

@@ -1,5 +1,6 @@
 import { type Application, buildApplication, buildCommand, buildRouteMap, help, version } from '@stricli/core';
 import type { CheckFlags } from './commands/check.ts';
+import type { ImportFlags } from './commands/import.ts';
 import type { InitFlags } from './commands/init.ts';
 import type { RunFlags } from './commands/run.ts';
 import type { SynthFlags } from './commands/synth.ts';
@@ -60,6 +61,23 @@ const check = buildCommand<CheckFlags, [], Context>({
     },
   },
 });
+const importTables = buildCommand<ImportFlags, readonly string[], Context>({
+  docs: {
+    brief: 'Declare tables that exist: from DDL, DESCRIBE … AS JSON, Parquet, Delta, or the manifest of another project',
+    fullDescription: 'Writes typed declarations in TypeScript for a definition to use. What they say is read by Spark; nothing is connected to.',
+    customUsage: ['FILE… [--layer bronze] [--out definitions/orders.ts]'],
+  },
+  loader: () => import('./commands/import.ts'),
+  parameters: {
+    positional: { kind: 'array', minimum: 1, parameter: { parse: asText, brief: 'Files and folders that describe tables', placeholder: 'FILE' } },
+    flags: {
+      layer: { kind: 'parsed', parse: asText, brief: 'The layer in which they are declared', default: 'bronze', placeholder: 'name' },
+      out: { kind: 'parsed', parse: asText, optional: true, brief: 'Where to write; else on stdout', placeholder: 'file' },
+      force: flag('Replace the file if it is there'),
+      contractVersion: { kind: 'parsed', parse: asText, brief: 'Version of the contracts made from a manifest', default: '1.0.0', placeholder: 'version' },
+    },
+  },
+});
 const run = buildCommand<RunFlags, [], Context>({
   docs: { brief: 'Synthesize, then build the tables on local Spark' },
   loader: () => import('./commands/run.ts'),
@@ -87,7 +105,7 @@ const test = buildCommand<TestFlags, readonly string[], Context>({
   },
 });
 
-const routes = { init, check, synth, run, test };
+const routes = { init, import: importTables, check, synth, run, test };
 export const COMMANDS: readonly string[] = Object.keys(routes);
 
 export const makeApplication = (listener: Omit<UsageListener, 'commands'>): Application<Context> => {

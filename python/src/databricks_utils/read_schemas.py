@@ -1,0 +1,196 @@
+"""`python -m databricks_utils.read_schemas`: what Spark knows of tables that are to be declared.
+
+`--request` names a JSON file with a list of sources: a text of DDL, a Parquet file or folder, or
+the folder of a Delta table. Descriptions are JSON lines on standard output. Nothing is written but
+in `--scratch`. Exit status: 0 if every source was looked at, 1 if none could be, 130 if
+interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pyspark.sql import SparkSession
+from pyspark.sql import types as T
+
+from databricks_utils.entry import INTERRUPTED
+from databricks_utils.errors import PipelineError
+from databricks_utils.events import claim_stdout, write_event
+from databricks_utils.failure import describe_failure
+from databricks_utils.naming import quote
+from databricks_utils.session import start_local
+from databricks_utils.sql_statements import statements, without_cluster_by_auto
+
+_CREATE_TABLE = re.compile(r"(?:CREATE|REPLACE)\b[^(`\"']*?\bTABLE\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Described:
+    """A table as it is there. `name` has one to three parts, none if the source has no name."""
+
+    schema: Mapping[str, Any]
+    name: Sequence[str] = ()
+    comment: str | None = None
+    partition_by: Sequence[str] = ()
+    cluster_by: Sequence[str] = ()
+    cluster_by_auto: bool = False
+    primary_key: Sequence[str] = ()
+    properties: Mapping[str, str] = field(default_factory=dict)
+    left_out: Sequence[str] = ()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Describes as the request says and gives the exit status."""
+    options = _parser().parse_args(argv)
+    events = claim_stdout()
+    try:
+        sources = json.loads(options.request.read_text(encoding="utf-8"))["sources"]
+        spark = start_local(options.scratch / "warehouse")
+        write_event(events, "session_started")
+        for index, source in enumerate(sources):
+            try:
+                for table in describe(spark, source["kind"], source["content"]):
+                    write_event(events, "table_described", source=index, **_present(table))
+            except Exception as error:
+                failure = describe_failure(error)
+                write_event(events, "source_failed", source=index, message=failure.message)
+        write_event(events, "read_finished")
+        spark.stop()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:
+        failure = describe_failure(error)
+        fields = {key: value for key, value in asdict(failure).items() if value is not None}
+        write_event(events, "read_finished", error=fields)
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def describe(spark: SparkSession, kind: str, content: str) -> Iterator[Described]:
+    """The tables of a source: `kind` is "ddl" and `content` the text, or a format and a path."""
+    if kind == "ddl":
+        yield from _ddl_tables(spark, content)
+    elif kind == "delta":
+        yield _delta_table(spark, content)
+    else:
+        yield Described(_raw_schema(spark, spark.read.format(kind).load(content).schema))
+
+
+def _ddl_tables(spark: SparkSession, text: str) -> Iterator[Described]:
+    found = [statement for statement in statements(text) if _CREATE_TABLE.match(statement)]
+    for statement in found:
+        yield _created_table(spark, statement)
+    if found:
+        return
+    whole = statements(text)
+    if len(whole) != 1:
+        raise PipelineError(
+            "it holds no CREATE TABLE", hint="Give CREATE TABLE, or one list of columns."
+        )
+    columns = whole[0]
+    if columns.startswith("(") and columns.endswith(")"):
+        columns = columns[1:-1]
+    yield Described(json.loads(_parser_of(spark).parseTableSchema(columns).json()))
+
+
+def _created_table(spark: SparkSession, statement: str) -> Described:
+    text, is_auto = without_cluster_by_auto(statement)
+    plan = _parser_of(spark).parsePlan(text)
+    kind = plan.getClass().getSimpleName()
+    if kind not in ("CreateTable", "ReplaceTable"):
+        raise PipelineError(f"it holds a {kind}, which names no columns", hint="Describe it.")
+    spec = plan.tableSpec()
+    partition_by, cluster_by, left_out = _transforms(_items(plan.partitioning()))
+    keys: list[str] = []
+    for constraint in _items(spec.constraints()) if hasattr(spec, "constraints") else []:
+        name = constraint.getClass().getSimpleName()
+        if name == "PrimaryKeyConstraint":
+            keys = [str(item) for item in _items(constraint.columns())]
+        else:
+            left_out.append(str(constraint.toDDL()) if name == "CheckConstraint" else name)
+    schema = json.loads(plan.tableSchema().json())
+    return Described(
+        schema,
+        name=[str(part) for part in _items(plan.name().nameParts())],
+        comment=str(spec.comment().get()) if spec.comment().isDefined() else None,
+        partition_by=partition_by,
+        cluster_by=cluster_by,
+        cluster_by_auto=is_auto,
+        primary_key=keys,
+        properties=_map(spec.properties()),
+        left_out=left_out,
+    )
+
+
+def _transforms(transforms: Sequence[Any]) -> tuple[list[str], list[str], list[str]]:
+    """Columns of the partitions, columns of the clusters, and what is neither."""
+    partition_by: list[str] = []
+    cluster_by: list[str] = []
+    left_out: list[str] = []
+    for transform in transforms:
+        into = {"identity": partition_by, "cluster_by": cluster_by, "temp_cluster_by": cluster_by}
+        if transform.name() in into:
+            names = [".".join(part.fieldNames()) for part in transform.arguments()]
+            into[transform.name()].extend(names)
+        else:
+            left_out.append(str(transform.toString()))
+    return partition_by, cluster_by, left_out
+
+
+def _delta_table(spark: SparkSession, path: str) -> Described:
+    detail = spark.sql(f"DESCRIBE DETAIL delta.{quote(path)}").first()
+    assert detail is not None
+    properties = detail["properties"] or {}
+    return Described(
+        _raw_schema(spark, spark.read.format("delta").load(path).schema),
+        comment=detail["description"],
+        partition_by=detail["partitionColumns"] or [],
+        cluster_by=detail["clusteringColumns"] or [],
+        properties=dict(properties),
+    )
+
+
+def _raw_schema(spark: SparkSession, schema: T.StructType) -> Mapping[str, Any]:
+    """The schema with char and varchar, which Spark reads as string."""
+    assert spark._jvm is not None
+    utils = spark._jvm.org.apache.spark.sql.catalyst.util.CharVarcharUtils
+    raw = utils.getRawSchema(spark._jsparkSession.parseDataType(schema.json()))
+    fields: Mapping[str, Any] = json.loads(raw.json())
+    return fields
+
+
+def _parser_of(spark: SparkSession) -> Any:
+    return spark._jsparkSession.sessionState().sqlParser()
+
+
+def _items(sequence: Any) -> list[Any]:
+    return [sequence.apply(i) for i in range(sequence.size())]
+
+
+def _map(scala_map: Any) -> dict[str, str]:
+    return {str(pair._1()): str(pair._2()) for pair in _items(scala_map.toSeq())}
+
+
+def _present(table: Described) -> dict[str, Any]:
+    return {key: value for key, value in asdict(table).items() if value not in (None, [], {}, ())}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m databricks_utils.read_schemas", description=__doc__
+    )
+    parser.add_argument("--request", type=Path, required=True, help="what to read, as JSON")
+    parser.add_argument("--scratch", type=Path, required=True, help="a folder for what is passing")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
