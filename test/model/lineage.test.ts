@@ -24,6 +24,26 @@ describe('column lineage', () => {
       rows: [],
     });
   });
+  it('knows the tables and columns whose value is used', () => {
+    const { project, silver, gold, flightsRaw } = sample();
+    const flights = new Table(silver, 'flights', { query: from(flightsRaw).select((f) => ({ id: f.carrier, delay: f.dep_delay, at: f.time_hour })) });
+    const mean = from(flightsRaw).agg((f) => ({ mean: F.avg(f.dep_delay) }));
+    new Table(gold, 'over', {
+      query: from(flights)
+        .joinAsOf(flights, { on: ['id'], time: (l, r) => [l.at, r.at], select: (l, r) => ({ id: l.id, before: r.delay }) })
+        .select((f) => ({ id: f.id, over: f.before.sub(mean.scalar()) }))
+        .except(seed({ id: t.string(), over: t.double() }, [])),
+    });
+    const model = modelOf(project.check());
+    expect(Object.fromEntries(columnLineage(model).get('gold.over') ?? [])).toEqual({
+      id: [{ table: 'silver.flights', column: 'id' }],
+      over: [
+        { table: 'silver.flights', column: 'delay' },
+        { table: 'bronze.flights_raw', column: 'dep_delay' },
+      ],
+    });
+    expect(model.tables.find(({ key }) => key === 'gold.over')?.reads).toEqual(['silver.flights', 'bronze.flights_raw']);
+  });
   it('joins both sides of a union and knows that seeds come from nowhere', () => {
     const { project, gold, flightsRaw } = sample();
     const named = from(flightsRaw).select((f) => ({ code: f.carrier }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { F, from, Table, View, Window, bar, counter, Dashboard, MonteCarloMonitor, python, sql, t, UniqueRule, percent } from '../../src/index.ts';
+import { Duration, F, from, Table, View, Window, bar, counter, Dashboard, MonteCarloMonitor, python, sql, t, UniqueRule, percent } from '../../src/index.ts';
 import { ManifestError, readManifest, writeManifest } from '../../src/model/manifest.ts';
 import { fullSample, modelOf, sample } from '../support.ts';
 
@@ -27,6 +27,15 @@ const everything = () => {
       .agg((r) => ({ n: F.count().filter(r.f.gt(1)) }))
       .orderBy('c')
       .distinct(),
+  });
+  const mean = from(typed).agg((r) => ({ mean: F.avg(r.dep_delay) }));
+  new Table(gold, 'over', {
+    query: from(flightsRaw)
+      .joinAsOf(typed, { on: ['carrier'], time: (a, b) => [a.time_hour, b.time_hour], tolerance: Duration.hours(1), direction: 'nearest', select: (a, b) => ({ c: a.carrier, d: b.dep_delay }) })
+      .where((r) => r.d.gt(mean.scalar()))
+      .unionByName(from(flightsRaw).select((f) => ({ e: f.flight })), { allowMissing: true })
+      .except(from(flightsRaw).select((f) => ({ c: f.carrier, d: f.dep_delay, e: f.flight })), { all: true })
+      .join(typed, { on: (a, b) => a.e.gt(b.flight), hint: { range: 5 }, select: (a) => ({ ...a }) }),
   });
   new View(gold, 'seen', {
     query: from(grouped)

@@ -163,7 +163,7 @@ describe('the schema of a union', () => {
   it('names missing and additional columns and types that do not meet, all at once', () => {
     const other = seed({ carrier: t.int(), more: t.int(), name: t.string(), founded: t.int() }, []);
     expect(problemsOf(from(airlines).unionByName(loose(other)))).toMatchObject([
-      { kind: 'union-mismatch', missing: ['flight'], extra: ['more'], types: ['carrier: string and int'] },
+      { kind: 'union-mismatch', step: 'unionByName', missing: ['flight'], extra: ['more'], types: ['carrier: string and int'] },
     ]);
   });
 });
