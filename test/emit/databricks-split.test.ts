@@ -1,32 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { split } from '../../src/emit/databricks/split.ts';
-import type { YamlMap, YamlValue } from '../../src/utils/yaml-text.ts';
-
-const ITEMS = new Map([
-  ['tasks', 'task_key'],
-  ['job_clusters', 'job_cluster_key'],
-]);
-const isMap = (value: YamlValue | undefined): value is YamlMap => typeof value === 'object' && value !== null && !Array.isArray(value);
-/** As the Databricks CLI merges a target into the bundle: maps by key, tasks and clusters by their keys, other lists one after the other. */
-const merged = (base: YamlMap, over: YamlMap): YamlMap => {
-  const result: Record<string, YamlValue | undefined> = { ...base };
-  for (const [key, value] of Object.entries(over)) {
-    const old = Object.hasOwn(result, key) ? result[key] : undefined;
-    const name = ITEMS.get(key);
-    if (Array.isArray(old) && Array.isArray(value)) {
-      const [before, after] = [old as readonly YamlMap[], value as readonly YamlMap[]];
-      result[key] =
-        name === undefined
-          ? [...before, ...after]
-          : [
-              ...before.map((item) => merged(item, after.find((other) => other[name] === item[name]) ?? {})),
-              ...after.filter((item) => !before.some((other) => other[name] === item[name])),
-            ];
-    } else result[key] = isMap(old) && isMap(value) ? merged(old, value) : value;
-  }
-  return result;
-};
+import type { YamlMap } from '../../src/utils/yaml-text.ts';
+import { merged } from './merged.ts';
 
 const scalar = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.boolean(), fc.constantFrom('a', 'b', ''));
 const keys = fc.constantFrom('a', 'b', 'c', 'tags', 'constructor');

@@ -1,0 +1,215 @@
+/** Jobs, pipelines, apps, grants and masks in the bundle and in SQL. */
+import { spawnSync } from 'node:child_process';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { emitBundle } from '../../src/emit/databricks/index.ts';
+import { pythonFiles } from '../../src/emit/project/python.ts';
+import { emitSql } from '../../src/emit/sql/index.ts';
+import type { Model } from '../../src/model/model.ts';
+import { ensurePython } from '../../src/run/environment/index.ts';
+import type { YamlMap } from '../../src/utils/yaml-text.ts';
+import { resourcesIn } from './merged.ts';
+import { operatedModel } from './operated.ts';
+import { sampleModel } from './sample.ts';
+import { statementsOf } from './sql-lexer.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: what YAML gives is looked at through expect
+type Tree = any;
+const jobIn = (target: string, key: string): Tree => resourcesIn(operatedModel(), target)['jobs']?.[key];
+const appIn = (target: string): Tree => resourcesIn(operatedModel(), target)['apps']?.['delays_app'];
+const sqlOf = (layer: string): readonly string[] =>
+  emitSql(operatedModel())
+    .filter(({ path }) => path === `databricks/sql/${layer}.sql`)
+    .flatMap(({ content }) => statementsOf(content as string).map(({ text }) => text));
+
+describe('a declared job', () => {
+  it('takes the place of the one that refreshes everything', () => {
+    expect(Object.keys(resourcesIn(operatedModel(), 'prod')['jobs'] ?? {})).toEqual([
+      'nightly_job',
+      'after_flights_job',
+      'live_job',
+      'marts_job',
+      'air_ops_tables',
+    ]);
+    expect(Object.keys(resourcesIn(sampleModel(), 'prod')['jobs'] ?? {})).toEqual(['on_time_flights_refresh', 'on_time_flights_tables']);
+  });
+  it('has a task for each layer, in the order of lineage, with the tables that it names', () => {
+    const tasks = jobIn('prod', 'after_flights_job').tasks as Tree[];
+    expect(tasks.map(({ task_key, depends_on, python_wheel_task: { parameters } }) => [task_key, depends_on, parameters.slice(4)])).toEqual([
+      ['silver', undefined, ['--tables', 'silver.codes']],
+      ['gold', undefined, ['--tables', 'gold.daily']],
+    ]);
+    expect(jobIn('prod', 'nightly_job').tasks[1].depends_on).toEqual([{ task_key: 'bronze' }]);
+  });
+  it('starts when its trigger says, by environment', () => {
+    expect(jobIn('dev', 'nightly_job').trigger).toEqual({ periodic: { interval: 6, unit: 'HOURS' } });
+    expect(jobIn('dev', 'nightly_job').schedule).toBeUndefined();
+    expect(jobIn('prod', 'nightly_job').schedule).toEqual({ quartz_cron_expression: '0 0 3 ? * MON,TUE,WED,THU,FRI', timezone_id: 'Europe/Berlin' });
+    expect(jobIn('prod', 'after_flights_job').trigger.table_update).toEqual({
+      condition: 'ANY_UPDATED',
+      table_names: ['${var.catalog}.air_ops_silver.flights', 'crm.gold.customers'],
+    });
+    expect(jobIn('prod', 'live_job').continuous).toEqual({ task_retry_mode: 'ON_FAILURE' });
+  });
+  it('runs on the compute of the environment', () => {
+    const [dev, prod] = [jobIn('dev', 'nightly_job'), jobIn('prod', 'nightly_job')];
+    expect([dev.job_clusters, prod.environments]).toEqual([undefined, undefined]);
+    expect(dev.environments).toHaveLength(1);
+    expect(prod.job_clusters).toHaveLength(1);
+    expect(prod.job_clusters[0].new_cluster).toMatchObject({ node_type_id: 'i3.xlarge', autoscale: { min_workers: 2, max_workers: 8 } });
+    for (const task of prod.tasks) expect([task.job_cluster_key, task.environment_key]).toEqual(['default', undefined]);
+    for (const task of dev.tasks) expect([task.job_cluster_key, task.environment_key]).toEqual([undefined, 'default']);
+  });
+  it('gives variables to a cluster as Databricks resolves them, and elsewhere to the runtime', () => {
+    expect(jobIn('prod', 'nightly_job').job_clusters[0].new_cluster.spark_env_vars).toEqual({ API_TOKEN: '{{secrets/ops/api-token}}', LOG_LEVEL: 'WARN' });
+    expect(jobIn('dev', 'nightly_job').tasks[0].python_wheel_task.parameters.slice(4)).toEqual([
+      '--secret',
+      'API_TOKEN=ops/api-token',
+      '--variable',
+      'LOG_LEVEL=DEBUG',
+    ]);
+  });
+  it('tells people by mail, and a webhook by a task that fails in its turn', () => {
+    const [dev, prod] = [jobIn('dev', 'nightly_job'), jobIn('prod', 'nightly_job')];
+    expect([dev.email_notifications, prod.email_notifications]).toEqual([undefined, { on_failure: ['ops@example.com'] }]);
+    const last = prod.tasks.at(-1);
+    expect([last.run_if, last.depends_on, last.max_retries]).toEqual(['AT_LEAST_ONE_FAILED', [{ task_key: 'bronze' }, { task_key: 'silver' }], undefined]);
+    expect(last.python_wheel_task.parameters.slice(0, 2)).toEqual(['--webhook', 'ops-prod/pager-url']);
+    const pyproject = String(pythonFiles(operatedModel()).find(({ path }) => path === 'pyproject.toml')?.content);
+    expect(pyproject).toContain(`${JSON.stringify(last.python_wheel_task.entry_point).replaceAll('"', '')} = "databricks_utils.alert:main"`);
+  });
+  it('updates a pipeline where it is declarative', () => {
+    expect(jobIn('prod', 'marts_job').tasks).toEqual([{ task_key: 'update', pipeline_task: { pipeline_id: '${resources.pipelines.marts_pipeline.id}' } }]);
+    const pipeline: Tree = resourcesIn(operatedModel(), 'prod')['pipelines']?.['marts_pipeline'];
+    expect(pipeline.libraries).toEqual([{ file: { path: '../../pipelines/declarative/marts.py' } }]);
+    expect(pipeline.run_as).toEqual({ service_principal_name: 'ops-data' });
+  });
+  it('names only tasks that exist', () => {
+    for (const target of ['dev', 'prod'])
+      for (const job of Object.values(resourcesIn(operatedModel(), target)['jobs'] ?? {}) as Tree[]) {
+        const keys = job.tasks.map((task: Tree) => task.task_key);
+        expect(new Set(keys).size).toBe(keys.length);
+        for (const task of job.tasks) for (const { task_key } of task.depends_on ?? []) expect(keys).toContain(task_key);
+      }
+  });
+});
+
+describe('an app', () => {
+  it('has a name of its own in each environment', () => {
+    expect([appIn('dev').name, appIn('prod').name]).toEqual(['air-ops-delays-dev', 'air-ops-delays-prod']);
+  });
+  it('gets names of tables, the warehouse, and secrets by reference', () => {
+    const env = Object.fromEntries(appIn('prod').config.env.map(({ name, value, value_from }: Tree) => [name, value ?? `from ${value_from}`]));
+    expect(env).toEqual({
+      DATABRICKS_WAREHOUSE_ID: 'from warehouse',
+      TABLE_GOLD_DAILY: '${var.gold_catalog}.air_ops_gold.daily',
+      TABLE_SILVER_CRM: 'crm.gold.customers',
+      TABLE_SILVER_CODES: '${var.catalog}.air_ops_silver.codes',
+      PAGER: 'from secret-pager',
+      THEME: 'dark',
+    });
+    const names = appIn('prod').resources.map(({ name }: Tree) => name);
+    for (const { value_from } of appIn('prod').config.env as Tree[]) if (value_from) expect(names).toContain(value_from);
+    expect(appIn('prod').resources.find(({ secret }: Tree) => secret).secret).toEqual({ scope: 'ops', key: 'pager-url', permission: 'READ' });
+  });
+  it('may see the schemas of its tables, and gets its rights on them by SQL', () => {
+    const principal = '${resources.apps.delays_app.service_principal_client_id}';
+    const grants = (schema: string): Tree => resourcesIn(operatedModel(), 'prod')['schemas']?.[schema]?.['grants'];
+    expect(grants('silver_schema')).toEqual([{ principal, privileges: ['USE_SCHEMA'] }]);
+    expect(grants('gold_schema')).toContainEqual({ principal, privileges: ['USE_SCHEMA'] });
+    expect(grants('bronze_schema')).toBeUndefined();
+    expect(sqlOf('silver')).toContain(
+      "SET VAR statement = 'GRANT SELECT, MODIFY ON TABLE air_ops_silver.codes TO `' || replace({{delays_app}}, '`', '``') || '`'",
+    );
+    const task = jobIn('prod', 'air_ops_tables').tasks.find(({ task_key }: Tree) => task_key === 'silver');
+    expect(task.sql_task.parameters).toEqual({ catalog: '${var.catalog}', environment: '${bundle.target}', delays_app: principal });
+  });
+});
+
+describe('grants', () => {
+  it('on a layer stand at its schema, by environment', () => {
+    const grants = (target: string): Tree => resourcesIn(operatedModel(), target)['schemas']?.['gold_schema']?.['grants'];
+    expect(grants('dev').slice(0, 2)).toEqual([
+      { principal: 'analysts', privileges: ['SELECT', 'USE_SCHEMA'] },
+      { principal: 'robot-dev', privileges: ['ALL_PRIVILEGES'] },
+    ]);
+    expect(grants('prod')[1].principal).toBe('robot');
+  });
+  it('on tables and views are SQL, also where the principal differs by environment', () => {
+    expect(sqlOf('gold')).toContain('GRANT SELECT ON VIEW air_ops_gold.late TO `someone@example.com`');
+    expect(sqlOf('silver')).toContain(
+      "SET VAR statement = 'GRANT SELECT, MODIFY ON TABLE air_ops_silver.flights TO `' || replace(CASE {{environment}} WHEN 'prod' THEN 'market`ing' ELSE 'marketing dev' END, '`', '``') || '`'",
+    );
+  });
+});
+
+describe('masks and row filters', () => {
+  it('are functions of the columns that they use, and hold for quarantined rows too', () => {
+    const silver = sqlOf('silver');
+    expect(silver).toContain(
+      "CREATE OR REPLACE FUNCTION air_ops_silver.flights__hide_email(email STRING, region STRING)\nRETURNS STRING\nRETURN CASE WHEN is_account_group_member('marketing') THEN email ELSE concat('at ', region) END",
+    );
+    for (const table of ['flights', 'flights_quarantine']) {
+      expect(silver).toContain(`ALTER TABLE air_ops_silver.${table} ALTER COLUMN email SET MASK air_ops_silver.flights__hide_email USING COLUMNS (region)`);
+      expect(silver).toContain(`ALTER TABLE air_ops_silver.${table} ALTER COLUMN delay SET MASK air_ops_silver.flights__hide_delay`);
+      expect(silver).toContain(`ALTER TABLE air_ops_silver.${table} SET ROW FILTER air_ops_silver.flights__own_region ON (region)`);
+    }
+    expect(sqlOf('gold')).toContain('ALTER TABLE air_ops_gold.daily SET ROW FILTER air_ops_gold.daily__insiders ON ()');
+  });
+  it('are there before anybody is let in, and all of it before the owner changes', () => {
+    const silver = sqlOf('silver');
+    const [mask, grant] = ['SET MASK', 'EXECUTE IMMEDIATE'].map((part) => silver.findIndex((text) => text.includes(part)));
+    expect(mask).toBeGreaterThan(0);
+    expect(mask).toBeLessThan(grant ?? 0);
+  });
+});
+
+describe('overrides of the bundle', () => {
+  it('set what no option says, in each environment', () => {
+    expect(jobIn('dev', 'nightly_job').health.rules).toHaveLength(1);
+    expect(['dev', 'prod'].map((target) => jobIn(target, 'nightly_job').tasks[1].min_retry_interval_millis)).toEqual([1000, 60000]);
+    const root = String(emitBundle(operatedModel()).find(({ path }) => path === 'databricks/bundle.yml')?.content);
+    expect(root).toContain('    presets:\n      tags:\n        tier: one\n');
+  });
+  it('take a field away where they are null', () => {
+    const overrides = [{ path: 'resources.jobs.nightly_job.queue', json: { value: 'null' } }];
+    expect(resourcesIn({ ...operatedModel(), overrides }, 'dev')['jobs']?.['nightly_job']?.['queue']).toBeUndefined();
+  });
+});
+
+/** Databricks' own Python classes of a bundle refuse unknown fields and values: a package of a registry, without a workspace. */
+const CLASSES = `
+import json, sys
+from databricks.bundles.core._resource_type import _ResourceType
+types = {t.plural_name: t.resource_type for t in _ResourceType.all()}
+found, seen = [], 0
+for where, kind, key, resource in json.load(sys.stdin):
+    seen += 1
+    try: types[kind].from_dict(resource)
+    except Exception as error: found.append(f"{where} {kind}.{key}: {error}")
+print(json.dumps([found, seen]))
+`;
+describe("Databricks' classes of resources", () => {
+  let env: NodeJS.ProcessEnv = {};
+  let python = '';
+  beforeAll(async () => {
+    ({ env, python } = await ensurePython({ extras: ['databricks-bundles==1.22.1'] }));
+  });
+  const judged = (model: Model, more: readonly (readonly [string, string, string, YamlMap])[] = []): readonly [readonly string[], number] => {
+    const all = model.environments.flatMap(({ name }) =>
+      Object.entries(resourcesIn(model, name)).flatMap(([type, resources]) => Object.entries(resources).map(([key, one]) => [name, type, key, one] as const)),
+    );
+    const { stdout, stderr, status } = spawnSync(python, ['-c', CLASSES], { env, input: JSON.stringify([...all, ...more]), encoding: 'utf8' });
+    if (status !== 0) throw new Error(stderr);
+    return JSON.parse(stdout);
+  };
+  it('take every resource in every target', () => {
+    for (const model of [operatedModel(), sampleModel()]) {
+      const [found, seen] = judged(model);
+      expect(found).toEqual([]);
+      expect(seen).toBeGreaterThan(8);
+    }
+  });
+  it('would refuse a field that they do not know', () => {
+    expect(judged(sampleModel(), [['dev', 'jobs', 'x', { name: 'x', nmae: 'y' }]])[0]).toEqual(["dev jobs.x: Unexpected field 'nmae' for class Job"]);
+  });
+});
