@@ -50,6 +50,7 @@ from databricks_utils.rules import (
     Rule,
     UniqueRule,
 )
+from databricks_utils.scd2 import unversioned_schema, versions
 from databricks_utils.secret import SecretRef
 from databricks_utils.session import get_spark, stop_spark
 from databricks_utils.sources import (
@@ -151,5 +152,7 @@ __all__ = [
     "stop_spark",
     "stream_source",
     "table_stream",
+    "unversioned_schema",
+    "versions",
     "write_table",
 ]

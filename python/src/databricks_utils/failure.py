@@ -21,6 +21,15 @@ HINTS = {
     "UNRESOLVED_COLUMN.WITH_SUGGESTION": "Use a column that the frame has.",
     "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION": "Use a column that the frame has.",
     "AMBIGUOUS_REFERENCE": "Select the column from one side of the join, by its alias.",
+    "DELTA_SOURCE_TABLE_IGNORE_CHANGES": "The table was overwritten or changed, and a stream"
+    " follows added rows only: append to it, read it with from(...), or set skipChangeCommits.",
+    "DELTA_SOURCE_IGNORE_DELETE": "Rows of the table were deleted, and a stream follows added rows"
+    " only: append to it, read it with from(...), or set skipChangeCommits.",
+    "DIFFERENT_DELTA_TABLE_READ_BY_STREAMING_SOURCE": "The table it reads was made anew: drop this"
+    " table and its checkpoint, and run again.",
+    "CANNOT_READ_FILE_FOOTER": "A file is damaged: restore it, or take it out of the folder.",
+    "MALFORMED_RECORD_IN_PARSING": "A row of the files cannot be read: correct it, or set"
+    " on_bad_value='null', 'rescue' or 'quarantine'.",
     "PATH_NOT_FOUND": "Put the files there, or correct the source's path or storage.root.",
     "UNABLE_TO_INFER_SCHEMA": "The folder has no files of this format: put them there.",
     "CAST_INVALID_INPUT": "Use try_cast, or filter the values that do not fit.",

@@ -1,0 +1,271 @@
+"""Streams: each row taken once, whatever happens between runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+from databricks_utils import (
+    Append,
+    FileSource,
+    Merge,
+    Overwrite,
+    Pipeline,
+    PipelineError,
+    ProjectConfig,
+    Rule,
+    Step,
+    TableNames,
+    TableStream,
+)
+from databricks_utils.checkpoint import Checkpoint, checkpoint_of
+from databricks_utils.engine import Engine, plan_run
+from databricks_utils.outcome import Rows, TableOutcome
+from databricks_utils.quality import VIOLATED_RULES
+from test_engine import Recorder
+
+READINGS = T.StructType(
+    [
+        T.StructField("device", T.StringType()),
+        T.StructField("at", T.TimestampType()),
+        T.StructField("celsius", T.DoubleType()),
+    ]
+)
+WINDOWS = T.StructType(
+    [
+        T.StructField("device", T.StringType()),
+        T.StructField("start", T.TimestampType()),
+        T.StructField("readings", T.LongType()),
+    ]
+)
+_runs = itertools.count()
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> ProjectConfig:
+    return ProjectConfig.model_validate(
+        {
+            "environment_type": "local",
+            "environment": "local",
+            "project_directory": tmp_path,
+            "catalog": {"name": tmp_path.name.replace("-", "_"), "schema_prefix": "shop"},
+        }
+    )
+
+
+@pytest.fixture
+def run(spark: SparkSession, config: ProjectConfig) -> Callable[..., dict[str, TableOutcome]]:
+    """Runs steps and gives what became of each table."""
+
+    def runs(*steps: Step) -> dict[str, TableOutcome]:
+        recorder = Recorder()
+        plan = plan_run([Pipeline(layer="all", steps=steps)])
+        Engine(spark, config, plan, recorder, run_id=f"run{next(_runs)}").run()
+        return recorder.outcomes
+
+    return runs
+
+
+def same(**frames: DataFrame) -> DataFrame:
+    (frame,) = frames.values()
+    return frame
+
+
+def land(config: ProjectConfig, name: str, *lines: str, header: str = "device,at,celsius") -> None:
+    folder = config.project_directory / "landing"
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+
+
+def rows_of(spark: SparkSession, config: ProjectConfig, table: str) -> list[tuple[Any, ...]]:
+    return sorted(tuple(row) for row in spark.table(TableNames(config).resolve(table)).collect())
+
+
+def ingest(**options: Any) -> Step:
+    source = FileSource("landing", format="csv", read="new", null_values=["NA"], **options)
+    return Step(
+        table="bronze.readings",
+        build=same,
+        source=source,
+        schema=READINGS,
+        write=Append(),
+        rules=lambda: [
+            Rule("warm", F.col("celsius") > -50, on_violation="quarantine", nulls="pass"),
+            Rule("known", F.col("device").isNotNull(), on_violation="drop"),
+        ],
+    )
+
+
+def at(minute: int) -> dt.datetime:
+    return dt.datetime(2026, 1, 1, minute // 60, minute % 60)
+
+
+def count_windows(readings: DataFrame) -> DataFrame:
+    return (
+        readings.withWatermark("at", "10 minutes")
+        .groupBy(F.window("at", "5 minutes").alias("window"), "device")
+        .agg(F.count(F.lit(1)).alias("readings"))
+        .select("device", F.col("window.start").alias("start"), "readings")
+    )
+
+
+def windows(write: Append | Merge, mode: str) -> Step:
+    return Step(
+        table=f"gold.windows_{mode}",
+        build=count_windows,
+        streams={"readings": "bronze.readings"},
+        schema=WINDOWS,
+        write=write,
+        output_mode="append" if mode == "append" else "update",
+    )
+
+
+def forget_last_commit(checkpoint: Checkpoint) -> None:
+    """What a kill between the write of a table and the note of it leaves."""
+    commits = Path(checkpoint.location) / "commits"
+    last = max((f for f in commits.iterdir() if f.name.isdigit()), key=lambda f: int(f.name))
+    last.unlink()
+    (commits / f".{last.name}.crc").unlink(missing_ok=True)
+
+
+def test_each_row_is_taken_once_and_accounted_for(
+    spark: SparkSession,
+    config: ProjectConfig,
+    run: Callable[..., dict[str, TableOutcome]],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    steps = [ingest(), windows(Append(), "append")]
+    land(config, "1.csv", "a,2026-01-01 00:01,1", "a,2026-01-01 00:02,-99", ",2026-01-01 00:03,3")
+    first = run(*steps)
+    assert {t: o.error for t, o in first.items() if o.error} == {}
+    assert first["bronze.readings"].rows == Rows(read=3, kept=1, quarantined=1, dropped=1)
+    assert [(r.name, r.violations) for r in first["bronze.readings"].rules] == [
+        ("warm", 1),
+        ("known", 1),
+    ]
+    # Nothing new: nothing is read, nothing is written.
+    again = run(ingest())
+    assert again["bronze.readings"].rows == Rows(read=0, kept=0, quarantined=0, dropped=0)
+
+    land(config, "2.csv", "a,2026-01-01 00:04,2", "b,2026-01-01 00:31,2")
+    second = run(*steps)
+    assert second["bronze.readings"].rows == Rows(read=2, kept=2, quarantined=0, dropped=0)
+    # A row that is later than the watermark allows is left out of the windows, and not of bronze.
+    land(config, "3.csv", "a,2026-01-01 00:04,5", "b,2026-01-01 00:32,2")
+    third = run(*steps)
+    assert third["bronze.readings"].rows == Rows(read=2, kept=2, quarantined=0, dropped=0)
+    assert rows_of(spark, config, "bronze.readings") == [
+        ("a", at(1), 1.0),
+        ("a", at(4), 2.0),
+        ("a", at(4), 5.0),
+        ("b", at(31), 2.0),
+        ("b", at(32), 2.0),
+    ]
+    assert rows_of(spark, config, "gold.windows_append") == [("a", at(0), 2)]
+    assert "gold.windows_append: 1 row came later than the watermark allows" in caplog.text
+    quarantine = spark.table(TableNames(config).quarantine("bronze.readings"))
+    assert [row[VIOLATED_RULES] for row in quarantine.collect()] == [["warm"]]
+
+
+def test_a_batch_that_is_repeated_adds_nothing(
+    spark: SparkSession, config: ProjectConfig, run: Callable[..., dict[str, TableOutcome]]
+) -> None:
+    steps = [ingest(), windows(Merge(keys=["device", "start"]), "merge")]
+    land(config, "1.csv", "a,2026-01-01 00:01,1", "a,2026-01-01 00:02,-99")
+    run(*steps)
+    tables = ("bronze.readings", "gold.windows_merge")
+    before = [rows_of(spark, config, table) for table in tables]
+    for table in tables:
+        forget_last_commit(checkpoint_of(config, table))
+    land(config, "2.csv", "b,2026-01-01 00:03,2")
+    outcomes = run(*steps)
+    assert {t: o.error for t, o in outcomes.items() if o.error} == {}
+    # The repeated batch is counted, because it was read, and written no second time.
+    assert outcomes["bronze.readings"].rows == Rows(read=3, kept=2, quarantined=1, dropped=0)
+    after = [rows_of(spark, config, table) for table in tables]
+    assert after == [before[0] + [("b", at(3), 2.0)], before[1] + [("b", at(0), 1)]]
+    assert spark.table(TableNames(config).quarantine("bronze.readings")).count() == 1
+
+
+def test_a_checkpoint_that_is_gone_stops_an_append_and_not_a_merge(
+    spark: SparkSession, config: ProjectConfig, run: Callable[..., dict[str, TableOutcome]]
+) -> None:
+    merged = Step(
+        table="silver.latest",
+        build=lambda readings: readings.select("device", "celsius"),
+        streams={"readings": "bronze.readings"},
+        schema=T.StructType([READINGS["device"], READINGS["celsius"]]),
+        write=Merge(keys=["device"]),
+    )
+    land(config, "1.csv", "a,2026-01-01 00:01,1", "b,2026-01-01 00:02,2")
+    run(ingest(), merged)
+    for table in ("bronze.readings", "silver.latest"):
+        shutil.rmtree(checkpoint_of(config, table).folder)
+    found = run(ingest())["bronze.readings"]
+    assert found.error is not None and found.error.type == "CheckpointError"
+    assert "nothing is known of the stream that wrote them" in found.error.message
+    assert "drop the table and its quarantine" in (found.error.hint or "")
+    # Merging all rows again changes nothing.
+    assert run(merged)["silver.latest"].rows == Rows(2, 2, 0, 0)
+    assert rows_of(spark, config, "silver.latest") == [("a", 1.0), ("b", 2.0)]
+    assert rows_of(spark, config, "bronze.readings") == [("a", at(1), 1.0), ("b", at(2), 2.0)]
+
+
+def test_a_table_that_is_overwritten_is_no_stream(
+    spark: SparkSession, config: ProjectConfig, run: Callable[..., dict[str, TableOutcome]]
+) -> None:
+    whole = Step(
+        table="bronze.all",
+        build=same,
+        source=FileSource("landing", format="csv"),
+        schema=READINGS,
+        write=Overwrite(),
+    )
+
+    def follow(**options: Any) -> Step:
+        return Step(
+            table="silver.all" + ("_skipped" if options else ""),
+            build=same,
+            streams={"rows": TableStream("bronze.all", **options)},
+            schema=READINGS,
+            write=Append(),
+        )
+
+    land(config, "1.csv", "a,2026-01-01 00:01,1")
+    steps = [whole, follow(), follow(skip_change_commits=True)]
+    assert {o.status for o in run(*steps).values()} == {"succeeded"}
+    outcomes = run(*steps)
+    error = outcomes["silver.all"].error
+    assert error is not None and error.condition == "DELTA_SOURCE_TABLE_IGNORE_CHANGES"
+    assert error.hint is not None and "append to it" in error.hint
+    assert outcomes["silver.all_skipped"].rows == Rows(0, 0, 0, 0)
+    with pytest.raises(PipelineError, match="new rows must not replace"):
+        Step(
+            table="silver.x",
+            build=same,
+            streams={"rows": "bronze.all"},
+            schema=READINGS,
+            write=Overwrite(),
+        )
+
+
+def test_a_rule_that_fails_stops_a_stream_before_anything_is_written(
+    spark: SparkSession, config: ProjectConfig, run: Callable[..., dict[str, TableOutcome]]
+) -> None:
+    land(config, "1.csv", "a,2026-01-01 00:01,x")
+    found = run(ingest())["bronze.readings"]
+    assert found.error is not None and found.error.type == "BadValueError"
+    assert '"x" is no double' in found.error.message
+    # The file is still new: corrected, it is read.
+    land(config, "1.csv", "a,2026-01-01 00:01,1")
+    assert run(ingest())["bronze.readings"].rows == Rows(1, 1, 0, 0)
+    assert rows_of(spark, config, "bronze.readings") == [("a", at(1), 1.0)]
