@@ -17,7 +17,10 @@ def claim_stdout() -> TextIO:
 
 
 def write_event(stream: TextIO, event: str, **fields: Any) -> None:
-    """One JSON object a line, without what is None, flushed so that the reader sees it at once."""
+    """One JSON object a line, without what is None, flushed so that the reader sees it at once.
+
+    Only ASCII is written: some readers take other characters, such as U+2028, for line ends.
+    """
     present = {key: value for key, value in fields.items() if value is not None}
-    stream.write(json.dumps({"event": event, **present}, ensure_ascii=False) + "\n")
+    stream.write(json.dumps({"event": event, **present}) + "\n")
     stream.flush()

@@ -61,7 +61,8 @@ class JsonReporter:
 
     def _emit(self, event: str, **fields: Any) -> None:
         present = {key: value for key, value in fields.items() if value is not None}
-        line = json.dumps({"event": event, **present}, ensure_ascii=False)
+        # Only ASCII: some readers take other characters, such as U+2028, for line ends.
+        line = json.dumps({"event": event, **present})
         with self._guard:
             self._stream.write(line + "\n")
             self._stream.flush()

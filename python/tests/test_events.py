@@ -1,0 +1,22 @@
+"""Events are lines for every reader."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+from databricks_utils.events import write_event
+from databricks_utils.failure import Failure
+from databricks_utils.reporters import JsonReporter
+
+
+@pytest.mark.parametrize("text", ["a\u2028b", "a\u2029b", "a\x85b", "a\nb\r", "\U0001f600\ud800"])
+def test_whatever_an_event_holds_it_is_one_line(text: str) -> None:
+    stream = io.StringIO()
+    write_event(stream, "said", text=text, nothing=None)
+    JsonReporter(stream).run_finished("failed", Failure("X", text))
+    first, second = stream.getvalue().splitlines()
+    assert json.loads(first) == {"event": "said", "text": text}
+    assert json.loads(second)["error"]["message"] == text
