@@ -1,6 +1,7 @@
 /** Random relations over two small tables. LAKEWRIGHT_SEED repeats a run. */
 import { F, from, seed, t, Window } from '../../src/query/index.ts';
 import type { PlanNode } from '../../src/query/plan.ts';
+import { type Chance, reshapingSteps } from './random-reshape.ts';
 import { planOfRelation, table } from './sources.ts';
 
 export const PLANS = Number(process.env['LAKEWRIGHT_PLANS'] ?? 24);
@@ -159,6 +160,11 @@ class Plans {
     const computed = this.#next() < 0.4 ? [(row: Loose) => ({ key: row[this.#pick(this.#columns(relation))].isNull() })] : [];
     return relation.groupBy(...keys.filter((k) => k !== 'rows' && k !== 'most' && k !== 'good' && k !== 'key'), ...computed).agg(measures);
   }
+  readonly #chance: Chance = {
+    pick: (items) => this.#pick(items),
+    some: (items) => this.#some(items),
+    condition: (row, relation) => this.#condition(row, relation),
+  };
   #step(relation: Loose, place: number): Loose {
     const columns = this.#columns(relation);
     const steps: readonly (() => Loose)[] = [
@@ -188,7 +194,7 @@ class Plans {
       () => relation.orderBy((row: Loose) => row[this.#pick(columns)].desc()),
       () => relation.orderBy(...columns).limit(3),
     ];
-    return this.#pick(steps)();
+    return this.#pick([...steps, ...reshapingSteps(relation, place, this.#chance)])();
   }
   plan(): PlanNode {
     let relation: Loose = this.#next() < 0.7 ? from(a) : from(b);
