@@ -1,0 +1,41 @@
+"""What runs tell, and the history of what rules found, for whoever watches a project.
+
+from databricks_utils.observability import RESULTS_SCHEMA, rule_results
+
+failed = rule_results(spark, load_config("prod")).where(~F.col("passed"))
+"""
+
+from __future__ import annotations
+
+from pyspark.sql import DataFrame, SparkSession
+
+from databricks_utils.catalog import TableNames
+from databricks_utils.config import ProjectConfig
+from databricks_utils.outcome import Reporter, Rows, RuleOutcome, RunStatus, TableOutcome
+from databricks_utils.reporters import JsonReporter, LogReporter
+from databricks_utils.results import RESULTS_SCHEMA, record_results, usual_values
+
+__all__ = [
+    "RESULTS_SCHEMA",
+    "JsonReporter",
+    "LogReporter",
+    "Reporter",
+    "Rows",
+    "RuleOutcome",
+    "RunStatus",
+    "TableOutcome",
+    "record_results",
+    "rule_results",
+    "usual_values",
+]
+
+
+def rule_results(spark: SparkSession, config: ProjectConfig) -> DataFrame:
+    """The history of a project's rules: RESULTS_SCHEMA, a row for each rule and run.
+
+    Without rows until a run has found something.
+    """
+    address = TableNames(config).results_address()
+    if spark.catalog.tableExists(address.name):
+        return spark.table(address.name)
+    return spark.createDataFrame([], RESULTS_SCHEMA)
