@@ -1,10 +1,11 @@
-/** `npm run bench`: synthesis and type-check of W(N), against bare projen and plain writes; writes bench/RESULTS.md. */
+/** `npm run bench`: synthesis and type-check of W(N), against bare projen and plain writes, and generated PySpark; writes bench/RESULTS.md. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { benchEditor } from './editor.ts';
 import { type Measure, measureNode, median } from './measure.ts';
+import { benchTpch } from './tpch/bench.ts';
 import { workload } from './workload.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -190,6 +191,9 @@ const perTable = COMPILERS.map(([compiler]) => {
   ];
 });
 
+process.stderr.write('tpch\n');
+const spark = await benchTpch(quick ? '0.1' : '1');
+
 const page = `# Benchmark results
 
 Made by \`npm run bench${quick ? ' -- --quick' : ''}\` on Node ${process.version}, ${cpus().length} cores, load average ${loadavg()[0]?.toFixed(0)} at the end. CPU seconds are user and system time of the whole process, as the
@@ -252,6 +256,7 @@ ${table(
   ['loading the project, s', 'completion of a column, median ms', 'slowest of 20, ms', 'from a renamed column to the error that names it, s'],
   [[s(editor.start), editor.completion.toFixed(0), editor.slowest.toFixed(0), s(editor.rename)]],
 )}
-`;
+
+${spark}`;
 if (process.argv.includes('--print')) process.stdout.write(page);
 else writeFileSync(join(ROOT, 'bench/RESULTS.md'), page);

@@ -244,13 +244,11 @@ def q11(partsupp: DataFrame, supplier: DataFrame, nation: DataFrame) -> DataFram
     )
     stock = partsupp.join(german, F.col("ps_suppkey") == F.col("s_suppkey"), "left_semi")
     value = F.sum(F.col("ps_supplycost") * F.col("ps_availqty"))
-    total = stock.agg(value.alias("total"))
+    total = stock.agg(value).scalar()
     return (
         stock.groupBy("ps_partkey")
         .agg(value.alias("value"))
-        .crossJoin(total)
-        .where(F.col("value") > F.col("total") * F.expr("0.0001"))
-        .drop("total")
+        .where(F.col("value") > total * F.expr("0.0001"))
         .orderBy(F.desc("value"))
     )
 
@@ -302,10 +300,9 @@ def q15(lineitem: DataFrame, supplier: DataFrame) -> DataFrame:
         .groupBy("l_suppkey")
         .agg(F.sum(discounted()).alias("total_revenue"))
     )
-    best = revenue.agg(F.max("total_revenue").alias("most"))
+    most = revenue.agg(F.max("total_revenue")).scalar()
     return (
-        revenue.crossJoin(best)
-        .where(F.col("total_revenue") == F.col("most"))
+        revenue.where(F.col("total_revenue") == most)
         .join(supplier, F.col("l_suppkey") == F.col("s_suppkey"))
         .select("s_suppkey", "s_name", "s_address", "s_phone", "total_revenue")
         .orderBy("s_suppkey")
@@ -445,10 +442,9 @@ def q22(customer: DataFrame, orders: DataFrame) -> DataFrame:
     abroad = customer.withColumn("cntrycode", F.substring("c_phone", 1, 2)).where(
         F.col("cntrycode").isin("13", "31", "23", "29", "30", "18", "17")
     )
-    average = abroad.where(F.col("c_acctbal") > 0).agg(F.avg("c_acctbal").alias("average"))
+    average = abroad.where(F.col("c_acctbal") > 0).agg(F.avg("c_acctbal")).scalar()
     return (
-        abroad.crossJoin(average)
-        .where(F.col("c_acctbal") > F.col("average"))
+        abroad.where(F.col("c_acctbal") > average)
         .join(orders, F.col("c_custkey") == F.col("o_custkey"), "left_anti")
         .groupBy("cntrycode")
         .agg(F.count("*").alias("numcust"), F.sum("c_acctbal").alias("totacctbal"))

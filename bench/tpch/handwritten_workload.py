@@ -9,7 +9,7 @@ TYPES = ("int", "bigint", "double", "decimal(12,2)", "date", "boolean")
 
 
 def source_0(source_0_raw: DataFrame) -> DataFrame:
-    """Casts, renames, filters; of each id the latest row, decided by all columns where several are."""
+    """Casts, renames, filters; the latest row of each id, all columns deciding between several."""
 
     def cast(number: int) -> Column:
         name = f"c{number + 1:02}"

@@ -2,10 +2,10 @@
 
     python land.py <target folder> [<scale>]
 
-The target gets one folder of Parquet files per table. Scale 1, the default, is about 6 million lines
-of orders in 330 MB; 0.1 is a tenth of that. A table that is there already is kept, whatever its
-scale: a second run does nothing. A folder is made under another name and then renamed, so that a
-reader never sees half of one.
+The target gets one folder of Parquet files per table. Scale 1, the default, is 6 million lines of
+orders in 350 MB; 0.1 is a tenth of that. A table that is there already is kept, whatever its scale:
+a second run does nothing. A folder is made under another name and then renamed, so that a reader
+never sees half of one.
 """
 
 from __future__ import annotations

@@ -1,15 +1,14 @@
 """Runs the generated functions of samples/tpch, and TPC-H's own SQL on DuckDB, over the same files.
 
-python run.py PROJECT WORKLOAD BENCH DATA SMALL
+python run.py PROJECT WORKLOAD DATA SMALL
 
-PROJECT and WORKLOAD are synthesized; BENCH holds what is written by hand; DATA and SMALL have one
-folder of Parquet files for each table. Beside SMALL, the same data is written with NULLs in all
-columns that are no keys, and without rows. To standard output, as JSON:
+PROJECT and WORKLOAD are synthesized; DATA and SMALL have one folder of Parquet files for each table.
+Beside SMALL, the same data is written with NULLs in all columns that are no keys, and without rows.
+To standard output, as JSON:
 
-{"data" | "nulls" | "empty": {query: {"columns", "rows", "difference"}},
- "plans": {table or query: {"generated": nodes, "handwritten": nodes, "differences": {kind: both}}}}
+{"data" | "nulls" | "empty": {query: {"rows", "difference"}}, "plans": {table or query: counts}}
 
-A difference is what DuckDB answers otherwise, or null.
+A difference is what DuckDB answers otherwise, or null; bench/tpch/plans.py says what is counted.
 """
 
 from __future__ import annotations
@@ -17,17 +16,26 @@ from __future__ import annotations
 import importlib
 import json
 import sys
-from collections.abc import Callable, Mapping
-from inspect import signature
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import duckdb
 from compare import difference
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import SparkSession
 
-TABLES = ("region", "nation", "supplier", "customer", "part", "partsupp", "orders", "lineitem")
-QUERIES = tuple(f"q{number:02}" for number in range(1, 23))
+sys.path.append(str(Path(__file__).parents[3] / "bench" / "tpch"))
+from plans import (  # noqa: E402
+    QUERIES,
+    TABLES,
+    build,
+    by_hand,
+    compare_workload,
+    compared,
+    generated,
+    read_tables,
+)
+
 #: By what the SQL of a query sorts its rows; those not listed give one row.
 ORDER: Mapping[str, tuple[str, ...]] = {
     "q01": ("l_returnflag", "l_linestatus"),
@@ -49,7 +57,6 @@ ORDER: Mapping[str, tuple[str, ...]] = {
     "q21": ("numwait", "s_name"),
     "q22": ("cntrycode",),
 }
-Build = Callable[..., DataFrame]
 
 
 def session() -> SparkSession:
@@ -67,10 +74,6 @@ def session() -> SparkSession:
         .config("spark.driver.extraJavaOptions", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1")
         .getOrCreate()
     )
-
-
-def build(function: Build, frames: Mapping[str, DataFrame]) -> DataFrame:
-    return function(**{name: frames[name] for name in signature(function).parameters})
 
 
 def rows_of(folder: Path, table: str) -> str:
@@ -112,11 +115,11 @@ def answers(folder: Path) -> Mapping[str, tuple[list[str], list[tuple[Any, ...]]
     return found
 
 
-def check(functions: Mapping[str, Build], spark: SparkSession, folder: Path) -> dict[str, Any]:
-    frames = {table: spark.read.parquet(f"{folder}/{table}") for table in TABLES}
+def check(spark: SparkSession, folder: Path) -> dict[str, Any]:
+    frames = read_tables(spark, folder)
     found = {}
     for query, (names, expected) in answers(folder).items():
-        frame = build(functions[query], frames)
+        frame = build(generated(query), frames)
         rows = [tuple(row) for row in frame.collect()]
         said = difference(rows, expected, names, ORDER.get(query, ()))
         if frame.columns != names:
@@ -125,56 +128,23 @@ def check(functions: Mapping[str, Build], spark: SparkSession, folder: Path) -> 
     return found
 
 
-def compared(generated: Build, handwritten: Build, frames: Mapping[str, DataFrame]) -> Any:
-    """The nodes of both plans, as analyzed and as optimized."""
-    from plans import analyzed, optimized
-
-    frame, other = build(generated, frames), build(handwritten, frames)
-    mine, theirs = optimized(frame), optimized(other)
-    return {
-        "analyzed": [analyzed(frame).total(), analyzed(other).total()],
-        "optimized": [mine.total(), theirs.total()],
-        "differences": {
-            kind: [mine[kind], theirs[kind]]
-            for kind in sorted(mine | theirs)
-            if mine[kind] != theirs[kind]
-        },
-    }
-
-
-def main(project: str, workload: str, bench: str, data: str, small: str) -> None:
-    sys.path[:0] = [f"{project}/src", f"{workload}/src", bench]
+def main(project: str, workload: str, data: str, small: str) -> None:
+    sys.path[:0] = [f"{project}/src", f"{workload}/src"]
     spark = session()
     spark.sparkContext.setLogLevel("OFF")
-    functions: dict[str, Build] = {
-        query: getattr(importlib.import_module(f"tpch.gold.{query}"), query) for query in QUERIES
-    }
     schemas = {table: importlib.import_module(f"tpch.bronze.{table}").SCHEMA for table in TABLES}
     keys = {t: {f.name for f in schema if not f.nullable} for t, schema in schemas.items()}
     nulls, empty = Path(f"{small}-nulls"), Path(f"{small}-empty")
     vary(Path(small), nulls, empty, keys)
     found: dict[str, Any] = {
-        name: check(functions, spark, folder)
+        name: check(spark, folder)
         for name, folder in (("data", Path(data)), ("nulls", nulls), ("empty", empty))
     }
-
-    handwritten = importlib.import_module("handwritten")
-    frames = {table: spark.read.parquet(f"{data}/{table}") for table in TABLES}
+    frames = read_tables(spark, data)
     found["plans"] = {
-        query: compared(function, getattr(handwritten, query), frames)
-        for query, function in functions.items()
-    }
-    by_hand = importlib.import_module("handwritten_workload")
-    for table, module, source in (
-        ("source_0", "silver.source_0", "bronze.source_0_raw"),
-        ("summary_0", "gold.summary_0", "silver.source_0"),
-    ):
-        schema = importlib.import_module(f"workload.{source}").SCHEMA
-        name = source.split(".")[1]
-        spark.createDataFrame([], schema).write.parquet(f"{small}-{name}")
-        made = getattr(importlib.import_module(f"workload.{module}"), table)
-        inputs = {name: spark.read.schema(schema).parquet(f"{small}-{name}")}
-        found["plans"][table] = compared(made, getattr(by_hand, table), inputs)
+        query: compared(build(generated(query), frames), build(by_hand(query), frames))
+        for query in QUERIES
+    } | compare_workload(spark, f"{small}-workload")
     spark.stop()
     json.dump(found, sys.stdout)
 

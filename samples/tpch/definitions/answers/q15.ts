@@ -8,14 +8,14 @@ const revenue = from(lineitem)
   .groupBy('l_suppkey')
   .agg((l) => ({ total_revenue: F.sum(discounted(l)) }));
 
+const best = revenue.agg((r) => ({ most: F.max(r.total_revenue) }));
+
 export const q15 = new Table(gold, 'q15', {
   intent: 'who sold most in the first quarter of 1996',
-  query: revenue
-    .crossJoin(revenue.agg((r) => ({ most: F.max(r.total_revenue) })), { select: (r, best) => ({ ...r, most: best.most }) })
-    .where((r) => r.total_revenue.eq(r.most))
-    .join(supplier, {
-      on: (r, s) => r.l_suppkey.eq(s.s_suppkey),
-      select: (r, s) => ({
+  query: from(supplier)
+    .join(revenue.where((r) => r.total_revenue.eq(best.scalar())), {
+      on: (s, r) => s.s_suppkey.eq(r.l_suppkey),
+      select: (s, r) => ({
         s_suppkey: s.s_suppkey, s_name: s.s_name, s_address: s.s_address, s_phone: s.s_phone, total_revenue: r.total_revenue,
       }),
     })

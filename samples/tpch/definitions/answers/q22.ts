@@ -10,8 +10,7 @@ const usual = abroad.where((c) => c.c_acctbal.gt(0)).agg((c) => ({ balance: F.av
 export const q22 = new Table(gold, 'q22', {
   intent: 'customers in some countries who have money but have never ordered',
   query: abroad
-    .crossJoin(usual, { select: (c, average) => ({ ...c, average: average.balance }) })
-    .where((c) => c.c_acctbal.gt(c.average))
+    .where((c) => c.c_acctbal.gt(usual.scalar()))
     .antiJoin(orders, { on: (c, o) => c.c_custkey.eq(o.o_custkey) })
     .groupBy('cntrycode')
     .agg((c) => ({ numcust: F.count(), totacctbal: F.sum(c.c_acctbal) }))

@@ -1,0 +1,101 @@
+/**
+ * Generated PySpark beside hand-written, on the 22 queries of TPC-H; `node bench/tpch/bench.ts` prints the section alone.
+ * LAKEWRIGHT_BENCH_TPCH_SCALE is the scale of the data (default 1), LAKEWRIGHT_BENCH_TPCH_RUNS how often each is timed (default 3).
+ */
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { EXTRAS } from '../../scripts/requirements.mjs';
+import { ensureLocal } from '../../src/run/environment/index.ts';
+import { workload } from '../workload.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** Of the generated version, then of the one written by hand. */
+type Both = readonly [number, number];
+interface Plans {
+  readonly analyzed: Both;
+  readonly optimized: Both;
+  readonly differences: Readonly<Record<string, Both>>;
+}
+interface Found {
+  readonly queries: Readonly<Record<string, { readonly generated: number; readonly handwritten: number; readonly plans: Plans }>>;
+  readonly workload: Readonly<Record<string, Plans>>;
+}
+
+const project = (folder: string): string => {
+  mkdirSync(join(folder, 'node_modules'), { recursive: true });
+  symlinkSync(ROOT, join(folder, 'node_modules/lakewright'), 'dir');
+  symlinkSync(join(ROOT, 'node_modules/projen'), join(folder, 'node_modules/projen'), 'dir');
+  return folder;
+};
+const synthesize = (folder: string): void => void execFileSync(process.execPath, ['.projenrc.ts'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+
+const measure = async (scale: string, runs: string): Promise<Found> => {
+  const work = mkdtempSync(join(tmpdir(), 'lakewright-tpch-'));
+  try {
+    const sample = project(join(work, 'tpch'));
+    for (const name of ['.projenrc.ts', 'definitions', 'package.json', 'land.py'])
+      cpSync(join(ROOT, 'samples/tpch', name), join(sample, name), { recursive: true });
+    const source = project(join(work, 'workload'));
+    writeFileSync(join(source, 'package.json'), '{"type":"module","private":true}');
+    for (const [name, text] of workload(1, 'lakewright')) writeFileSync(join(source, name), text);
+    synthesize(sample);
+    synthesize(source);
+    const { python, env } = await ensureLocal({ extras: EXTRAS });
+    const run = (...args: readonly string[]): string =>
+      execFileSync(python.python, args, { cwd: work, env, encoding: 'utf8', maxBuffer: 1 << 26, stdio: ['ignore', 'pipe', 'inherit'] });
+    run('tpch/land.py', 'landing', scale);
+    return JSON.parse(run(join(import.meta.dirname, 'run.py'), sample, source, 'landing', runs)) as Found;
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+};
+
+const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
+const differences = (plans: Plans): string =>
+  Object.entries(plans.differences)
+    .map(([kind, [mine, theirs]]) => `${kind} ${mine} to ${theirs}`)
+    .join(', ') || 'none';
+
+/** The section of bench/RESULTS.md. */
+export const benchTpch = async (defaultScale: string): Promise<string> => {
+  const scale = process.env['LAKEWRIGHT_BENCH_TPCH_SCALE'] ?? defaultScale;
+  const runs = process.env['LAKEWRIGHT_BENCH_TPCH_RUNS'] ?? '3';
+  const { queries, workload: tables } = await measure(scale, runs);
+  const all = Object.entries(queries);
+  const [mine, theirs] = [all.reduce((sum, [, q]) => sum + q.generated, 0), all.reduce((sum, [, q]) => sum + q.handwritten, 0)];
+  return `## Generated PySpark
+
+The 22 queries of TPC-H at scale ${scale}: generated from \`samples/tpch\`, and written by hand in \`bench/tpch/handwritten.py\`. Both in one Spark session, after
+a first run in which their rows are compared; seconds from the call of the function to its last row, medians of ${runs} runs in turn. Nodes are those of
+Spark's optimized plan, generated to hand-written, with exchanges as its execution starts.
+
+${row(['query', 'generated, s', 'by hand, s', 'ratio', 'nodes', 'nodes of which one has more'])}
+|---|---:|---:|---:|---:|---|
+${all
+  .map(([name, q]) =>
+    row([
+      name,
+      q.generated.toFixed(2),
+      q.handwritten.toFixed(2),
+      (q.generated / q.handwritten).toFixed(2),
+      q.plans.optimized.join(' to '),
+      differences(q.plans),
+    ]),
+  )
+  .join('\n')}
+${row(['all', mine.toFixed(2), theirs.toFixed(2), (mine / theirs).toFixed(2), '', ''])}
+
+The tables of W(1), beside the same by hand (\`bench/tpch/handwritten_workload.py\`):
+
+${row(['table', 'nodes, analyzed', 'nodes, optimized', 'nodes of which one has more'])}
+|---|---:|---:|---|
+${Object.entries(tables)
+  .map(([name, plans]) => row([name, plans.analyzed.join(' to '), plans.optimized.join(' to '), differences(plans)]))
+  .join('\n')}
+`;
+};
+
+if (import.meta.main) process.stdout.write(await benchTpch('1'));

@@ -1,0 +1,92 @@
+"""Times the generated PySpark of samples/tpch beside the same written by hand, in one session.
+
+python run.py PROJECT WORKLOAD DATA RUNS
+
+PROJECT and WORKLOAD are synthesized, DATA has one folder of Parquet files for each table. Both
+versions run once to warm up, where their rows are compared, and then RUNS times in turn. Writes to
+standard output, as JSON: {"queries": {query: {"generated", "handwritten", "plans"}}, "workload"},
+with the median seconds of each, from the call of the function to its last row.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+
+from plans import (
+    QUERIES,
+    Build,
+    Frames,
+    build,
+    by_hand,
+    compare_workload,
+    compared,
+    generated,
+    read_tables,
+)
+from pyspark.sql import SparkSession
+
+
+def session() -> SparkSession:
+    cores = os.cpu_count() or 2
+    return (
+        SparkSession.builder.master(f"local[{cores}]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .config("spark.sql.shuffle.partitions", str(2 * cores))
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.driver.memory", "4g")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.sql.catalogImplementation", "in-memory")
+        .getOrCreate()
+    )
+
+
+def seconds(function: Build, frames: Frames) -> float:
+    started = time.perf_counter()
+    build(function, frames).write.format("noop").mode("overwrite").save()
+    return time.perf_counter() - started
+
+
+def rows(function: Build, frames: Frames) -> list[tuple[object, ...]]:
+    return sorted((tuple(row) for row in build(function, frames).collect()), key=repr)
+
+
+def main(project: str, workload: str, data: str, runs: str) -> None:
+    sys.path[:0] = [f"{project}/src", f"{workload}/src"]
+    spark = session()
+    spark.sparkContext.setLogLevel("OFF")
+    frames = read_tables(spark, data)
+    found = {}
+    for query in QUERIES:
+        mine, theirs = generated(query), by_hand(query)
+        if rows(mine, frames) != rows(theirs, frames):
+            raise SystemExit(f"{query} gives other rows than what is written by hand")
+        times: dict[Build, list[float]] = {mine: [], theirs: []}
+        for turn in range(int(runs)):
+            # Who goes first finds colder caches.
+            for function in (mine, theirs) if turn % 2 == 0 else (theirs, mine):
+                times[function].append(seconds(function, frames))
+        found[query] = {
+            "generated": statistics.median(times[mine]),
+            "handwritten": statistics.median(times[theirs]),
+            "plans": compared(build(mine, frames), build(theirs, frames)),
+        }
+        print(
+            f"{query} {found[query]['generated']:.2f} {found[query]['handwritten']:.2f}",
+            file=sys.stderr,
+            flush=True,
+        )
+    with tempfile.TemporaryDirectory() as scratch:
+        found_workload = compare_workload(spark, scratch)
+    spark.stop()
+    json.dump({"queries": found, "workload": found_workload}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
