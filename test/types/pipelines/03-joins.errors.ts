@@ -1,6 +1,7 @@
 // Mistakes that must not compile, with the message of TypeScript 6.
-import { from } from '../../../src/index.ts';
+import { F, from } from '../../../src/index.ts';
 import { airlines, flights } from './00-project.ts';
+import { weather } from './03-joins.ts';
 
 // TS2345 Argument of type 'StringExpr' is not assignable to parameter of type 'number | bigint | Expr<NumericKind>'.
 // @ts-expect-error
@@ -17,3 +18,21 @@ from(flights).join(airlines, { how: 'left', on: ['carrier'], select: (f, a) => (
 // TS2322 Type '"outer"' is not assignable to type '"inner" | "left" | "right" | "full"'.
 // @ts-expect-error
 from(flights).join(airlines, { how: 'outer', on: ['carrier'], select: (f, a) => ({ ...f, x: a.name }) });
+// TS2820 Type '"brodcast"' is not assignable to type 'JoinHint'. Did you mean '"broadcast"'?
+// @ts-expect-error
+from(flights).join(airlines, { on: ['carrier'], hint: 'brodcast', select: (f, a) => ({ ...f, x: a.name }) });
+// TS2322 Type 'NumberExpr<"double">' is not assignable to type 'Expr<TimeKind>'.
+// @ts-expect-error
+from(flights).joinAsOf(weather, { on: ['origin'], time: (f, w) => [f.time_hour, w.wind], select: (f, w) => ({ ...f, wind: w.wind }) });
+// TS2322 Type 'number' is not assignable to type 'Duration'.
+// @ts-expect-error
+from(flights).joinAsOf(weather, { on: ['origin'], time: (f, w) => [f.time_hour, w.observed_at], tolerance: 2, select: (f, w) => ({ ...f, wind: w.wind }) });
+// TS2345 Argument of type 'SeveralColumns' is not assignable to parameter of type 'number | bigint | Expr<NumericKind>'.
+// @ts-expect-error
+from(flights).where((f) => f.flight.gt(from(flights).limit(1).scalar()));
+// TS2345 Argument of type 'NumberExpr<"int">' is not assignable to parameter of type 'string | Expr<"string">'.
+// @ts-expect-error
+from(flights).where((f) => f.carrier.eq(from(flights).agg((all) => ({ most: F.max(all.flight) })).scalar()));
+// TS2345 Argument of type 'Relation<{ carrier: "string"; }>' is not assignable to parameter of type 'Source<NoInfer<{ carrier: "string"; name: "string"; parent: "string"; }>>'.
+// @ts-expect-error
+from(airlines).except(from(flights).select((f) => ({ carrier: f.carrier })));

@@ -1,4 +1,4 @@
-import { F, files, from, Table, t } from '../../../src/index.ts';
+import { Duration, F, files, from, Table, t } from '../../../src/index.ts';
 import { airlines, bronze, flights, gold, silver } from './00-project.ts';
 
 const shifts = new Table(bronze, 'shifts', { source: files('landing/shifts', { format: 'parquet' }), columns: { crew: t.string(), starts: t.timestamp(), ends: t.timestamp() } });
@@ -18,5 +18,9 @@ export const known = from(flights).semiJoin(airlines, { on: ['carrier'] });
 export const unknown = new Table(gold, 'flights_unknown_carrier', { query: from(flights).antiJoin(airlines, { on: ['carrier'] }) });
 // range
 export const crewed = new Table(silver, 'flights_crew', {
-  query: from(flights).join(shifts, { on: (f, s) => f.time_hour.ge(s.starts).and(f.time_hour.lt(s.ends)), select: (f, s) => ({ ...f, crew: s.crew }) }),
+  query: from(flights).join(shifts, { on: (f, s) => f.time_hour.ge(s.starts).and(f.time_hour.lt(s.ends)), hint: { range: Duration.hours(8) }, select: (f, s) => ({ ...f, crew: s.crew }) }),
+});
+// as-of: the last observation at or before departure
+export const windy = new Table(silver, 'flights_weather', {
+  query: from(flights).joinAsOf(weather, { on: ['origin'], time: (f, w) => [f.time_hour, w.observed_at], tolerance: Duration.hours(2), select: (f, w) => ({ ...f, wind: w.wind }) }),
 });
