@@ -113,14 +113,14 @@ export {
   type DeclaredBody,
   type ExternalTableProps,
   type InferredBody,
-  type MergeWrite,
   type TableContract,
   type TableContractProps,
   type TableOptions,
   type TableProps,
   type ViewProps,
-  type Write,
 } from './constructs/table.ts';
+export { Scd2Table, type Scd2Options, type VersionsFrom } from './constructs/scd2.ts';
+export type { InsertOnlyWrite, MergeValuesWrite, MergeWrite, ReplaceWhereWrite, Write } from './constructs/write.ts';
 export type { Diagnostic, DiagnosticSeverity } from './model/diagnostics/index.ts';
 export type { Built } from './model/build.ts';
 export type { Model } from './model/model.ts';

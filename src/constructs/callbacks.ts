@@ -29,3 +29,12 @@ export const conditionBetween = (left: Readable, right: Readable, condition: unk
   const expr = exprNode(outcome.result, where);
   return unless([...outcome.check([expr]), ...booleanProblems(expr, where), ...scalarProblems(expr, where, false)], expr);
 };
+
+/** Runs a condition over a row of the table's columns. */
+export const conditionOver = (columns: Schema, of: string, condition: unknown, where: string): ExprNode => {
+  const { row, columns: own } = rowOf(columns, 0, () => of);
+  const outcome = inCallback([own], () => (condition as (r: object) => unknown)(row), condition);
+  const expr = exprNode(outcome.result, where);
+  const problems = [...outcome.check([expr]), ...booleanProblems(expr, where), ...valueProblems(expr, `the condition "${where}"`)];
+  return problems.length > 0 ? errorNode(...problems) : expr;
+};

@@ -6,11 +6,11 @@ import type { ColumnName, NumericKind, TimeKind } from '../query/kinds.ts';
 import { trace } from '../query/place.ts';
 import { readableOf } from '../query/source.ts';
 import type { Duration } from '../query/duration.ts';
+import { conditionOver } from './callbacks.ts';
 import { type Cron, scheduleProblems } from './job.ts';
 import { callback, names, optionProblems, text } from './options.ts';
 import { freeId, registryOf, report, requireScope } from './registry.ts';
 import { type Setting, settingModel, settingOf } from './setting.ts';
-import { conditionOver } from './table-draft.ts';
 import type { Table } from './table.ts';
 
 interface Metrics<S> {

@@ -7,10 +7,9 @@ import type { Duration } from '../query/duration.ts';
 import type { ColumnName, NumericKind, TimeKind } from '../query/kinds.ts';
 import { trace, type Trace } from '../query/place.ts';
 import { readableOf, type Source } from '../query/source.ts';
-import { aggregateOver, conditionBetween } from './callbacks.ts';
+import { aggregateOver, conditionBetween, conditionOver } from './callbacks.ts';
 import { acknowledge, callback, names, optionProblems, text } from './options.ts';
 import { freeId, registryOf, report, requireScope, type Registry } from './registry.ts';
-import { conditionOver } from './table-draft.ts';
 import type { Table } from './table.ts';
 
 const PERCENT = Symbol.for('lakewright.percent');

@@ -2,24 +2,20 @@
 import { z } from 'zod';
 import type { TableDraft } from '../model/definition.ts';
 import type { DefinitionProblem } from '../model/diagnostics/definition.ts';
-import type { BodyModel, ColumnModel, WriteModel } from '../model/model.ts';
+import { type BodyModel, type ColumnModel, START_AT } from '../model/model.ts';
 import { identifier } from '../model/names.ts';
-import { booleanProblems, valueProblems } from '../query/expr-checks.ts';
-import { errorNode, exprNode } from '../query/expression.ts';
-import type { ExprNode } from '../query/node.ts';
 import type { Trace } from '../query/place.ts';
 import { type Schema, isStreaming, tablesOf } from '../query/plan.ts';
 import { readsNew } from '../model/sources.ts';
-import { rowOf } from '../query/row.ts';
-import { inCallback } from '../query/scope.ts';
 import { offerSource, relationPlan } from '../query/source.ts';
 import { declarationOf } from '../query/types.ts';
 import { bodyOf } from './body.ts';
 import { isExternal } from './source.ts';
 import { FILES, sourceRules, withRescued } from './source-options.ts';
-import { acknowledge, callback, names, optionProblems, tags, text } from './options.ts';
+import { acknowledge, names, optionProblems, tags, text } from './options.ts';
 import { kindOf, mark, type Registry, registryOf, report } from './registry.ts';
 import { settingModel, settingOf, type Setting } from './setting.ts';
+import { isScd2, SCD2, scd2Model, versionColumns, WRITE, writeModel, writeProblems } from './write-draft.ts';
 import type { IConstruct } from 'constructs';
 
 const isRelation = (value: unknown): boolean => relationPlan(value) !== undefined;
@@ -32,30 +28,25 @@ const columnOptions = z.union(
   [text, z.strictObject({ comment: text.optional(), tags: z.union([names, tags]).optional(), notNull: z.boolean().optional() })],
   'a comment, or { comment, tags, notNull }',
 );
-const write = z.discriminatedUnion('strategy', [
-  z.strictObject({ strategy: z.literal('overwrite') }),
-  z.strictObject({ strategy: z.literal('append') }),
-  z.strictObject({
-    strategy: z.literal('merge'),
-    keys: names.min(1, 'at least one column name'),
-    sequenceBy: text.optional(),
-    deleteWhen: callback.optional(),
-  }),
-]);
-const TABLE = z.strictObject({
+const COMMON = {
   intent: text.optional(),
-  query: z.custom((v) => isRelation(v) || isOpaque(v), 'a relation such as from(table), sql`…` or python({ … })').optional(),
-  columns: declared.optional(),
-  source: z.custom((v) => isExternal(bodyOf(v)), "a source such as files('landing/orders', { format: 'csv' })").optional(),
-  write: write.optional(),
-  primaryKey: names.optional(),
   clusterBy: z.union([names, z.literal('auto')], "a list of column names, or 'auto'").optional(),
   partitionBy: names.optional(),
   describe: z.record(z.string(), columnOptions).optional(),
   tags: tags.optional(),
   owner: settingOf(text, 'text or perEnvironment(…)').optional(),
+  allowSchemaChanges: z.array(z.enum(['drop', 'nullability'])).optional(),
   acknowledge,
+};
+const TABLE = z.strictObject({
+  ...COMMON,
+  query: z.custom((v) => isRelation(v) || isOpaque(v), 'a relation such as from(table), sql`…` or python({ … })').optional(),
+  columns: declared.optional(),
+  source: z.custom((v) => isExternal(bodyOf(v)), "a source such as files('landing/orders', { format: 'csv' })").optional(),
+  write: WRITE.optional(),
+  primaryKey: names.optional(),
 });
+const SCD2_TABLE = z.strictObject({ ...COMMON, ...SCD2, query: z.custom(isRelation, 'a relation such as from(table) or stream(table)') });
 const VIEW = z.strictObject({
   intent: text.optional(),
   query: z.custom(isRelation, 'a relation such as from(table)'),
@@ -125,31 +116,6 @@ const finalColumns = (schema: Schema | undefined, contract: readonly ColumnModel
   });
 };
 
-/** Runs a condition over a row of the table's columns. */
-export const conditionOver = (columns: Schema, of: string, condition: unknown, where: string): ExprNode => {
-  const { row, columns: own } = rowOf(columns, 0, () => of);
-  const outcome = inCallback([own], () => (condition as (r: object) => unknown)(row), condition);
-  const expr = exprNode(outcome.result, where);
-  const problems = [...outcome.check([expr]), ...booleanProblems(expr, where), ...valueProblems(expr, `the condition "${where}"`)];
-  return problems.length > 0 ? errorNode(...problems) : expr;
-};
-
-const writeModel = (given: unknown, columns: readonly ColumnModel[], key: string): WriteModel => {
-  const o = (given ?? { strategy: 'overwrite' }) as {
-    strategy: 'overwrite' | 'append' | 'merge';
-    keys?: readonly string[];
-    sequenceBy?: string;
-    deleteWhen?: unknown;
-  };
-  if (o.strategy !== 'merge') return { strategy: o.strategy };
-  return {
-    strategy: 'merge',
-    keys: o.keys ?? [],
-    ...(o.sequenceBy === undefined ? {} : { sequenceBy: o.sequenceBy }),
-    ...(o.deleteWhen === undefined ? {} : { deleteWhen: conditionOver(columns, key, o.deleteWhen, 'write.deleteWhen') }),
-  };
-};
-
 interface Place {
   readonly registry: Registry;
   readonly layer: string;
@@ -181,10 +147,11 @@ const base = (
 });
 
 /** Columns that readers get where the options are wrong: whatever could be understood, so that one mistake gives one message. */
-const salvaged = (options: Options): Schema => {
+const salvaged = (options: Options, versions = false): Schema => {
   const plan = relationPlan(options['query']);
   const { columns } = declaredColumns(typeof options['columns'] === 'object' ? options['columns'] : {});
-  return columns.length > 0 ? columns : (plan?.schema ?? []);
+  const found: Schema = columns.length > 0 ? columns : (plan?.schema ?? []);
+  return versions ? [...found, ...versionColumns(found, String(options['sequenceBy']))] : found;
 };
 
 const bodyProblems = (options: Options): readonly DefinitionProblem[] => {
@@ -210,18 +177,19 @@ export const defineTable = (construct: IConstruct, scope: unknown, id: unknown, 
   const place = placeIn(construct, scope, id);
   mark(construct, 'table', place.key);
   const options = (typeof props === 'object' && props !== null ? props : {}) as Options;
-  const schemaProblems = optionProblems(TABLE, props);
-  const problems = [...schemaProblems, ...(schemaProblems.length > 0 ? [] : bodyProblems(options))];
+  const versions = isScd2(props);
+  const schemaProblems = optionProblems(versions ? SCD2_TABLE : TABLE, props);
+  const problems = [...schemaProblems, ...(schemaProblems.length > 0 ? [] : [...bodyProblems(options), ...writeProblems(options)])];
   report(place.registry, place.path, trace, problems);
   if (problems.length > 0) {
-    offerSource(construct, { table: place.key, schema: salvaged(options) });
+    offerSource(construct, { table: place.key, schema: salvaged(options, versions) });
     // The table stays known, so that what reads it gets no message of its own, and its query is checked all the same.
     const plan = relationPlan(options['query']);
     const body: BodyModel = plan ? { kind: 'relation', plan } : { kind: 'external', name: { value: '' } };
     place.registry.tables.push({
       ...base(place, trace, {}),
       kind: plan ? 'table' : 'external',
-      columns: salvaged(options),
+      columns: salvaged(options, versions),
       body,
       reads: plan ? tablesOf(plan) : [],
       write: { strategy: 'overwrite' },
@@ -236,11 +204,12 @@ export const defineTable = (construct: IConstruct, scope: unknown, id: unknown, 
   const opaque = bodyOf(options['query']) ?? bodyOf(options['source']);
   const contract = declaredColumns(options['columns']);
   report(place.registry, place.path, trace, contract.nested, ['columns']);
-  const given = options['write'] as { keys?: readonly string[] } | undefined;
-  const primaryKey = (options['primaryKey'] as readonly string[] | undefined) ?? given?.keys ?? [];
-  const keys = new Set([...primaryKey, ...(given?.keys ?? [])]);
+  const rowKeys = ((versions ? options : ((options['write'] ?? {}) as Options))['keys'] as readonly string[] | undefined) ?? [];
+  const primaryKey = (options['primaryKey'] as readonly string[] | undefined) ?? (versions ? [...rowKeys, START_AT] : rowKeys);
+  const keys = new Set([...primaryKey, ...rowKeys]);
   const describe = (options['describe'] ?? {}) as Options;
-  const columns = finalColumns(plan?.schema, contract.columns, describe, keys);
+  const given = finalColumns(plan?.schema, contract.columns, describe, keys);
+  const columns = versions ? [...given, ...versionColumns(given, String(options['sequenceBy']))] : given;
   const known = columns.map((c) => c.name);
   report(
     place.registry,
@@ -266,11 +235,12 @@ export const defineTable = (construct: IConstruct, scope: unknown, id: unknown, 
     columns: withRescued(columns, body),
     body,
     reads: plan ? tablesOf(plan) : (opaque?.reads ?? []),
-    write: writeModel(options['write'] ?? (onlyNew ? { strategy: 'append' } : undefined), columns, place.key),
+    write: versions ? scd2Model(options, given, place.key) : writeModel(options['write'] ?? (onlyNew ? { strategy: 'append' } : undefined), columns, place.key),
     primaryKey,
     clusterBy: (options['clusterBy'] as readonly string[] | 'auto' | undefined) ?? [],
     partitionBy: (options['partitionBy'] as readonly string[] | undefined) ?? [],
     ...(owner ? { owner: owner.setting } : {}),
+    ...(options['allowSchemaChanges'] ? { allowSchemaChanges: options['allowSchemaChanges'] as readonly ('drop' | 'nullability')[] } : {}),
   });
 };
 

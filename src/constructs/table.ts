@@ -1,6 +1,5 @@
 import { Construct } from 'constructs';
-import type { Expr, Row } from '../query/expr.ts';
-import type { ColumnName, Columns, Orderable } from '../query/kinds.ts';
+import type { ColumnName, Columns } from '../query/kinds.ts';
 import { trace } from '../query/place.ts';
 import type { Query, Source } from '../query/source.ts';
 import type { DataType, Declared } from '../query/types.ts';
@@ -10,29 +9,8 @@ import type { Project } from './project.ts';
 import { freeId, requireScope } from './registry.ts';
 import type { Setting } from './setting.ts';
 import { defineExternal, defineTable, defineView } from './table-draft.ts';
+import type { Write } from './write.ts';
 
-/** How a run's rows reach the table. Every strategy asks for what it needs. */
-export type Write<S> =
-  | {
-      /** Each run replaces all rows. */
-      readonly strategy: 'overwrite';
-    }
-  | {
-      /** Each run adds its rows. */
-      readonly strategy: 'append';
-    }
-  | MergeWrite<S>;
-/** Rows of a run replace stored ones with the same keys; others are added. */
-export interface MergeWrite<S> {
-  /** Updates and inserts by key. */
-  readonly strategy: 'merge';
-  /** What identifies a row. NULL keys are errors. */
-  readonly keys: readonly [ColumnName<S>, ...ColumnName<S>[]];
-  /** A row older than the stored one is ignored. @default the arriving row wins */
-  readonly sequenceBy?: ColumnName<S, Orderable>;
-  /** Rows that delete instead of writing. @default none */
-  readonly deleteWhen?: (row: Row<S>) => Expr<'boolean'>;
-}
 /** What a column can say beside its type. */
 export interface ColumnOptions {
   /** What the column means, its unit included. @default none */
@@ -60,6 +38,11 @@ export interface TableOptions<S> {
   readonly tags?: Readonly<Record<string, string>>;
   /** Owner in the catalog. @default who deploys */
   readonly owner?: Setting<string>;
+  /**
+   * Changes of columns that a run may make although they lose something: `drop` removes stored columns that are not declared any
+   * more, `nullability` gives NOT NULL up. @default none: the run stops and says what would be lost
+   */
+  readonly allowSchemaChanges?: readonly ('drop' | 'nullability')[];
   /** Codes of warnings about this table that are known and accepted, e.g. `['LW3002']`. @default none */
   readonly acknowledge?: readonly string[];
 }

@@ -67,12 +67,27 @@ export const writeText = ({ kind, write }: TableModel): string | undefined => {
       return 'replaced as a whole by each run';
     case 'append':
       return 'each run appends';
+    case 'replaceWhere':
+      return `each run replaces the rows where ${sqlLine(write.where)}`;
+    case 'replacePartitions':
+      return 'each run replaces the partitions of its rows';
+    case 'insertOnly':
+      return `rows with a new ${write.keys.join(', ')} are added; stored rows never change`;
     case 'merge':
       return [
         `merged by ${write.keys.join(', ')}`,
         ...(write.sequenceBy === undefined ? [] : [`the row with the highest ${write.sequenceBy} wins`]),
         ...(write.deleteWhen === undefined ? [] : [`deleted where ${sqlLine(write.deleteWhen)}`]),
+        ...(write.ignoreNullUpdates ? ['NULL leaves the stored value'] : []),
       ].join('; ');
+    case 'scd2':
+      return [
+        `every version of ${write.keys.join(', ')} in the order of ${write.sequenceBy}, from ${write.snapshots ? 'snapshots' : 'changes'}`,
+        ...(write.deleteWhen === undefined ? [] : [`ended where ${sqlLine(write.deleteWhen)}`]),
+        ...(write.ignoreChangesIn.length === 0 ? [] : [`changes in ${write.ignoreChangesIn.join(', ')} alone make no version`]),
+      ].join('; ');
+    default:
+      return write satisfies never;
   }
 };
 

@@ -128,10 +128,20 @@ const body = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('unwritten') }),
   z.strictObject({ kind: z.literal('external'), name: setting }),
 ]);
+const deletes = { deleteWhen: expr.optional() };
 const write = z.discriminatedUnion('strategy', [
-  z.strictObject({ strategy: z.literal('overwrite') }),
-  z.strictObject({ strategy: z.literal('append') }),
-  z.strictObject({ strategy: z.literal('merge'), keys: names, sequenceBy: text.optional(), deleteWhen: expr.optional() }),
+  z.strictObject({ strategy: z.enum(['overwrite', 'append', 'replacePartitions']) }),
+  z.strictObject({ strategy: z.literal('replaceWhere'), where: expr }),
+  z.strictObject({ strategy: z.literal('insertOnly'), keys: names }),
+  z.strictObject({ strategy: z.literal('merge'), keys: names, sequenceBy: text.optional(), ...deletes, ignoreNullUpdates: z.literal(true).optional() }),
+  z.strictObject({
+    strategy: z.literal('scd2'),
+    keys: names,
+    sequenceBy: text,
+    ...deletes,
+    ignoreChangesIn: names,
+    snapshots: z.literal(true).optional(),
+  }),
 ]);
 const rule = {
   name: text,
@@ -181,6 +191,7 @@ const table = z.strictObject({
   body,
   reads: names,
   write,
+  allowSchemaChanges: z.array(z.enum(['drop', 'nullability'])).optional(),
   primaryKey: names,
   clusterBy: z.union([names, z.literal('auto')]),
   partitionBy: names,

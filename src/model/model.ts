@@ -102,6 +102,8 @@ export interface TableModel {
   readonly partitionBy: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
   readonly owner?: SettingModel<string>;
+  /** Lossy changes of columns that a run may make. */
+  readonly allowSchemaChanges?: readonly ('drop' | 'nullability')[];
   readonly rules: readonly RuleModel[];
   readonly at?: Place;
 }
@@ -124,10 +126,34 @@ export type BodyModel =
   | { readonly kind: 'external'; readonly name: SettingModel<string> };
 export type BodyKind = BodyModel['kind'];
 
+/** The columns that say from when to when a version of a row is valid. */
+export const START_AT = '__START_AT';
+export const END_AT = '__END_AT';
 export type WriteModel =
   | { readonly strategy: 'overwrite' }
   | { readonly strategy: 'append' }
-  | { readonly strategy: 'merge'; readonly keys: readonly string[]; readonly sequenceBy?: string; readonly deleteWhen?: ExprNode };
+  | { readonly strategy: 'replaceWhere'; readonly where: ExprNode }
+  | { readonly strategy: 'replacePartitions' }
+  | { readonly strategy: 'insertOnly'; readonly keys: readonly string[] }
+  | {
+      readonly strategy: 'merge';
+      readonly keys: readonly string[];
+      readonly sequenceBy?: string;
+      readonly deleteWhen?: ExprNode;
+      /** NULL leaves the stored value. */
+      readonly ignoreNullUpdates?: true;
+    }
+  | {
+      /** The columns are those of the body, then `__START_AT` and `__END_AT`. */
+      readonly strategy: 'scd2';
+      readonly keys: readonly string[];
+      readonly sequenceBy: string;
+      readonly deleteWhen?: ExprNode;
+      readonly ignoreChangesIn: readonly string[];
+      /** Each run gives the whole state; else changes. */
+      readonly snapshots?: true;
+    };
+export type WriteStrategy = WriteModel['strategy'];
 
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
 /** Rows or percent above which a run fails. */

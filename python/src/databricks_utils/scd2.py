@@ -88,6 +88,16 @@ def derive(
     return _classified(_winners(changes, batch, write), batch, write)
 
 
+def versions(frame: DataFrame, write: Scd2) -> DataFrame:
+    """The versions of rows that all these changes make, with `__START_AT` and `__END_AT`.
+
+    In: every change, with keys and sequence that are not NULL. Out: what a table written with
+    `write` would hold.
+    """
+    shown = derive(frame, write, None, None).where(F.col(ACTION).isNotNull())
+    return shown.select(*[column(name) for name in frame.columns], START_AT, END_AT)
+
+
 def _changes(
     frame: DataFrame,
     batch: DataFrame,

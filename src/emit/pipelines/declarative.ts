@@ -21,12 +21,15 @@ import { rulesPackage } from '../validation/index.ts';
 import { sharedModule } from './declarative-shared.ts';
 import { sourceDoc } from './source.ts';
 import { streamedInputs } from './streams.ts';
+import { writePiece } from './write.ts';
 
 const SHARED = 'pipelines.declarative._shared';
 const FOLDER = 'pipelines/declarative';
 
 /** A table whose rows can be computed at all. */
-const isDataset = ({ kind, body }: TableModel): boolean => kind !== 'external' && body.kind !== 'unwritten';
+const isDataset = ({ kind, body, write }: TableModel): boolean =>
+  // One snapshot does not tell of those before: only batch runs make versions of snapshots.
+  kind !== 'external' && body.kind !== 'unwritten' && !(write.strategy === 'scd2' && write.snapshots);
 
 interface Module {
   readonly imports: Imports;
@@ -40,7 +43,24 @@ const reference = (table: TableModel): Doc => pythonString(table.key);
 
 /** What a batch run would write into an empty table: of rows with the same keys the newest, and none that delete. */
 const written = (frame: Piece, write: WriteModel, imports: Imports): Piece => {
-  if (write.strategy !== 'merge') return frame;
+  switch (write.strategy) {
+    case 'overwrite':
+    case 'append':
+    case 'replacePartitions':
+      return frame;
+    case 'replaceWhere':
+      return method(frame, 'where', [toDoc(compileExpr(write.where, { imports, scope: ONE_INPUT, windows: UNNAMED }))]);
+    case 'insertOnly':
+      return method(frame, 'dropDuplicates', [strings(write.keys)]);
+    case 'scd2':
+      return call(imports.from('databricks_utils', 'versions'), [toDoc(frame), toDoc(writePiece(write, imports))]);
+    case 'merge':
+      return merged(frame, write, imports);
+    default:
+      return write satisfies never;
+  }
+};
+const merged = (frame: Piece, write: WriteModel & { readonly strategy: 'merge' }, imports: Imports): Piece => {
   const { keys, sequenceBy, deleteWhen } = write;
   const newest =
     sequenceBy === undefined

@@ -1,44 +1,28 @@
 /** pipelines/<layer>.py: the steps of a layer in the order in which they run, and its entry point. */
 import { dependenciesOf } from '../../model/graph.ts';
-import type { LayerModel, Model, TableModel, WriteModel } from '../../model/model.ts';
+import type { LayerModel, Model, TableModel } from '../../model/model.ts';
 import { isSource } from '../../model/sources.ts';
 import type { ReadStreamPlan } from '../../query/plan.ts';
 import { pythonString } from '../../utils/python-text.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
 import { layerModule, ownLayers } from '../physical.ts';
 import { docstring } from '../python/docstring.ts';
-import { compileExpr, ONE_INPUT } from '../python/expression.ts';
 import { Imports } from '../python/imports.ts';
 import { type Doc, print } from '../python/layout.ts';
 import { functionText, moduleText, packageText } from '../python/module.ts';
 import { functionName, Names } from '../python/names.ts';
-import { type Piece, call, dict, keyword, lambda, list, plain, statement, string, strings, toDoc } from '../python/syntax.ts';
+import { type Piece, call, dict, keyword, list, plain, statement, string, strings, toDoc } from '../python/syntax.ts';
 import { type TableInput, Tables } from '../python/table.ts';
-import { UNNAMED } from '../python/window.ts';
 import { rulesPackage } from '../validation/index.ts';
 import { emitDeclarative } from './declarative.ts';
 import { sourceDoc } from './source.ts';
 import { outputMode, streamedInputs } from './streams.ts';
+import { writePiece } from './write.ts';
 
 const RUNTIME = 'databricks_utils';
 type Option = readonly [string, Piece];
 const text = (value: string): Piece => plain(pythonString(value));
 const keywords = (options: readonly Option[]): readonly Doc[] => options.map(([name, value]) => keyword(name, value));
-
-const writePiece = (write: WriteModel, imports: Imports): Piece => {
-  if (write.strategy === 'append') return call(imports.from(RUNTIME, 'Append'), []);
-  if (write.strategy === 'overwrite') return call(imports.from(RUNTIME, 'Overwrite'), []);
-  const { keys, sequenceBy, deleteWhen } = write;
-  const condition = deleteWhen && lambda([], compileExpr(deleteWhen, { imports, scope: ONE_INPUT, windows: UNNAMED }));
-  return call(
-    imports.from(RUNTIME, 'Merge'),
-    keywords([
-      ['keys', plain(strings(keys))],
-      ...(sequenceBy === undefined ? [] : [['sequence_by', text(sequenceBy)] as const]),
-      ...(condition === undefined ? [] : [['delete_where', condition] as const]),
-    ]),
-  );
-};
 
 const sourcePiece = (table: TableModel, imports: Imports): readonly Option[] => (isSource(table.body) ? [['source', plain(sourceDoc(table, imports))]] : []);
 const inputsPiece = (inputs: readonly TableInput[]): readonly Option[] =>
@@ -67,6 +51,7 @@ const stepDoc = (table: TableModel, tables: Tables, imports: Imports, modules: M
   }
   const clusterBy = table.clusterBy === 'auto' ? [] : table.clusterBy;
   const streamed = streamedInputs(table);
+  const mode = outputMode(table);
   const options: readonly Option[] = [
     ['table', text(table.key)],
     ['build', plain(`${module}.${functionName(table.module)}`)],
@@ -77,10 +62,11 @@ const stepDoc = (table: TableModel, tables: Tables, imports: Imports, modules: M
     ...(table.rules.length === 0 ? [] : [['rules', plain(`${modules.rules(table)}.rules`)] as const]),
     ...referencesOption(table),
     ['write', writePiece(table.write, imports)],
-    ...(outputMode(table) === 'update' ? [['output_mode', text('update')] as const] : []),
+    ...(mode === undefined ? [] : [['output_mode', text(mode)] as const]),
     ...comment,
     ...(clusterBy.length === 0 ? [] : [['cluster_by', plain(strings(clusterBy))] as const]),
     ...(table.partitionBy.length === 0 ? [] : [['partition_by', plain(strings(table.partitionBy))] as const]),
+    ...(table.allowSchemaChanges?.length ? [['allow_schema_changes', plain(strings(table.allowSchemaChanges))] as const] : []),
   ];
   return toDoc(call(imports.from(RUNTIME, 'Step'), keywords(options)));
 };

@@ -1,5 +1,6 @@
 /** CREATE statements: run twice, they change nothing. */
 import type { ColumnModel, TableModel } from '../../model/model.ts';
+import { givenColumns } from '../../model/writes.ts';
 import { arrayOf, type DataTypeNode, mapOf, scalar, structOf } from '../../query/datatype.ts';
 import { sqlIdentifier, sqlString } from '../../utils/sql-text.ts';
 import { sqlType } from './type.ts';
@@ -94,7 +95,7 @@ const loosened = (type: DataTypeNode): DataTypeNode => {
 };
 /** The table of the rows that rules kept out. Its columns have the tags of the table's: personal data stays marked. */
 export const quarantineStatements = (table: TableModel, name: string): readonly string[] => {
-  const columns = [...table.columns.map((column) => ({ ...column, nullable: true, type: loosened(column.type) })), ...ABOUT_THE_ROW];
+  const columns = [...givenColumns(table).map((column) => ({ ...column, nullable: true, type: loosened(column.type) })), ...ABOUT_THE_ROW];
   return [
     createTable(name, columns.map(columnText), `Rows that the rules of ${table.key} kept out`, properties(columns)),
     ...tagStatements('TABLE', name, table.tags),

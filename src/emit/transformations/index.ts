@@ -1,5 +1,6 @@
 /** src/<package>/<layer>/<table>.py: one pure function per table, from frames to a frame. */
 import type { LayerModel, Model, TableModel } from '../../model/model.ts';
+import { givenColumns } from '../../model/writes.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
 import { layerModule, ownLayers } from '../physical.ts';
 import { docstring } from '../python/docstring.ts';
@@ -31,8 +32,11 @@ const argumentsOf = (table: TableModel, tables: Tables): readonly (readonly [str
   if (isSource(table.body)) return [[LANDING, `${sourceText(table.body)}, with the columns of \`SCHEMA\`.`]];
   return tables.inputs(table).map(({ argument, table: key }) => [argument, inputText(tables.get(key))]);
 };
-const returnsText = ({ kind, columns }: TableModel): string => {
-  const list = columns.map(({ name }) => name).join(', ');
+const returnsText = (table: TableModel): string => {
+  const { kind } = table;
+  const list = givenColumns(table)
+    .map(({ name }) => name)
+    .join(', ');
   return `${kind === 'view' ? 'A query for' : 'A frame with'} the columns ${list}.`;
 };
 const sectionsOf = (table: TableModel, tables: Tables) => {

@@ -1,7 +1,7 @@
 /** Checks on sources and streams. */
 import { recordOf } from '../../query/functions/catalogue.ts';
 import { type ExprNode, walk } from '../../query/node.ts';
-import { type PlanKind, type PlanNode, exprsOf, inputsOf, isStreaming, stepsOf, streamsOf } from '../../query/plan.ts';
+import { type PlanNode, exprsOf, inputsOf, isStreaming, stepsOf, streamsOf } from '../../query/plan.ts';
 import { problem, type Problem } from '../../query/problem.ts';
 import { typeText } from '../../query/datatype.ts';
 import type { Definition, Finding, TableDraft } from '../definition.ts';
@@ -10,7 +10,7 @@ import { KAFKA_COLUMNS, RESCUED_DATA, readsNew } from '../sources.ts';
 import { tablePath } from './structure.ts';
 
 /** Steps that rows can go through as they arrive. */
-const ON_STREAMS: ReadonlySet<PlanKind> = new Set<PlanKind>([
+const ON_STREAMS: ReadonlySet<string> = new Set([
   'where',
   'select',
   'withColumns',
@@ -20,8 +20,6 @@ const ON_STREAMS: ReadonlySet<PlanKind> = new Set<PlanKind>([
   'dropDuplicatesWithinWatermark',
   'aggregate',
 ]);
-/** In a set by name, so that kinds which come later and suit a stream are added here. */
-const ALSO_ON_STREAMS: ReadonlySet<string> = new Set(['explode']);
 const streamingSteps = (root: PlanNode): ReadonlySet<PlanNode> => {
   const streaming = new Set<PlanNode>();
   for (const step of stepsOf(root)) if (step.kind === 'readStream' || inputsOf(step).some((input) => streaming.has(input))) streaming.add(step);
@@ -39,7 +37,7 @@ const watermarked = (root: PlanNode): boolean => stepsOf(root).some((step) => st
 /** Why a step cannot be done on a stream. */
 const stepProblems = (step: PlanNode, streaming: ReadonlySet<PlanNode>): readonly Problem[] => {
   if (step.kind === 'readStream') return [];
-  if (!ON_STREAMS.has(step.kind) && !ALSO_ON_STREAMS.has(step.kind)) return [problem({ kind: 'not-on-stream', step: step.kind })];
+  if (!ON_STREAMS.has(step.kind)) return [problem({ kind: 'not-on-stream', step: step.kind })];
   if (step.kind === 'join') {
     if (!streaming.has(step.left)) return [problem({ kind: 'not-on-stream', step: 'a join that begins with a table' })];
     if (step.how !== 'inner' && step.how !== 'left') return [problem({ kind: 'not-on-stream', step: `a ${step.how} join` })];
@@ -52,20 +50,23 @@ const stepProblems = (step: PlanNode, streaming: ReadonlySet<PlanNode>): readonl
 
 const isStateful = (step: PlanNode, streaming: ReadonlySet<PlanNode>): boolean =>
   step.kind === 'aggregate' || step.kind === 'dropDuplicatesWithinWatermark' || (step.kind === 'join' && streaming.has(step.left) && streaming.has(step.right));
-const REPLACING: ReadonlySet<string> = new Set(['overwrite', 'replaceWhere']);
+const REPLACING: ReadonlySet<string> = new Set(['overwrite', 'replaceWhere', 'replacePartitions']);
+/** Each batch would stand for more than its rows. */
+const replaces = ({ write }: TableDraft): boolean => REPLACING.has(write.strategy) || (write.strategy === 'scd2' && write.snapshots === true);
+const strategyName = ({ write }: TableDraft): string => (write.strategy === 'scd2' ? 'versions from snapshots' : write.strategy);
 
 /** Whether a table's rows are only added to. */
 const grows = (table: TableDraft): LoadingProblem | undefined => {
   const because = (why: string, skippable: boolean): LoadingProblem => ({ kind: 'stream-source', table: table.key, why, skippable });
   if (table.kind === 'view') return because('it is a view, which stores nothing', false);
-  if (table.kind === 'external' || table.write.strategy === 'append') return undefined;
+  if (table.kind === 'external' || table.write.strategy === 'append' || table.write.strategy === 'insertOnly') return undefined;
   return table.write.strategy === 'overwrite' ? because('each run replaces its rows', false) : because(`its rows change by "${table.write.strategy}"`, true);
 };
 
 const streamFindings = (table: TableDraft, byKey: ReadonlyMap<string, TableDraft>): readonly (LoadingProblem | Problem)[] => {
   const { body } = table;
-  if (readsNew(body) && REPLACING.has(table.write.strategy)) {
-    return [{ kind: 'stream-write', strategy: table.write.strategy, what: body.kind === 'kafka' ? 'Kafka' : "read: 'new'" }];
+  if (readsNew(body) && replaces(table)) {
+    return [{ kind: 'stream-write', strategy: strategyName(table), what: body.kind === 'kafka' ? 'Kafka' : "read: 'new'" }];
   }
   if (body.kind !== 'relation' || !isStreaming(body.plan)) return [];
   if (table.kind === 'view') return [{ kind: 'stream-view' }];
@@ -73,7 +74,7 @@ const streamFindings = (table: TableDraft, byKey: ReadonlyMap<string, TableDraft
   const streaming = streamingSteps(body.plan);
   // A step with a mistake of its own has been reported.
   for (const step of streaming) if (!step.problems?.length) found.push(...stepProblems(step, streaming));
-  if (REPLACING.has(table.write.strategy)) found.push({ kind: 'stream-write', strategy: table.write.strategy, what: 'a stream' });
+  if (replaces(table)) found.push({ kind: 'stream-write', strategy: strategyName(table), what: 'a stream' });
   const stateful = [...streaming].filter((step) => isStateful(step, streaming));
   const outer = stateful.some((step) => step.kind === 'join' && step.how === 'left');
   if (table.write.strategy !== 'append' && stateful.some((s) => s.kind === 'aggregate') && (stateful.length > 1 || outer)) {

@@ -4,6 +4,7 @@ import { exprsOf, stepsOf } from '../../query/plan.ts';
 import { ruleExprs } from '../rules.ts';
 import type { Definition, Finding, TableDraft } from '../definition.ts';
 import type { BodyModel, ColumnModel } from '../model.ts';
+import { conditionsOf } from '../writes.ts';
 import { operationTexts } from './operation-texts.ts';
 import type { ClientOptions } from '../sources.ts';
 
@@ -83,7 +84,7 @@ const tableTexts = (t: TableDraft): readonly Text[] => [
   ...setting('owner', t.owner),
   ...t.columns.flatMap(columnTexts),
   ...bodyTexts(t.body),
-  ...(t.write.strategy === 'merge' && t.write.deleteWhen ? exprTexts('write.deleteWhen', [t.write.deleteWhen]) : []),
+  ...conditionsOf(t.write).flatMap(([option, condition]) => exprTexts(option.join('.'), [condition])),
 ];
 
 const found = (texts: readonly Text[], path: string, trace: Finding['trace'] & object, key: readonly string[] = []): readonly Finding[] => {

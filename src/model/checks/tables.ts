@@ -4,7 +4,8 @@ import { type ExprNode, walk } from '../../query/node.ts';
 import { exprsOf, stepsOf } from '../../query/plan.ts';
 import type { Problem } from '../../query/problem.ts';
 import type { Definition, Finding, TableDraft } from '../definition.ts';
-import type { ColumnModel } from '../model.ts';
+import { type ColumnModel, END_AT, START_AT } from '../model.ts';
+import { columnsOf, conditionsOf, givenColumns, keysOf } from '../writes.ts';
 import { tablePath } from './structure.ts';
 
 /** The problems that ride in expressions, each once. */
@@ -50,33 +51,48 @@ const keyFindings = (d: Definition, table: TableDraft): readonly Finding[] => {
   const path = tablePath(d, table);
   const keys: readonly (readonly [string, readonly string[]])[] = [
     // Merge keys are the primary key where none is given: one mistake, one message.
-    ['primaryKey', table.write.strategy === 'merge' && table.primaryKey === table.write.keys ? [] : table.primaryKey],
+    ['primaryKey', table.write.strategy === 'scd2' || table.primaryKey === keysOf(table.write) ? [] : table.primaryKey],
     ['clusterBy', table.clusterBy === 'auto' ? [] : table.clusterBy],
     ['partitionBy', table.partitionBy],
-    ...(table.write.strategy === 'merge'
-      ? ([
-          ['write.keys', table.write.keys],
-          ['write.sequenceBy', table.write.sequenceBy === undefined ? [] : [table.write.sequenceBy]],
-        ] as const)
-      : []),
+    ...columnsOf(table.write).map(([option, names]) => [option.join('.'), names] as const),
   ];
   const found = keys.flatMap(([option, names]) =>
     names.flatMap((name): readonly Finding[] => {
       const column = columns.get(name);
       const where = { path, key: [option], trace: table.trace };
       if (!column) return [{ ...where, problem: { kind: 'unknown-key', option, column: String(name), available: [...columns.keys()] } }];
-      return cannotBeKey.has(column.type.kind) ? [{ ...where, problem: { kind: 'key-type', option, column: name, type: typeText(column.type) } }] : [];
+      return cannotBeKey.has(column.type.kind) && option !== 'ignoreChangesIn'
+        ? [{ ...where, problem: { kind: 'key-type', option, column: name, type: typeText(column.type) } }]
+        : [];
     }),
   );
-  const deletes = table.write.strategy === 'merge' && table.write.deleteWhen ? exprProblems([table.write.deleteWhen]) : [];
-  return [...found, ...deletes.map((problem) => ({ path, key: ['write', 'deleteWhen'], trace: table.trace, problem }))];
+  const conditions = conditionsOf(table.write).flatMap(([key, condition]) =>
+    exprProblems([condition]).map((problem) => ({ path, key, trace: table.trace, problem })),
+  );
+  return [...found, ...conditions, ...versionFindings(d, table)];
+};
+
+/** What an `Scd2Table` cannot be made of. */
+const versionFindings = (d: Definition, table: TableDraft): readonly Finding[] => {
+  const { write, body } = table;
+  if (write.strategy !== 'scd2' || body.kind !== 'relation') return [];
+  const where = { path: tablePath(d, table), trace: table.trace };
+  const taken = body.plan.schema.map((c) => c.name).filter((name) => [START_AT, END_AT].includes(name.toUpperCase()));
+  const { keys, sequenceBy, ignoreChangesIn } = write;
+  return [
+    ...taken.map((column): Finding => ({ ...where, key: ['query'], problem: { kind: 'version-column', column } })),
+    ...(keys.includes(sequenceBy) ? [{ ...where, key: ['sequenceBy'], problem: { kind: 'sequence-in-keys', column: sequenceBy } } as const] : []),
+    ...ignoreChangesIn
+      .filter((name) => keys.includes(name))
+      .map((column): Finding => ({ ...where, key: ['ignoreChangesIn'], problem: { kind: 'ignored-key', column } })),
+  ];
 };
 
 /** `columns` beside a typed `query` is a contract, exact to precision and scale. */
 const contractFindings = (d: Definition, table: TableDraft): readonly Finding[] => {
   if (table.body.kind !== 'relation' || table.kind !== 'table') return [];
   const given = new Map(table.body.plan.schema.map((c) => [c.name, c]));
-  const declared = new Map<string, ColumnModel>(table.columns.map((c) => [c.name, c]));
+  const declared = new Map<string, ColumnModel>(givenColumns(table).map((c) => [c.name, c]));
   const missing = [...declared.keys()].filter((name) => !given.has(name));
   const extra = [...given.keys()].filter((name) => !declared.has(name));
   const types = [...declared.values()].flatMap((c) => {

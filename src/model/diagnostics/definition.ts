@@ -12,6 +12,9 @@ export type DefinitionProblem =
   | { readonly kind: 'cycle'; readonly tables: readonly string[] }
   | { readonly kind: 'layer-order'; readonly layer: string; readonly reads: string; readonly readsLayer: string }
   | { readonly kind: 'no-table-columns' }
+  | { readonly kind: 'version-column'; readonly column: string }
+  | { readonly kind: 'sequence-in-keys'; readonly column: string }
+  | { readonly kind: 'ignored-key'; readonly column: string }
   | { readonly kind: 'unknown-key'; readonly option: string; readonly column: string; readonly available: readonly string[] }
   | { readonly kind: 'key-type'; readonly option: string; readonly column: string; readonly type: string }
   | { readonly kind: 'contract-mismatch'; readonly missing: readonly string[]; readonly extra: readonly string[]; readonly types: readonly string[] }
@@ -154,6 +157,33 @@ export const DEFINITION_DIAGNOSTICS: Records = {
     hint: () => 'change the query or the declaration, so that both say the same',
     cause: '`columns` beside `query` is a contract, exact to precision and scale.',
     cure: 'Cast in the query, or declare what it gives.',
+  },
+  'version-column': {
+    code: 'LW1050',
+    severity: 'error',
+    title: 'Column that a table of versions adds itself',
+    message: (p) => `the query gives "${p.column}", which an Scd2Table adds itself`,
+    hint: () => `drop it: query.drop('__START_AT', '__END_AT')`,
+    cause: '`__START_AT` and `__END_AT` say from when to when a version is valid.',
+    cure: 'Drop or rename the column in the query.',
+  },
+  'sequence-in-keys': {
+    code: 'LW1051',
+    severity: 'error',
+    title: 'Sequence that is also a key',
+    message: (p) => `"${p.column}" is both in keys and sequenceBy`,
+    hint: () => 'keys say which row it is, sequenceBy when it changed',
+    cause: 'Each change would be a row of its own, with a single version.',
+    cure: 'Take the column out of keys.',
+  },
+  'ignored-key': {
+    code: 'LW1052',
+    severity: 'error',
+    title: 'Key whose changes are to be ignored',
+    message: (p) => `ignoreChangesIn names "${p.column}", which is a key`,
+    hint: () => 'another key is another row',
+    cause: 'A key never changes: it says which row it is.',
+    cure: 'Take the column out of ignoreChangesIn.',
   },
   'unsaid-null': {
     code: 'LW3001',

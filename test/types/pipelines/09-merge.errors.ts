@@ -14,6 +14,15 @@ new Table(gold, 'x', { query: from(flights), write: { strategy: 'append', keys: 
 // TS2322 Type '"upsert"' is not assignable to type '"merge" | "overwrite" | "append" | "replaceWhere"'.
 // @ts-expect-error
 new Table(gold, 'x', { query: from(flights), write: { strategy: 'upsert', keys: ['carrier'] } });
+// TS2345 Argument of type '"2026-01-01"' is not assignable to parameter of type '`${number}-${number}-${number}T${string}+${string}` | `${number}-${number}-${number}T${string}-${s
+// @ts-expect-error
+new Table(gold, 'x', { query: from(flights), write: { strategy: 'replaceWhere', where: (f) => f.time_hour.ge('2026-01-01') } });
 // TS2322 Type '[]' is not assignable to type 'readonly ["carrier" | "flight" | "tailnum" | "origin" | "dest" | "dep_delay" | "time_hour" | "loaded_at", ...("carrier" | "flight" | 
 // @ts-expect-error
 new Table(gold, 'x', { query: from(flights), write: { strategy: 'merge', keys: [] } });
+// TS2322 Type 'string' is not assignable to type 'undefined'.
+// @ts-expect-error
+new Table(gold, 'x', { query: from(flights), write: { strategy: 'merge', keys: ['carrier'], ignoreNullUpdates: true, sequenceBy: 'loaded_at' } });
+// TS2322 Type '{ strategy: "insertOnly"; }' is not assignable to type 'Write<NoInfer<{…}>>'.
+// @ts-expect-error
+new Table(gold, 'x', { query: from(flights), write: { strategy: 'insertOnly' } });
