@@ -155,9 +155,11 @@ for (const pattern of [
   project.gitignore.exclude(pattern);
 }
 // Of the samples, only what a person wrote is kept: the rest is what synthesis makes of it.
-for (const own of ['.projenrc.ts', 'package.json', 'tsconfig.json', 'definitions/', 'bodies/', 'land.py', 'answers.py'])
+for (const own of ['.projenrc.ts', 'package.json', 'tsconfig.json', 'definitions/', 'bodies/', 'land.py', 'answers.py', 'QUERIES.md'])
   project.gitignore.include(`/samples/*/${own}`);
 project.gitignore.include('/samples/minimal/landing/');
+// A package, of which nothing is synthesized.
+project.gitignore.include('/samples/acme-constructs/*');
 
 const github = new GitHub(project, { mergify: false, pullRequestLint: false });
 const ci = github.addWorkflow('ci');
