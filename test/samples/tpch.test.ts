@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -42,6 +42,22 @@ const synthesized = (name: string, fill: (project: string) => void): string => {
   execFileSync(process.execPath, ['.projenrc.ts'], { cwd: project, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   return project;
 };
+
+describe('the page about three questions of the tpch sample', () => {
+  const page = readFileSync(join(SAMPLE, 'QUERIES.md'), 'utf8');
+  const blocks = (language: string): readonly string[] => [...page.matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'))].map(([, code]) => code ?? '');
+  const names = [...page.matchAll(/^## (q\d\d)$/gm)].map(([, name]) => name ?? '');
+
+  it('shows the SQL that DuckDB is asked', () => {
+    expect(blocks('sql')).toEqual(names.map((name) => readFileSync(join(import.meta.dirname, `tpch/${name}.sql`), 'utf8')));
+  });
+  it('shows the definition as it is', () => {
+    const shown = blocks('ts');
+    expect(shown.length).toBe(3);
+    for (const [i, name] of names.entries())
+      expect(readFileSync(join(SAMPLE, `definitions/answers/${name}.ts`), 'utf8').endsWith(`\n\n${shown[i]}`)).toBe(true);
+  });
+});
 
 /** One Spark session for all: the generated functions over Parquet files, beside TPC-H's own SQL on DuckDB. */
 describe('the tpch sample', () => {

@@ -7,7 +7,6 @@ const revenue = from(lineitem)
   .where((l) => within(l.l_shipdate, '1996-01-01', 3))
   .groupBy('l_suppkey')
   .agg((l) => ({ total_revenue: F.sum(discounted(l)) }));
-
 const best = revenue.agg((r) => ({ most: F.max(r.total_revenue) }));
 
 export const q15 = new Table(gold, 'q15', {
