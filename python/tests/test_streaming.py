@@ -211,7 +211,8 @@ def test_a_checkpoint_that_is_gone_stops_an_append_and_not_a_merge(
     for table in ("bronze.readings", "silver.latest"):
         shutil.rmtree(checkpoint_of(config, table).folder)
     found = run(ingest())["bronze.readings"]
-    assert found.error is not None and found.error.type == "CheckpointError"
+    assert found.error is not None
+    assert found.error.type == "CheckpointError"
     assert "nothing is known of the stream that wrote them" in found.error.message
     assert "drop the table and its quarantine" in (found.error.hint or "")
     # Merging all rows again changes nothing.
@@ -245,8 +246,10 @@ def test_a_table_that_is_overwritten_is_no_stream(
     assert {o.status for o in run(*steps).values()} == {"succeeded"}
     outcomes = run(*steps)
     error = outcomes["silver.all"].error
-    assert error is not None and error.condition == "DELTA_SOURCE_TABLE_IGNORE_CHANGES"
-    assert error.hint is not None and "append to it" in error.hint
+    assert error is not None
+    assert error.condition == "DELTA_SOURCE_TABLE_IGNORE_CHANGES"
+    assert error.hint is not None
+    assert "append to it" in error.hint
     assert outcomes["silver.all_skipped"].rows == Rows(0, 0, 0, 0)
     with pytest.raises(PipelineError, match="new rows must not replace"):
         Step(
@@ -263,7 +266,8 @@ def test_a_rule_that_fails_stops_a_stream_before_anything_is_written(
 ) -> None:
     land(config, "1.csv", "a,2026-01-01 00:01,x")
     found = run(ingest())["bronze.readings"]
-    assert found.error is not None and found.error.type == "BadValueError"
+    assert found.error is not None
+    assert found.error.type == "BadValueError"
     assert '"x" is no double' in found.error.message
     # The file is still new: corrected, it is read.
     land(config, "1.csv", "a,2026-01-01 00:01,1")

@@ -8,10 +8,10 @@ const SHARED_MODULE = `# ${HEADER}
 """What the declarative pipelines share: where they run, what they read, and what rules do.
 
 A pipeline says where it runs in its configuration: \`lakewright.environment\` is the name of an
-environment, \`lakewright.config_dir\` the folder of its files. An update computes each table from
-all of its input; use either the pipeline or the batch job for a table, not both. A rule that says
-"fail" makes the update fail. Limits on the number of violations and rules on uniqueness need a
-count of all rows first: only batch runs check them.
+environment, \`lakewright.config_dir\` the folder of its files. An update gives tables of streams what
+is new, and computes all others from all of their input; use either the pipeline or the batch job
+for a table, not both. A rule that says "fail" makes the update fail. Limits on the number of
+violations and rules on uniqueness need a count of all rows first: only batch runs check them.
 """
 
 from collections.abc import Sequence

@@ -17,7 +17,9 @@ import json
 import math
 import os
 import sys
+import tempfile
 import time
+from functools import cache
 from typing import Any
 
 os.environ["TZ"] = "UTC"
@@ -68,11 +70,23 @@ def rows_of(frame: DataFrame) -> list[list[Any]]:
     return [[plain(value) for value in row] for row in frame.collect()]
 
 
+@cache
+def empty_folder() -> str:
+    return tempfile.mkdtemp()
+
+
+def stream_like(spark: SparkSession, frame: DataFrame) -> DataFrame:
+    """A stream with the columns of a frame, all of which may be NULL."""
+    return spark.readStream.schema(frame.schema).json(empty_folder())
+
+
 def answer(spark: SparkSession, function: dict[str, Any]) -> dict[str, Any]:
     try:
         module: dict[str, Any] = {}
         exec(compile(function["text"], function["id"], "exec"), module)
         frames = {parameter: spark.table(name) for parameter, name in function["inputs"].items()}
+        for parameter in function.get("streams", []):
+            frames[parameter] = stream_like(spark, frames[parameter])
         frame = module[function["name"]](**frames)
         found: dict[str, Any] = {"schema": frame.schema.jsonValue()}
         if function["run"]:

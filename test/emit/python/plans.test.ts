@@ -8,6 +8,7 @@ import { python, schemaJson } from '../../query/spark.ts';
 import { planCases, planOfCase } from '../plan-cases.ts';
 import { PLANS, SEED, randomPlans } from '../random-plans.ts';
 import { testTables, viewName } from '../sources.ts';
+import { streamCases } from '../stream-cases.ts';
 import { filterCases, missing } from './filters.ts';
 import { type ModuleOf, bare, moduleOf } from './module-of.ts';
 import { moduleOfSql, sqlBodies } from './sql-bodies.ts';
@@ -22,6 +23,7 @@ interface Request extends ModuleOf {
   readonly id: string;
   readonly run: boolean;
   readonly sql?: string;
+  readonly streams?: readonly string[];
 }
 const ask = (functions: readonly Request[]): Readonly<Record<string, Answer>> => {
   const tables = testTables().map(({ key, seed }) => ({ name: bare(key), schema: schemaJson(seed.schema), sql: planToSql(seed, viewName) }));
@@ -51,6 +53,7 @@ describe.skipIf(!python)('relations as PySpark (needs LAKEWRIGHT_TEST_PYTHON: a 
         { id: `filtered ${name}`, ...moduleOf(plan), run: true },
         { id: `where ${name}`, ...moduleOf(same), run: true },
       ]),
+      ...streamCases.map(({ name, plan, streams }) => ({ id: `stream ${name}`, ...moduleOf(plan), streams, run: false })),
       ...sqlBodies.map((one) => ({ id: one.name, ...moduleOfSql(one), run: true })),
       ...plans.map((plan, i) => ({ id: `random ${i}`, ...moduleOf(plan), run: true, sql: planToSql(plan, viewName) })),
     ]);
@@ -73,6 +76,9 @@ describe.skipIf(!python)('relations as PySpark (needs LAKEWRIGHT_TEST_PYTHON: a 
   });
   it.each(planCases.filter((one) => one.fails === undefined))('have the columns that the model says: $name', (one) => {
     expect(text(found(one.name, planOfCase(one)).schema)).toBe(text(schemaJson(planOfCase(one).schema)));
+  });
+  it.each(streamCases)('have the columns that the model says: a stream with $name', ({ name, plan }) => {
+    expect(text(found(`stream ${name}`, plan).schema)).toBe(text(schemaJson(plan.schema)));
   });
   it.each(filterCases)('aggregate the rows that a filter keeps: $name', ({ name, plan, same }) => {
     expect(found(`filtered ${name}`, plan).rows).toEqual(found(`where ${name}`, same).rows);
