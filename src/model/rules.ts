@@ -1,4 +1,4 @@
-import type { ExprNode } from '../query/node.ts';
+import { type ExprNode, walk } from '../query/node.ts';
 import type { RuleModel } from './model.ts';
 
 /** The expressions of a rule. */
@@ -17,4 +17,13 @@ export const ruleExprs = (rule: RuleModel): readonly ExprNode[] => {
     default:
       return rule satisfies never;
   }
+};
+
+/** The columns of its table that a rule looks at. */
+export const ruleColumns = (rule: RuleModel): readonly string[] => {
+  const found = rule.kind === 'unique' ? [...rule.columns] : rule.kind === 'freshness' ? [rule.column] : [];
+  walk(ruleExprs(rule), (node) => {
+    if (node.kind === 'column' && node.input === 0) found.push(node.name);
+  });
+  return found;
 };

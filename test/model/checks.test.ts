@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bar, Dashboard, Duration, Environment, ExternalTable, F, files, FreshnessRule, from, Layer, line, MetricRule, MonteCarloMonitor, perEnvironment, python, QualityRule, ReferenceRule, Secret, seed, sql, t, Table, UniqueRule, View } from '../../src/index.ts';
+import { bar, Dashboard, Duration, Environment, ExternalTable, F, files, FreshnessRule, from, Layer, line, MetricRule, MonteCarloMonitor, perEnvironment, python, QualityRule, ReferenceRule, Scd2Table, Secret, seed, sql, t, Table, UniqueRule, View } from '../../src/index.ts';
 import type { Diagnostic } from '../../src/model/diagnostics/index.ts';
 import { codes, newProject, sample, type Sample } from '../support.ts';
 
@@ -76,6 +76,18 @@ describe('before anything is written, the checks find', () => {
     ['a metric with reversed bounds', 'LW1003', /must be at most max, 1, not 2/, (s) => new MetricRule(s.flightsRaw, 'u', { metric: () => F.count(), min: 2, max: 1 })],
     ['a reference that compares nothing of the other table', 'LW1003', /option "on" must be a comparison/, (s) => new ReferenceRule(s.flightsRaw, 'u', { to: new Table(s.bronze, 'airlines', { ...raw, columns: { carrier: t.string() } }), on: (f: Loose) => f.carrier.eq('AA'), onViolation: 'warn' } as Loose)],
     ['a reference in SQL text', 'LW1003', /cannot compare two tables/, (s) => new ReferenceRule(s.flightsRaw, 'u', { to: new Table(s.bronze, 'airlines', { ...raw, columns: { carrier: t.string() } }), on: (f: Loose, a: Loose) => F.expr(t.boolean())`${f.carrier} = ${a.carrier}`, onViolation: 'warn' } as Loose)],
+    ['a key of versions that is no column', 'LW1011', /keys names "nokey"/, (s) => new Scd2Table(s.silver, 'a', { query: from(s.flightsRaw), keys: ['nokey'], sequenceBy: 'flight' } as Loose)],
+    ['a sequence that is no column', 'LW1011', /sequenceBy names "nope"/, (s) => new Scd2Table(s.silver, 'a', { query: from(s.flightsRaw), keys: ['carrier'], sequenceBy: 'nope' } as Loose)],
+    ['versions of versions', 'LW1050', /gives "__END_AT", which an Scd2Table adds itself/, (s) => { const v = new Scd2Table(s.silver, 'v', { query: from(s.flightsRaw), keys: ['carrier'], sequenceBy: 'flight' }); new Scd2Table(s.gold, 'a', { query: from(v).drop('__START_AT'), keys: ['carrier'], sequenceBy: 'flight' }); }],
+    ['a sequence that is a key', 'LW1051', /"flight" is both in keys and sequenceBy/, (s) => new Scd2Table(s.silver, 'a', { query: from(s.flightsRaw), keys: ['carrier', 'flight'], sequenceBy: 'flight' })],
+    ['a key whose changes are ignored', 'LW1052', /names "carrier", which is a key/, (s) => new Scd2Table(s.silver, 'a', { query: from(s.flightsRaw), keys: ['carrier'], sequenceBy: 'flight', ignoreChangesIn: ['carrier'] })],
+    ['a rule about versions', 'LW1053', /rule "r" tests "__END_AT"/, (s) => new QualityRule(new Scd2Table(s.silver, 'a', { query: from(s.flightsRaw), keys: ['carrier'], sequenceBy: 'flight' }), 'r', { check: (v) => v.__END_AT.isNull(), onViolation: 'warn' })],
+    ['deletes in snapshots', 'LW1003', /"deleteWhen" must be absent beside/, (s) => new Scd2Table(s.silver, 'a', { query: from(s.flightsRaw), keys: ['carrier'], sequenceBy: 'flight', from: 'snapshots', deleteWhen: (f: Loose) => f.tailnum.isNull() } as Loose)],
+    ['an option of other tables on versions', 'LW1001', /unknown option "write"/, (s) => new Scd2Table(s.silver, 'a', { query: from(s.flightsRaw), keys: ['carrier'], sequenceBy: 'flight', write: { strategy: 'append' } } as Loose)],
+    ['a merge in parts that has a sequence', 'LW1003', /"write\.sequenceBy" must be absent beside `ignoreNullUpdates`/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw), write: { strategy: 'merge', keys: ['carrier'], ignoreNullUpdates: true, sequenceBy: 'flight' } } as Loose)],
+    ['partitions replaced where there are none', 'LW1002', /"partitionBy" is missing/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw), write: { strategy: 'replacePartitions' } })],
+    ['a condition of replaced rows over a missing column', 'LW2001', /"nope" is not in silver\.a/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw), write: { strategy: 'replaceWhere', where: (f: Loose) => f.nope.gt(1) } })],
+    ['an unknown strategy', 'LW1003', /write\.strategy/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw), write: { strategy: 'upsert' } } as Loose)],
     ['a reference to the table itself', 'LW1008', /bronze\/own => bronze\/own/, (s) => { const own = new Table(s.bronze, 'own', raw); new ReferenceRule(own, 'u', { to: own, on: (a, b) => a.id.eq(b.id), onViolation: 'warn' }); }],
     ['two rules of one name', 'LW1004', /rule "r" is declared twice/, (s) => [new UniqueRule(s.flightsRaw, 'r', { columns: ['flight'] }), new UniqueRule(s.flightsRaw, 'r', { columns: ['flight'] })]],
     ['a table name with a slash', 'LW1005', /holds "\.", "\/" or a space/, (s) => new Table(s.bronze, 'a/b', raw)],

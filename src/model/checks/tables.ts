@@ -5,6 +5,7 @@ import { exprsOf, stepsOf } from '../../query/plan.ts';
 import type { Problem } from '../../query/problem.ts';
 import type { Definition, Finding, TableDraft } from '../definition.ts';
 import { type ColumnModel, END_AT, START_AT } from '../model.ts';
+import { ruleColumns } from '../rules.ts';
 import { columnsOf, conditionsOf, givenColumns, keysOf } from '../writes.ts';
 import { tablePath } from './structure.ts';
 
@@ -88,6 +89,17 @@ const versionFindings = (d: Definition, table: TableDraft): readonly Finding[] =
   ];
 };
 
+/** Rules see the rows that arrive, before they are versions. */
+const versionRuleFindings = (d: Definition): readonly Finding[] => {
+  const byKey = new Map(d.tables.filter((table) => table.write.strategy === 'scd2').map((table) => [table.key, table]));
+  return d.rules.flatMap((rule): readonly Finding[] => {
+    const table = byKey.get(rule.table);
+    const column = table && ruleColumns(rule).find((name) => name === START_AT || name === END_AT);
+    if (!table || column === undefined) return [];
+    return [{ path: tablePath(d, table), key: ['rules', rule.name], trace: rule.trace, problem: { kind: 'version-rule', rule: rule.name, column } }];
+  });
+};
+
 /** `columns` beside a typed `query` is a contract, exact to precision and scale. */
 const contractFindings = (d: Definition, table: TableDraft): readonly Finding[] => {
   if (table.body.kind !== 'relation' || table.kind !== 'table') return [];
@@ -124,4 +136,5 @@ export const tableFindings = (d: Definition): readonly Finding[] => [
     ...keyFindings(d, table),
     ...contractFindings(d, table),
   ]),
+  ...versionRuleFindings(d),
 ];

@@ -15,6 +15,7 @@ export type DefinitionProblem =
   | { readonly kind: 'version-column'; readonly column: string }
   | { readonly kind: 'sequence-in-keys'; readonly column: string }
   | { readonly kind: 'ignored-key'; readonly column: string }
+  | { readonly kind: 'version-rule'; readonly rule: string; readonly column: string }
   | { readonly kind: 'unknown-key'; readonly option: string; readonly column: string; readonly available: readonly string[] }
   | { readonly kind: 'key-type'; readonly option: string; readonly column: string; readonly type: string }
   | { readonly kind: 'contract-mismatch'; readonly missing: readonly string[]; readonly extra: readonly string[]; readonly types: readonly string[] }
@@ -184,6 +185,15 @@ export const DEFINITION_DIAGNOSTICS: Records = {
     hint: () => 'another key is another row',
     cause: 'A key never changes: it says which row it is.',
     cure: 'Take the column out of ignoreChangesIn.',
+  },
+  'version-rule': {
+    code: 'LW1053',
+    severity: 'error',
+    title: 'Rule about the versions of rows',
+    message: (p) => `rule "${p.rule}" tests "${p.column}", but rules see rows before they are versions`,
+    hint: () => 'test the columns of the query, or put the rule on a table that reads this one',
+    cause: 'An Scd2Table adds `__START_AT` and `__END_AT` when it writes, after its rules.',
+    cure: 'Test other columns, or check the versions in a table of their own.',
   },
   'unsaid-null': {
     code: 'LW3001',
