@@ -34,7 +34,7 @@ describe('pipelines of sources and streams', () => {
   const text = (path: string): string => (of.get(path) ?? '').replaceAll(/\s+/g, ' ').replaceAll('( ', '(').replaceAll(', )', ')');
   it('name what differs by environment, and secrets by scope and key', () => {
     expect(text('pipelines/bronze.py')).toContain('servers={"default": "broker:9092", "prod": "prod:9093"}');
-    expect(text('pipelines/bronze.py')).toContain('options={"sasl.jaas.config": SecretRef("kafka", "jaas"), "security.protocol": "SASL_SSL"');
+    expect(text('pipelines/bronze.py')).toContain('"sasl.jaas.config": SecretRef("kafka", "jaas"), "security.protocol": "SASL_SSL"');
     expect(text('pipelines/bronze.py')).toContain('split=JdbcSplit("id", "1", "100", 4), options={"password": SecretRef("db", "reader")}');
   });
   it('say how files are read', () => {

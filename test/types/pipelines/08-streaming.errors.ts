@@ -16,7 +16,7 @@ stream(flights).withWatermark('carrier', Duration.minutes(1));
 stream(flights).withWatermark('loaded_at', 10);
 
 const late = stream(flights).withWatermark('loaded_at', Duration.minutes(1));
-// TS2345 Argument of type 'Stream<{…}>' is not assignable to parameter of type 'Static<{…}>'.
+// TS2345 Argument of type 'Stream<{ carrier: "string"; name: "string"; parent: "string"; }>' is not assignable to parameter of type 'Static<{…}>'.
 // @ts-expect-error
 stream(flights).join(stream(airlines), { on: ['carrier'], select: (l) => ({ ...l }) });
 // TS2769 No overload matches this call.
