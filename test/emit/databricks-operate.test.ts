@@ -1,12 +1,16 @@
 /** Jobs, pipelines, apps, grants and masks in the bundle and in SQL. */
 import { spawnSync } from 'node:child_process';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { emitBundle } from '../../src/emit/databricks/index.ts';
+import { emitDocs } from '../../src/emit/docs/index.ts';
 import { pythonFiles } from '../../src/emit/project/python.ts';
 import { emitSql } from '../../src/emit/sql/index.ts';
 import type { Model } from '../../src/model/model.ts';
 import { ensurePython } from '../../src/run/environment/index.ts';
 import type { YamlMap } from '../../src/utils/yaml-text.ts';
+import { anyText } from '../utils/hostile.ts';
 import { resourcesIn } from './merged.ts';
 import { operatedModel } from './operated.ts';
 import { sampleModel } from './sample.ts';
@@ -82,6 +86,11 @@ describe('a declared job', () => {
     const pipeline: Tree = resourcesIn(operatedModel(), 'prod')['pipelines']?.['marts_pipeline'];
     expect(pipeline.libraries).toEqual([{ file: { path: '../../pipelines/declarative/marts.py' } }]);
     expect(pipeline.run_as).toEqual({ service_principal_name: 'ops-data' });
+  });
+  it('is listed in the docs of the project with what starts it', () => {
+    const page = String(emitDocs(operatedModel()).find(({ path }) => path === 'docs/deployment.md')?.content);
+    expect(page).toContain('| `nightly` | `bronze`, `silver` | every 360 minutes; in `prod` `0 3 * * 1-5` Europe/Berlin | `nightly_job` |');
+    expect(page).not.toContain('air_ops_refresh');
   });
   it('names only tasks that exist', () => {
     for (const target of ['dev', 'prod'])
@@ -205,5 +214,51 @@ describe("Databricks' classes of resources", () => {
   it('take every resource in every target, and would refuse a field that they do not know', () => {
     expect(seen).toBe(given.length + 1);
     expect(found).toEqual(["dev jobs.x: Unexpected field 'nmae' for class Job"]);
+  });
+});
+
+describe('texts of the definition', () => {
+  /** The model with a text wherever one of jobs, grants and masks may stand. */
+  const holding = (text: string): Model => {
+    const model = operatedModel();
+    const setting = { value: text, overrides: { prod: `${text}!` } };
+    const environment = { LEVEL: { kind: 'value', value: setting } } as const;
+    return {
+      ...model,
+      jobs: model.jobs.map((job) => (job.engine === 'declarative' ? job : { ...job, environment, email: { value: [text] } })),
+      apps: model.apps.map((app) => ({ ...app, environment })),
+      grants: model.grants.map((grant) => ({ ...grant, to: { ...grant.to, name: grant.name === 'someone' ? { value: text } : setting } })),
+      rowFilters: model.rowFilters.map((filter) => {
+        const literal = { kind: 'literal', value: text, type: { kind: 'string' }, nullable: false } as const;
+        return { ...filter, show: { kind: 'call', fn: 'eq', args: [literal, literal], type: { kind: 'boolean' }, nullable: false } as const };
+      }),
+      overrides: [],
+    };
+  };
+  const OWN =
+    /^\$\{(?:var\.[a-z0-9_]+|resources\.(?:schemas|pipelines|apps)\.[a-z0-9_]+\.(?:name|id|service_principal_client_id)|bundle\.(?:name|target)|workspace\.(?:file_path|current_user\.userName))\}$/;
+  it('become no reference of the bundle, and are read alike by YAML 1.1 and 1.2', () => {
+    fc.assert(
+      fc.property(fc.oneof(anyText, fc.constantFrom('${bundle.name}', '$${var.catalog}', '$$${a}')), (text) => {
+        for (const { path, content } of emitBundle(holding(text))) {
+          const tree = parse(content as string, { version: '1.2' });
+          expect(parse(content as string, { version: '1.1' })).toEqual(tree);
+          for (const reference of JSON.stringify(tree).match(/\$\{[^}]*\}?/g) ?? []) expect(reference, path).toMatch(OWN);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+  it('leave the statements of SQL what they are', () => {
+    const kinds = (model: Model): readonly string[] =>
+      emitSql(model).flatMap(({ content }) => statementsOf(content as string).map(({ skeleton }) => skeleton.slice(0, 12)));
+    // A principal that must not stand in backticks is given as a text, by three statements more.
+    const plain = { bare: kinds(holding('plain')), given: kinds(holding('${x}')) };
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(kinds(holding(text))).toEqual(/\$\{|\{\{/.test(text) ? plain.given : plain.bare);
+      }),
+      { numRuns: 100 },
+    );
   });
 });

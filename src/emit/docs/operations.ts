@@ -1,16 +1,49 @@
 import type { Model } from '../../model/model.ts';
+import type { JobModel, TriggerModel } from '../../model/operations.ts';
 import { markdownCode, markdownTable, markdownText } from '../../utils/markdown-text.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
-import { refreshJobKey, tablesJobKey } from '../databricks/keys.ts';
+import { jobKey, refreshJobKey, tablesJobKey } from '../databricks/keys.ts';
 import { branchOf } from '../project/branches.ts';
 import { settingLists } from '../physical.ts';
 import { count, markdownPage, tableLink } from './page.ts';
+
+/** What starts a job, in words. */
+const startOf = ({ trigger }: JobModel): string => {
+  if (!trigger) return 'by hand';
+  const words = (one: TriggerModel): string => {
+    switch (one.kind) {
+      case 'cron':
+        return `${markdownCode(one.cron)} ${markdownText(one.timezone)}`;
+      case 'every':
+        return `every ${one.seconds / 60} minutes`;
+      case 'onUpdateOf':
+        return `after a write to ${one.tables.map(markdownCode).join(', ')}`;
+      case 'continuous':
+        return 'again and again';
+    }
+  };
+  return [words(trigger.value), ...Object.entries(trigger.overrides ?? {}).map(([name, one]) => `in ${markdownCode(name)} ${words(one)}`)].join('; ');
+};
+const refreshed = ({ refreshes }: JobModel): string => refreshes.map((one) => markdownCode(one.kind === 'layer' ? one.layer : one.table)).join(', ');
+const jobs = (model: Model): readonly string[] => {
+  const run = (key: string): string => `\`\`\`sh\ncd databricks && databricks bundle run ${key} --target ENVIRONMENT\n\`\`\``;
+  if (model.jobs.length === 0)
+    return [run(refreshJobKey(model)), 'It refreshes everything, with one task per layer. A table that fails stops only the tables that read it.'];
+  return [
+    markdownTable(
+      ['Job', 'Refreshes', 'Starts', 'Key in the bundle'],
+      model.jobs.map((job) => [markdownCode(job.name), refreshed(job), startOf(job), markdownCode(jobKey(job))]),
+    ),
+    run('KEY'),
+    'A job has one task per layer. A table that fails stops only the tables that read it.',
+  ];
+};
 
 /** docs/deployment.md: how changes get to each environment. */
 export const deploymentPage = (model: Model): OutputFile =>
   markdownPage('docs/deployment.md', [
     '# Deployment',
-    'Everything is deployed by one bundle, `databricks/bundle.yml`: schemas, the volume of source files, jobs, dashboards and the data catalogue. It needs the Databricks CLI, 1.3.0 or newer, and `uv`, which builds the wheel.',
+    'Everything is deployed by one bundle, `databricks/bundle.yml`: schemas, the volume of source files, jobs, pipelines, dashboards, the data catalogue and other apps. It needs the Databricks CLI, 1.3.0 or newer, and `uv`, which builds the wheel.',
     '```sh\nscripts/deploy.sh ENVIRONMENT\n```',
     'The script validates the bundle strictly and deploys it. What would delete data, such as a schema, is refused unless `--auto-approve` is given after the environment.',
     '## By a push',
@@ -23,10 +56,9 @@ export const deploymentPage = (model: Model): OutputFile =>
     '## The warehouse',
     'Dashboards and SQL run on the warehouse called Serverless Starter Warehouse, which every new workspace has. Where there is another, give its id: `BUNDLE_VAR_warehouse_id=… scripts/deploy.sh ENVIRONMENT`.',
     '## The jobs',
-    `\`\`\`sh\ncd databricks && databricks bundle run ${refreshJobKey(model)} --target ENVIRONMENT\n\`\`\``,
-    'It refreshes everything, with one task per layer. A table that fails stops only the tables that read it.',
+    ...jobs(model),
     `\`\`\`sh\ncd databricks && databricks bundle run ${tablesJobKey(model)} --target ENVIRONMENT\n\`\`\``,
-    'It applies `databricks/sql/`: primary keys, tags and owners, which a refresh does not touch. Run it before the first refresh, because keys are set when a table is created, and after tags or owners changed. Running it twice changes nothing.',
+    'It applies `databricks/sql/`: primary keys, tags, privileges on tables, masks, row filters and owners, which a refresh does not touch. Run it before the first refresh, because keys are set when a table is created, and after any of these changed. Running it twice changes nothing; what is no longer declared stays until somebody takes it back.',
   ]);
 
 const MONITOR_HEAD = ['Monitor', 'Table', 'Metric', 'Column', 'Alarm', 'Notifies'];
