@@ -26,6 +26,7 @@ CUSTOMERS = T.StructType(
     [T.StructField("customer", T.StringType()), T.StructField("name", T.StringType())]
 )
 VIEWS = {"bronze.orders": "lw_check_orders", "bronze.customers": "lw_check_customers"}
+VIEWS_OF_ORDERS = {"bronze.orders": "lw_check_orders"}
 INPUTS = {"orders": "bronze.orders", "customers": "bronze.customers"}
 _names = itertools.count()
 
@@ -37,11 +38,7 @@ def judged(spark: SparkSession, tmp_path: Path) -> Check:
     """Judges SQL, or Python source, that declares these columns in DDL."""
 
     def judge(declared: str, *, sql: str | None = None, python: str | None = None) -> Verdict:
-        schemas = {
-            "bronze.orders": ORDERS,
-            "bronze.customers": CUSTOMERS,
-            "silver.made": T.StructType.fromDDL(declared),
-        }
+        schemas = {"bronze.orders": ORDERS, "bronze.customers": CUSTOMERS}
         name = f"lw_body_{next(_names)}"
         if python is not None:
             (tmp_path / f"{name}.py").write_text(python)
@@ -55,12 +52,19 @@ def judged(spark: SparkSession, tmp_path: Path) -> Check:
             file=None if python is None else f"{name}.py",
         )
         try:
-            return Judge(spark, tmp_path, schemas).judge(body, VIEWS)
+            judge = Judge(spark, tmp_path, schemas, tmp_path)
+            return judge.judge(body, columns_of(declared), VIEWS)
         finally:
             if python is not None:
                 sys.path.remove(str(tmp_path))
 
     return judge
+
+
+def columns_of(ddl: str) -> T.StructType:
+    schema = T.StructType.fromDDL(ddl)
+    assert isinstance(schema, T.StructType)
+    return schema
 
 
 def kinds(verdict: Verdict) -> list[str]:
@@ -203,10 +207,33 @@ def test_a_function_that_throws_has_its_place(
 
 
 def test_a_missing_file_is_named(spark: SparkSession, tmp_path: Path) -> None:
-    judge = Judge(spark, tmp_path, {"silver.made": CUSTOMERS})
+    judge = Judge(spark, tmp_path, {}, tmp_path)
     body = Body(table="silver.made", module="bodies.gone", function="made", file="bodies/gone.py")
-    [problem] = judge.judge(body, {}).problems
+    [problem] = judge.judge(body, CUSTOMERS, {}).problems
     assert (problem.kind, problem.detail) == ("file-missing", ["bodies/gone.py"])
+
+
+def test_a_body_that_reads_a_stream_gets_a_stream(
+    spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = """
+def made(orders):
+    assert orders.isStreaming
+    latest = orders.selectExpr("id", "timestamp'2026-01-01' AS at").withWatermark("at", "1 day")
+    return latest.dropDuplicatesWithinWatermark(["id"]).select("id")
+"""
+    monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
+    GeneratedModules(tmp_path, {"lw_streams/__init__.py": "", "lw_streams/made.py": text}).install()
+    body = Body(
+        table="silver.made",
+        module="lw_streams.made",
+        function="made",
+        inputs={"orders": "bronze.orders"},
+        streams=["bronze.orders"],
+    )
+    judge = Judge(spark, tmp_path, {"bronze.orders": ORDERS}, tmp_path)
+    verdict = judge.judge(body, columns_of("id bigint"), VIEWS_OF_ORDERS)
+    assert verdict.problems == []
 
 
 def test_generated_modules_need_no_files_and_stand_beside_those_of_the_user(

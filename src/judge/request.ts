@@ -4,16 +4,23 @@ import { functionName } from '../emit/python/names.ts';
 import { Tables } from '../emit/python/table.ts';
 import type { Model, TableModel } from '../model/model.ts';
 import { readSchemaJson, type SparkSchemaJson } from '../model/spark-json.ts';
+import { streamsOf } from '../query/plan.ts';
 
 interface BodyRequest {
-  readonly table: string;
-  readonly module: string;
-  readonly function: string;
-  readonly inputs: Readonly<Record<string, string>>;
+  readonly body: {
+    readonly table: string;
+    readonly module: string;
+    readonly function: string;
+    readonly inputs: Readonly<Record<string, string>>;
+    /** Tables that are read as streams. */
+    readonly streams?: readonly string[];
+    readonly sql?: string;
+    readonly file?: string;
+    readonly is_view?: true;
+  };
+  /** What the body has to give: not always what the table stores. */
+  readonly schema: SparkSchemaJson;
   readonly views: Readonly<Record<string, string>>;
-  readonly sql?: string;
-  readonly file?: string;
-  readonly is_view?: true;
 }
 export interface JudgeRequest {
   readonly project: string;
@@ -50,11 +57,18 @@ const bodyRequest = (table: TableModel, tables: Tables, views: ReadonlyMap<strin
     module: `${tables.package(table)}.${functionName(table.module)}`,
     function: functionName(table.module),
     inputs: isView ? {} : Object.fromEntries(tables.inputs(table).map(({ argument, table: key }) => [argument, key])),
+  };
+  const asked = (): BodyRequest['body'] => {
+    if (body.kind === 'sql') return { ...shared, sql: sqlText(body.parts, views) };
+    if (body.kind === 'python') return { ...shared, module: moduleOf(body.file), function: body.function, file: body.file };
+    if (isView) return { ...shared, is_view: true };
+    return body.kind === 'relation' ? { ...shared, streams: streamsOf(body.plan).map((read) => read.table) } : shared;
+  };
+  return {
+    body: asked(),
+    schema: readSchemaJson(body.kind === 'relation' ? body.plan.schema : table.columns),
     views: Object.fromEntries(table.reads.map((key) => [key, views.get(key) ?? key])),
   };
-  if (body.kind === 'sql') return { ...shared, sql: sqlText(body.parts, views) };
-  if (body.kind === 'python') return { ...shared, module: moduleOf(body.file), function: body.function, file: body.file };
-  return isView ? { ...shared, is_view: true } : shared;
 };
 
 const PYTHON = /^src\/(.+\.py)$/;
@@ -63,7 +77,7 @@ export const judgeRequest = (model: Model, root: string, keys: readonly string[]
   const tables = new Tables(model);
   const views = viewsOf(model);
   const judged = keys.map((key) => tables.get(key)).filter(hasBody);
-  const needed = new Set(judged.flatMap(({ key, reads }) => [key, ...reads]));
+  const needed = new Set(judged.flatMap(({ reads }) => reads));
   const modules = emitTransformations(model).flatMap(({ path, content }) => {
     const name = PYTHON.exec(path)?.[1];
     return name === undefined || typeof content !== 'string' ? [] : [[name, content] as const];

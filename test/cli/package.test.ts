@@ -1,5 +1,5 @@
 /** What users get: the packed package, in folders outside of the repository. Slow: it installs packages and runs Spark. */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { execute, type Outcome, REPOSITORY, temporaryFolder } from './support.ts';
@@ -104,6 +104,81 @@ describe('the packed package', { timeout: 600_000 }, () => {
       const { status, stdout, stderr } = await program('test');
       expect(status, `${stdout}\n${stderr}`).toBe(0);
       expect(stdout).toMatch(/\d+ passed/);
+    });
+  });
+
+  describe('a package of constructs of a company', () => {
+    const SAMPLE = join(REPOSITORY, 'samples/acme-constructs');
+    const DEFINITION = `import { acmeEnvironments, AcmeTable, identified, stamped, withAuditColumns } from 'acme-constructs';
+import { F, files, from, Layer, Project, t, Table, tables } from 'lakewright';
+
+const project = new Project({ name: 'sales' });
+const acme = acmeEnvironments(project, 'sales');
+const bronze = new Layer(project, 'bronze'), silver = new Layer(project, 'silver'), gold = new Layer(project, 'gold');
+const feeds = {
+  orders: { path: 'landing/orders', columns: { id: t.bigint(), amount: t.decimal(12, 2) } },
+  customers: { path: 'landing/customers', columns: { id: t.bigint(), email: t.string() } },
+};
+const raw = tables(bronze, feeds, (feed) => ({ source: files(feed.path, { format: 'parquet' }) }));
+const orders = identified(new AcmeTable(silver, 'orders', { costCentre: '4711', acme, query: from(raw.orders).pipe(stamped('sap')).pipe(withAuditColumns) }));
+const cleaned = <S extends { id: 'bigint' }>(name: string, source: Table<S>) =>
+  new AcmeTable(silver, name, { costCentre: '4712', acme, query: from(identified(source)).pipe(withAuditColumns) });
+const customers = cleaned('customers', raw.customers);
+new Table(gold, 'totals', { query: from(orders).groupBy('source_system').agg((o) => ({ total: F.sum(o.amount), latest: F.max(o.loaded_at) })) });
+new Table(gold, 'emails', { query: from(customers).select((c) => ({ email: F.lower(c.email), loaded_at: c.loaded_at })) });
+project.synth();
+`;
+    let root: string;
+    beforeAll(async () => {
+      root = temporaryFolder();
+      cpSync(SAMPLE, join(root, 'acme'), { recursive: true });
+      mkdirSync(join(root, 'sales'));
+      const install = (folder: string, ...what: readonly string[]) =>
+        execute('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', ...what], { cwd: join(root, folder), env });
+      writeFileSync(join(root, 'sales/package.json'), '{ "name": "sales", "private": true, "type": "module" }\n');
+      expectSuccess(await install('sales', tarball));
+      symlinkSync('../sales/node_modules', join(root, 'acme/node_modules'));
+      expectSuccess(await node([TSC6, '-p', '.'], join(root, 'acme')));
+      expectSuccess(await execute('npm', ['pack', '--ignore-scripts'], { cwd: join(root, 'acme'), env }));
+      expectSuccess(await install('sales', join(root, 'acme/acme-constructs-1.0.0.tgz')));
+      writeFileSync(join(root, 'sales/.projenrc.ts'), DEFINITION);
+      const compilerOptions = {
+        target: 'es2024',
+        module: 'nodenext',
+        strict: true,
+        noEmit: true,
+        allowImportingTsExtensions: true,
+        skipLibCheck: true,
+        types: [],
+      };
+      writeFileSync(join(root, 'sales/tsconfig.json'), JSON.stringify({ compilerOptions, include: ['.projenrc.ts'] }));
+    }, 600_000);
+    const sales = (...args: readonly string[]): Promise<Outcome> => node(['node_modules/lakewright/bin/lakewright.mjs', ...args], join(root, 'sales'));
+    const check = async (change: (definition: string) => string): Promise<string> => {
+      writeFileSync(join(root, 'sales/.projenrc.ts'), change(DEFINITION));
+      const { stdout } = await node([TSC7, '--noEmit'], join(root, 'sales'));
+      writeFileSync(join(root, 'sales/.projenrc.ts'), DEFINITION);
+      return stdout;
+    };
+
+    it('is installed from its tarball; what it makes keeps the types of columns', async () => {
+      expectSuccess(await node([TSC6, '--noEmit'], join(root, 'sales')));
+      expect(await check((definition) => definition)).toBe('');
+      expect(await check((definition) => definition.replace('o.loaded_at', 'o.loded_at'))).toContain("Did you mean 'loaded_at'?");
+      expect(await check((definition) => definition.replace('email: t.string()', 'mail: t.string()'))).toContain("Property 'email' does not exist");
+      expect(await check((definition) => definition.replace("costCentre: '4711', ", ''))).toContain("'costCentre' is missing");
+    });
+    it('gives its defaults to every table', async () => {
+      expectSuccess(await sales('synth'));
+      const sql = readFileSync(join(root, 'sales/databricks/sql/silver.sql'), 'utf8');
+      expect(sql).toContain("'cost_centre' = '4711'");
+      expect(sql).toContain('acme-stewards');
+      expect(readFileSync(join(root, 'sales/data_validation/silver/orders.py'), 'utf8')).toContain('"id_there"');
+    });
+    it('may bring a copy of lakewright of its own, and nothing changes', async () => {
+      const modules = join(root, 'sales/node_modules');
+      cpSync(join(modules, 'lakewright'), join(modules, 'acme-constructs/node_modules/lakewright'), { recursive: true });
+      expectSuccess(await sales('synth', '--check'));
     });
   });
 

@@ -39,7 +39,8 @@ class Body:
     """The body of a table; `inputs` maps arguments to tables.
 
     With `sql` it is that text, over the views of the tables; with `file` a function of the user's,
-    called with frames; else a generated one, which for a view gives a query.
+    called with frames; else a generated one, which for a view gives a query. Of the tables in
+    `streams` it gets streams.
     """
 
     table: str
@@ -49,6 +50,7 @@ class Body:
     sql: str | None = None
     file: str | None = None
     is_view: bool = False
+    streams: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -60,21 +62,30 @@ class Verdict:
 
 
 class Judge:
-    """Judges bodies on one session; `schemas` are the declared columns of all tables.
+    """Judges bodies on one session; `schemas` are the declared columns of the tables they read.
 
     No rows are computed, unless a body in Python asks for them: it runs, and gets empty frames.
+    `scratch` is a folder in which an empty one may be made.
     """
 
     def __init__(
-        self, spark: SparkSession, project: Path, schemas: Mapping[str, T.StructType]
+        self,
+        spark: SparkSession,
+        project: Path,
+        schemas: Mapping[str, T.StructType],
+        scratch: Path,
     ) -> None:
         self._spark = spark
         self._project = project
         self._schemas = schemas
+        self._empty = scratch / "empty"
         self._views: dict[str, str] = {}
 
-    def judge(self, body: Body, views: Mapping[str, str]) -> Verdict:
-        """Judges a body; `views` names the temporary view of each table that it reads."""
+    def judge(self, body: Body, declared: T.StructType, views: Mapping[str, str]) -> Verdict:
+        """Judges a body, which has to give the columns `declared`.
+
+        `views` names the temporary view of each table that it reads.
+        """
         for table, view in views.items():
             self._offer(table, view)
         try:
@@ -86,7 +97,7 @@ class Judge:
         except BaseException as error:
             # A body that calls sys.exit() must not end the check.
             return Verdict([_failed(error, self._project, body)])
-        problems = list(self._column_problems(body, frame))
+        problems = list(self._column_problems(body, declared, frame))
         if body.sql is None and body.file is None:
             return Verdict(problems)
         return Verdict(problems, column_lineage(frame, views.values()))
@@ -102,13 +113,21 @@ class Judge:
         function = self._function(body)
         if body.is_view:
             return self._spark.sql(function(views))
-        frames = {name: self._spark.table(views[table]) for name, table in body.inputs.items()}
+        frames = {
+            name: self._stream(table) if table in body.streams else self._spark.table(views[table])
+            for name, table in body.inputs.items()
+        }
         frame = function(**frames)
         if not isinstance(frame, DataFrame):
             raise _BodyProblem(Problem("no-frame", [type(frame).__name__]))
         # A frame of Spark Connect is analyzed when its columns are asked for.
         frame.schema  # noqa: B018
         return frame
+
+    def _stream(self, table: str) -> DataFrame:
+        """A stream of files that never come."""
+        self._empty.mkdir(exist_ok=True)
+        return self._spark.readStream.schema(self._schemas[table]).json(str(self._empty))
 
     def _function(self, body: Body) -> Callable[..., Any]:
         if body.file is not None and not (self._project / body.file).is_file():
@@ -130,8 +149,9 @@ class Judge:
                 raise _BodyProblem(Problem("arguments", list(signature.parameters))) from None
         return function
 
-    def _column_problems(self, body: Body, frame: DataFrame) -> Iterator[Problem]:
-        declared = self._schemas[body.table]
+    def _column_problems(
+        self, body: Body, declared: T.StructType, frame: DataFrame
+    ) -> Iterator[Problem]:
         for difference in schema_differences(frame.schema, declared):
             yield Problem("columns", [difference])
         if body.sql is None and body.file is None:

@@ -41,11 +41,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         spark = start_local(options.scratch / "warehouse")
         write_event(events, "session_started", seconds=_since(start))
         schemas = {key: T.StructType.fromJson(value) for key, value in request["schemas"].items()}
-        judge = Judge(spark, project, schemas)
+        judge = Judge(spark, project, schemas, options.scratch)
         for item in request["bodies"]:
             start = time.monotonic()
-            body = Body(**{key: value for key, value in item.items() if key != "views"})
-            verdict = judge.judge(body, item["views"])
+            body = Body(**item["body"])
+            declared = T.StructType.fromJson(item["schema"])
+            verdict = judge.judge(body, declared, item["views"])
             write_event(events, "body_judged", **_fields(body, verdict), seconds=_since(start))
         write_event(events, "check_finished")
         spark.stop()
