@@ -1,0 +1,149 @@
+"""Takes corrected rows out of quarantine and into their table, each exactly once.
+
+Rows are corrected where they lie, by an UPDATE of the quarantine, or by `corrections` on the way.
+Those that now pass the rules are first claimed: marked in the quarantine, in one commit. Then they
+are written, then removed. A replay that dies in between is completed by the next one: an append is
+recognized by the claim's name, and a merge of the same rows changes nothing.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from databricks_utils.canonical import digest_sql
+from databricks_utils.concurrency import write_once
+from databricks_utils.errors import PipelineError
+from databricks_utils.keys import check_keys
+from databricks_utils.load import Target
+from databricks_utils.naming import column, quote, sql_text
+from databricks_utils.quality import RESERVED_PREFIX, MarkedFrame
+from databricks_utils.suggest import did_you_mean
+from databricks_utils.writers import WriteId, frame_schema, prepare
+from databricks_utils.writes import KEYED, Append
+
+CLAIM = "_replay_id"
+_ROW = "_replayed_row"
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """How many rows left the quarantine for their table, and how many stay in it."""
+
+    replayed: int
+    remaining: int
+
+
+def replay(
+    spark: SparkSession,
+    target: Target,
+    *,
+    corrections: Mapping[str, Column] | None = None,
+    where: Column | None = None,
+) -> Replayed:
+    """Writes the quarantined rows that pass the table's row rules, and takes them out.
+
+    `corrections` gives new values for columns, computed from each row; `where` limits the replay
+    to some rows of the quarantine, whose own columns such as `_violated_rules` it may use. Rules
+    over many rows are not asked. For tables that append, merge or keep versions: what another
+    strategy replaces would take the rows away again. Raises PipelineError for those.
+    """
+    if not isinstance(target.write, (Append, *KEYED)):
+        raise PipelineError(
+            f"{target.reference} is replaced by its runs, which would remove what is replayed",
+            hint="Correct the source and run the table again.",
+        )
+    name = target.quarantine.name
+    if not spark.catalog.tableExists(name):
+        return Replayed(0, 0)
+    _check_corrections(target, corrections or {})
+    if CLAIM not in spark.table(name).columns:
+        spark.sql(f"ALTER TABLE {name} ADD COLUMNS ({quote(CLAIM)} STRING)")
+    begun = spark.table(name).select(CLAIM).where(column(CLAIM).isNotNull()).distinct()
+    claims = [row[CLAIM] for row in begun.toLocalIterator()]
+    claim = secrets.token_hex(8)
+    if _claim(spark, target, claim, corrections or {}, where):
+        claims.append(claim)
+    replayed = sum(_complete(spark, target, each, corrections or {}) for each in claims)
+    return Replayed(replayed, spark.table(name).count())
+
+
+def _claim(
+    spark: SparkSession,
+    target: Target,
+    claim: str,
+    corrections: Mapping[str, Column],
+    where: Column | None,
+) -> bool:
+    """Marks the rows that pass; False if there are none."""
+    name = target.quarantine.name
+    free = spark.table(name).where(column(CLAIM).isNull())
+    if where is not None:
+        free = free.where(where)
+    identity = digest_sql([c for c in free.columns if c != CLAIM])
+    marked = _marked(free.withColumn(_ROW, F.expr(identity)), target, corrections)
+    passing = marked.frame.where(marked.is_kept()).select(_ROW).distinct()
+    if passing.isEmpty():
+        return False
+    passing.createOrReplaceTempView(view := f"{RESERVED_PREFIX}passing_{claim}")
+    statement = f"""MERGE INTO {name} AS stored USING {view} AS passing
+ON {identity} = passing.{_ROW} AND stored.{quote(CLAIM)} IS NULL
+WHEN MATCHED THEN UPDATE SET stored.{quote(CLAIM)} = {sql_text(claim)}"""
+    try:
+        write_once(lambda: _run(spark, statement), name)
+    finally:
+        spark.catalog.dropTempView(view)
+    return True
+
+
+def _complete(
+    spark: SparkSession, target: Target, claim: str, corrections: Mapping[str, Column]
+) -> int:
+    """Writes and removes claimed rows; gives their number."""
+    name = target.quarantine.name
+    claimed = spark.table(name).where(column(CLAIM) == F.lit(claim))
+    rows = claimed.count()
+    marked = _marked(claimed.withColumn(_ROW, F.lit(claim)), target, corrections)
+    prepared = prepare(spark, target.address, target.schema, target.write, target.options)
+    schema = frame_schema(target.schema, target.write)
+    kept = marked.kept().select(*[column(field.name) for field in schema])
+    write = target.write
+    repeats = check_keys(kept, write, target.reference) if isinstance(write, KEYED) else False
+    prepared.write(kept, repeats=repeats, write_id=WriteId(f"lakewright/replay/{claim}", 1))
+    delete = f"DELETE FROM {name} WHERE {quote(CLAIM)} = {sql_text(claim)}"
+    write_once(lambda: _run(spark, delete), name)
+    return rows
+
+
+def _marked(rows: DataFrame, target: Target, corrections: Mapping[str, Column]) -> MarkedFrame:
+    """The corrected rows with their fate; `_ROW` tells them apart."""
+    schema = frame_schema(target.schema, target.write)
+    corrected = rows.withColumns(dict(corrections))
+    stored = {name.lower(): name for name in corrected.columns}
+    data = [
+        (column(stored[field.name.lower()]) if field.name.lower() in stored else F.lit(None))
+        .cast(field.dataType)
+        .alias(field.name, metadata=field.metadata or {})
+        for field in schema
+    ]
+    return MarkedFrame(
+        corrected.select(*data, column(_ROW)), target.rules, target.reference, target.references
+    )
+
+
+def _check_corrections(target: Target, corrections: Mapping[str, Column]) -> None:
+    known = {field.name.lower(): field.name for field in target.schema}
+    for name in corrections:
+        if name.lower() not in known:
+            raise PipelineError(
+                f'a correction names "{name}", which is no column of {target.reference}',
+                hint=did_you_mean(name, known.values(), f"Columns: {', '.join(known.values())}."),
+            )
+
+
+def _run(spark: SparkSession, statement: str) -> None:
+    spark.sql(statement)

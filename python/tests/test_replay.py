@@ -1,0 +1,122 @@
+"""Quarantined rows that come back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+import databricks_utils.replay as module
+from databricks_utils import Append, Merge, Overwrite, PipelineError, Rule
+from databricks_utils.catalog import TableAddress
+from databricks_utils.load import Target, load
+from databricks_utils.replay import Replayed, replay
+from databricks_utils.writes import Write
+from frames import make_frame
+
+SCHEMA = T.StructType(
+    [
+        T.StructField("id", T.IntegerType(), nullable=False),
+        T.StructField("country", T.StringType()),
+        T.StructField("at", T.TimestampType()),
+    ]
+)
+ROWS = [
+    (1, "DE", "2026-01-01T00:00:00.000001Z"),
+    (2, "de", "2026-01-01T00:00:00Z"),
+    (2, "de", "2026-01-01T00:00:00Z"),
+    (3, None, None),
+]
+NewAddress = Callable[[], TableAddress]
+
+
+def target(new_address: NewAddress, write: Write) -> Target:
+    return Target(
+        reference="silver.orders",
+        address=new_address(),
+        quarantine=new_address(),
+        schema=SCHEMA,
+        write=write,
+        rules=[Rule("known", F.col("country").isin("DE", "FR"), on_violation="quarantine")],
+    )
+
+
+def content(spark: SparkSession, of: Target) -> tuple[list[Any], list[Any]]:
+    def rows(name: str) -> list[Any]:
+        return sorted(
+            (tuple(r) for r in spark.table(name).select("id", "country").collect()), key=str
+        )
+
+    return rows(of.address.name), rows(of.quarantine.name)
+
+
+def test_corrected_rows_move_and_copies_stay_copies(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    orders = target(new_address, Append())
+    load(spark, make_frame(spark, ROWS, SCHEMA), orders, run_id="r1")
+    assert replay(spark, orders) == Replayed(0, 3)
+    upper = {"country": F.upper("country")}
+    assert replay(spark, orders, corrections=upper, where=F.col("id") > 2) == Replayed(0, 3)
+    assert replay(spark, orders, corrections=upper) == Replayed(2, 1)
+    assert content(spark, orders) == ([(1, "DE"), (2, "DE"), (2, "DE")], [(3, None)])
+    assert replay(spark, orders, corrections=upper) == Replayed(0, 1)
+    # Rows may be corrected where they lie; a later run still adds to the quarantine.
+    spark.sql(f"UPDATE {orders.quarantine.name} SET country = 'FR'")
+    load(spark, make_frame(spark, [(4, "xx", None)], SCHEMA), orders, run_id="r2")
+    assert replay(spark, orders) == Replayed(1, 1)
+    assert content(spark, orders)[1] == [(4, "xx")]
+
+
+@pytest.mark.parametrize("step", ["prepare", "_run"])
+def test_a_replay_that_dies_is_completed_by_the_next(
+    spark: SparkSession,
+    new_address: NewAddress,
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
+) -> None:
+    """Before the write, and between the write and the removal."""
+    orders = target(new_address, Append())
+    load(spark, make_frame(spark, ROWS, SCHEMA), orders, run_id="r1")
+    whole = getattr(module, step)
+    calls = 0
+
+    def dies(*args: Any, **options: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        # The first statement claims the rows, the second would remove them.
+        if step == "prepare" or calls == 2:
+            raise KeyboardInterrupt
+        return whole(*args, **options)
+
+    upper = {"country": F.upper("country")}
+    with monkeypatch.context() as patch:
+        patch.setattr(module, step, dies)
+        with pytest.raises(KeyboardInterrupt):
+            replay(spark, orders, corrections=upper)
+    load(spark, make_frame(spark, [(5, "xx", None)], SCHEMA), orders, run_id="r2")
+    assert replay(spark, orders, corrections=upper) == Replayed(2, 2)
+    assert content(spark, orders) == ([(1, "DE"), (2, "DE"), (2, "DE")], [(3, None), (5, "xx")])
+
+
+def test_replayed_rows_are_merged(spark: SparkSession, new_address: NewAddress) -> None:
+    orders = target(new_address, Merge(keys=["id"]))
+    rows = [(1, "DE", None), (2, "de", None), (1, "fr", None)]
+    load(spark, make_frame(spark, rows, SCHEMA), orders, run_id="r1")
+    assert replay(spark, orders, corrections={"country": F.upper("country")}) == Replayed(2, 0)
+    assert content(spark, orders) == ([(1, "FR"), (2, "DE")], [])
+
+
+def test_what_cannot_be_replayed_is_refused(spark: SparkSession, new_address: NewAddress) -> None:
+    with pytest.raises(PipelineError, match="replaced by its runs"):
+        replay(spark, target(new_address, Overwrite()))
+    orders = target(new_address, Append())
+    assert replay(spark, orders) == Replayed(0, 0)
+    load(spark, make_frame(spark, ROWS, SCHEMA), orders, run_id="r1")
+    with pytest.raises(PipelineError, match='"contry", which is no column') as caught:
+        replay(spark, orders, corrections={"contry": F.lit("DE")})
+    assert "country" in str(caught.value.hint)
