@@ -48,6 +48,12 @@ HINTS = {
 
 _CONDITION = re.compile(r"\[([A-Z][A-Z0-9_]+(?:\.[A-Z0-9_]+)*)\]\s*(.*)", re.DOTALL)
 _IN_PLAN = re.compile(rf"\[({'|'.join(IN_PLAN_ERRORS)})\]\s*(.*)", re.DOTALL)
+# What Spark's reader of CSV says has no name.
+_HEADER = "CSV header does not conform to the schema"
+_HEADER_CURE = (
+    "Give all files of the folder the same columns in the same order, or split the folder."
+)
+_FILE = re.compile(r"CSV file: (\S+)")
 _NOISE = re.compile(r"\s*SQLSTATE: \w{5}.*|;?\s+line \d+ pos \d+.*|;$", re.DOTALL)
 _MOST = 600
 
@@ -83,6 +89,17 @@ def _spark_failure(error: PySparkException | Py4JJavaError, at: str | None) -> F
             return Failure(
                 kind.__name__, _short(in_plan[2]), "USER_RAISED_EXCEPTION", kind.cure, at
             )
+    header = next((text for text in texts if _HEADER in text), None)
+    if header is not None:
+        place = _FILE.search(header)
+        where = f": {place[1]}" if place else ""
+        return Failure(
+            "SourceError",
+            f"a file has another header than the first one{where}",
+            None,
+            _HEADER_CURE,
+            at,
+        )
     # The innermost condition is the cause; those around it only say that a task failed.
     for text in reversed(texts):
         found = _CONDITION.search(text)

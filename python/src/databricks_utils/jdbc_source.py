@@ -80,6 +80,7 @@ def read_database(
     label = source.table or "the query"
     try:
         raw = spark.read.format("jdbc").options(**options).load()
+        assert raw.schema
     except SPARK_ERRORS as error:
         raise SourceError(
             f"{label} cannot be read: {describe_failure(error).message}",

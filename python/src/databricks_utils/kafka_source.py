@@ -63,6 +63,7 @@ def read_messages(
     }
     try:
         raw = reader.format("kafka").options(**options).load()
+        assert raw.schema
     except AnalysisException as error:
         if "kafka" in str(error).lower() and "data source" in str(error).lower():
             raise SourceError(
