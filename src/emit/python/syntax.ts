@@ -1,6 +1,6 @@
 /** Python's expressions as documents: calls, method chains, operators, lists. */
 import { pythonString } from '../../utils/python-text.ts';
-import { type Doc, concat, group, ifBreak, indent, isText, join, line, softline, text, widthOf } from './layout.ts';
+import { type Doc, concat, group, ifBreak, indent, isText, join, line, softline, text } from './layout.ts';
 
 /** How tightly an expression holds together; what binds less than its place demands gets parentheses. */
 export const LEVEL = { lambda: 0, compare: 1, or: 2, and: 3, add: 4, multiply: 5, unary: 6, primary: 7 } as const;
@@ -96,9 +96,8 @@ export const string = (value: string): Piece => plain(text(value));
 /** A statement with a value, such as `return …` or `x = …`. */
 export const statement = (head: string, piece: Piece): Doc => {
   if (isLoose(piece)) return concat(head, ownLines(toDoc(piece)));
-  // Where the last brackets are empty, `ruff` breaks the line at brackets around the whole.
-  const endsEmpty =
-    piece.kind === 'chain' && piece.links.length - (piece.open ? 0 : 1) === 1 && widthOf(piece.links.at(-1) ?? '') < 40 && isEmptyCall(piece.links.at(-1));
+  // Where no brackets hold anything, `ruff` breaks the line at brackets around the whole.
+  const endsEmpty = piece.kind === 'chain' && !piece.open && piece.links.length === 2 && piece.links.every(isEmptyCall);
   return concat(head, endsEmpty ? ownLines(toDoc(piece)) : toDoc(piece));
 };
-const isEmptyCall = (link: Doc | undefined): boolean => link !== undefined && typeof link !== 'string' && link.kind === 'concat' && link.parts[1] === '()';
+const isEmptyCall = (link: Doc): boolean => typeof link !== 'string' && link.kind === 'concat' && link.parts[1] === '()';
