@@ -218,8 +218,11 @@ export class Expression {
   not(): Expression {
     return operate('not', this);
   }
-  like(pattern: unknown): Expression {
-    return operate('like', this, pattern);
+  like(pattern: unknown, escape?: unknown): Expression {
+    return operate('like', this, pattern, ...(escape === undefined ? [] : [escape]));
+  }
+  ilike(pattern: unknown, escape?: unknown): Expression {
+    return operate('ilike', this, pattern, ...(escape === undefined ? [] : [escape]));
   }
   rlike(regex: unknown): Expression {
     return operate('rlike', this, regex);

@@ -8,6 +8,8 @@ const place = (bound: FrameBound): number =>
   bound === 'unbounded preceding' ? -Infinity : bound === 'unbounded following' ? Infinity : bound === 'current row' ? 0 : bound;
 const hasDistance = (frame: FrameNode): boolean => [frame.start, frame.end].some((bound) => typeof bound === 'number');
 
+/** Aggregates that Spark computes over whole partitions only. */
+const UNORDERED = new Set(['median', 'percentileDisc']);
 /** What Spark would refuse about a window, for plain JavaScript and for what types cannot say. */
 export const windowProblems = (node: CallNode | AggregateNode, { orderBy, partitionBy, frame }: WindowContent): readonly Problem[] => {
   const found: ProblemPayload[] = [];
@@ -19,6 +21,7 @@ export const windowProblems = (node: CallNode | AggregateNode, { orderBy, partit
   if (recordOf(node.fn)?.distinct) wrong('function', 'an aggregate over all values, not different ones', 'one over different values');
   if (ordered && orderBy.length === 0) wrong('window', 'one with an order', 'one without');
   if (ordered && frame) wrong('window', 'one without a frame', `one with ${frame.unit} between`);
+  if (UNORDERED.has(node.fn) && orderBy.length > 0) wrong('window', 'one without an order', 'one with an order');
   if (frame && orderBy.length === 0) wrong('window', 'one with an order, for its frame', 'one without');
   if (frame && place(frame.start) > place(frame.end)) wrong('frame', 'one that starts before it ends', `${frame.start} to ${frame.end}`);
   const [key] = orderBy;

@@ -21,7 +21,7 @@ export const TYPES: Readonly<Record<string, DataType>> = {
   an: t.array(t.timestampNtz()), af: t.array(t.float()), ac: t.array(t.decimal(10, 2)), ae: t.array(entry.notNull()), ap: t.array(entry), aa: t.array(t.array(t.int()).notNull()), ao: t.array(t.array(t.int().notNull())),
   m: t.map(t.string(), t.int()), mx: t.map(t.string(), t.int().notNull()), ml: t.map(t.int(), t.bigint()),
   st: t.struct({ a: t.int(), b: t.string().notNull() }), su: t.struct({ a: t.bigint(), b: t.string() }),
-  ym: t.intervalYearMonth(), ds: t.intervalDayTime(),
+  en: entry, ym: t.intervalYearMonth(), ds: t.intervalDayTime(),
 };
 const typeOf = (type: DataType): DataTypeNode => declarationOf(type)?.type ?? { kind: 'error' };
 /** Each type as a column that must not be NULL, `x`, and one that may be, `nx`. */
@@ -40,7 +40,7 @@ export const column = (name: string): Expression => {
 const MORE: Readonly<Record<string, readonly unknown[]>> = {
   'round.scale': [0, 1, 3, -1, -12], 'bround.scale': [0, 2, -2], 'percentileApprox.accuracy': [100], 'approxCountDistinct.relativeError': [0.1],
   'lag.offset': [2], 'lead.offset': [1], 'first.ignoreNulls': [true], 'last.ignoreNulls': [true], 'toDate.format': ['yyyy'], 'toTimestamp.format': ['yyyy'],
-  'tryToTimestamp.format': ['yyyy'], 'sortArray.ascending': [true], 'arrayJoin.nulls': ['-'], 'like.pattern': ['a%'],
+  'tryToTimestamp.format': ['yyyy'], 'sortArray.ascending': [true], 'arrayJoin.nulls': ['-'], 'like.pattern': ['a%'], 'like.escape': ['!'], 'ilike.pattern': ['A%'], 'ilike.escape': ['!', '\''],
   'rlike.regex': ['^a'], 'addDuration.seconds': [90], 'tryVariantGet.path': ['$.a'], 'fromJson.type': [TYPES['st'], TYPES['ax'], TYPES['mx'], TYPES['v']],
   'datePart.part': ['SECOND', 'HOUR', 'MONTH', 'DAYOFWEEK_ISO', 'WEEK'], 'intervalPart.part': ['YEAR', 'MONTH', 'DAY', 'MINUTE', 'SECOND'],
   'timestampAdd.unit': ['DAY', 'HOUR', 'MICROSECOND'], 'timestampDiff.unit': ['DAY', 'MICROSECOND', 'YEAR'], 'toTimestampNtz.format': ['yyyy'], 'unixTimestamp.format': ['yyyy'], 'fromUnixtime.format': ['yyyy'],
@@ -64,7 +64,10 @@ const EXTRA: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   createMap: [['s', 'i', 's', 'nl'], ['i', 'ai', 'l', 'al'], ['s', 'dt', 's', 'ts', 'ns', 'ts']].map((args) => args.map((arg) => () => column(arg))),
 };
 /** Arguments that have nothing to do with each other: not every kind with every other. */
-const INDEPENDENT = new Set(['hash', 'xxhash64', 'countDistinct', 'maxBy', 'minBy', 'count']);
+const INDEPENDENT = new Set([
+  'hash', 'xxhash64', 'countDistinct', 'maxBy', 'minBy', 'count', 'nvl2', 'createMap', 'atan2', 'hypot', 'pow', 'corr', 'covarPop', 'covarSamp', 'mulInterval', 'divInterval',
+  'regrAvgx', 'regrAvgy', 'regrCount', 'regrIntercept', 'regrR2', 'regrSlope', 'regrSxx', 'regrSxy', 'regrSyy', 'dateDiff', 'monthsBetween', 'mapFromArrays', 'zipWith', 'widthBucket',
+]);
 type Lambda = (...items: readonly Expression[]) => unknown;
 const CONDITIONS: readonly Lambda[] = [(x) => x?.isNull(), (...x) => x.at(-1)?.eqNullSafe(x.at(-1)), (...x) => F.nullIf(x.at(-1)?.isNotNull() as never, F.lit(true))];
 const BODIES: readonly Lambda[] = [(...x) => x.at(-1), (x) => x, () => F.lit(1)];
@@ -140,7 +143,7 @@ const callsOf = (record: Callable): readonly ExprNode[] => {
       // Of the four nullabilities each pair shows one, each kind all.
       const [left, right] = [turn & 1 ? nullableTwin(a) : a, turn & 2 ? nullableTwin(b) : b];
       // The third argument may have to be of the kind of the first or second.
-      const third = required > 2 && record.params[2]?.as === undefined ? [a, b, ...rest] : [undefined];
+      const third = required > 2 && record.params[2]?.as === undefined ? [a, b, ...(options[2] ?? [])] : [undefined];
       const made = third.some((c) => add(c === undefined ? [left, right, ...rest] : [left, right, c, ...rest.slice(1)]));
       if (made) turn += 1;
     }

@@ -1,6 +1,7 @@
 /** Expressions as PySpark columns. */
 import { sameType, typeText } from '../../query/datatype.ts';
-import { type CallNode, type ColumnNode, type ExprKind, type ExprNode, type LambdaNode, type ScalarNode, childrenOf, walk } from '../../query/node.ts';
+import { nullLiteral } from '../../query/literal.ts';
+import { type AggregateNode, type CallNode, type ColumnNode, type ExprKind, type ExprNode, type LambdaNode, type ScalarNode, childrenOf, walk } from '../../query/node.ts';
 import { pythonString } from '../../utils/python-text.ts';
 import { sqlExpression } from '../sql/expression.ts';
 import { sqlName } from '../../utils/sql-text.ts';
@@ -65,6 +66,15 @@ const bindsSqlText = (node: CallNode): boolean => {
 const sqlText = (node: ExprNode, { imports, scope }: ExprContext): Piece =>
   call(`${imports.use('F')}.expr`, [toDoc(string(sqlExpression(node, (input, name) => sqlName(...scope(input, name)))))]);
 
+/** Windows have no FILTER; aggregates leave out NULLs, which a value becomes where its row does not count. */
+const filteredByCase = (node: AggregateNode): AggregateNode => {
+  const { filter, ...whole } = node;
+  const [value, ...others] = node.args;
+  if (!filter || !value) return node;
+  const counted: ExprNode = { kind: 'case', branches: [{ when: filter, then: value }], otherwise: nullLiteral(value.type), type: value.type, nullable: true };
+  return { ...whole, args: [counted, ...others] };
+};
+
 const isNull = (node: ExprNode): boolean => node.kind === 'literal' && node.value === null;
 
 /** Python compiles no chain of thousands of calls. */
@@ -116,7 +126,7 @@ const RENDER: { readonly [K in ExprKind]: Render<K> } = {
   grouping: ({ key }, { imports }) =>
     key === undefined ? call(`${imports.use('F')}.grouping_id`, []) : call(`${imports.use('F')}.grouping`, [pythonString(columnPath(key))]),
   // PySpark cannot say WITHIN GROUP.
-  aggregate: (node, context) => (node.fn === 'percentileDisc' ? sqlText(node, context) : aggregatePiece(node, context)),
+  aggregate: (node, context) => (node.fn === 'percentileDisc' ? sqlText(filteredByCase(node), context) : aggregatePiece(node, context)),
   window: (node, context) => windowPiece(node, context),
   scalar: (node, { value }) => {
     if (!value) throw new Error('the value of another relation stands where there can be none');

@@ -69,6 +69,11 @@ const asMethod =
     const others = node.args.slice(1).map((arg) => toDoc(compared(arg, context)));
     return method(context.column(at(node, 0)), name, others);
   };
+/** PySpark's method has no escape character, its function has. */
+const likes =
+  (name: string): Writes =>
+  (node, context) =>
+    (node.args.length > 2 ? asColumns : asMethod)(name)(node, context);
 const literal = (node: ExprNode): LiteralNode['value'] => (node.kind === 'literal' ? node.value : null);
 
 /** A function some of whose arguments PySpark takes as plain values, although the language takes columns there as well. */
@@ -129,7 +134,8 @@ export const WRITES: Readonly<Record<string, Writes>> = {
   eqNullSafe: asMethod('eqNullSafe'),
   between: asMethod('between'),
   isIn: asMethod('isin'),
-  like: asMethod('like'),
+  like: likes('like'),
+  ilike: likes('ilike'),
   rlike: asMethod('rlike'),
   contains: asMethod('contains'),
   startsWith: asMethod('startswith'),

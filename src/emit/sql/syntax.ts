@@ -58,6 +58,12 @@ const chain =
     level,
   });
 
+const likes =
+  (word: string): Syntax =>
+  (args) => {
+    const doc = concat(within(at(args, 0), LEVEL.add), ` ${word} `, within(at(args, 1), LEVEL.add));
+    return { doc: args[2] ? concat(doc, ' ESCAPE ', args[2].doc) : doc, level: LEVEL.compare };
+  };
 const between: Syntax = (args) => {
   const [value, low, high] = [0, 1, 2].map((i) => within(at(args, i), LEVEL.add));
   return { doc: concat(value as Doc, ' BETWEEN ', low as Doc, ' AND ', high as Doc), level: LEVEL.compare };
@@ -105,7 +111,8 @@ export const SYNTAX: Readonly<Record<string, Syntax>> = {
   le: comparison('<='),
   gt: comparison('>'),
   ge: comparison('>='),
-  like: comparison('LIKE'),
+  like: likes('LIKE'),
+  ilike: likes('ILIKE'),
   rlike: comparison('RLIKE'),
   between,
   isIn,

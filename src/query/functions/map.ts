@@ -4,7 +4,7 @@ import { arrayOf, holdsKind, mapOf, scalar, structOf } from '../datatype.ts';
 import type { ArrayExpr, BooleanExpr, Expr, MapExpr } from '../expr.ts';
 import type { MapOf } from '../kinds.ts';
 import { fn } from './catalogue.ts';
-import { type Accepts, ANY, anyNull, ARRAY, MAP, mayBeNull, neverNull, param, returnsBoolean, TEXT, type TypeRule, always } from './record.ts';
+import { type Accepts, ANY, anyNull, ARRAY, MAP, mayBeNull, neverNull, ORDERABLE, param, returnsBoolean, TEXT, type TypeRule, always } from './record.ts';
 import { anyNullCast, containsNull, elementOf, keyOf, noCommonType, typeAt, valueContainsNull, valueTypeOf } from './rules.ts';
 import { array } from './array.ts';
 import { lit, struct } from './values.ts';
@@ -83,7 +83,7 @@ export const strToMap = fn<(text: Expr<'string'>, pairs: string, keyValue: strin
 });
 const mapOfEntries = fn<(...flat: readonly unknown[]) => unknown>({
   name: 'createMap', spark: 'map', pyspark: 'create_map', group: 'map',
-  params: [param('key'), param('value'), param('others', ANY, { rest: true, optional: true })],
+  params: [param('key', ORDERABLE), param('value'), param('others', ANY, { rest: true, optional: true })],
   returns: (args) => {
     const [keys, values] = [args.filter((_, i) => i % 2 === 0), args.filter((_, i) => i % 2 === 1)];
     if (keys.length !== values.length) return noCommonType('createMap', args);

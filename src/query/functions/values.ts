@@ -1,23 +1,34 @@
 /** Functions that make values: they are node kinds of their own, not catalogue records. */
 import { castNullable } from '../cast.ts';
 import { commonOf, commonType } from '../coercion.ts';
-import { type DataTypeNode, scalar, structOf, typeText } from '../datatype.ts';
+import { type DataTypeNode, readType, scalar, structOf, typeText } from '../datatype.ts';
 import type { BooleanExpr, Common, DateExpr, Expr, ExprOf, Fields, LiteralOf, NumberExpr, Peer, StringExpr, StructExpr, TimestampExpr, TypeOf } from '../expr.ts';
 import { errorNode, exprNode, make, nodeOf } from '../expression.ts';
 import type { DateText, TimestampText } from '../kinds.ts';
-import { isPlainValue, literalOf, nullLiteral, plainLiteral } from '../literal.ts';
+import { isPlainValue, literalOf, type PlainValue, nullLiteral, plainLiteral } from '../literal.ts';
 import type { ExprNode, NamedExpr } from '../node.ts';
 import { problem } from '../problem.ts';
 import { type DataType, declarationOf } from '../types.ts';
 
-/** A plain value as a column: text, boolean, whole number (`int`), fraction (`double`), `bigint` or bytes. */
+/** A value of a type; a decimal keeps the digits that its type has, not those that its value needs. */
+const typedLiteral = (value: PlainValue, type: unknown): ExprNode => {
+  const declared = declarationOf(type);
+  if (!declared) return errorNode(problem({ kind: 'argument-type', function: 'lit', argument: 'type', expected: 'a type such as t.int()', actual: typeof type }));
+  const literal = literalOf(value, readType(declared.type));
+  if (literal.kind !== 'literal') return errorNode(problem(literal));
+  if (declared.type.kind !== 'decimal') return literal;
+  if (castNullable(literal.type, declared.type)) return errorNode(problem({ kind: 'literal-does-not-fit', value: String(value), type: typeText(declared.type) }));
+  return Object.freeze({ ...literal, type: declared.type });
+};
+/** A plain value as a column, of the type that Spark gives it or of one that is named: text, boolean, whole number (`int`), fraction (`double`), `bigint` or bytes. */
 export function lit(value: string): StringExpr;
 export function lit(value: boolean): BooleanExpr;
 export function lit<const N extends number>(value: N): NumberExpr<`${N}` extends `${bigint}` ? 'int' : 'double'>;
 export function lit(value: bigint): NumberExpr<'bigint'>;
 export function lit(value: Uint8Array): ExprOf<'binary'>;
-export function lit(value: unknown): unknown {
-  if (isPlainValue(value)) return make(plainLiteral(value));
+export function lit<T>(value: LiteralOf<T>, type: DataType<T>): ExprOf<T>;
+export function lit(value: unknown, type?: unknown): unknown {
+  if (isPlainValue(value)) return make(type === undefined ? plainLiteral(value) : typedLiteral(value, type));
   return make(errorNode(problem({ kind: 'not-an-expression', where: 'lit', actual: value === null ? 'null' : typeof value })));
 }
 
