@@ -1,6 +1,7 @@
 import type { PlanNode } from './plan.ts';
 import { offerRelation } from './source.ts';
 import { drop, select, withColumns } from './steps/columns.ts';
+import { explode } from './steps/explode.ts';
 import { type Keys, aggregate, groupKeys } from './steps/group.ts';
 import { dropDuplicatesWithinWatermark, streamJoin, timeKeyProblems, withWatermark } from './steps/stream.ts';
 import { where } from './steps/where.ts';
@@ -24,6 +25,9 @@ export class StreamBuilder {
   }
   drop(...names: readonly unknown[]): StreamBuilder {
     return new StreamBuilder(drop(this.#plan, names));
+  }
+  explode(name: unknown, items: unknown, o?: unknown): StreamBuilder {
+    return new StreamBuilder(explode(this.#plan, name, items, o));
   }
   join(other: unknown, o: unknown): StreamBuilder {
     return new StreamBuilder(streamJoin(this.#plan, other, o));

@@ -1,7 +1,7 @@
 import type { Duration } from './duration.ts';
 import type { Expr, Fields, Row } from './expr.ts';
-import type { ColumnName } from './kinds.ts';
-import type { JoinOptions } from './relation.ts';
+import type { ColumnName, MapOf } from './kinds.ts';
+import type { ElementOf, ExplodeOptions, JoinOptions } from './relation.ts';
 import type { QUERY, Query, Source } from './source.ts';
 import { StreamBuilder } from './stream-builder.ts';
 import { streamPlan } from './steps/stream.ts';
@@ -47,6 +47,12 @@ export interface Stream<S> extends Query<S> {
   withColumns<R>(columns: (row: Row<S>) => Fields<R>): Stream<{ [P in keyof S | keyof R]: P extends keyof R ? R[P] : P extends keyof S ? S[P] : never }>;
   /** All columns but these. */
   drop<N extends ColumnName<S>>(...names: readonly N[]): Stream<{ [P in keyof S as P extends N ? never : P]: S[P] }>;
+  /** One row for each element of an array or entry of a map, in a column that is new or replaces one. */
+  explode<N extends string, T extends readonly unknown[] | MapOf<unknown, unknown>, const P extends string = never>(
+    name: N,
+    items: (row: Row<S>) => Expr<T>,
+    o?: ExplodeOptions<P>,
+  ): Stream<{ [C in keyof S | N | P]: C extends N ? ElementOf<T> : C extends P ? 'int' : C extends keyof S ? S[C] : never }>;
   /** Each row of the stream with the rows of a table that match it, as the table is when the batch runs. */
   join<R, O>(table: Static<R>, o: StaticJoin<S, R, O>): Stream<O>;
   /** Rows may be late by so much; later ones are dropped and counted. Once in a stream, directly before the step that needs it. */

@@ -12,6 +12,7 @@ const raised = stream(alarms).withWatermark('raised', Duration.hours(1));
 const cases: readonly (readonly [name: string, relation: object])[] = [
   ['columns', stream(readings).where((r) => r.celsius.gt(0)).select((r) => ({ ...r, half: r.celsius.div(2), day: F.toDate(r.at) })).drop('tags')],
   ['more columns', stream(readings).withColumns((r) => ({ n: r.n.add(1), hot: r.celsius.gt(30) }))],
+  ['a row for each element', stream(readings).explode('tag', (r) => r.tags, { keepEmpty: true }).select((r) => ({ device: r.device, tag: r.tag }))],
   ['a join with a table by names', stream(readings).join(devices, { on: ['device'], select: (r, d) => ({ ...r, room: d.room }) })],
   ['a left join with a relation by condition', stream(readings).join(from(devices).where((d) => d.room.isNotNull()), { on: (r, d) => r.device.eq(d.device).and(F.toDate(r.at).ge(d.since)), how: 'left', hint: 'broadcast', select: (r, d) => ({ device: r.device, room: d.room, since: d.since }) })],
   ['groups in buckets', timed.groupBy((r) => ({ window: F.window(r.at, Duration.minutes(5)), device: r.device })).agg((r) => ({ readings: F.count(), mean: F.avg(r.celsius), most: F.max(r.n) }))],

@@ -1,5 +1,6 @@
 /** tests/: what can be known of a table without data, as tests that need no file and no network. */
-import type { Model, TableModel } from '../../model/model.ts';
+import type { BodyModel, Model, TableModel } from '../../model/model.ts';
+import { stepsOf } from '../../query/plan.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
 import { Imports } from '../python/imports.ts';
 import { print } from '../python/layout.ts';
@@ -28,6 +29,10 @@ const inputsOf = (table: TableModel, tables: Tables): readonly (readonly [string
   return table.body.kind === 'unwritten' ? [] : tables.inputs(table).map(({ argument, table: key }) => [argument, key]);
 };
 
+/** Spark deduplicates within a watermark in streams only, and refuses to compute it of a frame. */
+const canRunOnRows = (body: BodyModel): boolean =>
+  body.kind === 'relation' && !stepsOf(body.plan).some((step) => step.kind === 'dropDuplicatesWithinWatermark');
+
 const testModule = (table: TableModel, tables: Tables): string => {
   const imports = new Imports();
   const names = new Names(['spark', 'null_rows', 're']);
@@ -52,7 +57,7 @@ const testModule = (table: TableModel, tables: Tables): string => {
       ? [viewTest(file)]
       : table.body.kind === 'unwritten'
         ? [unwrittenTest(file)]
-        : [schemaTest(file), ...(table.body.kind === 'relation' && inputs.length > 0 ? [nullsTest(file)] : [])];
+        : [schemaTest(file), ...(canRunOnRows(table.body) && inputs.length > 0 ? [nullsTest(file)] : [])];
   const constants = [
     ...(inputs.length === 0 ? [] : [print(statement('INPUTS = ', plain(dict(inputs))))]),
     ...(references.length === 0 ? [] : [print(statement('REFERENCES = ', plain(dict(references))))]),
