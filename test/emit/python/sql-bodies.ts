@@ -50,7 +50,21 @@ export const sqlBodies: readonly SqlBody[] = [
 export const moduleOfSql = ({ parts }: SqlBody): ModuleOf => {
   const reads = [...new Set(parts.flatMap((part) => (typeof part === 'string' ? [] : [part.table])))];
   const made = table('gold.made', { kind: 'sql', parts }, reads);
-  const model: Model = { format: MODEL_FORMAT, project: { name: 'p', package: 'p' }, environments: [], layers: [], tables: [SEED, made], dashboards: [], monitors: [], jobs: [], grants: [], masks: [], rowFilters: [], apps: [], overrides: [] };
+  const model: Model = {
+    format: MODEL_FORMAT,
+    project: { name: 'p', package: 'p' },
+    environments: [],
+    layers: [],
+    tables: [SEED, made],
+    dashboards: [],
+    monitors: [],
+    jobs: [],
+    grants: [],
+    masks: [],
+    rowFilters: [],
+    apps: [],
+    overrides: [],
+  };
   const tables = new Tables(model);
   const imports = new Imports();
   const body = bodyStatements(made, tables, imports);
