@@ -2,7 +2,7 @@ import type { Duration } from './duration.ts';
 import type { Expr, ExprOf, Fields, LiteralOf, NumberExpr, Row, SortKey } from './expr.ts';
 import type { ColumnName, IntegerKind, MapOf, Orderable, TimeKind } from './kinds.ts';
 import { RelationBuilder } from './relation-builder.ts';
-import type { Query, Source } from './source.ts';
+import type { QUERY, Query, Source } from './source.ts';
 import { fromPlan, seedPlan } from './steps/seed.ts';
 import type { Declared } from './types.ts';
 
@@ -92,6 +92,7 @@ export type Pivotable = IntegerKind | 'string' | 'boolean';
 export type PivotValueOf<T> = T extends 'string' ? string : T extends 'boolean' ? boolean : number;
 /** An immutable plan over rows; each step returns a new one. PySpark's `DataFrame`. */
 export interface Relation<S> extends Query<S> {
+  readonly [QUERY]: 'batch';
   /** Rows for which the condition is TRUE. */
   where(condition: (row: Row<S>) => Expr<'boolean'>): Relation<S>;
   /** Exactly these columns; `({ ...f, late: f.delay.gt(15) })` keeps the others. */

@@ -26,7 +26,7 @@ const emitted = (): ReadonlyMap<string, string> => {
   const hourly = stream(readings).withWatermark('at', Duration.minutes(10)).groupBy((r) => ({ window: F.window(r.at, Duration.hours(1)) })).agg(() => ({ n: F.count() }));
   new Table(s.gold, 'final', { query: hourly });
   new Table(s.gold, 'growing', { query: hourly.select((r) => ({ start: r.window.fields.start, n: r.n })), write: { strategy: 'merge', keys: ['start'] } });
-  return new Map(emitProject(modelOf(s.project.check())).map((file) => [file.path, file.content]));
+  return new Map(emitProject(modelOf(s.project.check())).map((file) => [file.path, String(file.content)]));
 };
 
 describe('pipelines of sources and streams', () => {
