@@ -96,6 +96,24 @@ describe('Monte Carlo files', () => {
     expect(audiences).toEqual([notifications.slack?.[0]?.audience, notifications.email?.[0]?.audience, 'stewards']);
   });
 
+  test('look and tell as the environment says', () => {
+    const [first] = watchedModel().monitors as readonly [MonitorModel];
+    const notify = { value: ['#lab'], overrides: { prod: ['#ops'] } };
+    const model = { ...watchedModel(), monitors: [{ ...first, notify, schedule: { kind: 'cron', cron: '0 6 * * 1-5', timezone: 'Europe/Berlin' } } as const] };
+    const audiences = (environment: string) => monitorsIn(environment, 'silver', model)[0]?.audiences;
+    expect([audiences('lab'), audiences('prod')]).toEqual([['air_traffic_slack_lab'], ['air_traffic_slack_ops']]);
+    expect(monitorsIn('prod', 'silver', model)[0]?.schedule).toEqual({ type: 'fixed', interval_crontab: ['0 6 * * 1-5'], timezone: 'Europe/Berlin' });
+    const { notifications } = alerts.parse(files(model).get('monte_carlo/alerts.yaml')).montecarlo;
+    expect(notifications.slack?.map(({ channel }) => channel)).toEqual(['lab', 'ops']);
+  });
+
+  test('name warehouse and domain where the environment does', () => {
+    const environments = watchedModel().environments.map((one) => ({ ...one, monteCarlo: { warehouse: `${one.name} lake`, domain: 'air' } }));
+    const model = { ...watchedModel(), environments };
+    expect(files(model).get('monte_carlo/monitors/prod/montecarlo.yml')).toMatchObject({ default_resource: 'prod lake', default_domain: 'air' });
+    expect(files(watchedModel()).get('monte_carlo/monitors/prod/montecarlo.yml')).not.toHaveProperty('default_resource');
+  });
+
   test('name monitors apart', () => {
     const base = watchedModel().monitors[0] as MonitorModel;
     fc.assert(
