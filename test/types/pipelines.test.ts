@@ -31,5 +31,5 @@ describe.each(Object.keys(COMPILERS) as Compiler[])('the pipelines under %s', (c
 });
 
 it('the mistakes are as many as are noted', () => {
-  expect(noted.length).toBe(95);
+  expect(noted.length).toBe(111);
 });

@@ -16,3 +16,7 @@ export const daily = new Table(gold, 'daily', {
     })),
   clusterBy: ['day'],
 });
+export const byOrigin = new Table(gold, 'by_origin', {
+  query: from(flights).groupBy('carrier').pivot('origin', ['EWR', 'JFK', 'LGA']).agg((f) => ({ flights: F.count(), delay: F.avg(f.dep_delay) })),
+});
+export const jfk = from(byOrigin).where((r) => r.JFK_flights.gt(100)).select((r) => ({ carrier: r.carrier, d: r.JFK_delay }));
