@@ -99,9 +99,13 @@ def versions(cases: Sequence[Delivery]) -> set[tuple[object, ...]]:
     found: set[tuple[object, ...]] = set()
     for number, case in enumerate(cases):
         for key in {c.key for c in case.changes}:
-            history = sorted((c for c in case.changes if c.key == key), key=lambda c: c.at)
-            found |= set(_history(history, number))
+            found |= versions_of([c for c in case.changes if c.key == key], number)
     return found
+
+
+def versions_of(changes: Sequence[Change], number: int) -> set[tuple[object, ...]]:
+    """The versions of one key."""
+    return set(_history(sorted(changes, key=lambda c: c.at), number))
 
 
 def _history(history: Iterable[Change], number: int) -> Iterable[tuple[object, ...]]:

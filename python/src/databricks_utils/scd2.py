@@ -43,7 +43,7 @@ def versioned_schema(schema: T.StructType, write: Scd2) -> T.StructType:
     return T.StructType(
         [
             *data,
-            T.StructField(START_AT, sequence, metadata=start),
+            T.StructField(START_AT, sequence, nullable=False, metadata=start),
             T.StructField(END_AT, sequence, metadata=end),
         ]
     )
