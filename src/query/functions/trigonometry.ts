@@ -101,11 +101,11 @@ export const hypot = fn<(a: Num, b: Num) => NumberExpr<'double'>>({
 export const pi = fn<() => NumberExpr<'double'>>({
   name: 'pi', spark: 'pi', group: 'numeric',
   params: [], returns: returnsDouble, nullable: neverNull,
-  example: { of: (): Expr => pi(), gives: 3.141592653589793 },
+  example: { of: (): Expr => pi(), gives: Math.PI },
 });
 /** Euler's number, the base of the natural logarithm. */
 export const e = fn<() => NumberExpr<'double'>>({
   name: 'e', spark: 'e', group: 'numeric',
   params: [], returns: returnsDouble, nullable: neverNull,
-  example: { of: (): Expr => e(), gives: 2.718281828459045 },
+  example: { of: (): Expr => e(), gives: Math.E },
 });
