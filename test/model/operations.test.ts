@@ -6,6 +6,7 @@ import {
   Environment,
   ExternalTable,
   F,
+  files,
   from,
   Grant,
   Job,
@@ -13,6 +14,7 @@ import {
   MonteCarloMonitor,
   perEnvironment,
   RowFilter,
+  Scd2Table,
   Secret,
   t,
   Table,
@@ -120,6 +122,16 @@ describe('the checks of what operates a project find', () => {
         job(s, { engine: 'declarative', compute: perEnvironment<Loose>({ kind: 'serverless' }).in(s.prod, { kind: 'cluster', nodeType: 'x', workers: 1 }) }),
     ],
     ['a declarative job with variables', 'LW1042', /has no variables/, (s) => job(s, { engine: 'declarative', environment: { A: 'b' } })],
+    [
+      'a declarative job over snapshots',
+      'LW1041',
+      /engine names "silver\.versions", which is made of snapshots/,
+      (s) => {
+        const snapshots = { query: from(s.flightsRaw), from: 'snapshots', keys: ['carrier'], sequenceBy: 'time_hour' };
+        new Scd2Table(s.silver, 'versions', snapshots as Loose);
+        job(s, { refreshes: [s.silver], engine: 'declarative' });
+      },
+    ],
     [
       'a layer of two pipelines',
       'LW1043',
@@ -265,6 +277,25 @@ describe('the checks of what operates a project find', () => {
   });
   it('nothing in a project that uses all of it', () => {
     expect(operatedModel().jobs.map(({ name }) => name)).toEqual(['nightly', 'after flights', 'live', 'marts']);
+  });
+  it('no warning about a masked table that has acknowledged it', () => {
+    const diagnostics = found((s) => {
+      const people = new Table(s.bronze, 'people', {
+        source: files('people', { format: 'json' }),
+        columns: { email: t.string() },
+        acknowledge: ['LW3011'],
+      });
+      new ColumnMask(people, 'hide', { column: 'email', show: () => F.lit('***') });
+      new Table(s.silver, 'people', { query: from(people) });
+    });
+    expect(diagnostics).toEqual([]);
+  });
+  it('no mistake in a view over a masked table, which hides from who reads it', () => {
+    const diagnostics = found((s) => {
+      new RowFilter(s.flightsRaw, 'few', { show: (f) => F.isMember('all').or(f.flight.gt(1)) });
+      view(s);
+    });
+    expect(diagnostics).toEqual([]);
   });
   it('no mistake where a layer is declared after the job that names it would be refreshed', () => {
     const diagnostics = found((s) => {

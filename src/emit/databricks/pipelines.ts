@@ -3,6 +3,7 @@ import type { EnvironmentModel, LayerModel, Model } from '../../model/model.ts';
 import type { JobModel } from '../../model/operations.ts';
 import type { YamlMap } from '../../utils/yaml-text.ts';
 import { layerModule } from '../physical.ts';
+import { isDataset } from '../pipelines/declarative.ts';
 import { ENVIRONMENT_VERSION, WHEELS } from './job.ts';
 import { catalogVariable, pipelineKey, schemaKey } from './keys.ts';
 import { literal, reference } from './literal.ts';
@@ -10,9 +11,8 @@ import { layersOf } from './refresh.ts';
 import { fromResources, variable } from './resources.ts';
 import { principalOf } from './run-as.ts';
 
-/** A layer whose tables are all still to be written has no file. */
-const hasFile = (model: Model, layer: LayerModel): boolean =>
-  model.tables.some((table) => table.layer === layer.name && table.kind !== 'external' && table.body.kind !== 'unwritten');
+/** A layer of which no table can be computed has no file. */
+const hasFile = (model: Model, layer: LayerModel): boolean => model.tables.some((table) => table.layer === layer.name && isDataset(table));
 
 const pipelineOf = (model: Model, job: JobModel): YamlMap => {
   const layers = layersOf(model, job.refreshes)

@@ -27,7 +27,7 @@ const SHARED = 'pipelines.declarative._shared';
 const FOLDER = 'pipelines/declarative';
 
 /** A table whose rows can be computed at all. */
-const isDataset = ({ kind, body, write }: TableModel): boolean =>
+export const isDataset = ({ kind, body, write }: TableModel): boolean =>
   // One snapshot does not tell of those before: only batch runs make versions of snapshots.
   kind !== 'external' && body.kind !== 'unwritten' && !(write.strategy === 'scd2' && write.snapshots);
 

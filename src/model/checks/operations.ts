@@ -134,6 +134,10 @@ const jobFindings = (d: Definition, tables: Tables): readonly Finding[] => {
     const keys = refreshedBy(job, own);
     const layers = new Set(keys.flatMap((key) => tables.get(key)?.layer ?? []));
     found.push(...conflicts(job, layers).map((problem) => ({ ...where, problem })));
+    if (job.engine === 'declarative')
+      unused('engine', keys, (t) =>
+        t.write.strategy === 'scd2' && t.write.snapshots ? 'which is made of snapshots, and only batch runs tell one from the next' : undefined,
+      );
     for (const key of keys) owners.set(key, [...(owners.get(key) ?? []), job]);
   }
   return [...found, ...sharedFindings(d, tables, owners)];
