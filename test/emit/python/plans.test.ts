@@ -6,7 +6,7 @@ import { planToSql } from '../../../src/emit/sql/plan.ts';
 import type { PlanNode } from '../../../src/query/plan.ts';
 import { python, schemaJson } from '../../query/spark.ts';
 import { planCases, planOfCase } from '../plan-cases.ts';
-import { PLANS, SEED, randomPlans } from '../random-plans.ts';
+import { PLANS, RUNS, SEED, randomPlans } from '../random-plans.ts';
 import { testTables, viewName } from '../sources.ts';
 import { streamCases } from '../stream-cases.ts';
 import { filterCases, missing } from './filters.ts';
@@ -55,7 +55,10 @@ describe.skipIf(!python)('relations as PySpark (needs LAKEWRIGHT_TEST_PYTHON: a 
       ]),
       ...streamCases.map(({ name, plan, streams }) => ({ id: `stream ${name}`, ...moduleOf(plan), streams, run: false })),
       ...sqlBodies.map((one) => ({ id: one.name, ...moduleOfSql(one), run: true })),
-      ...plans.map((plan, i) => ({ id: `random ${i}`, ...moduleOf(plan), run: true, sql: planToSql(plan, viewName) })),
+      ...plans.map((plan, i) => {
+        const query = { id: `random ${i}`, ...moduleOf(plan) };
+        return i < RUNS ? { ...query, run: true, sql: planToSql(plan, viewName) } : { ...query, run: false };
+      }),
     ]);
   }, 600_000);
   const found = (id: string, plan: PlanNode): Found => {
@@ -94,8 +97,8 @@ describe.skipIf(!python)('relations as PySpark (needs LAKEWRIGHT_TEST_PYTHON: a 
     });
     expect(wrong).toEqual([]);
   });
-  it(`give the same rows as their SQL: ${PLANS} random plans (seed ${SEED})`, () => {
-    const wrong = plans.flatMap((plan, i) => {
+  it(`give the same rows as their SQL: ${RUNS} random plans (seed ${SEED})`, () => {
+    const wrong = plans.slice(0, RUNS).flatMap((plan, i) => {
       const { rows = [], sql = [] } = found(`random ${i}`, plan);
       const [ours, theirs] = [sorted(rows), sorted(sql)];
       return JSON.stringify(ours) === JSON.stringify(theirs)
