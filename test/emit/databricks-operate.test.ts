@@ -151,6 +151,20 @@ describe('grants', () => {
   });
 });
 
+describe('the page about access', () => {
+  const pages = emitDocs(operatedModel());
+  const text = String(pages.find(({ path }) => path === 'docs/access.md')?.content);
+  it('says who may do what, what is hidden, and what apps use', () => {
+    expect(text).toContain('| layer `gold` | service principal `robot-dev`, in `prod` `robot` | ALL PRIVILEGES |');
+    expect(text).toContain('| [`silver.flights`](data-dictionary/silver.md#silverflights) | `delay` | `round(delay, 0)` |');
+    expect(text).toContain("#silverflights) | `is_account_group_member('all_regions') OR region = 'EU'` |");
+    expect(text).toContain('| delays | `apps/delays` | [`gold.daily`](data-dictionary/gold.md#golddaily), ');
+  });
+  it('is there only where there is something to say', () => {
+    expect(emitDocs(sampleModel()).map(({ path }) => path)).not.toContain('docs/access.md');
+  });
+});
+
 describe('masks and row filters', () => {
   it('are functions of the columns that they use, and hold for quarantined rows too', () => {
     const silver = sqlOf('silver');

@@ -2,6 +2,7 @@ import type { Model } from '../../model/model.ts';
 import { markdownTable, markdownText } from '../../utils/markdown-text.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
 import { tablesByLayer } from '../describe.ts';
+import { accessPage, hasAccess } from './access.ts';
 import { dictionaryPages } from './dictionary.ts';
 import { environmentsPage } from './environments.ts';
 import { lineagePage } from './lineage.ts';
@@ -27,12 +28,14 @@ const startPage = (model: Model): OutputFile =>
       '- [Environments](environments.md): where tables and files are',
       '- [Deployment](deployment.md): how changes get there',
       '- [Observability](observability.md): logs, monitors, dashboards',
+      ...(hasAccess(model) ? ['- [Access](access.md): privileges, masks, filters, apps'] : []),
     ].join('\n'),
   ]);
 
 /** docs/: the data dictionary, lineage, rules, environments, deployment and observability. */
 export const emitDocs = (model: Model): readonly OutputFile[] => [
   startPage(model),
+  ...(hasAccess(model) ? [accessPage(model)] : []),
   ...dictionaryPages(model),
   deploymentPage(model),
   environmentsPage(model),
