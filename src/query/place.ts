@@ -17,7 +17,7 @@ export interface Trace {
 }
 
 const OWN = fileURLToPath(new URL('..', import.meta.url));
-const DEPTH = 10;
+const DEPTH = 16;
 
 /** Takes the stack as it is now. */
 export const trace = (): Trace => {

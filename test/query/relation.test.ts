@@ -266,13 +266,13 @@ describe('an aggregate or a window', () => {
     ['in orderBy', 'aggregate-not-allowed', () => from(flights).orderBy((f) => F.sum(f.flight).asc())],
     ['in another aggregate', 'nested-aggregate', () => from(flights).agg((f) => ({ n: F.sum(F.max(f.flight)) }))],
     [
-      'as a window function in where',
+      'as a window function in orderBy',
       'window-not-allowed',
       () =>
-        from(flights).where((f) =>
+        from(flights).orderBy((f) =>
           F.rank()
             .over(w(loose(f)))
-            .eq(1),
+            .desc(),
         ),
     ],
     ['as a window function in agg', 'window-not-allowed', () => from(flights).agg((f) => ({ n: F.rank().over(w(loose(f))) }))],

@@ -37,7 +37,8 @@ export const explode = (input: PlanNode, name: unknown, items: unknown, o: unkno
   const { keepEmpty = false, position } = isObject(o) ? o : {};
   const found: Problem[] = [...given.problems, ...scalarProblems(given.expr, 'explode', false), ...nameProblems('name', name)];
   if (position !== undefined) found.push(...nameProblems('position', position));
-  if (input.schema.some((column) => column.name === position)) {
+  const isTaken = input.schema.some((column) => column.name === position);
+  if (isTaken) {
     const expected = 'a name that no column has';
     found.push(problem({ kind: 'invalid-option', step: 'explode', option: 'position', expected, actual: `"${String(position)}"` }));
   }
@@ -52,6 +53,6 @@ export const explode = (input: PlanNode, name: unknown, items: unknown, o: unkno
   const replaces = input.schema.some((column) => column.name === name);
   const schema = replaces ? input.schema.flatMap((column) => (column.name === name ? made : [column])) : [...input.schema, ...made];
   const plan = { kind: 'explode', input, name: String(name), items: expr, keepEmpty: keeps, schema: Object.freeze(schema) } as const;
-  found.push(...duplicateNames(schema, 'explode'));
+  if (!isTaken) found.push(...duplicateNames(schema, 'explode'));
   return freeze(position === undefined ? plan : { ...plan, position: String(position) }, found);
 };

@@ -28,7 +28,7 @@ export const levelsOf = (by: 'rollup' | 'cube', input: PlanNode, given: readonly
   if (names.length === 0) found.push(noKeys(by));
   for (const name of hidden)
     found.push(problem({ kind: 'invalid-option', step: by, option: 'keys', expected: 'a new name for a computed key', actual: `"${name}"` }));
-  const added = keys.filter(({ name }) => computed.has(name));
+  const added = keys.filter(({ name }) => computed.has(name) && !hidden.includes(name));
   if (added.length === 0) return { input, by, keys: names, problems: found };
   const made = Object.freeze({ kind: 'withColumns', input, columns: added, schema: [...input.schema, ...outputSchema(added, [input.schema])] } as const);
   return { input: made, by, keys: names, problems: found };

@@ -27,7 +27,8 @@ export const pivotOn = (input: PlanNode, column: unknown, values: unknown): Pivo
   }
   const given: readonly unknown[] = Array.isArray(values) ? values : [];
   if (given.length === 0) wrong('a list of at least one value', Array.isArray(values) ? 'an empty list' : typeof values);
-  if (new Set(given.map(String)).size < given.length) wrong('values that are all different', given.map(String).join(', '));
+  if (new Set(given.map((value) => String(value).toLowerCase())).size < given.length)
+    wrong('values that are all different, without their case too', given.map(String).join(', '));
   const type = found.length === 0 ? of?.type : undefined;
   const known = given.flatMap((value): readonly PivotValue[] => {
     const literal = type && isPlainValue(value) ? literalOf(value, type) : undefined;
@@ -81,8 +82,7 @@ export const pivot = (input: PlanNode, { keys, problems }: Keys, on: PivotOn, co
     ),
     ...orderProblems('pivot', keyColumns),
     ...constantArguments(made.columns),
-    ...duplicateNames(schema, 'pivot'),
-    ...duplicateNames(alone as readonly SchemaColumn[], 'pivot'),
+    ...(on.problems.length > 0 ? [] : [...duplicateNames(schema, 'pivot'), ...duplicateNames(alone as readonly SchemaColumn[], 'pivot')]),
   ];
   return freeze({ kind: 'pivot', input, keys, column: on.column, values: on.values, aggregates: made.columns, schema }, found);
 };
