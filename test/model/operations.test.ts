@@ -210,6 +210,15 @@ describe('the checks of what operates a project find', () => {
       },
     ],
     [
+      'a masked table that runs merge into',
+      'LW3012',
+      /a run compares its rows with those of "silver\.a", of which it sees only what "few" lets it see/,
+      (s) => {
+        const merged = new Table(s.silver, 'a', { query: from(s.flightsRaw), write: { strategy: 'merge', keys: ['carrier'] } });
+        new RowFilter(merged, 'few', { show: (f) => f.flight.gt(1) });
+      },
+    ],
+    [
       'a question about the reader in a query',
       'LW2060',
       /F\.isMember stands outside of a mask or row filter/,

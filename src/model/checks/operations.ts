@@ -217,22 +217,25 @@ const maskFindings = (d: Definition, tables: Tables): readonly Finding[] => {
   return [...twice, ...own, ...shown, ...maskedReads(d)];
 };
 
+/** Writes that look at what is stored. */
+const COMPARING: ReadonlySet<string> = new Set(['merge', 'insertOnly', 'scd2']);
 /** Masks and filters hold for the job as well: what is made of a masked table holds what the job may see. */
 const maskedReads = (d: Definition): readonly Finding[] => {
   const hidden = new Map<string, Definition['masks'][number] | Definition['rowFilters'][number]>();
-  for (const one of [...d.rowFilters, ...d.masks]) hidden.set(one.table, one);
+  for (const one of [...d.masks, ...d.rowFilters]) hidden.set(one.table, one);
   if (hidden.size === 0) return [];
   const readers = new Map<string, string[]>();
   // A view is computed for who reads it, and hides from him what it should.
   for (const table of d.tables)
     if (table.kind === 'table') for (const read of new Set(table.reads)) if (hidden.has(read)) readers.set(read, [...(readers.get(read) ?? []), table.key]);
-  return [...readers].map(([table, keys]): Finding => {
-    const one = hidden.get(table);
-    return {
-      problem: { kind: 'masked-read', table, what: `"${one?.name}"`, readers: keys },
-      path: pathOf(d, table),
-      ...(one ? { trace: one.trace } : {}),
-    };
+  const merging = new Set(d.tables.filter(({ write }) => COMPARING.has(write.strategy)).map(({ key }) => key));
+  return [...hidden].flatMap(([table, one]): readonly Finding[] => {
+    const where = { path: pathOf(d, table), trace: one.trace };
+    const read = readers.get(table);
+    return [
+      ...(read ? [{ ...where, problem: { kind: 'masked-read', table, what: `"${one.name}"`, readers: read } } as const] : []),
+      ...(merging.has(table) ? [{ ...where, problem: { kind: 'masked-merge', table, what: one.name } } as const] : []),
+    ];
   });
 };
 

@@ -12,6 +12,7 @@ export type OperationProblem =
   | { readonly kind: 'mask-type'; readonly column: string; readonly expected: string; readonly actual: string }
   | { readonly kind: 'masked-twice'; readonly what: string; readonly names: readonly string[] }
   | { readonly kind: 'masked-read'; readonly table: string; readonly what: string; readonly readers: readonly string[] }
+  | { readonly kind: 'masked-merge'; readonly table: string; readonly what: string }
   | { readonly kind: 'app-folder'; readonly folder: string; readonly why: string }
   | { readonly kind: 'override-path'; readonly path: string; readonly part: string; readonly known: readonly string[] };
 export type OperationProblemKind = OperationProblem['kind'];
@@ -106,6 +107,15 @@ export const OPERATION_DIAGNOSTICS: Records = {
       `${quoted(p.readers.slice(0, 3))}${p.readers.length > 3 ? ` and ${p.readers.length - 3} more` : ''} ${p.readers.length > 1 ? 'are' : 'is'} made of "${p.table}", of which the job sees only what ${p.what} lets it see`,
     hint: () => 'let whoever runs the job see everything, then acknowledge the warning; or mask the tables that people read',
     cause: 'Masks and filters hold for jobs too. Locally nothing is hidden, so that the difference shows only on Databricks.',
+    cure: 'Make the principal of the job a member of the groups that see everything, and acknowledge the warning.',
+  },
+  'masked-merge': {
+    code: 'LW3012',
+    severity: 'warning',
+    title: 'Masked table that runs merge into',
+    message: (p) => `a run compares its rows with those of "${p.table}", of which it sees only what "${p.what}" lets it see`,
+    hint: () => 'let whoever runs the job see everything, then acknowledge the warning; or mask a table that is overwritten',
+    cause: 'A merge that does not see a stored row, or sees another key, inserts the row once more.',
     cure: 'Make the principal of the job a member of the groups that see everything, and acknowledge the warning.',
   },
   'app-folder': {
