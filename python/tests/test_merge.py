@@ -12,7 +12,8 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from databricks_utils import Merge, MergeKeyError, PipelineError, write_table
+import change_streams as streams
+from databricks_utils import InsertOnly, Merge, MergeKeyError, PipelineError, write_table
 from databricks_utils.catalog import TableAddress
 from frames import make_frame
 
@@ -30,7 +31,9 @@ KEY = "k {1}.`x"
 BY_SEQUENCE = Merge(keys=[KEY], sequence_by="at")
 
 
-def frame(spark: SparkSession, rows: Sequence[tuple[int | None, int | None, str]]) -> DataFrame:
+def frame(
+    spark: SparkSession, rows: Sequence[tuple[int | None, int | None, str | None]]
+) -> DataFrame:
     return make_frame(spark, rows, SCHEMA)
 
 
@@ -138,3 +141,44 @@ def test_a_merge_without_keys_is_refused() -> None:
         Merge(keys=[])
     with pytest.raises(PipelineError, match="needs keys"):
         Merge(keys="id")
+
+
+@settings(max_examples=1)
+@given(cases=st.lists(streams.deliveries, min_size=streams.CASES, max_size=streams.CASES))
+def test_deletes_are_remembered_however_changes_are_cut_ordered_and_repeated(
+    spark: SparkSession, new_address: NewAddress, cases: list[streams.Delivery]
+) -> None:
+    name = new_address().name
+    write = Merge(
+        keys=[streams.KEY], sequence_by="at", delete_where=lambda: F.col("value") == streams.DELETE
+    )
+    for batch in streams.batches_of(cases, 4):
+        rows = make_frame(spark, batch, streams.SCHEMA)
+        write_table(spark, rows, name, streams.SCHEMA, write)
+    assert streams.content(spark.table(name).collect()) == streams.newest_rows(cases)
+
+
+def test_a_null_leaves_the_stored_value_where_the_write_says_so(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    name = new_address().name
+    write = Merge(keys=[KEY], ignore_null_updates=True)
+    write_table(spark, frame(spark, [(1, 5, "a"), (2, None, "b")]), name, SCHEMA, write)
+    for _ in range(2):
+        write_table(spark, frame(spark, [(1, None, "c"), (2, 6, None)]), name, SCHEMA, write)
+    assert content(spark, name) == {(1, 5, "c"), (2, 6, "b")}
+    with pytest.raises(PipelineError, match="cannot both"):
+        Merge(keys=["id"], ignore_null_updates=True, sequence_by="at")
+
+
+def test_inserting_only_never_changes_a_row_and_twice_is_once(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    name = new_address().name
+    write = InsertOnly(keys=[KEY])
+    write_table(spark, frame(spark, [(1, 1, "a"), (1, 1, "a")]), name, SCHEMA, write)
+    for _ in range(2):
+        write_table(spark, frame(spark, [(1, 9, "z"), (2, 2, "b")]), name, SCHEMA, write)
+    assert content(spark, name) == {(1, 1, "a"), (2, 2, "b")}
+    with pytest.raises(MergeKeyError, match="1 key appears in more than one row"):
+        write_table(spark, frame(spark, [(3, 1, "a"), (3, 2, "a")]), name, SCHEMA, write)

@@ -13,7 +13,11 @@ from databricks_utils import (
     NullValueError,
     Overwrite,
     PipelineError,
+    ReplacePartitions,
+    ReplaceWhere,
+    ReplaceWhereError,
     SchemaMismatchError,
+    WriteId,
     describe_failure,
     write_table,
 )
@@ -104,24 +108,29 @@ def test_every_difference_in_columns_is_named_and_nothing_is_created(
     assert not spark.catalog.tableExists(address.name)
 
 
-def test_columns_of_an_existing_table_are_changed_by_overwrite_only(
+def test_overwrite_replaces_columns_and_what_a_table_lacks_is_enforced(
     spark: SparkSession, new_address: NewAddress
 ) -> None:
     address = new_address()
     old = T.StructType([T.StructField("id", T.StringType()), T.StructField("gone", T.DateType())])
     rows = make_frame(spark, [("x", None)], old)
     write_table(spark, rows, address.name, old, Overwrite(), comment="kept")
-    with pytest.raises(SchemaMismatchError, match="the existing table"):
+    with pytest.raises(SchemaMismatchError) as caught:
         write_table(spark, frame(spark, 1).select("id"), address.name, PLAIN, Append())
+    assert caught.value.differences == (
+        'column "id" is string and is declared as int: stored values may not fit',
+        'column "gone" is not declared: its values would be lost',
+    )
+    assert "allow_schema_changes" in caught.value.hint
 
     write_table(spark, frame(spark, 1).select("id"), address.name, PLAIN, Overwrite())
     assert spark.table(address.name).schema["id"].dataType == T.IntegerType()
     assert spark.table(address.name).schema["id"].metadata["comment"] == "number"
     assert ids(spark, address) == [1]
     with_null = make_frame(spark, [(2,), (None,)], "id int")
-    with pytest.raises(Exception, match="NullValueError") as caught:
+    with pytest.raises(Exception, match="NullValueError") as failed:
         write_table(spark, with_null, address.name, PLAIN, Append())
-    assert describe_failure(caught.value).type == NullValueError.__name__
+    assert describe_failure(failed.value).type == NullValueError.__name__
     assert ids(spark, address) == [1]
 
 
@@ -150,3 +159,59 @@ def test_a_null_in_a_column_declared_not_null_fails_with_a_cure(
 def test_a_name_without_schema_is_refused(spark: SparkSession) -> None:
     with pytest.raises(PipelineError, match="has no schema"):
         write_table(spark, frame(spark, 1), "flights", SCHEMA, Append())
+
+
+def test_an_append_of_the_same_id_is_done_once(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    address = new_address()
+    for identity in (WriteId("run/1", 1), WriteId("run/1", 1), WriteId("run/2", 1)):
+        write_table(spark, frame(spark, 1), address.name, SCHEMA, Append(), write_id=identity)
+    assert ids(spark, address) == [1, 1]
+
+
+DAYS = T.StructType([T.StructField("day", T.DateType()), T.StructField("n", T.IntegerType())])
+
+
+def days(spark: SparkSession, *rows: tuple[str | None, int]) -> DataFrame:
+    return make_frame(spark, rows, DAYS)
+
+
+def stored(spark: SparkSession, address: TableAddress) -> list[tuple[str, int]]:
+    return sorted((str(row["day"]), row["n"]) for row in spark.table(address.name).collect())
+
+
+def test_rows_take_the_place_of_those_of_a_condition_or_nothing_is_written(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    address = new_address()
+    write = ReplaceWhere("day >= DATE '2026-01-02'")
+    write_table(spark, days(spark, ("2026-01-01", 1)), address.name, DAYS, Append())
+    for _ in range(2):
+        batch = days(spark, ("2026-01-02", 2), ("2026-01-03", 3))
+        write_table(spark, batch, address.name, DAYS, write)
+    write_table(spark, days(spark, ("2026-01-03", 4)), address.name, DAYS, write)
+    expected = [("2026-01-01", 1), ("2026-01-03", 4)]
+    assert stored(spark, address) == expected
+    for outside in ("2026-01-01", None):
+        with pytest.raises(Exception, match="ReplaceWhereError") as caught:
+            write_table(spark, days(spark, (outside, 9)), address.name, DAYS, write)
+        failure = describe_failure(caught.value)
+        assert failure.type == ReplaceWhereError.__name__
+        assert failure.message.endswith("where day >= DATE '2026-01-02'")
+    assert stored(spark, address) == expected
+
+
+def test_partitions_of_which_there_are_rows_are_replaced(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    address = new_address()
+    write = ReplacePartitions()
+    first = days(spark, ("2026-01-01", 1), ("2026-01-02", 2))
+    write_table(spark, first, address.name, DAYS, write, partition_by=["day"])
+    for _ in range(2):
+        batch = days(spark, ("2026-01-02", 3))
+        write_table(spark, batch, address.name, DAYS, write, partition_by=["day"])
+    assert stored(spark, address) == [("2026-01-01", 1), ("2026-01-02", 3)]
+    with pytest.raises(SchemaMismatchError, match="partitioned by day, declared is n"):
+        write_table(spark, first, address.name, DAYS, write, partition_by=["n"])

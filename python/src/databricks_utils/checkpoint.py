@@ -54,6 +54,10 @@ class Checkpoint:
         file.write_text(json.dumps({"id": identity}), "utf-8")
         return identity
 
+    def forget(self) -> None:
+        """Makes the stream start from the beginning."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
     def note(self, batch: int, note: BatchNote) -> None:
         """Keeps what became of a batch; a batch that is repeated is noted afresh."""
         counts = note.counts

@@ -45,13 +45,19 @@ def create_schema(address: TableAddress) -> str:
     return f"{statement} LOCATION {sql_text(address.schema_location)}"
 
 
-def create_table(address: TableAddress, schema: T.StructType, options: TableOptions) -> str:
-    """CREATE TABLE IF NOT EXISTS with NOT NULL, comments, clustering, partitions, properties."""
+def create_table(
+    address: TableAddress, schema: T.StructType, options: TableOptions, *, replace: bool = False
+) -> str:
+    """CREATE TABLE with NOT NULL, comments, clustering, partitions, properties.
+
+    IF NOT EXISTS; or, with `replace`, in place of one that exists, which is empty then.
+    """
     columns = ",\n  ".join(_column(f) for f in schema)
     properties = dict(options.properties)
     if any(_NEEDS_COLUMN_MAPPING & set(name) for name in _names(schema)):
         properties.setdefault("delta.columnMapping.mode", "name")
-    clauses = [f"CREATE TABLE IF NOT EXISTS {address.name} (\n  {columns}\n)", "USING delta"]
+    create = "CREATE OR REPLACE TABLE" if replace else "CREATE TABLE IF NOT EXISTS"
+    clauses = [f"{create} {address.name} (\n  {columns}\n)", "USING delta"]
     if options.partition_by:
         clauses.append(f"PARTITIONED BY ({', '.join(map(quote, options.partition_by))})")
     if options.cluster_by:

@@ -21,6 +21,7 @@ from databricks_utils.naming import sql_text
 from databricks_utils.outcome import Phase, Reporter, Rows, RuleOutcome, RunStatus, TableOutcome
 from databricks_utils.pipeline import Pipeline, Step
 from databricks_utils.quality import RowCounts
+from databricks_utils.refresh import start_over
 from databricks_utils.results import record_results, usual_values
 from databricks_utils.rules import AnyRule, MetricRule, kind_of
 from databricks_utils.sources import read_source, stream_source
@@ -68,8 +69,11 @@ def plan_run(pipelines: Sequence[Pipeline], tables: Sequence[str] | None = None)
 class Engine:
     """Runs a plan on a session, and tells a reporter.
 
-    A table that fails stops those that read it, directly or not; the others go on. Once `stop` is
-    set, nothing new starts, and the table at work, if stopping made it fail, is interrupted.
+    `round_id` names what runs that resume each other append, so that nothing is added twice; by
+    default each run stands alone. With `full_refresh`, tables are emptied and streams start from
+    their beginning. A table that fails stops those that read it, directly or not; the others go
+    on. Once `stop` is set, nothing new starts, and the table at work, if stopping made it fail, is
+    interrupted.
     """
 
     def __init__(
@@ -80,6 +84,8 @@ class Engine:
         reporter: Reporter,
         *,
         run_id: str,
+        round_id: str | None = None,
+        full_refresh: bool = False,
         stop: threading.Event | None = None,
     ) -> None:
         self._spark = spark
@@ -88,6 +94,8 @@ class Engine:
         self._names = TableNames(config, plan.external)
         self._reporter = reporter
         self._run_id = run_id
+        self._round_id = round_id or run_id
+        self._full_refresh = full_refresh
         self._stop = stop if stop is not None else threading.Event()
         # For each table that failed or was skipped, the failed table that is the cause.
         self._causes: dict[str, str] = {}
@@ -128,7 +136,15 @@ class Engine:
             self._causes[step.table] = cause
             return TableOutcome(step.table, "skipped", because=cause)
         self._reporter.table_started(step.table)
-        work = _Work(self._spark, self._config, self._names, self._plan, self._run_id)
+        work = _Work(
+            self._spark,
+            self._config,
+            self._names,
+            self._plan,
+            self._run_id,
+            round_id=self._round_id,
+            full_refresh=self._full_refresh,
+        )
         start = time.monotonic()
         try:
             counts = work.make(step)
@@ -176,12 +192,17 @@ class _Work:
         names: TableNames,
         plan: Plan,
         run_id: str,
+        *,
+        round_id: str,
+        full_refresh: bool,
     ) -> None:
         self._spark = spark
         self._config = config
         self._names = names
         self._plan = plan
         self._run_id = run_id
+        self._round_id = round_id
+        self._full_refresh = full_refresh
         self.phase: Phase = "read"
         self.rules: Sequence[AnyRule] = ()
 
@@ -244,17 +265,24 @@ class _Work:
                 [rule for rule in rules if isinstance(rule, MetricRule)],
             ),
         )
+        if self._full_refresh:
+            start_over(self._spark, target)
         if step.is_stream:
+            checkpoint = checkpoint_of(self._config, step.table)
+            if self._full_refresh:
+                checkpoint.forget()
             return run_stream(
                 self._spark,
                 frame,
                 target,
-                checkpoint_of(self._config, step.table),
+                checkpoint,
                 run_id=self._run_id,
                 output_mode=step.output_mode,
                 entering=self._enter,
             )
-        write_id = WriteId(f"lakewright/{self._run_id}/{step.table}", 1)
+        # What is built anew has been emptied: it must be filled again in each attempt.
+        round_id = WriteId(f"lakewright/{self._round_id}/{step.table}", 1)
+        write_id = None if self._full_refresh else round_id
         return load(
             self._spark,
             frame,

@@ -44,7 +44,16 @@ def run_pipelines(pipelines: Sequence[Pipeline], argv: Sequence[str] | None = No
         reporter.run_started(run_id, config.environment, [step.table for step in plan.steps])
         spark = get_spark(config)
         set_secrets(options.secret, spark, config.environment)
-        engine = Engine(spark, config, plan, reporter, run_id=run_id, stop=stop)
+        engine = Engine(
+            spark,
+            config,
+            plan,
+            reporter,
+            run_id=run_id,
+            round_id=options.round,
+            full_refresh=options.full_refresh,
+            stop=stop,
+        )
         status = engine.run()
         reporter.run_finished(status)
         return status
@@ -79,6 +88,20 @@ def split_names(text: str | None) -> list[str] | None:
     return None if text is None else [name.strip() for name in text.split(",") if name.strip()]
 
 
+def add_write_options(parser: argparse.ArgumentParser) -> None:
+    """The options of a run that say how tables are written."""
+    parser.add_argument(
+        "--round",
+        help="an id that runs which resume each other share: what one of them has appended, the "
+        "others do not append again; by default the run's id",
+    )
+    parser.add_argument(
+        "--full-refresh",
+        action="store_true",
+        help="empty the tables first and build them from all of their sources",
+    )
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Runs the tables of pipelines in order.")
     parser.add_argument("--environment", help="which config/<environment>.yaml to use")
@@ -91,4 +114,5 @@ def _parser() -> argparse.ArgumentParser:
         "--secret", action="append", default=[], metavar="NAME=SCOPE/KEY", help="sets a secret"
     )
     parser.add_argument("--run-id", help="the id noted with quarantined rows")
+    add_write_options(parser)
     return parser

@@ -72,6 +72,12 @@ def merge_into(
         write_derived(spark, merge, name)
 
 
+def deletes_schema(schema: T.StructType, write: Merge) -> T.StructType:
+    """The columns of the table that remembers deletes: the keys and the sequence."""
+    names = {name.lower() for name in [*write.keys, write.sequence_by or ""]}
+    return T.StructType([f for f in schema if f.name.lower() in names])
+
+
 def _remember_deletes(
     spark: SparkSession, source: DataFrame, address: TableAddress, write: Merge
 ) -> None:
@@ -82,8 +88,7 @@ def _remember_deletes(
     beside = changes_address(address)
     if deletes.isEmpty():
         return
-    schema = T.StructType([source.schema[name] for name in names])
-    ensure_changes(spark, beside, schema, of=address.name)
+    ensure_changes(spark, beside, deletes_schema(source.schema, write), of=address.name)
     sequence = quote(write.sequence_by)
     clauses = [on(write.keys), update(names, f"s.{sequence} > t.{sequence}"), insert(names)]
     write_once(lambda: merge_rows(spark, deletes, beside.name, clauses), beside.name)

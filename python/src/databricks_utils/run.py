@@ -18,7 +18,7 @@ from pathlib import Path
 
 from databricks_utils.config_loader import load_config
 from databricks_utils.engine import Engine, plan_run
-from databricks_utils.entry import INTERRUPTED, new_run_id, split_names
+from databricks_utils.entry import INTERRUPTED, add_write_options, new_run_id, split_names
 from databricks_utils.errors import PipelineError
 from databricks_utils.events import claim_stdout
 from databricks_utils.failure import describe_failure
@@ -48,7 +48,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         start = time.monotonic()
         spark = get_spark(config)
         reporter.session_started(time.monotonic() - start)
-        return Engine(spark, config, plan, reporter, run_id=run_id, stop=stop).run()
+        engine = Engine(
+            spark,
+            config,
+            plan,
+            reporter,
+            run_id=run_id,
+            round_id=options.round,
+            full_refresh=options.full_refresh,
+            stop=stop,
+        )
+        return engine.run()
 
     try:
         status = run_interruptibly(run)
@@ -89,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--pipelines", default="bronze,silver,gold", help="modules, in order")
     parser.add_argument("--tables", help="only these, as layer.table,layer.table")
     parser.add_argument("--run-id", help="the id noted with quarantined rows")
+    add_write_options(parser)
     return parser
 
 

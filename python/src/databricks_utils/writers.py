@@ -91,6 +91,11 @@ def write_table(
     target.write(aligned, repeats=repeats, write_id=write_id)
 
 
+def table_schema(schema: T.StructType, write: Write) -> T.StructType:
+    """The columns of the table: those declared, and those that the write adds."""
+    return versioned_schema(schema, write) if isinstance(write, Scd2) else schema
+
+
 def frame_schema(schema: T.StructType, write: Write) -> T.StructType:
     """The columns that a frame must have for a table of this schema."""
     return unversioned_schema(schema) if isinstance(write, Scd2) else schema
@@ -184,7 +189,7 @@ def prepare(
     Overwrite may replace the columns of a table; the others add, widen and reorder, and raise
     SchemaMismatchError for what would lose something.
     """
-    declared = versioned_schema(schema, write) if isinstance(write, Scd2) else schema
+    declared = table_schema(schema, write)
     created = ensure_table(spark, address, declared, options)
     replaces = False
     unguarded: frozenset[str] = frozenset()

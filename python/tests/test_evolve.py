@@ -1,0 +1,115 @@
+"""Existing tables follow their declaration, where nothing is lost by it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from pyspark.sql import SparkSession
+from pyspark.sql import types as T
+
+from databricks_utils import Append, SchemaMismatchError, write_table
+from databricks_utils.catalog import TableAddress
+from databricks_utils.evolve import compare, widens
+from frames import make_frame
+
+NewAddress = Callable[[], TableAddress]
+
+
+def struct(ddl: str) -> T.StructType:
+    parsed = T.DataType.fromDDL(ddl)
+    assert isinstance(parsed, T.StructType)
+    return parsed
+
+
+OLD = struct("id int not null, `a b` int, s struct<x: int>, xs array<int>, late date")
+NEW = struct(
+    "`a b` bigint comment 'it's wide', id int not null, new string comment 'n',"
+    " s struct<x: bigint, y: int>, xs array<bigint>, late date"
+)
+
+
+def test_columns_are_added_widened_commented_and_moved_and_rows_stay(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    name = new_address().name
+    first = make_frame(spark, [(1, 2, {"x": 3}, [4], None)], OLD)
+    write_table(spark, first, name, OLD, Append())
+    row = (2**40, 5, "n", {"x": 2**41, "y": 6}, [2**42], None)
+    for comment in ("first", "second"):
+        write_table(
+            spark,
+            make_frame(spark, [row], NEW),
+            name,
+            NEW,
+            Append(),
+            comment=comment,
+            cluster_by=["id"],
+            properties={"p": comment},
+        )
+    found = spark.table(name)
+    assert found.columns == NEW.fieldNames()
+    assert found.schema["a b"].metadata["comment"] == "it's wide"
+    rows = sorted((r["id"], r["a b"], r["new"], r["s"]["x"], r["xs"][0]) for r in found.collect())
+    assert rows[0] == (1, 2, None, 3, 4)
+    assert rows[1:] == [(5, 2**40, "n", 2**41, 2**42)] * 2
+    detail = spark.sql(f"DESCRIBE DETAIL {name}").collect()[0]
+    assert (detail["description"], detail["properties"]["p"]) == ("second", "second")
+    assert detail["clusteringColumns"] == ["id"]
+
+
+def test_what_would_lose_something_is_listed_and_nothing_is_changed_unless_allowed(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    name = new_address().name
+    write_table(spark, make_frame(spark, [(1, 2, {"x": 3}, [4], None)], OLD), name, OLD, Append())
+    new = struct("id int, `a b` tinyint, xs array<int>, day date, must int not null")
+    frame = make_frame(spark, [(1, 2, [4], None, 1)], new)
+    with pytest.raises(SchemaMismatchError) as caught:
+        write_table(spark, frame, name, new, Append())
+    assert caught.value.differences == (
+        'column "a b" is int and is declared as tinyint: stored values may not fit',
+        'column "s" is not declared: its values would be lost',
+        'column "late" is not declared: its values would be lost',
+        'column "id" is NOT NULL and is declared nullable: its readers may count on it',
+        'column "must" is declared NOT NULL and is new',
+    )
+    assert spark.table(name).schema.simpleString() == OLD.simpleString()
+    fits = struct("id int, `a b` int, xs array<int>, day date")
+    write_table(
+        spark,
+        make_frame(spark, [(None, 2, [4], None)], fits),
+        name,
+        fits,
+        Append(),
+        allow_schema_changes=["drop", "nullability"],
+    )
+    assert spark.table(name).columns == fits.fieldNames()
+    assert spark.table(name).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("tinyint", "bigint", True),
+        ("bigint", "int", False),
+        ("int", "double", True),
+        ("bigint", "double", False),
+        ("int", "decimal(12,2)", True),
+        ("int", "decimal(11,2)", False),
+        ("decimal(10,2)", "decimal(12,4)", True),
+        ("decimal(10,2)", "decimal(11,4)", False),
+        ("float", "double", True),
+        ("double", "float", False),
+        ("date", "timestamp", False),
+        ("int", "string", False),
+    ],
+)
+def test_a_type_is_wider_if_it_holds_every_value(old: str, new: str, expected: bool) -> None:
+    assert widens(T.DataType.fromDDL(old), T.DataType.fromDDL(new)) is expected
+
+
+def test_a_column_that_may_have_been_renamed_is_said_to_be() -> None:
+    changes = compare("t", struct("id int, old int"), struct("id int, new int"))
+    assert changes.dropped == [("old",)]
+    assert changes.statements == ["ALTER TABLE t ADD COLUMNS (`new` int)"]
