@@ -47,7 +47,9 @@ export async function runLocal(options: LocalRunOptions): Promise<RunResult> {
   }
   const interruption = new Interruption(options.signal);
   try {
-    const prepared = options.prepared ?? (await ensureLocal({ root, signal: interruption.signal, report, env }));
+    const prepared =
+      options.prepared ??
+      (await ensureLocal({ root, signal: interruption.signal, report, env, kafka: model.tables.some(({ body }) => body.kind === 'kafka') }));
     if (interruption.happened) throw new RunFailure({ kind: 'cancelled', what: 'no table was built' });
     const folder = join(root, '.lakewright', 'runs', environment);
     makeFolder(folder);

@@ -68,8 +68,8 @@ def read_messages(
         if "kafka" in str(error).lower() and "data source" in str(error).lower():
             raise SourceError(
                 "Spark does not know Kafka here",
-                hint="Add the package org.apache.spark:spark-sql-kafka-0-10_2.13 of Spark's "
-                "version to spark.config, as spark.jars.packages; Databricks has it.",
+                hint="Run it with lakewright, which fetches the connector; or put the JAR of "
+                "org.apache.spark:spark-sql-kafka-0-10_2.13 on the class path.",
             ) from error
         raise
     return message_columns(raw, source, schema, topic)

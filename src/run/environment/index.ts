@@ -6,7 +6,7 @@ export { cacheFolder } from './cache.ts';
 export { ensureJars } from './jars.ts';
 export { ensureJava, type JavaEnvironment } from './java.ts';
 export { ensurePython, type PythonEnvironment, type PythonOptions } from './python.ts';
-export { JARS, REQUIREMENTS } from './requirements.ts';
+export { JARS, KAFKA_JARS, REQUIREMENTS } from './requirements.ts';
 export type { SetupEvent, SetupOptions, SetupStep } from './setup.ts';
 
 /** All that a local run needs. */

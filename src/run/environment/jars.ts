@@ -7,7 +7,7 @@ import { failureOf } from './install.ts';
 import type { JavaEnvironment } from './java.ts';
 import { runCommand } from './process.ts';
 import type { PythonEnvironment } from './python.ts';
-import { JARS, type Jar } from './requirements.ts';
+import { JARS, KAFKA_JARS, type Jar } from './requirements.ts';
 import type { SetupContext, SetupOptions } from './setup.ts';
 import { TRUST_STORE_PASSWORD, trustStore } from './trust-store.ts';
 
@@ -15,33 +15,34 @@ const fileOf = ({ artifact, version }: Jar): string => `${artifact}-${version}.j
 const WHAT = 'the Delta Lake JARs';
 
 /**
- * The folder with Delta's JARs for Spark, downloaded once from Maven Central or from the mirror in LAKEWRIGHT_MAVEN_URL by
+ * The folder with Delta's JARs for Spark, and Kafka's if they are asked for, downloaded once from Maven Central or from the mirror in LAKEWRIGHT_MAVEN_URL by
  * Ivy, which comes with PySpark, and checked against the checksums that this version of lakewright was tested with.
  */
 export async function ensureJars(python: PythonEnvironment, java: JavaEnvironment, options: SetupOptions = {}): Promise<string> {
   const context = contextOf(options);
-  const key = createHash('sha256').update(JSON.stringify(JARS)).digest('hex').slice(0, 16);
+  const wanted = options.kafka ? [...JARS, ...KAFKA_JARS] : JARS;
+  const key = createHash('sha256').update(JSON.stringify(wanted)).digest('hex').slice(0, 16);
   return ensureEntry(
     {
       path: `jars/${key}`,
       step: 'jars',
       what: WHAT,
-      isUsable: (folder) => JARS.every((jar) => (statSync(join(folder, fileOf(jar)), { throwIfNoEntry: false })?.size ?? 0) > 0),
+      isUsable: (folder) => wanted.every((jar) => (statSync(join(folder, fileOf(jar)), { throwIfNoEntry: false })?.size ?? 0) > 0),
       build: async (building) => {
-        await download(building, python, java, context);
-        for (const jar of JARS) check(join(building, fileOf(jar)), jar);
+        await download(building, wanted, python, java, context);
+        for (const jar of wanted) check(join(building, fileOf(jar)), jar);
       },
     },
     context,
   );
 }
 
-async function download(building: string, python: PythonEnvironment, java: JavaEnvironment, context: SetupContext): Promise<void> {
+async function download(building: string, wanted: readonly Jar[], python: PythonEnvironment, java: JavaEnvironment, context: SetupContext): Promise<void> {
   const scratch = join(building, 'ivy');
   const mirror = context.env['LAKEWRIGHT_MAVEN_URL'];
   onDisk(context.cache, () => {
     mkdirSync(scratch);
-    writeFileSync(join(scratch, 'ivy.xml'), ivyModule());
+    writeFileSync(join(scratch, 'ivy.xml'), ivyModule(wanted));
     if (mirror) writeFileSync(join(scratch, 'settings.xml'), ivySettings(mirror));
   });
   const args = [
@@ -83,8 +84,8 @@ function unwrapped<R extends { readonly output: string }>(result: R): R {
   return { ...result, output: lines.join('\n') };
 }
 
-function ivyModule(): string {
-  const wanted = JARS.map(
+function ivyModule(jars: readonly Jar[]): string {
+  const wanted = jars.map(
     ({ group, artifact, version }) => `    <dependency org="${group}" name="${artifact}" rev="${version}" conf="default->master" transitive="false"/>`,
   );
   return `<ivy-module version="2.0">

@@ -53,6 +53,24 @@ export interface Jar {
   readonly sha256: string;
 }
 
+/** What Spark needs to read Kafka beside what it has; only for projects that do. */
+export const KAFKA_JARS: readonly Jar[] = [
+  {
+    group: 'org.apache.spark',
+    artifact: 'spark-sql-kafka-0-10_2.13',
+    version: '4.2.0',
+    sha256: '64539c45e5d39f7ddb747312c239f38f5208d08c1a0ddf7d70beb2fbd9373705',
+  },
+  {
+    group: 'org.apache.spark',
+    artifact: 'spark-token-provider-kafka-0-10_2.13',
+    version: '4.2.0',
+    sha256: '641c7947afc8aa1189e433b7c2d305293993c8691bc1c2062d6d4f513b12518c',
+  },
+  { group: 'org.apache.kafka', artifact: 'kafka-clients', version: '3.9.2', sha256: '014b4ef36884478a932641818b080c36a8f8e2e92dc771e800c9d2694f4f83d8' },
+  { group: 'org.apache.commons', artifact: 'commons-pool2', version: '2.13.1', sha256: 'f77a5060d6936a9144023584232f9de3f2248f1abfe156e9d31795f18770674f' },
+];
+
 /** Of the seven JARs that Delta's Maven module names, a Spark session with Delta tables loads classes from these two only. */
 export const JARS: readonly Jar[] = [
   { group: 'io.delta', artifact: 'delta-spark_4.2_2.13', version: '4.4.0', sha256: '27d4fd8b1f879535c573ed1c718177d6a27f24d3e626ba02e216369725721ead' },

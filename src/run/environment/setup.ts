@@ -14,6 +14,8 @@ export interface SetupOptions {
   readonly cache?: string;
   /** The variables that decide: PATH, LAKEWRIGHT_*, JAVA_HOME, proxies. @default those of this process */
   readonly env?: NodeJS.ProcessEnv;
+  /** Spark's connector for Kafka, too. @default false */
+  readonly kafka?: boolean;
   /** Ends the preparation; nothing half done is kept. */
   readonly signal?: AbortSignal | undefined;
   /** Hears what is done. @default nobody */

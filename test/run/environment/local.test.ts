@@ -2,7 +2,7 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, write
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { ensureJars, ensureJava, ensureLocal, ensurePython, JARS, type LocalEnvironment } from '../../../src/run/environment/index.ts';
+import { ensureJars, ensureJava, ensureLocal, ensurePython, JARS, KAFKA_JARS, type LocalEnvironment } from '../../../src/run/environment/index.ts';
 import { runCommand } from '../../../src/run/environment/process.ts';
 import { type RunFailure, RunFailure as Failure } from '../../../src/run/problem.ts';
 import { rejection, temporaryFolder, writeProgram } from '../support.ts';
@@ -75,13 +75,14 @@ describe('the JARs of Delta', () => {
   }, 10 * MINUTES);
 
   /** A folder that serves as a Maven repository. */
-  const mirror = (change: (file: string) => void = () => undefined): { readonly cache: string; readonly env: NodeJS.ProcessEnv } => {
+  const mirror = (change: (file: string) => void = () => undefined, jars = JARS): { readonly cache: string; readonly env: NodeJS.ProcessEnv } => {
     const folder = temporaryFolder(onTestFinished);
-    for (const { group, artifact, version } of JARS) {
+    for (const { group, artifact, version } of jars) {
       const place = join(folder, 'maven', ...group.split('.'), artifact, version);
       const file = join(place, `${artifact}-${version}`);
       mkdirSync(place, { recursive: true });
-      copyFileSync(join(local.jars, `${artifact}-${version}.jar`), `${file}.jar`);
+      if (JARS.some((jar) => jar.artifact === artifact)) copyFileSync(join(local.jars, `${artifact}-${version}.jar`), `${file}.jar`);
+      else writeFileSync(`${file}.jar`, 'something else');
       writeFileSync(
         `${file}.pom`,
         `<project><modelVersion>4.0.0</modelVersion><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version></project>`,
@@ -99,6 +100,14 @@ describe('the JARs of Delta', () => {
     const options = mirror((file) => writeFileSync(`${file}.jar`, 'something else'));
     expect(await problemOf(ensure(options))).toMatchObject({ kind: 'wrong-checksum', file: `${JARS[0]?.artifact}-${JARS[0]?.version}.jar` });
     expect(readdirSync(join(options.cache, 'jars'))).toEqual([]);
+  });
+  it('come with those of Kafka where they are asked for, checked as well', { timeout: MINUTES }, async () => {
+    const options = mirror(undefined, [...JARS, ...KAFKA_JARS]);
+    const [first] = KAFKA_JARS;
+    expect(await problemOf(ensureJars(local.python, local.java, { ...options, kafka: true }))).toMatchObject({
+      kind: 'wrong-checksum',
+      file: `${first?.artifact}-${first?.version}.jar`,
+    });
   });
   it('name the mirror that cannot be reached', { timeout: MINUTES }, async () => {
     const options = { cache: temporaryFolder(onTestFinished), env: { ...process.env, LAKEWRIGHT_MAVEN_URL: 'http://127.0.0.1:9/maven' } };
