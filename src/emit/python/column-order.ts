@@ -1,10 +1,10 @@
 /** Whether the order of a step's columns shows in the result: where it does not, joins may take a shorter form. */
 import type { PlanNode } from '../../query/plan.ts';
-import { keepsLeft } from './joins.ts';
+import { keepsLeft, keepsRight } from './joins.ts';
 import { keepsAll } from './steps.ts';
 
-/** The input whose columns a step may hand on in the order in which they come. */
-const handedOn = (step: PlanNode): PlanNode | undefined => {
+/** The inputs whose columns a step may hand on in the order in which they come. */
+const handedOn = (step: PlanNode): readonly PlanNode[] => {
   switch (step.kind) {
     case 'read':
     case 'readStream':
@@ -13,20 +13,21 @@ const handedOn = (step: PlanNode): PlanNode | undefined => {
     case 'pivot':
     case 'groupingSets':
     case 'unpivot':
-      return undefined;
+      return [];
     case 'join':
+      return [...(keepsLeft(step) ? [step.left] : []), ...(keepsRight(step) ? [step.right] : [])];
     case 'joinAsOf':
-      return keepsLeft(step) ? step.left : undefined;
+      return keepsLeft(step) ? [step.left] : [];
     case 'select':
-      return keepsAll(step.columns, step.input.schema) ? step.input : undefined;
+      return keepsAll(step.columns, step.input.schema) ? [step.input] : [];
     case 'semiJoin':
     case 'antiJoin':
     case 'unionByName':
     case 'intersect':
     case 'except':
-      return step.left;
+      return [step.left];
     default:
-      return step.input;
+      return [step.input];
   }
 };
 /** The steps whose columns show in the result in the order in which they come. */
@@ -35,8 +36,7 @@ export const orderedSteps = (steps: readonly PlanNode[], root: PlanNode): Readon
   for (const step of steps.toReversed()) {
     // These compare columns by their place.
     if (step.kind === 'intersect' || step.kind === 'except') ordered.add(step.left).add(step.right);
-    const input = ordered.has(step) ? handedOn(step) : undefined;
-    if (input) ordered.add(input);
+    if (ordered.has(step)) for (const input of handedOn(step)) ordered.add(input);
   }
   return ordered;
 };

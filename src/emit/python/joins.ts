@@ -1,6 +1,6 @@
 import type { ExprNode, NamedExpr } from '../../query/node.ts';
 import { walk } from '../../query/node.ts';
-import type { AsOfJoinPlan, FilterJoinPlan, JoinHint, JoinPlan, PlanNode } from '../../query/plan.ts';
+import type { AsOfJoinPlan, FilterJoinPlan, JoinHint, JoinPlan, PlanNode, Schema } from '../../query/plan.ts';
 import { pythonString } from '../../utils/python-text.ts';
 import type { Scope } from './expression.ts';
 import type { Doc } from './layout.ts';
@@ -54,11 +54,19 @@ export const keepsLeft = (plan: JoinPlan | AsOfJoinPlan): boolean => {
   if (left.schema.length < FEW || columns.length < left.schema.length) return false;
   // The common key of these is not the left side's.
   if (plan.kind === 'join' && plan.on?.kind === 'names' && (plan.how === 'right' || plan.how === 'full')) return false;
-  return left.schema.every(({ name }, i) => {
-    const column = columns[i];
-    return column?.name === name && column.expr.kind === 'column' && column.expr.input === 0 && column.expr.name === name;
-  });
+  return isWhole(columns, 0, left.schema, 0);
 };
+/** Whether all columns of a side stand in a result as they are, from a place on. */
+const isWhole = (columns: readonly NamedExpr[], input: 0 | 1, schema: Schema, place: number): boolean =>
+  schema.every(({ name }, i) => {
+    const column = columns[place + i];
+    return column?.name === name && column.expr.kind === 'column' && column.expr.input === input && column.expr.name === name;
+  });
+/** From where on all columns of the right side stand in the result as they are; -1 where they do not. A join by names hides its keys. */
+const placeOfRight = ({ right, columns, on }: JoinPlan): number =>
+  right.schema.length < FEW || on?.kind === 'names' ? -1 : columns.findIndex((_, place) => isWhole(columns, 1, right.schema, place));
+/** Whether the result holds all columns of the right side as they are, one after the other. */
+export const keepsRight = (plan: JoinPlan): boolean => placeOfRight(plan) >= 0;
 /** A join by names puts its keys first. */
 const keysAreFirst = ({ left }: JoinPlan | FilterJoinPlan, names: readonly string[]): boolean => names.every((name, i) => left.schema[i]?.name === name);
 
@@ -145,8 +153,13 @@ export const join = (plan: JoinPlan, context: StepContext): Frame => {
         ? method(aliased, 'transform', [context.imports.use('join_one'), right, ...options])
         : method(aliased, 'join', [right, ...options]);
   const whole = starts && (met.by !== 'names' || !ordered || keysAreFirst(plan, met.names));
-  const listed = (whole ? columns.slice(plan.left.schema.length) : columns).map((column) => named(column, context, scope));
-  return { piece: method(joined, 'select', whole ? [pythonString(`${sides.left}.*`), ...listed] : listed), open: false };
+  const place = met.by === 'names' || context.frame(plan.right).open ? -1 : placeOfRight(plan);
+  const listed = columns.flatMap((column, i): readonly Doc[] => {
+    if (whole && i < plan.left.schema.length) return i === 0 ? [pythonString(`${sides.left}.*`)] : [];
+    if (place >= 0 && i >= place && i < place + plan.right.schema.length) return i === place ? [pythonString(`${sides.right}.*`)] : [];
+    return [named(column, context, scope)];
+  });
+  return { piece: method(joined, 'select', listed), open: false };
 };
 
 export const filterJoin = (plan: FilterJoinPlan, context: StepContext): Frame => {
