@@ -5,7 +5,8 @@ python run.py PROJECT WORKLOAD DATA RUNS
 PROJECT and WORKLOAD are synthesized, DATA has one folder of Parquet files for each table. Both
 versions run once to warm up, where their rows are compared, and then RUNS times in turn. Writes to
 standard output, as JSON: {"queries": {query: {"generated", "handwritten", "plans"}}, "workload"},
-with the median seconds of each, from the call of the function to its last row.
+with the medians of the seconds of each, from the call of the function to its last row, and of the
+seconds of CPU that Spark took.
 """
 
 from __future__ import annotations
@@ -47,10 +48,20 @@ def session() -> SparkSession:
     )
 
 
-def seconds(function: Build, frames: Frames) -> float:
-    started = time.perf_counter()
+def cpu(spark: SparkSession) -> float:
+    """Seconds of CPU that the JVM has taken so far."""
+    process = spark._jvm.java.lang.ProcessHandle.current()
+    return float(process.info().totalCpuDuration().get().toMillis()) / 1000
+
+
+def seconds(spark: SparkSession, function: Build, frames: Frames) -> tuple[float, float]:
+    taken, started = cpu(spark), time.perf_counter()
     build(function, frames).write.format("noop").mode("overwrite").save()
-    return time.perf_counter() - started
+    return time.perf_counter() - started, cpu(spark) - taken
+
+
+def medians(times: list[tuple[float, float]]) -> list[float]:
+    return [statistics.median(column) for column in zip(*times, strict=True)]
 
 
 def rows(function: Build, frames: Frames) -> list[tuple[object, ...]]:
@@ -67,21 +78,17 @@ def main(project: str, workload: str, data: str, runs: str) -> None:
         mine, theirs = generated(query), by_hand(query)
         if rows(mine, frames) != rows(theirs, frames):
             raise SystemExit(f"{query} gives other rows than what is written by hand")
-        times: dict[Build, list[float]] = {mine: [], theirs: []}
+        times: dict[Build, list[tuple[float, float]]] = {mine: [], theirs: []}
         for turn in range(int(runs)):
             # Who goes first finds colder caches.
             for function in (mine, theirs) if turn % 2 == 0 else (theirs, mine):
-                times[function].append(seconds(function, frames))
+                times[function].append(seconds(spark, function, frames))
         found[query] = {
-            "generated": statistics.median(times[mine]),
-            "handwritten": statistics.median(times[theirs]),
+            "generated": medians(times[mine]),
+            "handwritten": medians(times[theirs]),
             "plans": compared(build(mine, frames), build(theirs, frames)),
         }
-        print(
-            f"{query} {found[query]['generated']:.2f} {found[query]['handwritten']:.2f}",
-            file=sys.stderr,
-            flush=True,
-        )
+        print(query, *medians(times[mine]), *medians(times[theirs]), file=sys.stderr, flush=True)
     with tempfile.TemporaryDirectory() as scratch:
         found_workload = compare_workload(spark, scratch)
     spark.stop()
