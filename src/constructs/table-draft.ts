@@ -31,6 +31,7 @@ const columnOptions = z.union(
 const COMMON = {
   intent: text.optional(),
   clusterBy: z.union([names, z.literal('auto')], "a list of column names, or 'auto'").optional(),
+  properties: tags.optional(),
   partitionBy: names.optional(),
   describe: z.record(z.string(), columnOptions).optional(),
   tags: tags.optional(),
@@ -240,6 +241,7 @@ export const defineTable = (construct: IConstruct, scope: unknown, id: unknown, 
     clusterBy: (options['clusterBy'] as readonly string[] | 'auto' | undefined) ?? [],
     partitionBy: (options['partitionBy'] as readonly string[] | undefined) ?? [],
     ...(owner ? { owner: owner.setting } : {}),
+    ...(options['properties'] ? { properties: options['properties'] as Readonly<Record<string, string>> } : {}),
     ...(options['allowSchemaChanges'] ? { allowSchemaChanges: options['allowSchemaChanges'] as readonly ('drop' | 'nullability')[] } : {}),
   });
 };

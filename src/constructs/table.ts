@@ -30,6 +30,8 @@ export interface TableOptions<S> {
   readonly primaryKey?: readonly ColumnName<S>[];
   /** Liquid clustering. @default none */
   readonly clusterBy?: readonly ColumnName<S>[] | 'auto';
+  /** Properties of the stored table, e.g. `{ 'delta.enableChangeDataFeed': 'true' }`. @default none */
+  readonly properties?: Readonly<Record<string, string>>;
   /** Hive-style partitions; prefer `clusterBy`. @default none */
   readonly partitionBy?: readonly ColumnName<S>[];
   /** For new columns; a column passed through keeps its comment and tags. */

@@ -103,6 +103,18 @@ export interface Written {
   readonly leftOut: readonly { readonly table: string; readonly what: readonly string[] }[];
 }
 
+/** What Delta and catalogs note for themselves, and would not take from somebody else. */
+const KEPT_BY_OTHERS = /^(delta\.(min(Reader|Writer)Version|feature\.|last|rowTracking\.|columnMapping\.maxColumnId)|spark\.|option\.|view\.)/;
+const propertyLines = (properties: Readonly<Record<string, string>>): readonly string[] => {
+  const entries = Object.entries(properties).filter(([name]) => !KEPT_BY_OTHERS.test(name));
+  if (entries.length === 0) return [];
+  return block(
+    'properties: {',
+    entries.map(([name, value]) => `${typescriptKey(name)}: ${typescriptString(value)},`),
+    '},',
+  );
+};
+
 const tableLines = (
   table: ImportedTable,
   layer: string,
@@ -114,13 +126,13 @@ const tableLines = (
   // Of a key that lost a column, nothing can be said.
   const kept = (columns: readonly string[]): readonly string[] => (columns.every((name) => names.has(name)) ? columns : []);
   const options = [
-    ...Object.entries(table.properties).map(([name, value]) => `// TBLPROPERTIES: ${typescriptString(name)} = ${typescriptString(value)}`),
     ...(intent === undefined ? [] : [`intent: ${typescriptString(intent)},`]),
     ...(table.files ? [`source: files(${typescriptString(table.files.path)}, { format: '${table.files.format}' }),`] : []),
     ...block('columns: {', lines, '},'),
     ...option('primaryKey', kept(table.primaryKey), names),
     ...(table.clusterBy === 'auto' ? ["clusterBy: 'auto',"] : option('clusterBy', kept(table.clusterBy), names)),
     ...option('partitionBy', kept(table.partitionBy), names),
+    ...propertyLines(table.properties),
   ];
   return { lines: block(`${typescriptKey(key)}: new Table(${layer}, ${typescriptString(id)}, {`, options, '}),'), leftOut: [...table.leftOut, ...leftOut] };
 };

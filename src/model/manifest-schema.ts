@@ -194,6 +194,7 @@ const table = z.strictObject({
   allowSchemaChanges: z.array(z.enum(['drop', 'nullability'])).optional(),
   primaryKey: names,
   clusterBy: z.union([names, z.literal('auto')]),
+  properties: texts.optional(),
   partitionBy: names,
   tags: texts,
   owner: setting.optional(),

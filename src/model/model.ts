@@ -99,6 +99,8 @@ export interface TableModel {
   readonly write: WriteModel;
   readonly primaryKey: readonly string[];
   readonly clusterBy: readonly string[] | 'auto';
+  /** Of the stored table. */
+  readonly properties?: Readonly<Record<string, string>>;
   readonly partitionBy: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
   readonly owner?: SettingModel<string>;

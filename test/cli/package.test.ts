@@ -2,6 +2,8 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { sparkSchemaJson } from '../../src/model/spark-json.ts';
+import { randomTables } from '../import/random-tables.ts';
 import { execute, type Outcome, REPOSITORY, temporaryFolder } from './support.ts';
 
 const TSC6 = join(REPOSITORY, 'node_modules/typescript/bin/tsc');
@@ -151,7 +153,7 @@ project.synth();
         skipLibCheck: true,
         types: [],
       };
-      writeFileSync(join(root, 'sales/tsconfig.json'), JSON.stringify({ compilerOptions, include: ['.projenrc.ts'] }));
+      writeFileSync(join(root, 'sales/tsconfig.json'), JSON.stringify({ compilerOptions, include: ['.projenrc.ts', 'imported.ts'] }));
     }, 600_000);
     const sales = (...args: readonly string[]): Promise<Outcome> => node(['node_modules/lakewright/bin/lakewright.mjs', ...args], join(root, 'sales'));
     const check = async (change: (definition: string) => string): Promise<string> => {
@@ -167,6 +169,11 @@ project.synth();
       expect(await check((definition) => definition.replace('o.loaded_at', 'o.loded_at'))).toContain("Did you mean 'loaded_at'?");
       expect(await check((definition) => definition.replace('email: t.string()', 'mail: t.string()'))).toContain("Property 'email' does not exist");
       expect(await check((definition) => definition.replace("costCentre: '4711', ", ''))).toContain("'costCentre' is missing");
+    });
+    it('stands beside declarations that were imported, which TypeScript 6 and 7 take', async () => {
+      writeFileSync(join(root, 'sales/tables.json'), JSON.stringify(randomTables(30).map(({ columns }) => sparkSchemaJson(columns))));
+      expectSuccess(await sales('import', 'tables.json', '--out', 'imported.ts'));
+      for (const compiler of [TSC6, TSC7]) expectSuccess(await node([compiler, '--noEmit'], join(root, 'sales')));
     });
     it('gives its defaults to every table', async () => {
       expectSuccess(await sales('synth'));

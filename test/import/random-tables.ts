@@ -89,6 +89,7 @@ export const randomTable = (i: number): fc.Arbitrary<TableModel> =>
         clusterBy: stored === 'auto' ? 'auto' : stored === 'cluster' ? first : [],
         partitionBy: stored === 'partition' ? first.slice(0, 1) : [],
         tags: {},
+        ...(keys === 0 ? {} : { properties: { 'delta.appendOnly': 'false', [`k ${intent ?? ''}`]: intent ?? '' } }),
         rules: [],
       } as unknown as TableModel;
     });

@@ -14,7 +14,7 @@ import { Imports } from '../python/imports.ts';
 import { type Doc, concat, print } from '../python/layout.ts';
 import { functionText, moduleText, packageText } from '../python/module.ts';
 import { functionName, Names } from '../python/names.ts';
-import { type Piece, call, dict, keyword, list, method, plain, statement, string, strings, toDoc, unary } from '../python/syntax.ts';
+import { type Piece, call, dict, keyword, list, method, plain, statement, string, strings, textDict, toDoc, unary } from '../python/syntax.ts';
 import { LANDING, Tables } from '../python/table.ts';
 import { UNNAMED } from '../python/window.ts';
 import { rulesPackage } from '../validation/index.ts';
@@ -116,6 +116,9 @@ const dataset = (
     keyword('name', call(`${imports.from(SHARED, 'names')}().${resolver}`, [reference(table)])),
     ...(comment === undefined ? [] : [keyword('comment', string(comment))]),
     ...(clusterBy.length === 0 ? [] : [keyword('cluster_by', plain(strings(clusterBy)))]),
+    ...(Object.keys(table.properties ?? {}).length === 0 || resolver === 'quarantine'
+      ? []
+      : [keyword('table_properties', plain(textDict(table.properties ?? {})))]),
     ...(table.partitionBy.length === 0 || resolver === 'quarantine' ? [] : [keyword('partition_cols', plain(strings(table.partitionBy)))]),
   ]);
   const summary = resolver === 'quarantine' ? `The rows that rules keep out of ${table.key}` : (table.intent ?? `The rows of ${table.key}`);

@@ -11,7 +11,7 @@ import { Imports } from '../python/imports.ts';
 import { type Doc, print } from '../python/layout.ts';
 import { functionText, moduleText, packageText } from '../python/module.ts';
 import { functionName, Names } from '../python/names.ts';
-import { type Piece, call, dict, keyword, list, plain, statement, string, strings, toDoc } from '../python/syntax.ts';
+import { type Piece, call, dict, keyword, list, plain, statement, string, strings, textDict, toDoc } from '../python/syntax.ts';
 import { type TableInput, Tables } from '../python/table.ts';
 import { rulesPackage } from '../validation/index.ts';
 import { emitDeclarative } from './declarative.ts';
@@ -66,10 +66,14 @@ const stepDoc = (table: TableModel, tables: Tables, imports: Imports, modules: M
     ...comment,
     ...(clusterBy.length === 0 ? [] : [['cluster_by', plain(strings(clusterBy))] as const]),
     ...(table.partitionBy.length === 0 ? [] : [['partition_by', plain(strings(table.partitionBy))] as const]),
+    ...propertiesPiece(table.properties ?? {}),
     ...(table.allowSchemaChanges?.length ? [['allow_schema_changes', plain(strings(table.allowSchemaChanges))] as const] : []),
   ];
   return toDoc(call(imports.from(RUNTIME, 'Step'), keywords(options)));
 };
+
+const propertiesPiece = (properties: Readonly<Record<string, string>>): readonly Option[] =>
+  Object.keys(properties).length === 0 ? [] : [['properties', plain(textDict(properties))]];
 
 const referencesOption = ({ rules }: TableModel): readonly Option[] => {
   const references = [...new Set(rules.flatMap((rule) => (rule.kind === 'reference' ? [rule.to] : [])))];

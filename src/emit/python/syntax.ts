@@ -58,6 +58,13 @@ export const keyword = (name: string, value: Piece): Doc => concat(`${name}=`, v
 export const list = (docs: readonly Doc[]): Doc => (docs.length === 0 ? '[]' : bracketed('[', items(docs), ']'));
 export const dict = (entries: readonly (readonly [string, Piece])[]): Doc =>
   entries.length === 0 ? '{}' : bracketed('{', items(entries.map(([key, value]) => concat(`${pythonString(key)}: `, valueDoc(value)))), '}');
+/** A dictionary of texts, in the order of its keys. */
+export const textDict = (texts: Readonly<Record<string, string>>): Doc =>
+  dict(
+    Object.entries(texts)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, value]) => [key, plain(pythonString(value))] as const),
+  );
 export const subscript = (name: string, key: Doc): Doc => concat(name, bracketed('[', key, ']'));
 export const strings = (values: readonly string[]): Doc => list(values.map(pythonString));
 /** A tuple; one item alone needs its comma. */

@@ -56,8 +56,11 @@ const hasOddName = (type: DataTypeNode): boolean => {
       return false;
   }
 };
-const properties = (columns: readonly ColumnModel[]): readonly string[] =>
-  columns.some(({ name, type }) => NEEDS_MAPPING.test(name) || hasOddName(type)) ? ["TBLPROPERTIES ('delta.columnMapping.mode' = 'name')"] : [];
+const properties = (columns: readonly ColumnModel[], declared: Tags = {}): readonly string[] => {
+  const needsMapping = columns.some(({ name, type }) => NEEDS_MAPPING.test(name) || hasOddName(type));
+  const all: Tags = needsMapping ? { 'delta.columnMapping.mode': 'name', ...declared } : declared;
+  return Object.keys(all).length === 0 ? [] : [`TBLPROPERTIES (${tagList(all)})`];
+};
 
 /** A table, with its tags. */
 export const tableStatements = (table: TableModel, name: string): readonly string[] => {
@@ -65,7 +68,7 @@ export const tableStatements = (table: TableModel, name: string): readonly strin
   const key =
     table.primaryKey.length > 0 ? [`CONSTRAINT ${sqlIdentifier(`${shortIdentifier(table.name)}_pk`)} PRIMARY KEY (${nameList(table.primaryKey)}) RELY`] : [];
   return [
-    createTable(name, [...table.columns.map(columnText), ...key], table.intent, [...clustering(table), ...properties(table.columns)]),
+    createTable(name, [...table.columns.map(columnText), ...key], table.intent, [...clustering(table), ...properties(table.columns, table.properties)]),
     ...tagStatements('TABLE', name, table.tags),
     ...columnTags(name, table.columns),
   ];

@@ -81,6 +81,7 @@ const columnTexts = ({ name, comment, tags }: ColumnModel): readonly Text[] =>
 const tableTexts = (t: TableDraft): readonly Text[] => [
   ['intent', t.intent],
   ...record('tags', t.tags),
+  ...record('properties', t.properties),
   ...setting('owner', t.owner),
   ...t.columns.flatMap(columnTexts),
   ...bodyTexts(t.body),
