@@ -92,6 +92,7 @@ const run = buildCommand<RunFlags, [], Context>({
       },
       exclude: { ...many, brief: 'Not these; same form as --select', placeholder: 'tables' },
       fresh: flag('Build all tables anew instead of resuming a run that failed'),
+      fullRefresh: flag('Empty the tables first and build them from all of their sources, streams included'),
       json,
     },
   },

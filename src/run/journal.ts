@@ -8,12 +8,21 @@ import type { Selection } from './select.ts';
 
 /** One line of the journal. A round begins with a fresh run and is over when all its tables are done. */
 type Entry =
-  | { readonly entry: 'round'; readonly format: 1; readonly select: readonly string[]; readonly exclude: readonly string[]; readonly tables: readonly string[] }
+  | {
+      readonly entry: 'round';
+      readonly format: 1;
+      readonly id?: string;
+      readonly select: readonly string[];
+      readonly exclude: readonly string[];
+      readonly tables: readonly string[];
+    }
   | { readonly entry: 'started'; readonly table: string }
   | { readonly entry: 'done'; readonly fingerprint: string; readonly result: TableResult };
 type Round = Extract<Entry, { entry: 'round' }>;
 
 export interface Journal {
+  /** The run that began the round: what one run of a round has appended, the others do not append again. */
+  readonly round: string;
   /** Results of the tables that need not be built again. */
   readonly done: ReadonlyMap<string, TableResult>;
   readonly started: (table: string) => void;
@@ -29,6 +38,8 @@ export interface JournalOptions {
   /** Keys of the tables of this run. */
   readonly tables: readonly string[];
   readonly fingerprints: ReadonlyMap<string, string>;
+  /** The id of this run. */
+  readonly run: string;
   /** Whether to begin a new round. */
   readonly fresh: boolean;
 }
@@ -44,7 +55,7 @@ export function openJournal(options: JournalOptions): Journal {
   const isOver = ({ tables }: Round, done: ReadonlyMap<string, TableResult>): boolean => tables.every((table) => done.has(table) || !fingerprints.has(table));
   const oldDone = doneIn(entries, old?.tables ?? [], options);
   const isOpen = old !== undefined && !isOver(old, oldDone);
-  const round: Round = isOpen ? old : { entry: 'round', format: 1, ...selection, tables: options.tables };
+  const round: Round = isOpen ? old : { entry: 'round', format: 1, id: options.run, ...selection, tables: options.tables };
   const kept: Entry[] = isOpen ? entries.filter((entry) => entry.entry !== 'round') : [];
   const isSame = isOpen && sameTerms(old.select, selection.select) && sameTerms(old.exclude, selection.exclude);
 
@@ -55,6 +66,8 @@ export function openJournal(options: JournalOptions): Journal {
     onDisk(dirname(path), () => appendFileSync(path, line(entry)));
   };
   return {
+    // A table of another selection is built whole, although the round stays open: that appends.
+    round: isSame ? (round.id ?? options.run) : options.run,
     done: isSame ? new Map([...oldDone].filter(([table]) => wanted.has(table))) : new Map(),
     started: (table) => note({ entry: 'started', table }),
     finished: (result) => {

@@ -19,6 +19,8 @@ export interface LocalRunOptions extends Selection {
   readonly environment?: string;
   /** Whether to build all again, whatever an unfinished run has done. @default false */
   readonly fresh?: boolean;
+  /** Whether to empty the tables and build them from all of their sources, streams included. @default false */
+  readonly fullRefresh?: boolean;
   /** Ends the run in order, as Ctrl-C does. */
   readonly signal?: AbortSignal;
   /** Hears what happens. @default nobody */
@@ -62,6 +64,7 @@ export async function runLocal(options: LocalRunOptions): Promise<RunResult> {
         tables,
         selection: { select, exclude },
         fresh: options.fresh ?? false,
+        fullRefresh: options.fullRefresh ?? false,
         prepared,
         folder,
         report,

@@ -26,6 +26,8 @@ export interface RunSessionOptions {
   readonly tables: readonly string[];
   readonly selection: Required<Selection>;
   readonly fresh: boolean;
+  /** Whether tables are emptied first. */
+  readonly fullRefresh: boolean;
   readonly prepared: Prepared;
   /** Where the runs of this environment are kept. */
   readonly folder: string;
@@ -51,7 +53,7 @@ export class RunSession {
   #finished: Extract<RunnerEvent, { event: 'run_finished' }> | undefined;
 
   constructor(options: RunSessionOptions) {
-    const { root, model, environment, selection, tables, fresh, folder, storage } = options;
+    const { root, model, environment, selection, tables, fresh, fullRefresh, folder, storage } = options;
     this.#options = options;
     this.#place = newRun(folder, this.#startedAt);
     // Who deleted the tables wants them built.
@@ -62,7 +64,8 @@ export class RunSession {
       selection,
       tables,
       fingerprints: fingerprints(model, root, storage),
-      fresh: fresh || isGone,
+      run: this.#place.run,
+      fresh: fresh || isGone || fullRefresh,
     });
   }
 
@@ -128,6 +131,9 @@ export class RunSession {
       pipelines.join(','),
       '--run-id',
       this.#place.run,
+      '--round',
+      this.#journal.round,
+      ...(this.#options.fullRefresh ? ['--full-refresh'] : []),
       ...(isAll ? [] : ['--tables', list]),
     ];
   }

@@ -16,7 +16,7 @@ describe('the journal of runs', () => {
     path = join(temporaryFolder(onTestFinished), 'state.jsonl');
   });
   const open = (options: Partial<JournalOptions> = {}) =>
-    openJournal({ path, model: MODEL, selection: { select: [], exclude: [] }, tables: ALL, fingerprints: PRINTS, fresh: false, ...options });
+    openJournal({ path, model: MODEL, selection: { select: [], exclude: [] }, tables: ALL, fingerprints: PRINTS, run: 'this', fresh: false, ...options });
   const build = (tables: readonly string[], options: Partial<JournalOptions> = {}): void => {
     const journal = open(options);
     for (const table of tables) {
@@ -35,6 +35,14 @@ describe('the journal of runs', () => {
   it('begins anew once all is done', () => {
     build(ALL);
     expect(done()).toEqual([]);
+  });
+  it('names the round by the run that began it, as long as it is resumed', () => {
+    open({ run: 'first' });
+    expect(open({ run: 'second' }).round).toBe('first');
+    expect(open({ run: 'other', selection: { select: ['one'], exclude: [] }, tables: ['a.one'] }).round).toBe('other');
+    expect(open({ run: 'third', fresh: true }).round).toBe('third');
+    build(ALL, { run: 'fourth' });
+    expect(open({ run: 'fifth' }).round).toBe('fifth');
   });
   it('keeps the results that it hands on', () => {
     const journal = open();

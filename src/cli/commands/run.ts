@@ -14,6 +14,7 @@ export interface RunFlags extends AppFlag, JsonFlag {
   readonly select?: readonly string[];
   readonly exclude?: readonly string[];
   readonly fresh?: boolean;
+  readonly fullRefresh?: boolean;
 }
 
 const LOCAL = 'local';
@@ -44,14 +45,14 @@ const examine =
 const wasCancelled = (error: unknown): boolean => error instanceof RunFailure && error.problems.some(({ kind }) => kind === 'cancelled');
 
 export default async function run(this: Context, flags: RunFlags): Promise<void> {
-  const { select = [], exclude = [], fresh = false } = flags;
+  const { select = [], exclude = [], fresh = false, fullRefresh = false } = flags;
   const reporter = progress();
   const results: RunResult[] = [];
   const diagnostics: Diagnostic[] = [];
   let ok = true;
   try {
     for (const { project, model, environment } of await prepare(this, flags.app, reporter, examine(flags))) {
-      const result = await runLocal({ root: project.root, model, select, exclude, fresh, reporter, prepared: environment });
+      const result = await runLocal({ root: project.root, model, select, exclude, fresh, fullRefresh, reporter, prepared: environment });
       results.push(result);
       diagnostics.push(...result.problems.map((problem) => runDiagnostic(problem, project.name)));
       if (!flags.json) this.out(`\n${renderSummary(result, model, { color: hasColor(process.stdout), columns: process.stdout.columns ?? 100 })}`);
