@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { z } from 'zod';
 import { inAccess } from '../query/access.ts';
 import type { Expr, ExprOf, Row } from '../query/expr.ts';
-import { booleanProblems, scalarProblems } from '../query/expr-checks.ts';
+import { booleanProblems, scalarProblems, valueProblems } from '../query/expr-checks.ts';
 import { errorNode, exprNode } from '../query/expression.ts';
 import type { ColumnName } from '../query/kinds.ts';
 import type { ExprNode } from '../query/node.ts';
@@ -35,7 +35,12 @@ const shown = (source: Readable, run: (row: never) => unknown, boolean: boolean,
   const { row, columns } = rowOf(source.schema, 0, () => source.table);
   const outcome = inCallback([columns], () => inAccess(() => run(row as never)), written);
   const expr = exprNode(outcome.result, 'show');
-  const problems = [...outcome.check([expr]), ...scalarProblems(expr, 'show', false), ...(boolean ? booleanProblems(expr, 'show') : [])];
+  const problems = [
+    ...outcome.check([expr]),
+    ...scalarProblems(expr, 'show', false),
+    ...valueProblems(expr, 'a mask or filter'),
+    ...(boolean ? booleanProblems(expr, 'show') : []),
+  ];
   return problems.length > 0 ? errorNode(...problems) : expr;
 };
 

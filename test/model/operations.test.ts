@@ -219,6 +219,15 @@ describe('the checks of what operates a project find', () => {
       },
     ],
     [
+      'the value of another relation in a filter',
+      'LW2042',
+      /cannot stand in a mask or filter/,
+      (s) => {
+        const most = from(s.flightsRaw).agg((all) => ({ most: F.max(all.flight) }));
+        new RowFilter(s.flightsRaw, 'few', { show: (f) => f.flight.lt(most.scalar()) });
+      },
+    ],
+    [
       'a question about the reader in a query',
       'LW2060',
       /F\.isMember stands outside of a mask or row filter/,
