@@ -143,7 +143,7 @@ const callsOf = (record: Callable): readonly ExprNode[] => {
       // Of the four nullabilities each pair shows one, each kind all.
       const [left, right] = [turn & 1 ? nullableTwin(a) : a, turn & 2 ? nullableTwin(b) : b];
       // The third argument may have to be of the kind of the first or second.
-      const third = required > 2 && record.params[2]?.as === undefined ? [a, b, ...(options[2] ?? [])] : [undefined];
+      const third = required > 2 && record.params[2]?.as === undefined ? [a, b, ...(record.name === 'arrayInsert' ? (options[2] ?? []) : rest)] : [undefined];
       const made = third.some((c) => add(c === undefined ? [left, right, ...rest] : [left, right, c, ...rest.slice(1)]));
       if (made) turn += 1;
     }
@@ -170,6 +170,49 @@ export interface Cases {
 }
 export const typeCases = (): readonly Cases[] =>
   ALL_RECORDS.map((record) => ({ record: record.name, asked: callsOf(record).map((call, i) => ({ id: `${record.name}#${i}`, node: call })) }));
+
+/** Arguments that must be of the type of an element or key, which no list of columns shows for every kind. */
+const DEPENDENT = new Set([
+  'arrayAppend.value', 'arrayContains.value', 'arrayInsert.value', 'arrayPosition.value', 'arrayPrepend.value', 'arrayRemove.value', 'arraysZip.others', 'createMap.others',
+  'getValue.key', 'mapContainsKey.key',
+]);
+/** Kinds that a record accepts and no call shows, as `function.argument: type`. */
+export const uncovered = (cases: readonly Cases[]): readonly string[] =>
+  cases.flatMap(({ record: name, asked }, k) => {
+    const params = ALL_RECORDS[k]?.params ?? [];
+    const shown = params.map(() => new Set<string>());
+    for (const { node } of asked) {
+      const call = node.kind === 'window' ? node.expr : node;
+      if (call.kind !== 'call' && call.kind !== 'aggregate') continue;
+      for (const [i, arg] of call.args.entries()) shown[Math.min(i, params.length - 1)]?.add(JSON.stringify(arg.type));
+    }
+    return params.flatMap((param, i) => {
+      if ((param.as ?? 'column') !== 'column' || DEPENDENT.has(`${name}.${param.name}`)) return shown[i]?.size === 0 ? [`${name}.${param.name}: nothing`] : [];
+      const missing = SCHEMA.filter((c) => !c.nullable && param.accepts.test(c.type) && !shown[i]?.has(JSON.stringify(c.type)));
+      return missing.map((c) => `${name}.${param.name}: ${c.name}`);
+    });
+  });
+
+export interface Misuse {
+  readonly text: string;
+  readonly expected: string;
+  readonly node: ExprNode;
+}
+/** A call of each record with one argument of a kind that it does not take. */
+export const misuses = (cases: readonly Cases[]): readonly Misuse[] =>
+  cases.flatMap(({ asked }, k) => {
+    const [record, first] = [ALL_RECORDS[k], asked[0]?.node];
+    const call = first?.kind === 'window' ? first.expr : first;
+    if (!record || (call?.kind !== 'call' && call?.kind !== 'aggregate')) return [];
+    const given = call.args.map((arg) => (arg.kind === 'lambda' || 'denotes' in arg ? undefined : wrap(arg)));
+    if (given.includes(undefined)) return [];
+    return record.params.slice(0, given.length).flatMap((param, i) => {
+      const wrong = SCHEMA.find((c) => !c.nullable && !param.accepts.test(c.type));
+      if (!wrong || param.as === 'lambda' || param.as === 'type') return [];
+      const values = given.map((value, j) => (i === j ? column(wrong.name) : value));
+      return [{ text: `${record.name}: ${param.name}`, expected: param.accepts.label, node: callNode(record, values) }];
+    });
+  });
 
 export interface CastCase extends Asked {
   readonly allowed: boolean;

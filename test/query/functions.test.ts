@@ -5,7 +5,10 @@ import { functionRecords } from '../../src/query/functions/catalogue.ts';
 import { F, type Relation, Window, from, seed, t } from '../../src/query/index.ts';
 import type { ExprNode } from '../../src/query/node.ts';
 import { relationPlan } from '../../src/query/source.ts';
-import { ALL_RECORDS, SCHEMA, castCases, typeCases } from './functions.cases.ts';
+import { ALL_RECORDS, SCHEMA, castCases, column, misuses, typeCases, uncovered } from './functions.cases.ts';
+import { edgeCases, edgeRows } from './functions.edges.ts';
+import { ALIASES, NOT_BUILT } from '../../src/query/functions/not-built.ts';
+import { TIME_WINDOWS } from '../../src/query/functions/time-window.ts';
 import { SEED, TREES, randomTrees } from './functions.random.ts';
 import { type Answer, type Asked, askSpark, python, sparkJson, textOf } from './spark.ts';
 
@@ -22,6 +25,8 @@ const examples = (): readonly Asked[] =>
     id: record.name, node: nodeOf(record.example.of()) as ExprNode, ...(record.example.rows ? { rows: record.example.rows } : {}),
   }));
 
+const types = typeCases();
+const any = (value: unknown): never => value as never;
 const texts = seed({ v: t.string() }, [{ v: ' NA ' }, { v: '' }, { v: 'x ' }, {}]);
 const days = seed({ v: t.string() }, [{ v: '2013-01-31' }, { v: '31.1.2013' }, { v: '31.2.2013' }, {}]);
 /** Functions that are built of others have no record of their own. */
@@ -51,16 +56,16 @@ const inPython = (asked: readonly Asked[]): readonly Asked[] => asked.map((one) 
 const FEW = 6;
 
 describe.skipIf(!python)('every record against Spark (needs LAKEWRIGHT_TEST_PYTHON: a Python with PySpark)', () => {
-  const types = typeCases();
   const casts = castCases();
   const trees = randomTrees();
   const values = examples();
   const calls = inPython(types.flatMap(({ asked }) => asked.filter((_, i) => i % Math.ceil(asked.length / FEW) === 0)));
   const pythonTrees = inPython(trees);
+  const edges = edgeCases(types);
   let answer: Answer;
   beforeAll(() => {
-    answer = askSpark(SCHEMA, [...types.flatMap((c) => c.asked), ...casts, ...trees, ...calls, ...pythonTrees], [...values, ...COMPOSED, ...inPython([...values, ...COMPOSED])]);
-  }, 300_000);
+    answer = askSpark(SCHEMA, [...types.flatMap((c) => c.asked), ...casts, ...trees, ...calls, ...pythonTrees], [...values, ...COMPOSED, ...inPython([...values, ...COMPOSED])], { rows: edgeRows(), cases: edges });
+  }, 600_000);
 
   it('has the type and nullability that Spark\'s analyzer gives, over columns of all types', () => {
     const found = types.flatMap(({ record, asked }) => asked.flatMap((one) => difference(answer, one) ?? []).map((text) => `${record}: ${text}`));
@@ -69,6 +74,28 @@ describe.skipIf(!python)('every record against Spark (needs LAKEWRIGHT_TEST_PYTH
   it('leaves no function or operator without a call that Spark knows', () => {
     expect(types.filter((c) => c.asked.length === 0).map((c) => c.record)).toEqual([]);
     expect(types.map((c) => c.record)).toEqual(ALL_RECORDS.map((r) => r.name));
+  });
+  it('shows every kind that an argument accepts in a call', () => {
+    expect(uncovered(types)).toEqual([]);
+  });
+  it('gives the same value, or the same error, in SQL and PySpark over values at the edges of their types', () => {
+    const found = edges.flatMap((one) => {
+      const { sql, python: inPySpark } = answer.edges[one.id] ?? { sql: undefined, python: undefined };
+      return sql && JSON.stringify(sql) === JSON.stringify(inPySpark) ? [] : [`${textOf(one)}: SQL ${JSON.stringify(sql)}, PySpark ${JSON.stringify(inPySpark)}`];
+    });
+    expect(found).toEqual([]);
+    // Most give values: a comparison of errors only would show little.
+    const all = edges.flatMap((one) => answer.edges[one.id]?.sql ?? []);
+    expect(all.filter((value) => !String(value).startsWith('error')).length).toBeGreaterThan(all.length / 2);
+  });
+  it('gives no NULL at the edges where the model says that there is none', () => {
+    expect(edges.filter((one) => !one.node.nullable && answer.edges[one.id]?.sql.includes(null)).map(textOf)).toEqual([]);
+  });
+  it('has or lists everything that Spark has', () => {
+    const ours = [...ALL_RECORDS, ...Object.values(TIME_WINDOWS)].map((r) => r.spark);
+    const listed = [...Object.keys(ALIASES), ...NOT_BUILT.flatMap((n) => n.names)];
+    expect(answer.functions.filter((name) => !ours.includes(name) && !listed.includes(name))).toEqual([]);
+    expect(listed.filter((name) => ours.includes(name) || !answer.functions.includes(name))).toEqual([]);
   });
   it.each([['SQL', ''], ['PySpark', ' in Python']])('gives the value of the example in %s', (_, suffix) => {
     const found = functionRecords().flatMap(({ name, example }) => {
@@ -96,6 +123,36 @@ describe.skipIf(!python)('every record against Spark (needs LAKEWRIGHT_TEST_PYTH
 });
 
 describe('records', () => {
+  it('say which argument is wrong and what it must be', () => {
+    const wrong = misuses(types);
+    expect(wrong.length).toBeGreaterThan(400);
+    const found = wrong.flatMap(({ text, expected, node }) => {
+      const [problem] = node.kind === 'error' ? node.problems : [];
+      return problem?.kind === 'argument-type' && problem.expected === expected ? [] : [`${text}: ${JSON.stringify(problem)}`];
+    });
+    expect(found).toEqual([]);
+  });
+  it('refuse a column where Spark wants a plain value', () => {
+    const text = column('s');
+    const node = nodeOf((F.lpad as unknown as (...args: readonly unknown[]) => unknown)(text, column('i'), '0')) as ExprNode;
+    expect(node.kind === 'error' && node.problems).toMatchObject([{ kind: 'argument-type', argument: 'length', expected: 'a whole number that is a plain value', actual: 'a column' }]);
+  });
+  it.each([
+    ['countDistinct', () => F.countDistinct(any(column('i'))).over(Window.partitionBy(any(column('s'))))],
+    ['median', () => F.median(any(column('i'))).over(Window.partitionBy(any(column('s'))).orderBy(any(column('i'))))],
+  ])('refuse windows over which Spark has no %s', (_, of) => {
+    expect(nodeOf(of())?.kind).toBe('error');
+  });
+  it.each([
+    ['a whole number', () => F.lit(1, t.tinyint()), 'tinyint'],
+    ['a decimal', () => F.lit(9.9, t.decimal(10, 2)), 'decimal'],
+    ['a decimal with too many digits', () => F.lit(9.999, t.decimal(10, 2)), 'error'],
+    ['a number that is too large', () => F.lit(300, t.tinyint()), 'error'],
+    ['text for a day', () => F.lit('2024-02-29', t.date()), 'date'],
+    ['a day that the calendar lacks', () => F.lit('2023-02-29', t.date()), 'error'],
+  ])('take a literal of a named type: %s', (_, of, kind) => {
+    expect(nodeOf(of())?.type.kind).toBe(kind);
+  });
   it('have an example that the model accepts', () => {
     expect(examples().flatMap(({ id, node }) => (node.kind === 'error' ? [`${id}: ${JSON.stringify(node.problems)}`] : []))).toEqual([]);
   });

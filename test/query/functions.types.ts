@@ -45,6 +45,36 @@ export const windows: Relation<{ place: 'int'; before: 'string'; first: 'string'
   return { place: F.rank().over(byDay), before: F.lag(e.value, 2).over(byDay), first: F.first(e.value, { ignoreNulls: true }).over(byDay), running: F.sum(e.n).over(byDay.rowsBetween(-3, 0)) };
 });
 
+export const lengths: Relation<{
+  took: 'interval day to second'; later: 'timestamp'; month: 'date'; start: 'timestamp'; twice: 'interval day to second'; hours: 'tinyint'; seconds: 'decimal'; week: 'int'; whole: 'bigint';
+}> = from(events).select((e) => ({
+  took: e.at.sub(F.timestamp('2024-01-01T00:00:00Z')), later: e.at.add(F.makeDtInterval(1)), month: e.day.add(F.makeYmInterval(0, 1)), start: e.day.add(F.makeDtInterval(0, 2)),
+  twice: F.makeDtInterval(1).mul(2), hours: F.intervalPart('HOUR', F.makeDtInterval(1)), seconds: F.datePart('SECOND', e.at), week: F.datePart('WEEK', e.day), whole: F.timestampDiff('DAY', e.day, e.at),
+}));
+export const literals: Relation<{ small: 'tinyint'; price: 'decimal'; bytes: 'binary'; zipped: { n: 'int'; s: 'string' }[]; map: import('../../src/query/index.ts').MapOf<'string', 'int'>; fails: 'int' }> = from(events).select((e) => ({
+  small: F.lit(1, t.tinyint()), price: F.lit(9.9, t.decimal(10, 2)), bytes: F.lit(new Uint8Array([1])), zipped: F.arraysZip({ n: F.array(e.n), s: F.split(e.value, ',') }),
+  map: F.createMap([e.value, e.n]), fails: F.when(e.n.gt(0), e.n).otherwise(F.raiseError('not positive', t.int())),
+}));
+export const read: Relation<{ csv: { a: 'int' }; first: 'string'; bits: 'bigint'; top: { item: 'string'; count: 'bigint' }[]; slope: 'double'; mean: 'decimal' }> = from(events).agg((e) => ({
+  csv: F.anyValue(F.fromCsv(e.value, t.struct({ a: t.int() }), { sep: ';' })), first: F.elementAt(F.collectList(e.value), 1), bits: F.bitwiseOr(F.max(e.n), F.lit(1n)), top: F.approxTopK(e.value, 3),
+  slope: F.regrSlope(e.share, e.n), mean: F.regrAvgx(e.share, e.amount),
+}));
+
+// TS2345 Argument of type 'IntervalExpr<"interval year to month">' is not assignable to parameter of type 'Expr<"interval day to second">'.
+// @ts-expect-error
+from(events).select(() => ({ n: F.makeDtInterval(1).add(F.makeYmInterval(1)) }));
+// TS2345 Argument of type '"x"' is not assignable to parameter of type 'number | bigint'.
+// @ts-expect-error
+from(events).select(() => ({ n: F.lit('x', t.int()) }));
+// TS2345 Argument of type 'NumberExpr<"double">' is not assignable to parameter of type 'Expr<IntegerKind>'.
+// @ts-expect-error
+from(events).select(() => ({ n: F.bitwiseAnd(F.lit(1.5), F.lit(1)) }));
+// TS2345 Argument of type '"CENTURY"' is not assignable to parameter of type …
+// @ts-expect-error
+from(events).select((e) => ({ n: F.datePart('CENTURY', e.day) }));
+// TS2345 Argument of type 'StringExpr' is not assignable to parameter of type 'string'.
+// @ts-expect-error
+from(events).select((e) => ({ n: F.toNumber(e.value, e.value) }));
 // TS2345 Argument of type 'StringExpr' is not assignable to parameter of type 'Expr<NumericKind>'.
 // @ts-expect-error
 from(events).agg((e) => ({ n: F.sum(e.value) }));

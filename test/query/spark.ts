@@ -49,7 +49,15 @@ export interface Asked {
 export interface Answer {
   readonly types: Readonly<Record<string, { readonly type: SparkJson; readonly nullable: boolean } | { readonly error: string }>>;
   readonly values: Readonly<Record<string, readonly unknown[] | { readonly error: string }>>;
+  /** One text a row, or one error. */
+  readonly edges: Readonly<Record<string, { readonly sql: readonly unknown[]; readonly python: readonly unknown[] }>>;
+  /** What `SHOW SYSTEM FUNCTIONS` lists. */
+  readonly functions: readonly string[];
   readonly spark: string;
+}
+export interface Edges {
+  readonly rows: string;
+  readonly cases: readonly { readonly id: string; readonly node: ExprNode }[];
 }
 
 /** Aggregates and expressions of single rows cannot stand in one selection, and windows sort the rows. */
@@ -68,7 +76,14 @@ export const python = process.env['LAKEWRIGHT_TEST_PYTHON'];
 /** The expression as generated code has it. */
 export const textOf = ({ node, language }: Pick<Asked, 'node' | 'language'>): string =>
   language === 'python' ? print(toDoc(compileExpr(node, { imports: new Imports(), scope: ONE_INPUT, windows: UNNAMED }))) : sqlExpression(node);
-export const askSpark = (columns: Schema, analyze: readonly Asked[], evaluate: readonly Asked[]): Answer => {
+const edgeJson = (one: Edges['cases'][number]): object => ({
+  id: one.id,
+  sql: textOf(one),
+  python: textOf({ ...one, language: 'python' }),
+  group: groupOf(one),
+  binary: one.node.type.kind === 'binary',
+});
+export const askSpark = (columns: Schema, analyze: readonly Asked[], evaluate: readonly Asked[], edges?: Edges): Answer => {
   const request = {
     columns: schemaJson(columns),
     analyze: analyze.map((one) => ({ id: one.id, [one.language ?? 'sql']: textOf(one), group: `${groupOf(one)} ${one.language ?? 'sql'}` })),
@@ -78,6 +93,7 @@ export const askSpark = (columns: Schema, analyze: readonly Asked[], evaluate: r
       group: `${groupOf(one)} ${one.language ?? 'sql'}`,
       ...(rows ? { schema: schemaJson(rows.schema), rows: rows.values } : {}),
     })),
+    ...(edges ? { edges: { rows: edges.rows, cases: edges.cases.map(edgeJson) } } : {}),
   };
   const script = fileURLToPath(new URL('./functions.spark.py', import.meta.url));
   const run = spawnSync(python ?? '', [script], { input: JSON.stringify(request), encoding: 'utf8', maxBuffer: 1 << 28 });

@@ -219,9 +219,9 @@ export const rint = fn<(n: Num) => NumberExpr<'double'>>({
   params: [param('n', NUMBER)], returns: returnsDouble, nullable: mayBeNull,
   example: { of: (): Expr => rint(lit(2.5)), gives: 2 },
 });
-/** Logarithm to a base; NULL for zero and below. */
+/** Logarithm to a base, which may be a column; NULL for zero and below. */
 export const log = fn<(base: Num, n: Num) => NumberExpr<'double'>>({
-  name: 'log', spark: 'log', group: 'numeric',
+  name: 'log', spark: 'log', sqlOnly: true, group: 'numeric',
   params: [param('base', NUMBER), param('n', NUMBER)], returns: returnsDouble, nullable: mayBeNull,
   example: { of: (): Expr => log(lit(10), lit(100)), gives: 2 },
 });

@@ -16,9 +16,10 @@ const typedLiteral = (value: PlainValue, type: unknown): ExprNode => {
   if (!declared) return errorNode(problem({ kind: 'argument-type', function: 'lit', argument: 'type', expected: 'a type such as t.int()', actual: typeof type }));
   const literal = literalOf(value, readType(declared.type));
   if (literal.kind !== 'literal') return errorNode(problem(literal));
-  if (declared.type.kind !== 'decimal') return literal;
-  if (castNullable(literal.type, declared.type)) return errorNode(problem({ kind: 'literal-does-not-fit', value: String(value), type: typeText(declared.type) }));
-  return Object.freeze({ ...literal, type: declared.type });
+  if (declared.type.kind !== 'decimal' || literal.type.kind !== 'decimal') return literal;
+  const [own, named] = [literal.type, declared.type];
+  if (own.scale > named.scale || own.precision - own.scale > named.precision - named.scale) return errorNode(problem({ kind: 'literal-does-not-fit', value: String(value), type: typeText(declared.type) }));
+  return Object.freeze({ ...literal, type: named });
 };
 /** A plain value as a column, of the type that Spark gives it or of one that is named: text, boolean, whole number (`int`), fraction (`double`), `bigint` or bytes. */
 export function lit(value: string): StringExpr;
