@@ -1,7 +1,17 @@
 /** Expressions as PySpark columns. */
 import { sameType, typeText } from '../../query/datatype.ts';
 import { nullLiteral } from '../../query/literal.ts';
-import { type AggregateNode, type CallNode, type ColumnNode, type ExprKind, type ExprNode, type LambdaNode, type ScalarNode, childrenOf, walk } from '../../query/node.ts';
+import {
+  type AggregateNode,
+  type CallNode,
+  type ColumnNode,
+  type ExprKind,
+  type ExprNode,
+  type LambdaNode,
+  type ScalarNode,
+  childrenOf,
+  walk,
+} from '../../query/node.ts';
 import { pythonString } from '../../utils/python-text.ts';
 import { sqlExpression } from '../sql/expression.ts';
 import { sqlName } from '../../utils/sql-text.ts';
