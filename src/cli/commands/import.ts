@@ -4,6 +4,7 @@ import { importDiagnostic, readTables, writeDeclarations } from '../../import/in
 import { ensureLocal } from '../../run/index.ts';
 import { Interruption } from '../../run/interruption.ts';
 import type { Context } from '../context.ts';
+import { thrownDiagnostics } from '../failure.ts';
 import { isCancelled } from '../judge.ts';
 import { hasError } from '../load.ts';
 import { progress } from '../prepare.ts';
@@ -48,8 +49,8 @@ export default async function importTables(
     }
     this.report(leftOut.map((one) => importDiagnostic({ kind: 'import-left-out', ...one })));
   } catch (error) {
-    if (isCancelled(error)) this.fail(130);
-    throw error;
+    this.report(thrownDiagnostics(error));
+    this.fail(isCancelled(error) ? 130 : 1);
   } finally {
     interruption.dispose();
   }
