@@ -20,7 +20,7 @@ import { UNNAMED } from '../python/window.ts';
 import { rulesPackage } from '../validation/index.ts';
 import { sharedModule } from './declarative-shared.ts';
 import { sourceDoc } from './source.ts';
-import { streamedInputs } from './streams.ts';
+import { streamedInputs, streamOptions } from './streams.ts';
 import { writePiece } from './write.ts';
 
 const SHARED = 'pipelines.declarative._shared';
@@ -95,8 +95,7 @@ const framePiece = (table: TableModel, { imports, tables, module }: Module): Pie
     tables.inputs(table).map(({ argument, table: key }) => {
       const read = streams ? streamed.get(key) : undefined;
       if (!read) return keyword(argument, shared(imports, 'read', [pythonString(key)]));
-      const skips = read.skipChangeCommits ? [keyword('skip_change_commits', plain('True'))] : [];
-      return keyword(argument, shared(imports, 'read_stream', [pythonString(key), ...skips]));
+      return keyword(argument, shared(imports, 'read_stream', [pythonString(key), ...streamOptions(read)]));
     }),
   );
 };
@@ -154,7 +153,7 @@ const datasets = (table: TableModel, module: Module, names: Names): readonly str
 
 const layerFile = (layer: LayerModel, tables: Tables): string => {
   const imports = new Imports();
-  const names = new Names(['dp', 'kept', 'landing', 'landing_stream', 'names', 'quarantined', 'read', 'read_stream']);
+  const names = new Names(['dp', 'keep_first', 'kept', 'landing', 'landing_stream', 'names', 'quarantined', 'read', 'read_stream']);
   const made = new Map<string, string>();
   const once = (key: string, make: () => string): string => {
     const known = made.get(key) ?? make();
