@@ -153,7 +153,7 @@ const datasets = (table: TableModel, module: Module, names: Names): readonly str
 
 const layerFile = (layer: LayerModel, tables: Tables): string => {
   const imports = new Imports();
-  const names = new Names(['dp', 'keep_first', 'kept', 'landing', 'landing_stream', 'names', 'quarantined', 'read', 'read_stream']);
+  const names = new Names(['dp', 'keep_first', 'kept', 'landing', 'landing_stream', 'names', 'quarantined', 'read', 'read_stream', 'versions']);
   const made = new Map<string, string>();
   const once = (key: string, make: () => string): string => {
     const known = made.get(key) ?? make();
