@@ -44,6 +44,37 @@ describe('column lineage', () => {
     });
     expect(model.tables.find(({ key }) => key === 'gold.over')?.reads).toEqual(['silver.flights', 'bronze.flights_raw']);
   });
+  it('follows values into columns and columns into values', () => {
+    const { project, gold, flightsRaw } = sample();
+    const pivoted = from(flightsRaw)
+      .explode('part', (f) => F.array(f.dep_delay), { position: 'place' })
+      .groupBy('carrier')
+      .pivot('flight', [1])
+      .agg((f) => ({ n: F.count(), most: F.max(f.part), last: F.max(f.place) }));
+    new Table(gold, 'pivoted', { query: pivoted });
+    new Table(gold, 'unpivoted', {
+      query: pivoted
+        .select((p) => ({ carrier: p.carrier, a: p['1_most'], b: p['1_most'].add(1) }))
+        .unpivot({ columns: ['a', 'b'], name: 'what', value: 'most' })
+        .cube('carrier')
+        .agg((p, keys) => ({ most: F.max(p.most), what: F.max(p.what), total: keys.grouping('carrier') }))
+        .sample({ fraction: 0.1, seed: 1 }),
+    });
+    const lineage = columnLineage(modelOf(project.check()));
+    const of = (column: string) => ({ table: 'bronze.flights_raw', column });
+    expect(Object.fromEntries(lineage.get('gold.pivoted') ?? [])).toEqual({
+      carrier: [of('carrier')],
+      '1_n': [of('flight')],
+      '1_most': [of('dep_delay'), of('flight')],
+      '1_last': [of('flight')],
+    });
+    expect(Object.fromEntries(lineage.get('gold.unpivoted') ?? [])).toEqual({
+      carrier: [of('carrier')],
+      most: [of('dep_delay'), of('flight')],
+      what: [],
+      total: [],
+    });
+  });
   it('joins both sides of a union and knows that seeds come from nowhere', () => {
     const { project, gold, flightsRaw } = sample();
     const named = from(flightsRaw).select((f) => ({ code: f.carrier }));

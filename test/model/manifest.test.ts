@@ -31,11 +31,38 @@ const everything = () => {
   const mean = from(typed).agg((r) => ({ mean: F.avg(r.dep_delay) }));
   new Table(gold, 'over', {
     query: from(flightsRaw)
-      .joinAsOf(typed, { on: ['carrier'], time: (a, b) => [a.time_hour, b.time_hour], tolerance: Duration.hours(1), direction: 'nearest', select: (a, b) => ({ c: a.carrier, d: b.dep_delay }) })
+      .joinAsOf(typed, {
+        on: ['carrier'],
+        time: (a, b) => [a.time_hour, b.time_hour],
+        tolerance: Duration.hours(1),
+        direction: 'nearest',
+        select: (a, b) => ({ c: a.carrier, d: b.dep_delay }),
+      })
       .where((r) => r.d.gt(mean.scalar()))
-      .unionByName(from(flightsRaw).select((f) => ({ e: f.flight })), { allowMissing: true })
-      .except(from(flightsRaw).select((f) => ({ c: f.carrier, d: f.dep_delay, e: f.flight })), { all: true })
+      .unionByName(
+        from(flightsRaw).select((f) => ({ e: f.flight })),
+        { allowMissing: true },
+      )
+      .except(
+        from(flightsRaw).select((f) => ({ c: f.carrier, d: f.dep_delay, e: f.flight })),
+        { all: true },
+      )
       .join(typed, { on: (a, b) => a.e.gt(b.flight), hint: { range: 5 }, select: (a) => ({ ...a }) }),
+  });
+  new Table(gold, 'reshaped', {
+    query: from(flightsRaw)
+      .explode('part', (f) => F.array(f.dep_delay), { keepEmpty: true, position: 'place' })
+      .where((f) => F.rank().over(Window.orderBy(f.place)).eq(1))
+      .groupBy('carrier')
+      .pivot('flight', [1, 2])
+      .agg((f) => ({ n: F.count(), d: F.max(f.part) }))
+      .unpivot({ columns: ['1_n', '2_n'], name: 'what', value: 'many', keepNulls: false })
+      .rollup('carrier', 'what')
+      .agg((f, keys) => ({ many: F.sum(f.many), one: keys.grouping('what'), all: keys.groupingId() }))
+      .groupingSets(['carrier'], [])
+      .agg((f) => ({ many: F.sum(f.many) }))
+      .sample({ fraction: 0.5, seed: 1 })
+      .limit(1, { offset: 2 }),
   });
   new View(gold, 'seen', {
     query: from(grouped)
