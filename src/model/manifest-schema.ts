@@ -67,7 +67,7 @@ const on = z.discriminatedUnion('kind', [
 const hint = z.union([z.enum(['broadcast', 'merge', 'shuffle_hash', 'shuffle_replicate_nl']), z.strictObject({ range: z.number() })]).optional();
 const PLANS = [
   z.strictObject({ kind: z.literal('read'), table: text, schema }),
-  z.strictObject({ kind: z.literal('readStream'), table: text, skipChangeCommits: z.literal(true).optional(), schema }),
+  z.strictObject({ kind: z.literal('readStream'), table: text, skipChangeCommits: z.literal(true).optional(), changes: z.literal(true).optional(), schema }),
   z.strictObject({ kind: z.literal('withWatermark'), input: plan, column: text, seconds: z.number(), schema }),
   z.strictObject({ kind: z.literal('dropDuplicatesWithinWatermark'), input: plan, by: names, schema }),
   z.strictObject({ kind: z.literal('seed'), rows: z.array(z.array(value)), schema }),

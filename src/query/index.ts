@@ -46,6 +46,7 @@ export {
 } from './relation.ts';
 export type { Query, Source } from './source.ts';
 export {
+  changeFeed,
   stream,
   type GroupedStream,
   type StaticJoin,

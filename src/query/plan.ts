@@ -29,6 +29,8 @@ export interface ReadStreamPlan extends Step {
   readonly table: string;
   /** Passes over commits that change or delete rows. */
   readonly skipChangeCommits?: true;
+  /** Reads what happened to rows, with the columns of a change feed. */
+  readonly changes?: true;
 }
 export interface SeedPlan extends Step {
   readonly kind: 'seed';

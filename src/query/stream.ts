@@ -4,7 +4,7 @@ import type { ColumnName, MapOf } from './kinds.ts';
 import type { ElementOf, ExplodeOptions, JoinOptions } from './relation.ts';
 import type { QUERY, Query, Source } from './source.ts';
 import { StreamBuilder } from './stream-builder.ts';
-import { streamPlan } from './steps/stream.ts';
+import { changeFeedPlan, streamPlan } from './steps/stream.ts';
 
 /** How a table is read as a stream. */
 export interface StreamOptions {
@@ -81,3 +81,18 @@ export interface GroupedStream<S, G> {
 
 /** Reads what was added to a table since the last run. */
 export const stream = <S>(source: Source<S>, o?: StreamOptions): Stream<S> => new StreamBuilder(streamPlan(source, o)) as unknown as Stream<S>;
+
+/** What is known of a change of a row. */
+interface Change {
+  readonly _change_type: 'string';
+  readonly _commit_version: 'bigint';
+  readonly _commit_timestamp: 'timestamp';
+}
+/**
+ * Reads what happened to the rows of a table since the last run: each row with `_change_type` (`insert`, `delete`, `update_preimage`,
+ * `update_postimage`), `_commit_version` and `_commit_timestamp`. The table has the property `delta.enableChangeDataFeed`.
+ */
+export const changeFeed = <S>(
+  source: Source<S>,
+): Stream<{ [P in keyof S | keyof Change]: P extends keyof Change ? Change[P] : P extends keyof S ? S[P] : never }> =>
+  new StreamBuilder(changeFeedPlan(source)) as never;

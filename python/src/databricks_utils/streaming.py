@@ -30,11 +30,13 @@ class TableStream:
     """A table, `layer.table`, of which rows are read as they are added.
 
     `skip_change_commits` passes over commits that change or delete rows; without it the stream
-    stops at one.
+    stops at one. `change_feed` reads what happened to rows instead, changes and deletes included:
+    the table needs the property `delta.enableChangeDataFeed`.
     """
 
     table: str
     skip_change_commits: bool = False
+    change_feed: bool = False
 
 
 def table_stream(spark: SparkSession, source: TableStream, names: TableNames) -> DataFrame:
@@ -42,6 +44,8 @@ def table_stream(spark: SparkSession, source: TableStream, names: TableNames) ->
     reader = spark.readStream
     if source.skip_change_commits:
         reader = reader.option("skipChangeCommits", "true")
+    if source.change_feed:
+        reader = reader.option("readChangeFeed", "true")
     return reader.table(names.resolve(source.table))
 
 

@@ -58,9 +58,11 @@ def read(reference: str) -> DataFrame:
     return SparkSession.active().read.table(names().resolve(reference))
 
 
-def read_stream(reference: str, *, skip_change_commits: bool = False) -> DataFrame:
+def read_stream(
+    reference: str, *, skip_change_commits: bool = False, change_feed: bool = False
+) -> DataFrame:
     """The table \`layer.table\` as a stream of the rows that are added to it."""
-    source = TableStream(reference, skip_change_commits)
+    source = TableStream(reference, skip_change_commits, change_feed)
     return table_stream(SparkSession.active(), source, names())
 
 

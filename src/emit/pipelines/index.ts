@@ -16,7 +16,7 @@ import { type TableInput, Tables } from '../python/table.ts';
 import { rulesPackage } from '../validation/index.ts';
 import { emitDeclarative } from './declarative.ts';
 import { sourceDoc } from './source.ts';
-import { outputMode, streamedInputs } from './streams.ts';
+import { outputMode, streamedInputs, streamOptions } from './streams.ts';
 import { writePiece } from './write.ts';
 
 const RUNTIME = 'databricks_utils';
@@ -32,8 +32,9 @@ const streamsPiece = (inputs: readonly TableInput[], streamed: ReadonlyMap<strin
   const entries = inputs.flatMap(({ argument, table }): readonly (readonly [string, Piece])[] => {
     const read = streamed.get(table);
     if (!read) return [];
-    if (!read.skipChangeCommits) return [[argument, text(table)]];
-    return [[argument, call(imports.from(RUNTIME, 'TableStream'), [pythonString(table), keyword('skip_change_commits', plain('True'))])]];
+    const ways = streamOptions(read);
+    if (ways.length === 0) return [[argument, text(table)]];
+    return [[argument, call(imports.from(RUNTIME, 'TableStream'), [pythonString(table), ...ways])]];
   });
   return entries.length === 0 ? [] : [['streams', plain(dict(entries))]];
 };

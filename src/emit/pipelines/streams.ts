@@ -1,3 +1,5 @@
+import type { Doc } from '../python/layout.ts';
+import { keyword, plain } from '../python/syntax.ts';
 import type { TableModel } from '../../model/model.ts';
 import { type PlanNode, type ReadStreamPlan, isStreaming, stepsOf, streamsOf } from '../../query/plan.ts';
 
@@ -17,3 +19,9 @@ export const outputMode = ({ body, write }: TableModel): 'append' | 'update' | u
   if (stateful.length === 0) return undefined;
   return write.strategy !== 'append' && stateful.some((step) => step.kind === 'aggregate') ? 'update' : 'append';
 };
+
+/** How a stream of a table is read, as options of the runtime. */
+export const streamOptions = ({ skipChangeCommits, changes }: ReadStreamPlan): readonly Doc[] => [
+  ...(skipChangeCommits ? [keyword('skip_change_commits', plain('True'))] : []),
+  ...(changes ? [keyword('change_feed', plain('True'))] : []),
+];

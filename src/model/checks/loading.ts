@@ -63,6 +63,11 @@ const grows = (table: TableDraft): LoadingProblem | undefined => {
   return table.write.strategy === 'overwrite' ? because('each run replaces its rows', false) : because(`its rows change by "${table.write.strategy}"`, true);
 };
 
+const FEED = 'delta.enableChangeDataFeed';
+/** Whether a table keeps its changes; of another project's table nothing is known. */
+const feeds = (table: TableDraft): LoadingProblem | undefined =>
+  table.kind === 'external' || (table.kind === 'table' && table.properties?.[FEED] === 'true') ? undefined : { kind: 'no-change-feed', table: table.key };
+
 const streamFindings = (table: TableDraft, byKey: ReadonlyMap<string, TableDraft>): readonly (LoadingProblem | Problem)[] => {
   const { body } = table;
   if (readsNew(body) && replaces(table)) {
@@ -81,10 +86,11 @@ const streamFindings = (table: TableDraft, byKey: ReadonlyMap<string, TableDraft
     found.push({ kind: 'stateful-merge', steps: stateful.map((step) => step.kind) });
   }
   const whole = new Set(stepsOf(body.plan).flatMap((step) => (step.kind === 'read' ? [step.table] : [])));
-  for (const { table: key, skipChangeCommits } of streamsOf(body.plan)) {
-    if (whole.has(key)) found.push({ kind: 'stream-and-table', table: key });
+  const ways = new Set(stepsOf(body.plan).flatMap((step) => (step.kind === 'readStream' ? [`${step.table}\n${step.changes ?? false}`] : [])));
+  for (const { table: key, skipChangeCommits, changes } of streamsOf(body.plan)) {
+    if (whole.has(key) || ways.has(`${key}\n${!changes}`)) found.push({ kind: 'stream-and-table', table: key });
     const source = byKey.get(key);
-    const why = source && !source.broken ? grows(source) : undefined;
+    const why = source && !source.broken ? (changes ? feeds(source) : grows(source)) : undefined;
     if (why && !(why.kind === 'stream-source' && why.skippable && skipChangeCommits)) found.push(why);
   }
   return found;

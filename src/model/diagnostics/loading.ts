@@ -6,6 +6,7 @@ export type LoadingProblem =
   | { readonly kind: 'stream-write'; readonly strategy: string; readonly what: string }
   | { readonly kind: 'stream-source'; readonly table: string; readonly why: string; readonly skippable: boolean }
   | { readonly kind: 'stream-and-table'; readonly table: string }
+  | { readonly kind: 'no-change-feed'; readonly table: string }
   | { readonly kind: 'stateful-merge'; readonly steps: readonly string[] }
   | { readonly kind: 'source-column'; readonly column: string; readonly source: string; readonly why: string };
 export type LoadingProblemKind = LoadingProblem['kind'];
@@ -51,6 +52,15 @@ export const LOADING_DIAGNOSTICS: Records = {
     hint: () => 'put one of the two into a table of its own',
     cause: 'A row would meet itself or not, as the moment has it.',
     cure: 'Split the query into two tables.',
+  },
+  'no-change-feed': {
+    code: 'LW3026',
+    severity: 'error',
+    title: 'Table without a change feed',
+    message: (p) => `"${p.table}" keeps no feed of its changes`,
+    hint: () => "give it properties: { 'delta.enableChangeDataFeed': 'true' }",
+    cause: 'Delta keeps what happened to each row only where the table says so.',
+    cure: 'Set the property of the table that is read.',
   },
   'stateful-merge': {
     code: 'LW3024',

@@ -1,12 +1,12 @@
 /** Steps of streams: reading what is new, and those that need to know how late rows may be. */
-import { ERROR_TYPE } from '../datatype.ts';
+import { ERROR_TYPE, scalar } from '../datatype.ts';
 import { isLength } from '../interval.ts';
 import { callNode, wrap } from '../expression.ts';
 import { OPERATORS } from '../functions/operators.ts';
 import { isTimeWindow } from '../functions/time-window.ts';
 import { duplicateNames, orderProblems, scalarProblems } from '../expr-checks.ts';
 import type { ColumnNode, ExprNode, NamedExpr } from '../node.ts';
-import { type JoinOn, type PlanNode, type WithWatermarkPlan, isStreaming } from '../plan.ts';
+import { type JoinOn, type PlanNode, type Schema, type WithWatermarkPlan, isStreaming } from '../plan.ts';
 import { type Problem, problem } from '../problem.ts';
 import { planOf, readableOf } from '../source.ts';
 import { join } from './join.ts';
@@ -14,16 +14,28 @@ import { joinOn, joinRows, nullableSide } from './join-sides.ts';
 import { enumProblems, freeze, isObject, nameOf, namedColumns, outputSchema, unknownNames } from './step.ts';
 
 /** The plan of what `stream` was given. */
-export const streamPlan = (given: unknown, o: unknown): PlanNode => {
+export const streamPlan = (given: unknown, o: unknown, name = 'stream'): PlanNode => {
   const readable = readableOf(given);
   if (!readable) {
     const actual = given === null ? 'null' : planOf(given) ? 'a relation' : typeof given;
-    return freeze({ kind: 'readStream', table: '', schema: [] }, [problem({ kind: 'not-a-source', step: 'stream', actual })]);
+    return freeze({ kind: 'readStream', table: '', schema: [] }, [problem({ kind: 'not-a-source', step: name, actual })]);
   }
   const skip = isObject(o) ? o['skipChangeCommits'] : undefined;
   const wrong = skip !== undefined && typeof skip !== 'boolean' ? enumProblems('stream', 'skipChangeCommits', skip, ['true', 'false']) : [];
   const plan: PlanNode = { kind: 'readStream', table: readable.table, schema: readable.schema };
   return freeze(skip === true ? { ...plan, skipChangeCommits: true } : plan, wrong);
+};
+
+/** What Delta adds to each row of a change feed. */
+const CHANGE: Schema = Object.freeze(
+  (['_change_type', '_commit_version', '_commit_timestamp'] as const).map((name, i) =>
+    Object.freeze({ name, type: scalar((['string', 'bigint', 'timestamp'] as const)[i] ?? 'string'), nullable: true }),
+  ),
+);
+/** The plan of what `changeFeed` was given. */
+export const changeFeedPlan = (given: unknown): PlanNode => {
+  const plan = streamPlan(given, undefined, 'changeFeed');
+  return plan.kind === 'readStream' ? Object.freeze({ ...plan, changes: true, schema: Object.freeze([...plan.schema, ...CHANGE]) }) : plan;
 };
 
 /** The watermark of a stream, if it has one: down to the first step that reads several. */
