@@ -24,7 +24,7 @@ from databricks_utils.merge import insert_new, merge_into
 from databricks_utils.naming import column
 from databricks_utils.scd2 import unversioned_schema, versioned_schema
 from databricks_utils.schema import align, schema_differences
-from databricks_utils.versions import write_versions
+from databricks_utils.version_writer import write_versions
 from databricks_utils.writes import (
     KEYED,
     Append,
