@@ -1,5 +1,5 @@
 /** Asks a module of the runtime one question: a request as JSON, events as JSON lines. */
-import { appendFileSync, closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, closeSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Interruption } from './interruption.ts';
@@ -30,6 +30,7 @@ const parse = (line: string): EventFields | undefined => {
     return undefined;
   }
 };
+const LOG = 'log.txt';
 const text = (fields: EventFields, key: string): string | undefined => (typeof fields[key] === 'string' ? fields[key] : undefined);
 
 /**
@@ -38,7 +39,7 @@ const text = (fields: EventFields, key: string): string | undefined => (typeof f
  */
 export async function askPython({ module, request, cwd, prepared, interruption, onEvent }: AskOptions): Promise<void> {
   const scratch = onDisk(tmpdir(), () => mkdtempSync(join(tmpdir(), 'lakewright-')));
-  const log = join(scratch, 'log.txt');
+  const log = join(scratch, LOG);
   const requestFile = join(scratch, 'request.json');
   let finished: EventFields | undefined;
   let failure: unknown;
@@ -73,6 +74,7 @@ export async function askPython({ module, request, cwd, prepared, interruption, 
       throw new RunFailure({ kind: 'run-failed', type, message, log, ...(hint === undefined ? {} : { hint }) });
     }
   } finally {
-    rmSync(isKept ? requestFile : scratch, { recursive: true, force: true });
+    const gone = isKept ? readdirSync(scratch).filter((name) => name !== LOG) : [''];
+    for (const name of gone) rmSync(join(scratch, name), { recursive: true, force: true });
   }
 }

@@ -1,6 +1,8 @@
 /** `check --spark`: all bodies judged in one Spark process, every mistake at its place in the definition. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { lakewright, makeProject, type Outcome, SYNTH, treeOf } from './support.ts';
+import { lakewright, makeProject, type Outcome, SYNTH, temporaryFolder, treeOf } from './support.ts';
 
 const DEFINITION = `import { Environment, F, files, from, Layer, Project, python, QualityRule, sql, t, Table, View } from 'lakewright';
 
@@ -113,10 +115,13 @@ describe('check --spark', { timeout: 240_000 }, () => {
     expect(bodies.find(({ table }) => table === 'gold.scored')?.lineage).toEqual({ id: [{ table: 'bronze.orders', column: 'id' }] });
   });
   it('says why, if Spark cannot be started', async () => {
-    const { status, stdout, stderr } = await lakewright(['check', '--spark'], { cwd: root, env: { LAKEWRIGHT_DRIVER_MEMORY: '1k' } });
+    const scratch = temporaryFolder();
+    const { status, stdout, stderr } = await lakewright(['check', '--spark'], { cwd: root, env: { LAKEWRIGHT_DRIVER_MEMORY: '1k', TMPDIR: scratch } });
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/error LW50(18|19) {2}run\n/);
     expect(stderr).not.toMatch(/^\s+at \w/m);
+    const [kept = ''] = readdirSync(scratch).filter((name) => name.startsWith('lakewright-'));
+    expect(readdirSync(join(scratch, kept))).toEqual(['log.txt']);
   });
   it('refuses a selection without --spark, and one of nothing', async () => {
     const without = await lakewright(['check', '--select', 'fine'], { cwd: root });
