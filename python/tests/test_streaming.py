@@ -47,6 +47,9 @@ WINDOWS = T.StructType(
         T.StructField("readings", T.LongType()),
     ]
 )
+CHANGES = T.StructType(
+    [READINGS["device"], READINGS["celsius"], T.StructField("_change_type", T.StringType())]
+)
 _runs = itertools.count()
 
 
@@ -230,6 +233,14 @@ def test_a_table_that_is_overwritten_is_no_stream(
         source=FileSource("landing", format="csv"),
         schema=READINGS,
         write=Overwrite(),
+        properties={"delta.enableChangeDataFeed": "true"},
+    )
+    changes = Step(
+        table="silver.changes",
+        build=lambda rows: rows.select("device", "celsius", "_change_type"),
+        streams={"rows": TableStream("bronze.all", change_feed=True)},
+        schema=CHANGES,
+        write=Append(),
     )
 
     def follow(**options: Any) -> Step:
@@ -242,8 +253,9 @@ def test_a_table_that_is_overwritten_is_no_stream(
         )
 
     land(config, "1.csv", "a,2026-01-01 00:01,1")
-    steps = [whole, follow(), follow(skip_change_commits=True)]
+    steps = [whole, follow(), follow(skip_change_commits=True), changes]
     assert {o.status for o in run(*steps).values()} == {"succeeded"}
+    land(config, "1.csv", "a,2026-01-01 00:01,2")
     outcomes = run(*steps)
     error = outcomes["silver.all"].error
     assert error is not None
@@ -251,6 +263,12 @@ def test_a_table_that_is_overwritten_is_no_stream(
     assert error.hint is not None
     assert "append to it" in error.hint
     assert outcomes["silver.all_skipped"].rows == Rows(0, 0, 0, 0)
+    # What happened to its rows can be followed.
+    assert rows_of(spark, config, "silver.changes") == [
+        ("a", 1.0, "delete"),
+        ("a", 1.0, "insert"),
+        ("a", 2.0, "insert"),
+    ]
     with pytest.raises(PipelineError, match="new rows must not replace"):
         Step(
             table="silver.x",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Duration, F, files, from, jdbc, kafka, perEnvironment, Secret, stream, t, Table, View, Window } from '../../src/index.ts';
+import { changeFeed, Duration, F, files, from, jdbc, kafka, perEnvironment, Secret, stream, t, Table, View, Window } from '../../src/index.ts';
 import type { Diagnostic } from '../../src/model/diagnostics/index.ts';
 import { codes, modelOf, sample, type Sample } from '../support.ts';
 
@@ -184,6 +184,25 @@ describe('before anything is written, streams and sources are checked for', () =
       },
     ],
     [
+      'changes of a table that keeps none',
+      'LW3026',
+      /"bronze\.flights_raw" keeps no feed of its changes/,
+      (s) => new Table(s.silver, 'a', { query: changeFeed(s.flightsRaw) }),
+    ],
+    [
+      'merging sessions',
+      'LW3024',
+      /sessions grow together/,
+      (s) =>
+        new Table(s.silver, 'a', {
+          query: late(s)
+            .groupBy((r) => ({ w: F.sessionWindow(r.at, Duration.hours(1)) }))
+            .agg(() => ({ n: F.count() }))
+            .select((r) => ({ start: r.w.fields.start, n: r.n })),
+          write: { strategy: 'merge', keys: ['start'] },
+        }),
+    ],
+    [
       'merging results that are not final',
       'LW3024',
       /dropDuplicatesWithinWatermark, aggregate/,
@@ -285,6 +304,21 @@ describe('streams and sources that are right', () => {
     const merged = new Table(s.silver, 'm', { query: stream(readings(s)), write: { strategy: 'merge', keys: ['device'] } });
     new Table(s.gold, 'a', { query: stream(merged, { skipChangeCommits: true }) });
     expect(s.project.check().diagnostics).toEqual([]);
+  });
+  it('may follow the changes of a table that keeps them', () => {
+    const s = sample();
+    const kept = new Table(s.silver, 'm', {
+      query: from(s.flightsRaw),
+      write: { strategy: 'merge', keys: ['carrier'] },
+      properties: { 'delta.enableChangeDataFeed': 'true' },
+    });
+    new Table(s.gold, 'changes', { query: changeFeed(kept).select((c) => ({ carrier: c.carrier, what: c._change_type, version: c._commit_version })) });
+    const columns = modelOf(s.project.check()).tables.at(-1)?.columns.map((c) => [c.name, c.type.kind]);
+    expect(columns).toEqual([
+      ['carrier', 'string'],
+      ['what', 'string'],
+      ['version', 'bigint'],
+    ]);
   });
   it('store what did not fit, unseen by readers, and set such rows aside by a rule', () => {
     const s = sample();

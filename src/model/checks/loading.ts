@@ -50,6 +50,8 @@ const stepProblems = (step: PlanNode, streaming: ReadonlySet<PlanNode>): readonl
 
 const isStateful = (step: PlanNode, streaming: ReadonlySet<PlanNode>): boolean =>
   step.kind === 'aggregate' || step.kind === 'dropDuplicatesWithinWatermark' || (step.kind === 'join' && streaming.has(step.left) && streaming.has(step.right));
+const hasSessions = (step: PlanNode): boolean =>
+  step.kind === 'aggregate' && step.keys.some(({ expr }) => expr.kind === 'call' && expr.fn === 'sessionWindow');
 const REPLACING: ReadonlySet<string> = new Set(['overwrite', 'replaceWhere', 'replacePartitions']);
 /** Each batch would stand for more than its rows. */
 const replaces = ({ write }: TableDraft): boolean => REPLACING.has(write.strategy) || (write.strategy === 'scd2' && write.snapshots === true);
@@ -83,7 +85,11 @@ const streamFindings = (table: TableDraft, byKey: ReadonlyMap<string, TableDraft
   const stateful = [...streaming].filter((step) => isStateful(step, streaming));
   const outer = stateful.some((step) => step.kind === 'join' && step.how === 'left');
   if (table.write.strategy !== 'append' && stateful.some((s) => s.kind === 'aggregate') && (stateful.length > 1 || outer)) {
-    found.push({ kind: 'stateful-merge', steps: stateful.map((step) => step.kind) });
+    const steps = stateful.map((step) => step.kind).join(', ');
+    found.push({ kind: 'stateful-merge', why: `the stream remembers rows in several steps (${steps}), which works only where each result is final` });
+  }
+  if (table.write.strategy !== 'append' && stateful.some(hasSessions)) {
+    found.push({ kind: 'stateful-merge', why: 'sessions grow together as rows come, and are given only when they are final' });
   }
   const whole = new Set(stepsOf(body.plan).flatMap((step) => (step.kind === 'read' ? [step.table] : [])));
   const ways = new Set(stepsOf(body.plan).flatMap((step) => (step.kind === 'readStream' ? [`${step.table}\n${step.changes ?? false}`] : [])));

@@ -7,7 +7,7 @@ export type LoadingProblem =
   | { readonly kind: 'stream-source'; readonly table: string; readonly why: string; readonly skippable: boolean }
   | { readonly kind: 'stream-and-table'; readonly table: string }
   | { readonly kind: 'no-change-feed'; readonly table: string }
-  | { readonly kind: 'stateful-merge'; readonly steps: readonly string[] }
+  | { readonly kind: 'stateful-merge'; readonly why: string }
   | { readonly kind: 'source-column'; readonly column: string; readonly source: string; readonly why: string };
 export type LoadingProblemKind = LoadingProblem['kind'];
 
@@ -66,9 +66,10 @@ export const LOADING_DIAGNOSTICS: Records = {
     code: 'LW3024',
     severity: 'error',
     title: 'Merging results that are not final',
-    message: (p) => `the stream remembers rows in several steps (${p.steps.join(', ')}), which works only where each result is final`,
+    message: (p) => p.why,
     hint: () => "write: { strategy: 'append' }: each result then comes once, when the watermark has passed it",
-    cause: 'Merging takes each group as it is at the moment and again when it grows; a second step that remembers rows cannot take a row back.',
+    cause:
+      'Merging takes each group as it is at the moment and again when it grows. A second step that remembers rows cannot take a row back, and sessions that grow together would leave one behind.',
     cure: 'Append, or put the first step into a table of its own and stream that.',
   },
   'source-column': {
