@@ -1,6 +1,6 @@
 import { type DataTypeNode, holdsKind, typeText } from './datatype.ts';
 import { isTimeWindow } from './functions/time-window.ts';
-import { type ExprNode, type NamedExpr, walk } from './node.ts';
+import { type ExprNode, type NamedExpr, type WindowNode, childrenOf, walk } from './node.ts';
 import type { Schema } from './plan.ts';
 import { type Problem, problem } from './problem.ts';
 
@@ -29,6 +29,17 @@ export const valueProblems = (root: ExprNode, where: string): readonly Problem[]
   return found;
 };
 
+/** A window's own aggregate is over its rows; Spark allows windows within it, but no aggregate that would need a group. */
+const windowContents = (window: WindowNode): readonly Problem[] => {
+  const found: Problem[] = [];
+  walk([...childrenOf(window.expr), ...window.partitionBy, ...window.orderBy.map((key) => key.expr)], (node) => {
+    if (node.kind === 'window') found.push(...windowContents(node));
+    if (node.kind === 'aggregate') found.push(problem({ kind: 'aggregate-not-allowed', function: node.fn, where: 'a window' }));
+    return node.kind !== 'window' && node.kind !== 'aggregate';
+  });
+  return found;
+};
+
 /** Where rows are handled one by one: no aggregate outside a window, and windows only where Spark allows them. */
 export const scalarProblems = (root: ExprNode, where: string, windows: boolean): readonly Problem[] => {
   const found: Problem[] = [...valueProblems(root, where)];
@@ -38,7 +49,7 @@ export const scalarProblems = (root: ExprNode, where: string, windows: boolean):
       return false;
     }
     if (node.kind === 'window') {
-      if (!windows) found.push(problem({ kind: 'window-not-allowed', where }));
+      found.push(...(windows ? windowContents(node) : [problem({ kind: 'window-not-allowed', where })]));
       return false;
     }
     if (node.kind === 'aggregate') {

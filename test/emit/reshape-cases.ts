@@ -297,4 +297,19 @@ add(
   [[2], [3], [4]],
 );
 
+add(
+  'windows within windows',
+  orders
+    .where((o) =>
+      F.sum(F.rank().over(Window.partitionBy(o.city).orderBy(o.id)))
+        .over(Window.partitionBy(o.city))
+        .ge(3),
+    )
+    .select((o) => ({ id: o.id, place: F.rank().over(Window.orderBy(F.rowNumber().over(Window.orderBy(o.id.desc())))) })),
+  [
+    [1, 2],
+    [2, 1],
+  ],
+);
+
 export const reshapeCases: readonly PlanCase[] = cases;

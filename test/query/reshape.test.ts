@@ -127,6 +127,7 @@ describe('a mistake', () => {
     ['explode into a name of another case', 'duplicate-column', () => sales.explode('Tags', (s) => s.tags)],
     ['a position in a column that is there', 'invalid-option', () => sales.explode('tag', (s) => s.tags, { position: 'id' })],
     ['an option that is no choice', 'invalid-option', () => sales.explode('tag', (s) => s.tags, { keepEmpty: loose('yes') })],
+    ['an aggregate within a window', 'aggregate-not-allowed', () => sales.select((s) => ({ x: F.sum(F.max(s.id)).over(Window.partitionBy(s.city)) }))],
     ['explode of a window', 'window-not-allowed', () => sales.explode('x', (s) => F.collectList(s.id).over(Window.partitionBy(s.city)))],
     ['pivot of a number with a fraction', 'argument-type', () => by.pivot(loose('jan'), loose(['1'])).agg(() => ({ n: F.count() }))],
     ['pivot of an unknown column', 'unknown-column', () => by.pivot(loose('town'), loose(['1'])).agg(() => ({ n: F.count() }))],
