@@ -3,7 +3,9 @@ import { customer, lineitem, nation, orders, region, supplier } from '../bronze.
 import { discounted, within } from '../conventions.ts';
 import { gold } from '../project.ts';
 
-const asia = from(nation).semiJoin(from(region).where((r) => r.r_name.eq('ASIA')), { on: (n, r) => n.n_regionkey.eq(r.r_regionkey) });
+const asia = from(nation).semiJoin(from(region).where((r) => r.r_name.eq('ASIA')), {
+  on: (n, r) => n.n_regionkey.eq(r.r_regionkey),
+});
 
 export const q05 = new Table(gold, 'q05', {
   intent: 'what the nations of Asia sold to themselves in 1994',

@@ -27,7 +27,9 @@ export const q07 = new Table(gold, 'q07', {
     })
     .join(customers, {
       on: (l, c) => l.o_custkey.eq(c.c_custkey).and(l.supp_nation.ne(c.cust_nation)),
-      select: (l, c) => ({ supp_nation: l.supp_nation, cust_nation: c.cust_nation, l_year: F.year(l.l_shipdate), volume: discounted(l) }),
+      select: (l, c) => ({
+        supp_nation: l.supp_nation, cust_nation: c.cust_nation, l_year: F.year(l.l_shipdate), volume: discounted(l),
+      }),
     })
     .groupBy('supp_nation', 'cust_nation', 'l_year')
     .agg((l) => ({ revenue: F.sum(l.volume) }))

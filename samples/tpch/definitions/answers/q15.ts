@@ -15,7 +15,8 @@ export const q15 = new Table(gold, 'q15', {
     .join(revenue.where((r) => r.total_revenue.eq(best.scalar())), {
       on: (s, r) => s.s_suppkey.eq(r.l_suppkey),
       select: (s, r) => ({
-        s_suppkey: s.s_suppkey, s_name: s.s_name, s_address: s.s_address, s_phone: s.s_phone, total_revenue: r.total_revenue,
+        s_suppkey: s.s_suppkey, s_name: s.s_name, s_address: s.s_address, s_phone: s.s_phone,
+        total_revenue: r.total_revenue,
       }),
     })
     .orderBy('s_suppkey'),
