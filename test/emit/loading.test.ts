@@ -15,15 +15,38 @@ const emitted = (): ReadonlyMap<string, string> => {
     columns: { device: t.string(), at: t.timestamp(), celsius: t.double() },
   });
   new Table(s.bronze, 'shop', {
-    source: jdbc({ url: 'jdbc:postgresql://db/shop', table: 'public.orders', password: new Secret('db', 'reader'), split: { column: 'id', from: '1', to: '100', parts: 4 } }),
+    source: jdbc({
+      url: 'jdbc:postgresql://db/shop',
+      table: 'public.orders',
+      password: new Secret('db', 'reader'),
+      split: { column: 'id', from: '1', to: '100', parts: 4 },
+    }),
     columns: { id: t.bigint() },
   });
   const orders = new Table(s.bronze, 'orders', {
-    source: files('landing/orders', { format: 'csv', header: true, read: 'new', pattern: 'orders_*.csv', encoding: 'ISO-8859-1', dateFormats: ['yyyy-MM-dd', 'd.M.yyyy'], onNewColumns: 'rescue', metadata: { source_file: 'file_path' } }),
+    source: files('landing/orders', {
+      format: 'csv',
+      header: true,
+      read: 'new',
+      pattern: 'orders_*.csv',
+      encoding: 'ISO-8859-1',
+      dateFormats: ['yyyy-MM-dd', 'd.M.yyyy'],
+      onNewColumns: 'rescue',
+      metadata: { source_file: 'file_path' },
+    }),
     columns: { id: t.bigint(), day: t.date(), source_file: t.string() },
   });
-  new Table(s.silver, 'paid', { query: stream(orders, { skipChangeCommits: true }).join(from(s.flightsRaw), { on: (l, r) => l.id.eq(r.flight), select: (l, r) => ({ id: l.id, carrier: r.carrier }) }), write: { strategy: 'merge', keys: ['id'] } });
-  const hourly = stream(readings).withWatermark('at', Duration.minutes(10)).groupBy((r) => ({ window: F.window(r.at, Duration.hours(1)) })).agg(() => ({ n: F.count() }));
+  new Table(s.silver, 'paid', {
+    query: stream(orders, { skipChangeCommits: true }).join(from(s.flightsRaw), {
+      on: (l, r) => l.id.eq(r.flight),
+      select: (l, r) => ({ id: l.id, carrier: r.carrier }),
+    }),
+    write: { strategy: 'merge', keys: ['id'] },
+  });
+  const hourly = stream(readings)
+    .withWatermark('at', Duration.minutes(10))
+    .groupBy((r) => ({ window: F.window(r.at, Duration.hours(1)) }))
+    .agg(() => ({ n: F.count() }));
   new Table(s.gold, 'final', { query: hourly });
   new Table(s.gold, 'growing', { query: hourly.select((r) => ({ start: r.window.fields.start, n: r.n })), write: { strategy: 'merge', keys: ['start'] } });
   return new Map(emitProject(modelOf(s.project.check())).map((file) => [file.path, String(file.content)]));
@@ -43,10 +66,14 @@ describe('pipelines of sources and streams', () => {
     );
   });
   it('tell streams from tables that are read as a whole', () => {
-    expect(text('pipelines/silver.py')).toContain('inputs={"flights_raw": "bronze.flights_raw"}, streams={"orders": TableStream("bronze.orders", skip_change_commits=True)}');
+    expect(text('pipelines/silver.py')).toContain(
+      'inputs={"flights_raw": "bronze.flights_raw"}, streams={"orders": TableStream("bronze.orders", skip_change_commits=True)}',
+    );
   });
   it('take groups that are appended when they are final, and groups that are merged as they grow', () => {
-    expect(text('pipelines/gold.py')).toMatch(/table="gold\.final".*write=Append\(\), output_mode="append".*table="gold\.growing".*write=Merge\(keys=\["start"\]\), output_mode="update"/);
+    expect(text('pipelines/gold.py')).toMatch(
+      /table="gold\.final".*write=Append\(\), output_mode="append".*table="gold\.growing".*write=Merge\(keys=\["start"\]\), output_mode="update"/,
+    );
     expect(text('pipelines/silver.py')).not.toContain('output_mode');
   });
   it('are streaming tables of declarative pipelines where they append, and computed from all rows where they merge', () => {

@@ -313,7 +313,9 @@ describe('streams and sources that are right', () => {
       properties: { 'delta.enableChangeDataFeed': 'true' },
     });
     new Table(s.gold, 'changes', { query: changeFeed(kept).select((c) => ({ carrier: c.carrier, what: c._change_type, version: c._commit_version })) });
-    const columns = modelOf(s.project.check()).tables.at(-1)?.columns.map((c) => [c.name, c.type.kind]);
+    const columns = modelOf(s.project.check())
+      .tables.at(-1)
+      ?.columns.map((c) => [c.name, c.type.kind]);
     expect(columns).toEqual([
       ['carrier', 'string'],
       ['what', 'string'],

@@ -50,8 +50,7 @@ const stepProblems = (step: PlanNode, streaming: ReadonlySet<PlanNode>): readonl
 
 const isStateful = (step: PlanNode, streaming: ReadonlySet<PlanNode>): boolean =>
   step.kind === 'aggregate' || step.kind === 'dropDuplicatesWithinWatermark' || (step.kind === 'join' && streaming.has(step.left) && streaming.has(step.right));
-const hasSessions = (step: PlanNode): boolean =>
-  step.kind === 'aggregate' && step.keys.some(({ expr }) => expr.kind === 'call' && expr.fn === 'sessionWindow');
+const hasSessions = (step: PlanNode): boolean => step.kind === 'aggregate' && step.keys.some(({ expr }) => expr.kind === 'call' && expr.fn === 'sessionWindow');
 const REPLACING: ReadonlySet<string> = new Set(['overwrite', 'replaceWhere', 'replacePartitions']);
 /** Each batch would stand for more than its rows. */
 const replaces = ({ write }: TableDraft): boolean => REPLACING.has(write.strategy) || (write.strategy === 'scd2' && write.snapshots === true);
