@@ -1,10 +1,12 @@
 /** Lengths of time, as values of columns; `Duration` is one that is known in the definition. */
 import { castNullable } from '../cast.ts';
 import { type DataTypeNode, decimal, scalar } from '../datatype.ts';
-import type { Expr, IntervalExpr, NumberExpr, TimestampExpr } from '../expr.ts';
+import type { Agg, Expr, IntervalExpr, NumberExpr, TimestampExpr } from '../expr.ts';
 import type { IntegerKind, IntervalKind, NumericKind, TimeKind } from '../kinds.ts';
+import { int } from '../types.ts';
 import { fn } from './catalogue.ts';
-import { always, anyNull, constant, INTEGER, INTERVAL, NUMBER, option, param, returnsBigint, returnsInt, TEXT, TIME, type TypeRule } from './record.ts';
+import { onRows } from './examples.ts';
+import { always, anyNull, constant, INTEGER, INTERVAL, mayBeNull, NUMBER, option, param, returnsBigint, returnsInt, sameAs, TEXT, TIME, type TypeRule } from './record.ts';
 import { nullAs, typeAt } from './rules.ts';
 import type { IntervalPartOf, TimePartOf } from './result-types.ts';
 import { date, timestamp } from './values.ts';
@@ -63,4 +65,16 @@ export const timestampDiff = fn<(unit: Unit, start: Expr<TimeKind>, end: Expr<Ti
   name: 'timestampDiff', spark: 'timestampdiff', pyspark: 'timestamp_diff', group: 'date and time',
   params: [option('unit', TEXT), param('start', TIME), param('end', TIME)], returns: returnsBigint, nullable: nullAs(scalar('timestamp'), 1, 2),
   example: { of: (): Expr => timestampDiff('HOUR', date('2013-01-31'), timestamp('2013-02-01T01:30:00Z')), gives: 25 },
+});
+/** Sum of lengths of time; NULL over none. */
+export const sumInterval = fn<<K extends IntervalKind>(length: Expr<K>) => Agg<K>>({
+  name: 'sumInterval', spark: 'sum', group: 'aggregate', kind: 'aggregate',
+  params: [param('length', INTERVAL)], returns: sameAs(0), nullable: mayBeNull,
+  example: onRows({ v: int() }, [[1], [null], [2]], (r): Expr => sumInterval(makeDtInterval(0, r.v)).eq(makeDtInterval(0, 3)), true),
+});
+/** Mean of lengths of time; NULL over none. */
+export const avgInterval = fn<<K extends IntervalKind>(length: Expr<K>) => Agg<K>>({
+  name: 'avgInterval', spark: 'avg', group: 'aggregate', kind: 'aggregate',
+  params: [param('length', INTERVAL)], returns: sameAs(0), nullable: mayBeNull,
+  example: onRows({ v: int() }, [[1], [null], [2]], (r): Expr => avgInterval(makeDtInterval(0, r.v)).eq(makeDtInterval(0, 0, 90)), true),
 });
