@@ -61,7 +61,7 @@ const NEAR = {
 } as const;
 const IDS = [1, 2, 3, 4, 5, 6, 7, 7];
 for (const direction of ['backward', 'forward', 'nearest'] as const) {
-  // The runtime's own tests try each direction with each limit.
+  // The runtime's own tests have the other limits.
   for (const within of direction === 'nearest' ? (['any', 'hour'] as const) : ([direction === 'backward' ? 'any' : 'hour'] as const)) {
     add(
       `as of, ${direction}, ${within}`,
