@@ -16,6 +16,7 @@ from pyspark.sql import types as T
 
 from databricks_utils import (
     Append,
+    CheckpointError,
     FileSource,
     Merge,
     Overwrite,
@@ -24,6 +25,7 @@ from databricks_utils import (
     ProjectConfig,
     Rule,
     Step,
+    StorageConfig,
     TableNames,
     TableStream,
 )
@@ -291,3 +293,15 @@ def test_a_rule_that_fails_stops_a_stream_before_anything_is_written(
     land(config, "1.csv", "a,2026-01-01 00:01,1")
     assert run(ingest())["bronze.readings"].rows == Rows(1, 1, 0, 0)
     assert rows_of(spark, config, "bronze.readings") == [("a", at(1), 1.0)]
+
+
+def test_a_stream_on_databricks_remembers_in_a_volume(
+    config: ProjectConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABRICKS_RUNTIME_VERSION", "17.3")
+    with pytest.raises(CheckpointError, match="needs a volume") as caught:
+        checkpoint_of(config, "bronze.readings")
+    assert "/Volumes/<catalog>/<schema>/<volume>" in caught.value.hint
+    in_volume = config.model_copy(update={"storage": StorageConfig(root="/Volumes/ops/raw/files")})
+    folder = checkpoint_of(in_volume, "bronze.readings").folder
+    assert folder.as_posix().startswith("/Volumes/ops/raw/files/_checkpoints/local/bronze_readings")

@@ -24,7 +24,7 @@ export interface ColumnOptions {
 export interface TableOptions<S> {
   /** What the table is, in plain language. It stays when the body changes. @default none */
   readonly intent?: string;
-  /** How the rows of a run reach the table. @default 'overwrite' */
+  /** How the rows of a run reach the table. @default 'overwrite'; 'append' where a run reads only what is new */
   readonly write?: Write<S>;
   /** Informational constraint; also the default key of tests and docs. @default the merge keys */
   readonly primaryKey?: readonly ColumnName<S>[];

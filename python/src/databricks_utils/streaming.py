@@ -120,7 +120,7 @@ class _Batch:
 
     def __call__(self, frame: DataFrame, number: int) -> None:
         # Loading scans a batch several times; what Spark remembers may be computed only once.
-        rows = frame.persist() if self._keeps else frame
+        rows = _computed_once(frame) if self._keeps else frame
         try:
             counts = load(
                 frame.sparkSession,
@@ -135,8 +135,16 @@ class _Batch:
             self.error = error
             raise
         finally:
-            if self._keeps:
+            if rows is not frame:
                 rows.unpersist()
+
+
+def _computed_once(frame: DataFrame) -> DataFrame:
+    """The frame, kept in memory; serverless compute keeps nothing, and computes it again."""
+    try:
+        return frame.select("*").persist()
+    except SPARK_ERRORS:
+        return frame
 
 
 def _check_checkpoint(spark: SparkSession, target: Target, checkpoint: Checkpoint) -> None:
