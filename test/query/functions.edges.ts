@@ -50,7 +50,7 @@ const LEFT_OUT = new Set([
 ]);
 const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 /** Aggregates and windows need a job each time that one of them fails. */
-const callsOf = (node: ExprNode | undefined): number => (FULL ? 12 : node?.kind === 'call' ? 3 : 1);
+const callsOf = (node: ExprNode | undefined): number => (FULL ? 12 : node?.kind === 'call' ? 2 : 1);
 export interface EdgeCase {
   readonly id: string;
   readonly node: ExprNode;

@@ -65,7 +65,7 @@ describe.skipIf(!python)('every record against Spark (needs LAKEWRIGHT_TEST_PYTH
   let answer: Answer;
   beforeAll(() => {
     answer = askSpark(SCHEMA, [...types.flatMap((c) => c.asked), ...casts, ...trees, ...calls, ...pythonTrees], [...values, ...COMPOSED, ...inPython([...values, ...COMPOSED])], { rows: edgeRows(), cases: edges });
-  }, 600_000);
+  }, 1_200_000);
 
   it('has the type and nullability that Spark\'s analyzer gives, over columns of all types', () => {
     const found = types.flatMap(({ record, asked }) => asked.flatMap((one) => difference(answer, one) ?? []).map((text) => `${record}: ${text}`));
