@@ -12,12 +12,14 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from databricks_utils import (
+    Append,
     FileSource,
     Merge,
     Pipeline,
     PipelineError,
     ProjectConfig,
     Rule,
+    Scd2,
     Step,
     TableNames,
 )
@@ -208,3 +210,49 @@ def test_a_step_that_reads_a_later_one_or_itself_is_refused() -> None:
     itself = Pipeline(layer="x", steps=[step("a.b", same, SCHEMA, "a.b")])
     with pytest.raises(PipelineError, match="made later"):
         plan_run([itself])
+
+
+def test_a_round_appends_once_and_a_full_refresh_builds_all_anew(
+    spark: SparkSession, config: ProjectConfig
+) -> None:
+    changes = T.StructType([*SCHEMA, T.StructField("at", T.IntegerType())])
+    rows = [(1, "a", 1), (1, "a", 2), (1, "b", 3)]
+
+    def log(**frames: DataFrame) -> DataFrame:
+        return make_frame(spark, rows, changes)
+
+    steps = [
+        Step(table="a.log", build=log, schema=changes, write=Append()),
+        Step(
+            table="a.versions",
+            build=same,
+            inputs={"log": "a.log"},
+            schema=changes,
+            write=Scd2(keys=["id"], sequence_by="at"),
+        ),
+    ]
+    plan = plan_run([Pipeline(layer="all", steps=steps)])
+    names = TableNames(config)
+
+    def go(run_id: str, round_id: str | None = None, *, full_refresh: bool = False) -> list[int]:
+        recorder = Recorder()
+        engine = Engine(
+            spark,
+            config,
+            plan,
+            recorder,
+            run_id=run_id,
+            round_id=round_id,
+            full_refresh=full_refresh,
+        )
+        assert engine.run() == "succeeded", recorder.outcomes
+        assert recorder.outcomes["a.log"].rows == Rows(len(rows), len(rows), 0, 0)
+        counted = ("a.log", "a.versions", "a.versions__changes")
+        return [spark.table(names.resolve(table)).count() for table in counted]
+
+    assert go("r1") == [3, 2, 1]
+    assert go("r2", "r1") == [3, 2, 1]
+    assert go("r3") == [6, 2, 1]
+    del rows[1]
+    assert go("r4", full_refresh=True) == [2, 2, 0]
+    assert go("r4", full_refresh=True) == [2, 2, 0]
