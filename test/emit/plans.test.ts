@@ -66,7 +66,7 @@ describe.skipIf(!python)('plans as SQL, on Spark (needs LAKEWRIGHT_TEST_PYTHON: 
         return i < RUNS ? { ...query, run: true, steps: oneByOne(plan, `random_${i}`) } : { ...query, run: false };
       }),
     ]);
-  }, 600_000);
+  }, 3_600_000);
   const found = (id: string): Found & { readonly steps?: Found } => {
     const answer = answers[id];
     if (!answer || 'error' in answer) throw new Error(`${id}: ${answer?.error ?? 'no answer'}`);

@@ -116,6 +116,12 @@ add(
   ],
 );
 
+add(
+  'a NULL that makes elements nullable',
+  orders.select((o) => ({ ids: F.when(o.id.gt(2), F.array(o.id)).otherwise(F.nullOf(t.array(t.int()))) })).explode('ids', (o) => o.ids),
+  [[3], [4]],
+);
+
 // ---- pivot and unpivot
 add(
   'pivot',

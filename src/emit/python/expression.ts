@@ -111,9 +111,11 @@ const RENDER: { readonly [K in ExprKind]: Render<K> } = {
   },
   case: (node, { imports, of }) => {
     const types = node.branches.flatMap(({ then }) => (isNull(then) ? [] : [then.type])).concat(isNull(node.otherwise) ? [] : [node.otherwise.type]);
+    // Beside a value of its type NULL needs none of its own, unless it is the one that makes elements or fields nullable.
+    const isComplete = types.some((type) => sameType(type, node.type));
+    const isUnderstood = (then: ExprNode): boolean => isComplete && types.some((type) => sameType(type, then.type, false));
     const value = (then: ExprNode): Doc => {
-      // Beside a value of its type NULL needs none of its own.
-      if (isNull(then) && types.some((type) => sameType(type, then.type, false))) return 'None';
+      if (isNull(then) && isUnderstood(then)) return 'None';
       return toDoc((then.kind === 'literal' && bareValue(then, imports)) || of(then));
     };
     const chain = (branches: typeof node.branches): Piece =>
@@ -121,7 +123,7 @@ const RENDER: { readonly [K in ExprKind]: Render<K> } = {
     // Branches beyond a few hundred stand in the otherwise of those before.
     const chunks = chunked(node.branches, MANY);
     // Without an otherwise the value is NULL.
-    const unsaid = isNull(node.otherwise) && types.some((type) => sameType(type, node.otherwise.type, false));
+    const unsaid = isNull(node.otherwise) && isUnderstood(node.otherwise);
     const last = chain(chunks.at(-1) ?? []);
     const whole = unsaid ? last : method(last, 'otherwise', [value(node.otherwise)]);
     return chunks.slice(0, -1).reduceRight((piece, chunk) => method(chain(chunk), 'otherwise', [toDoc(piece)]), whole);

@@ -60,7 +60,7 @@ describe.skipIf(!python)('relations as PySpark (needs LAKEWRIGHT_TEST_PYTHON: a 
         return i < RUNS ? { ...query, run: true, sql: planToSql(plan, viewName) } : { ...query, run: false };
       }),
     ]);
-  }, 600_000);
+  }, 3_600_000);
   const found = (id: string, plan: PlanNode): Found => {
     const answer = answers[id];
     if (!answer || 'error' in answer) throw new Error(`${id}: ${answer?.error ?? 'no answer'}\n${moduleOf(plan).text}`);
