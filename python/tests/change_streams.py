@@ -74,6 +74,12 @@ deliveries = st.builds(
 )
 
 
+def many(count: int) -> st.SearchStrategy[list[Delivery]]:
+    """So many cases, with changes: Hypothesis tries the smallest value first, which has none."""
+    cases = st.lists(deliveries, min_size=count, max_size=count)
+    return cases.filter(lambda drawn: sum(len(case.changes) for case in drawn) > 2 * count)
+
+
 def batches_of(cases: Sequence[Delivery], count: int = 5) -> list[list[tuple[object, ...]]]:
     """The batches of all cases together, as rows."""
     cut = [case.batches(count) for case in cases]

@@ -64,9 +64,9 @@ class Mortal:
         raise KeyboardInterrupt
 
 
-@settings(max_examples=25 if FULL else 2)
+@settings(max_examples=25 if FULL else 1)
 @given(
-    cases=st.lists(streams.deliveries, min_size=30, max_size=30),
+    cases=streams.many(30),
     death=st.builds(Death, st.integers(1, 2), st.booleans()),
     batch=st.integers(0, 2),
 )

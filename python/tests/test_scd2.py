@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
@@ -37,9 +36,7 @@ def content(spark: SparkSession, name: str) -> set[tuple[object, ...]]:
 
 
 @settings(max_examples=1)
-@given(
-    cases=st.lists(streams.deliveries, min_size=streams.CASES, max_size=streams.CASES),
-)
+@given(cases=streams.many(streams.CASES))
 def test_versions_are_those_of_all_changes_however_they_are_cut_ordered_and_repeated(
     spark: SparkSession, new_address: NewAddress, cases: list[Delivery]
 ) -> None:
@@ -81,7 +78,7 @@ def history_of(snapshots: list[dict[int, Change]], number: int) -> set[tuple[obj
 
 
 @settings(max_examples=1)
-@given(cases=st.lists(streams.deliveries, min_size=40, max_size=40))
+@given(cases=streams.many(40))
 def test_snapshots_end_what_they_lack_and_a_snapshot_may_come_twice(
     spark: SparkSession, new_address: NewAddress, cases: list[Delivery]
 ) -> None:
