@@ -126,7 +126,16 @@ export type JdbcOptions = {
   /** Rows that come in one go. @default the driver's */
   readonly fetchSize?: number;
   /** Reads with several connections, each a range of a column; rows outside of the bounds come too. @default one connection */
-  readonly split?: { readonly column: string; readonly from: string; readonly to: string; readonly parts: number };
+  readonly split?: {
+    /** A column of numbers, dates or timestamps. */
+    readonly column: string;
+    /** Where the first range begins, as text. */
+    readonly from: string;
+    /** Where the last range ends, as text. */
+    readonly to: string;
+    /** How many ranges. */
+    readonly parts: number;
+  };
   /** Other settings of Spark's JDBC source, e.g. `{ sessionInitStatement: '…' }`. @default none */
   readonly options?: ClientSettings;
 } & (

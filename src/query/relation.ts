@@ -14,7 +14,7 @@ type On<L, R> = readonly (keyof L & keyof R & string)[] | ((left: Row<L>, right:
  * right side's pieces (`shuffle_hash`), try all pairs (`shuffle_replicate_nl`), or cut a range into pieces of this length
  * (Databricks only; open-source Spark passes over it).
  */
-export type JoinHint = 'broadcast' | 'merge' | 'shuffle_hash' | 'shuffle_replicate_nl' | { readonly range: Duration | number };
+export type JoinHint = 'broadcast' | 'merge' | 'shuffle_hash' | 'shuffle_replicate_nl' | { /** The length of the pieces. */ readonly range: Duration | number };
 /** What all joins can have. */
 export interface JoinOptions<L, R> {
   /** Names (as in PySpark, one coalesced key column) or a condition, equal or range. */
@@ -74,7 +74,11 @@ export interface ExplodeOptions<P extends string> {
   readonly position?: P;
 }
 /** What an exploded column holds: the elements of an array, the entries of a map. */
-export type ElementOf<T> = T extends readonly (infer E)[] ? E : T extends MapOf<infer K, infer V> ? { key: K; value: V } : never;
+export type ElementOf<T> = T extends readonly (infer E)[]
+  ? E
+  : T extends MapOf<infer K, infer V>
+    ? { /** The key of an entry. */ key: K /** Its value. */; value: V }
+    : never;
 /** Which columns become rows. */
 export interface Unpivot<S, C extends readonly ColumnName<S>[], N extends string, V extends string> {
   /** Columns of one type: their values go under each other. */
@@ -138,11 +142,21 @@ export interface Relation<S> extends Query<S> {
   groupBy<N extends ColumnName<S> | ((row: Row<S>) => unknown) = never, G = {}>(
     ...keys: readonly (N | ((row: Row<S>) => Fields<G>))[]
   ): Grouped<S, { [P in Extract<N, string> | keyof G]: P extends keyof G ? G[P] : P extends keyof S ? S[P] : never }>;
-  /** Groups at each level of a hierarchy: all keys, then without the last one, and so on to one row over everything. */
+  /**
+   * Groups at each level of a hierarchy: all keys, then without the last one, and so on to one row over everything.
+   *
+   * @typeParam N - The names that are given.
+   * @typeParam G - The computed keys.
+   */
   rollup<N extends ColumnName<S> | ((row: Row<S>) => unknown) = never, G = {}>(
     ...keys: readonly (N | ((row: Row<S>) => Fields<G>))[]
   ): GroupedSets<S, { [P in Extract<N, string> | keyof G]: P extends keyof G ? G[P] : P extends keyof S ? S[P] : never }>;
-  /** Groups by every combination of the keys, down to one row over everything. */
+  /**
+   * Groups by every combination of the keys, down to one row over everything.
+   *
+   * @typeParam N - The names that are given.
+   * @typeParam G - The computed keys.
+   */
   cube<N extends ColumnName<S> | ((row: Row<S>) => unknown) = never, G = {}>(
     ...keys: readonly (N | ((row: Row<S>) => Fields<G>))[]
   ): GroupedSets<S, { [P in Extract<N, string> | keyof G]: P extends keyof G ? G[P] : P extends keyof S ? S[P] : never }>;
