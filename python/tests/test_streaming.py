@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -52,6 +53,8 @@ WINDOWS = T.StructType(
 CHANGES = T.StructType(
     [READINGS["device"], READINGS["celsius"], T.StructField("_change_type", T.StringType())]
 )
+# State and more followers double the time.
+FULL = os.environ.get("LAKEWRIGHT_TEST_FULL") == "1"
 _runs = itertools.count()
 
 
@@ -184,10 +187,11 @@ def test_each_row_is_taken_once_and_accounted_for(
 def test_a_batch_that_is_repeated_adds_nothing(
     spark: SparkSession, config: ProjectConfig, run: Callable[..., dict[str, TableOutcome]]
 ) -> None:
-    steps = [ingest(), windows(Merge(keys=["device", "start"]), "merge")]
+    merged = [windows(Merge(keys=["device", "start"]), "merge")] if FULL else []
+    steps = [ingest(), *merged]
     land(config, "1.csv", "a,2026-01-01 00:01,1", "a,2026-01-01 00:02,-99")
     run(*steps)
-    tables = ("bronze.readings", "gold.windows_merge")
+    tables = [step.table for step in steps]
     before = [rows_of(spark, config, table) for table in tables]
     for table in tables:
         forget_last_commit(checkpoint_of(config, table))
@@ -197,7 +201,8 @@ def test_a_batch_that_is_repeated_adds_nothing(
     # The repeated batch is counted, because it was read, and written no second time.
     assert outcomes["bronze.readings"].rows == Rows(read=3, kept=2, quarantined=1, dropped=0)
     after = [rows_of(spark, config, table) for table in tables]
-    assert after == [before[0] + [("b", at(3), 2.0)], before[1] + [("b", at(0), 1)]]
+    assert after[0] == [*before[0], ("b", at(3), 2.0)]
+    assert after[1:] == [[*rows, ("b", at(0), 1)] for rows in before[1:]]
     assert spark.table(TableNames(config).quarantine("bronze.readings")).count() == 1
 
 
@@ -212,17 +217,19 @@ def test_a_checkpoint_that_is_gone_stops_an_append_and_not_a_merge(
         write=Merge(keys=["device"]),
     )
     land(config, "1.csv", "a,2026-01-01 00:01,1", "b,2026-01-01 00:02,2")
-    run(ingest(), merged)
-    for table in ("bronze.readings", "silver.latest"):
+    steps = [ingest(), merged] if FULL else [ingest()]
+    run(*steps)
+    for table in [step.table for step in steps]:
         shutil.rmtree(checkpoint_of(config, table).folder)
     found = run(ingest())["bronze.readings"]
     assert found.error is not None
     assert found.error.type == "CheckpointError"
     assert "nothing is known of the stream that wrote them" in found.error.message
     assert "drop the table and its quarantine" in (found.error.hint or "")
-    # Merging all rows again changes nothing.
-    assert run(merged)["silver.latest"].rows == Rows(2, 2, 0, 0)
-    assert rows_of(spark, config, "silver.latest") == [("a", 1.0), ("b", 2.0)]
+    if FULL:
+        # Merging all rows again changes nothing.
+        assert run(merged)["silver.latest"].rows == Rows(2, 2, 0, 0)
+        assert rows_of(spark, config, "silver.latest") == [("a", 1.0), ("b", 2.0)]
     assert rows_of(spark, config, "bronze.readings") == [("a", at(1), 1.0), ("b", at(2), 2.0)]
 
 
@@ -255,7 +262,8 @@ def test_a_table_that_is_overwritten_is_no_stream(
         )
 
     land(config, "1.csv", "a,2026-01-01 00:01,1")
-    steps = [whole, follow(), follow(skip_change_commits=True), changes]
+    skipping = [follow(skip_change_commits=True)] if FULL else []
+    steps = [whole, follow(), changes, *skipping]
     assert {o.status for o in run(*steps).values()} == {"succeeded"}
     land(config, "1.csv", "a,2026-01-01 00:01,2")
     outcomes = run(*steps)
@@ -264,7 +272,8 @@ def test_a_table_that_is_overwritten_is_no_stream(
     assert error.condition == "DELTA_SOURCE_TABLE_IGNORE_CHANGES"
     assert error.hint is not None
     assert "append to it" in error.hint
-    assert outcomes["silver.all_skipped"].rows == Rows(0, 0, 0, 0)
+    if FULL:
+        assert outcomes["silver.all_skipped"].rows == Rows(0, 0, 0, 0)
     # What happened to its rows can be followed.
     assert rows_of(spark, config, "silver.changes") == [
         ("a", 1.0, "delete"),
