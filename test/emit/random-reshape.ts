@@ -60,7 +60,8 @@ const pivot = (relation: Loose, chance: Chance): Loose => {
   const columns = planOfRelation(relation).schema.filter(({ type }) => type.kind in VALUES);
   if (columns.length === 0) return relation;
   const { name, type } = chance.pick(columns);
-  const keys = keysOf(relation, chance);
+  // Columns of a pivot before must not meet those of this one.
+  const keys = keysOf(relation, chance).filter((key) => !/_(rows|most|good|least|seen)$/.test(key));
   const computed = chance.pick([[], [], [(row: Loose) => ({ key: row[chance.pick(columnsOf(relation))].isNull() })]]).filter(() => !keys.includes('key'));
   const grouped = relation.groupBy(...keys, ...computed).pivot(name, chance.some(VALUES[type.kind] ?? []));
   if (chance.pick([true, false, false])) return grouped.agg(() => ({ rows: F.count() }));

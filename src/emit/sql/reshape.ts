@@ -54,9 +54,10 @@ const usedIn = (columns: readonly NamedExpr[]): ReadonlySet<string> => {
   return used;
 };
 /** PIVOT groups by all columns that it does not name: it gets no others, and those it uses under names of their own. */
-export const pivot = ({ input, keys, column, values, aggregates }: PivotPlan, context: PlanContext): Body => {
+export const pivot = ({ input, keys, column, values, aggregates, schema }: PivotPlan, context: PlanContext): Body => {
   const select = context.open(input);
-  const taken = keys.map((key) => ({ name: key.name }));
+  // The columns that PIVOT makes must not be called like those that it reads.
+  const taken = schema.map(({ name }) => ({ name }));
   const aliases = new Map<string, string>();
   for (const name of new Set([column, ...usedIn(aggregates)])) {
     const alias = freeName(name, taken);
