@@ -299,6 +299,15 @@ describe('streams and sources that are right', () => {
       'silver.paid': 'merge',
     });
   });
+  it('may make a row of each element', () => {
+    const s = sample();
+    const baskets = new Table(s.bronze, 'baskets', {
+      source: files('x', { format: 'json', read: 'new' }),
+      columns: { id: t.bigint(), items: t.array(t.string()) },
+    });
+    new Table(s.silver, 'items', { query: stream(baskets).explode('item', (b) => b.items, { position: 'place' }) });
+    expect(s.project.check().diagnostics).toEqual([]);
+  });
   it('may follow a merged table if they pass over its changes', () => {
     const s = sample();
     const merged = new Table(s.silver, 'm', { query: stream(readings(s)), write: { strategy: 'merge', keys: ['device'] } });

@@ -15,6 +15,7 @@ const ON_STREAMS: ReadonlySet<string> = new Set([
   'select',
   'withColumns',
   'drop',
+  'explode',
   'join',
   'withWatermark',
   'dropDuplicatesWithinWatermark',
