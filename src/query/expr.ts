@@ -64,10 +64,10 @@ export interface BooleanExpr extends Equatable<'boolean', 'boolean', boolean> {
 }
 /** A text. */
 export interface StringExpr extends Sortable<'string', 'string', string> {
-  /** SQL's `LIKE`: `%` is any text, `_` one character; behind the character `escape` (a backslash if not given) they are themselves. */
-  like(pattern: string, escape?: string): BooleanExpr;
+  /** SQL's `LIKE`: `%` is any text, `_` one character; behind the character `escapedBy` (a backslash if not given) they are themselves. */
+  like(pattern: string, escapedBy?: string): BooleanExpr;
   /** `LIKE` that takes capital and small letters for equal. */
-  ilike(pattern: string, escape?: string): BooleanExpr;
+  ilike(pattern: string, escapedBy?: string): BooleanExpr;
   /** A regular expression of Java matches some part of the text. */
   rlike(regex: string): BooleanExpr;
   /** The part occurs in the text. */

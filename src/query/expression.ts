@@ -84,9 +84,18 @@ const argument = (record: Pick<FunctionRecord, 'name'>, param: Param, value: unk
     return errorNode(problem({ kind: 'not-an-expression', where: `${record.name}, argument "${param.name}"`, actual: describe(value) }));
   }
   if (isPayload(lifted)) return errorNode(problem(lifted));
-  if (param.accepts.test(lifted.type) && (lifted.kind === 'literal' || lifted.kind === 'error' || (param.as !== 'literal' && param.as !== 'constant'))) return lifted;
+  if (param.accepts.test(lifted.type) && (lifted.kind === 'literal' || lifted.kind === 'error' || (param.as !== 'literal' && param.as !== 'constant')))
+    return lifted;
   if (param.accepts.test(lifted.type)) {
-    return errorNode(problem({ kind: 'argument-type', function: record.name, argument: param.name, expected: `${param.accepts.label} that is a plain value`, actual: 'a column' }));
+    return errorNode(
+      problem({
+        kind: 'argument-type',
+        function: record.name,
+        argument: param.name,
+        expected: `${param.accepts.label} that is a plain value`,
+        actual: 'a column',
+      }),
+    );
   }
   const payload = { kind: 'argument-type', function: record.name, argument: param.name, expected: param.accepts.label, actual: typeText(lifted.type) } as const;
   return errorNode(problem(isPlainValue(value) ? { ...payload, value: String(value) } : payload));
@@ -218,11 +227,11 @@ export class Expression {
   not(): Expression {
     return operate('not', this);
   }
-  like(pattern: unknown, escape?: unknown): Expression {
-    return operate('like', this, pattern, ...(escape === undefined ? [] : [escape]));
+  like(pattern: unknown, escapedBy?: unknown): Expression {
+    return operate('like', this, pattern, ...(escapedBy === undefined ? [] : [escapedBy]));
   }
-  ilike(pattern: unknown, escape?: unknown): Expression {
-    return operate('ilike', this, pattern, ...(escape === undefined ? [] : [escape]));
+  ilike(pattern: unknown, escapedBy?: unknown): Expression {
+    return operate('ilike', this, pattern, ...(escapedBy === undefined ? [] : [escapedBy]));
   }
   rlike(regex: unknown): Expression {
     return operate('rlike', this, regex);

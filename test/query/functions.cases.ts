@@ -44,7 +44,7 @@ const MORE: Readonly<Record<string, readonly unknown[]>> = {
   'rlike.regex': ['^a'], 'addDuration.seconds': [90], 'tryVariantGet.path': ['$.a'], 'fromJson.type': [TYPES['st'], TYPES['ax'], TYPES['mx'], TYPES['v']],
   'datePart.part': ['SECOND', 'HOUR', 'MONTH', 'DAYOFWEEK_ISO', 'WEEK'], 'intervalPart.part': ['YEAR', 'MONTH', 'DAY', 'MINUTE', 'SECOND'],
   'timestampAdd.unit': ['DAY', 'HOUR', 'MICROSECOND'], 'timestampDiff.unit': ['DAY', 'MICROSECOND', 'YEAR'], 'toTimestampNtz.format': ['yyyy'], 'unixTimestamp.format': ['yyyy'], 'fromUnixtime.format': ['yyyy'],
-  'toNumber.format': ['999', '0D00', 'S9,990.0'], 'tryToNumber.format': ['9.99'], 'mask.upper': ['U'], 'mask.lower': ['l'], 'mask.digit': ['0'],
+  'toNumber.format': ['999', '0D00', 'S9,990.0'], 'tryToNumber.format': ['9.99'], 'mask.upper': ['U'], 'overlay.length': [2], 'mask.lower': ['l'], 'mask.digit': ['0'],
   'fromCsv.type': [TYPES['st'], TYPES['su']], 'fromXml.type': [TYPES['st'], TYPES['su']], 'hllSketchAgg.size': [8], 'hllUnionAgg.differentSizes': [true], 'hllUnion.differentSizes': [true],
   'listagg.separator': [', '], 'listaggDistinct.separator': [', '],
   'raiseError.type': [TYPES['i'], TYPES['st'], TYPES['ax'], TYPES['s']],

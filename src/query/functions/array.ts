@@ -164,7 +164,7 @@ export const arrayInsert = fn<<E>(items: Expr<E[]>, position: number | Expr<'int
   params: [param('items', ARRAY), param('position', UP_TO_INT), param('value')],
   returns: (args) => {
     const common = tightestType(elementOf(typeAt(args, 0)), typeAt(args, 2));
-    return common ? arrayOf(common, true) : noCommonType('arrayInsert', args);
+    return common ? nullableInside(arrayOf(common)) : noCommonType('arrayInsert', args);
   },
   nullable: nullWhere(0, 1),
   example: { of: (): Expr => arrayInsert(array(lit('a'), lit('c')), 2, lit('b')), gives: ['a', 'b', 'c'] },
