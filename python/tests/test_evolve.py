@@ -22,33 +22,37 @@ def struct(ddl: str) -> T.StructType:
     return parsed
 
 
-OLD = struct("id int not null, `a b` int, s struct<x: int>, xs array<int>, late date")
-NEW = struct(
-    "`a b` bigint comment 'it's wide', id int not null, new string comment 'n',"
-    " s struct<x: bigint, y: int>, xs array<bigint>, late date"
-)
+def old() -> T.StructType:
+    return struct("id int not null, `a b` int, s struct<x: int>, xs array<int>, late date")
+
+
+def new() -> T.StructType:
+    return struct(
+        "`a b` bigint comment 'it\\'s wide', id int not null, new string comment 'n',"
+        " s struct<x: bigint, y: int>, xs array<bigint>, late date"
+    )
 
 
 def test_columns_are_added_widened_commented_and_moved_and_rows_stay(
     spark: SparkSession, new_address: NewAddress
 ) -> None:
-    name = new_address().name
-    first = make_frame(spark, [(1, 2, {"x": 3}, [4], None)], OLD)
-    write_table(spark, first, name, OLD, Append())
+    name, before, after = new_address().name, old(), new()
+    first = make_frame(spark, [(1, 2, {"x": 3}, [4], None)], before)
+    write_table(spark, first, name, before, Append())
     row = (2**40, 5, "n", {"x": 2**41, "y": 6}, [2**42], None)
     for comment in ("first", "second"):
         write_table(
             spark,
-            make_frame(spark, [row], NEW),
+            make_frame(spark, [row], after),
             name,
-            NEW,
+            after,
             Append(),
             comment=comment,
             cluster_by=["id"],
             properties={"p": comment},
         )
     found = spark.table(name)
-    assert found.columns == NEW.fieldNames()
+    assert found.columns == after.fieldNames()
     assert found.schema["a b"].metadata["comment"] == "it's wide"
     rows = sorted((r["id"], r["a b"], r["new"], r["s"]["x"], r["xs"][0]) for r in found.collect())
     assert rows[0] == (1, 2, None, 3, 4)
@@ -61,12 +65,13 @@ def test_columns_are_added_widened_commented_and_moved_and_rows_stay(
 def test_what_would_lose_something_is_listed_and_nothing_is_changed_unless_allowed(
     spark: SparkSession, new_address: NewAddress
 ) -> None:
-    name = new_address().name
-    write_table(spark, make_frame(spark, [(1, 2, {"x": 3}, [4], None)], OLD), name, OLD, Append())
-    new = struct("id int, `a b` tinyint, xs array<int>, day date, must int not null")
-    frame = make_frame(spark, [(1, 2, [4], None, 1)], new)
+    name, before = new_address().name, old()
+    first = make_frame(spark, [(1, 2, {"x": 3}, [4], None)], before)
+    write_table(spark, first, name, before, Append())
+    after = struct("id int, `a b` tinyint, xs array<int>, day date, must int not null")
+    frame = make_frame(spark, [(1, 2, [4], None, 1)], after)
     with pytest.raises(SchemaMismatchError) as caught:
-        write_table(spark, frame, name, new, Append())
+        write_table(spark, frame, name, after, Append())
     assert caught.value.differences == (
         'column "a b" is int and is declared as tinyint: stored values may not fit',
         'column "s" is not declared: its values would be lost',
@@ -74,7 +79,7 @@ def test_what_would_lose_something_is_listed_and_nothing_is_changed_unless_allow
         'column "id" is NOT NULL and is declared nullable: its readers may count on it',
         'column "must" is declared NOT NULL and is new',
     )
-    assert spark.table(name).schema.simpleString() == OLD.simpleString()
+    assert spark.table(name).schema.simpleString() == before.simpleString()
     fits = struct("id int, `a b` int, xs array<int>, day date")
     write_table(
         spark,
@@ -105,11 +110,13 @@ def test_what_would_lose_something_is_listed_and_nothing_is_changed_unless_allow
         ("int", "string", False),
     ],
 )
-def test_a_type_is_wider_if_it_holds_every_value(old: str, new: str, expected: bool) -> None:
+def test_a_type_is_wider_if_it_holds_every_value(
+    spark: SparkSession, old: str, new: str, expected: bool
+) -> None:
     assert widens(T.DataType.fromDDL(old), T.DataType.fromDDL(new)) is expected
 
 
-def test_a_column_that_may_have_been_renamed_is_said_to_be() -> None:
+def test_a_column_with_another_name_is_one_gone_and_one_new(spark: SparkSession) -> None:
     changes = compare("t", struct("id int, old int"), struct("id int, new int"))
     assert changes.dropped == [("old",)]
     assert changes.statements == ["ALTER TABLE t ADD COLUMNS (`new` int)"]
