@@ -14,7 +14,15 @@ type On<L, R> = readonly (keyof L & keyof R & string)[] | ((left: Row<L>, right:
  * right side's pieces (`shuffle_hash`), try all pairs (`shuffle_replicate_nl`), or cut a range into pieces of this length
  * (Databricks only; open-source Spark passes over it).
  */
-export type JoinHint = 'broadcast' | 'merge' | 'shuffle_hash' | 'shuffle_replicate_nl' | { /** The length of the pieces. */ readonly range: Duration | number };
+export type JoinHint =
+  | 'broadcast'
+  | 'merge'
+  | 'shuffle_hash'
+  | 'shuffle_replicate_nl'
+  | {
+      /** The length of the pieces. */
+      readonly range: Duration | number;
+    };
 /** What all joins can have. */
 export interface JoinOptions<L, R> {
   /** Names (as in PySpark, one coalesced key column) or a condition, equal or range. */
@@ -77,7 +85,12 @@ export interface ExplodeOptions<P extends string> {
 export type ElementOf<T> = T extends readonly (infer E)[]
   ? E
   : T extends MapOf<infer K, infer V>
-    ? { /** The key of an entry. */ key: K /** Its value. */; value: V }
+    ? {
+        /** The key of an entry. */
+        key: K;
+        /** Its value. */
+        value: V;
+      }
     : never;
 /** Which columns become rows. */
 export interface Unpivot<S, C extends readonly ColumnName<S>[], N extends string, V extends string> {

@@ -46,7 +46,12 @@ export const countMinSketch = fn<(value: Expr<'tinyint' | 'smallint' | 'int' | '
   example: onRows({ v: int() }, [[1], [2]], (r): Expr => length(countMinSketch(r.v, 0.5, 0.5, 1)), 60),
 });
 /** The most frequent values with their counts, at most `k` of them, the most frequent first; near the truth where there are many different ones. */
-export const approxTopK = fn<<T>(value: Expr<T>, k: number) => Agg<{ /** The value. */ item: T; /** About how often it occurs. */ count: 'bigint' }[]>>({
+export const approxTopK = fn<<T>(value: Expr<T>, k: number) => Agg<{
+  /** The value. */
+  item: T;
+  /** About how often it occurs. */
+  count: 'bigint';
+}[]>>({
   name: 'approxTopK', spark: 'approx_top_k', sqlOnly: true, since: '4.1', group: 'aggregate', kind: 'aggregate',
   params: [param('value', RANKED), constant('k', INTEGER)],
   returns: (args) => arrayOf(structOf([{ name: 'item', type: plainType(typeAt(args, 0)), nullable: true }, { name: 'count', type: scalar('bigint'), nullable: false }]), false),
@@ -55,7 +60,12 @@ export const approxTopK = fn<<T>(value: Expr<T>, k: number) => Agg<{ /** The val
 });
 const bins: TypeRule = (args) => arrayOf(structOf([{ name: 'x', type: typeAt(args, 0), nullable: true }, { name: 'y', type: scalar('double'), nullable: true }]), true);
 /** A histogram with so many bins of unlike width: `x` is a bin's centre, `y` how many values it has. */
-export const histogramNumeric = fn<<K extends NumericKind>(value: Expr<K>, bins: number) => Agg<{ /** The middle of the bin. */ x: K; /** About how many values are in it. */ y: 'double' }[]>>({
+export const histogramNumeric = fn<<K extends NumericKind>(value: Expr<K>, bins: number) => Agg<{
+  /** The middle of the bin. */
+  x: K;
+  /** About how many values are in it. */
+  y: 'double';
+}[]>>({
   name: 'histogramNumeric', spark: 'histogram_numeric', group: 'aggregate', kind: 'aggregate',
   params: [param('value', NUMBER), constant('bins', INTEGER)], returns: bins, nullable: mayBeNull,
   example: onRows({ v: int() }, [[1], [1], [5]], (r): Expr => histogramNumeric(r.v, 2), [{ x: 1, y: 2 }, { x: 5, y: 1 }]),
