@@ -48,6 +48,7 @@ def session() -> SparkSession:
         .config("spark.sql.ansi.enabled", "true")
         .config("spark.driver.memory", "1200m")
         .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.host", "127.0.0.1")
         .config("spark.sql.codegen.wholeStage", "false")
         .config("spark.sql.catalogImplementation", "in-memory")
         .config("spark.driver.extraJavaOptions", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1")
