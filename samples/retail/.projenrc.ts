@@ -1,0 +1,4 @@
+import './definitions/gold.ts';
+import { project } from './definitions/project.ts';
+
+project.synth();
