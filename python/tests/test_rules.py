@@ -6,7 +6,7 @@ import pytest
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
-from databricks_utils import Percent, PipelineError, Rule, UniqueRule
+from databricks_utils import MetricRule, Percent, PipelineError, Rule, UniqueRule
 from databricks_utils.rules import allowed_violations
 
 
@@ -34,10 +34,13 @@ def test_a_unique_rule_needs_columns_and_only_warns_or_fails() -> None:
         UniqueRule("x", columns=["a"], on_violation="drop")  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("value", [-1, 101])
-def test_a_percentage_is_between_0_and_100(value: int) -> None:
+def test_a_percentage_is_0_or_more_and_of_rows_100_at_most(spark: SparkSession) -> None:
     with pytest.raises(PipelineError, match="impossible"):
-        Percent(value)
+        Percent(-1)
+    with pytest.raises(PipelineError, match="more than all rows"):
+        Rule("x", F.lit(True), on_violation="warn", fail_above=Percent(101))
+    rule = MetricRule("x", F.lit(1), within_of_usual=Percent(200), on_violation="warn")
+    assert rule.bounds(usual=2.0) == (-2.0, 6.0)
 
 
 @pytest.mark.parametrize(

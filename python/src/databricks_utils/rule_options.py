@@ -16,13 +16,13 @@ NullsMeaning = Literal["violate", "pass"]
 
 @dataclass(frozen=True)
 class Percent:
-    """A share, from 0 to 100."""
+    """A share in a hundred; of rows, 100 at most."""
 
     value: float
 
     def __post_init__(self) -> None:
-        if not 0 <= self.value <= 100:
-            raise PipelineError(f"{self.value} percent is impossible", hint="Give 0 to 100.")
+        if not self.value >= 0:
+            raise PipelineError(f"{self.value} percent is impossible", hint="Give 0 or more.")
 
 
 Threshold = Percent | int
@@ -39,6 +39,11 @@ def check_option(rule: str, option: str, value: str, known: Sequence[str]) -> No
 
 def check_threshold(rule: str, threshold: object) -> None:
     """Raises PipelineError if a limit is neither a number of rows nor a share of them."""
+    if isinstance(threshold, Percent) and threshold.value > 100:
+        raise PipelineError(
+            f'the rule "{rule}" has fail_above=Percent({threshold.value}), more than all rows',
+            hint="Give 0 to 100.",
+        )
     fits = threshold is None or isinstance(threshold, Percent)
     if not fits and (
         isinstance(threshold, bool) or not isinstance(threshold, int) or threshold < 0
