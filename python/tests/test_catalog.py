@@ -85,6 +85,23 @@ def test_an_external_table_may_be_in_the_catalog_of_the_project() -> None:
     assert names.resolve("silver.crm") == "`dev_ops`.`crm_gold`.`customers`"
 
 
+def in_environment(environment: str) -> ProjectConfig:
+    others = {"dev_ops": "dev", "prod_ops": "prod", "prod_vault": "prod"}
+    foreign = {c: e for c, e in others.items() if e != environment}
+    return config().model_copy(update={"environment": environment, "foreign_catalogs": foreign})
+
+
+@pytest.mark.parametrize("local", [True, False])
+def test_a_catalog_of_another_environment_is_refused(local: bool) -> None:
+    with pytest.raises(PipelineError, match='in Dev_Ops, a catalog of the environment "dev"'):
+        TableNames(in_environment("prod"), {"silver.crm": "Dev_Ops.crm.customers"}, local)
+    each = {"default": "dev_ops.crm.customers", "prod": "prod_vault.crm.customers"}
+    for environment in ("dev", "prod", "local"):
+        TableNames(in_environment(environment), {"silver.crm": each}, local)
+    with pytest.raises(PipelineError, match=r"perEnvironment\(\.\.\.\)"):
+        TableNames(in_environment("lab"), {"silver.crm": each}, local)
+
+
 def test_a_wrong_external_name_is_refused() -> None:
     names = TableNames(config(), {"silver.crm": "crm.customers"}, local=False)
     with pytest.raises(PipelineError, match=r"silver\.crm"):

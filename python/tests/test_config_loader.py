@@ -105,6 +105,24 @@ def test_the_common_file_is_no_environment(folder: Path) -> None:
     assert 'there is no environment "project"' in only
 
 
+def test_catalogs_of_other_environments_are_known_whatever_else_is_wrong_there(
+    folder: Path,
+) -> None:
+    write(
+        folder,
+        dev="catalog: {name: Shop, layers: {pii: vault}}\nnonsense: 1\n",
+        broken="catalog: [\n",
+        odd="catalog: {layers: 3}\n",
+    )
+    assert load_config("prod", folder).foreign_catalogs == {
+        "broken_ops": "broken",
+        "dev_shop": "dev",
+        "dev_vault": "dev",
+        "local_ops": "local",
+        "odd_ops": "odd",
+    }
+
+
 def test_a_key_given_twice_is_an_error_with_its_line(folder: Path) -> None:
     write(folder, local="environment_type: local\nspark: {master: a}\nspark: {master: b}\n")
     assert problems(folder) == [

@@ -12,13 +12,14 @@ from databricks_utils import ProjectConfig, SessionError, get_spark, session
 from databricks_utils.local_tables import register_tables
 
 
-def config(folder: Path, environment: str = "local") -> ProjectConfig:
+def config(folder: Path, environment: str = "local", **spark: object) -> ProjectConfig:
     return ProjectConfig.model_validate(
         {
             "environment_type": environment,
             "environment": environment,
             "project_directory": folder,
             "catalog": {"name": "ops", "schema_prefix": "shop"},
+            "spark": spark,
         }
     )
 
@@ -59,6 +60,52 @@ def test_another_environment_in_the_same_process_is_refused(
     get_spark(config(tmp_path))
     with pytest.raises(SessionError, match='"lab" was asked for'):
         get_spark(config(tmp_path, "lab"))
+
+
+def test_another_project_or_spark_configuration_in_the_same_process_is_refused(
+    starts: list[str], tmp_path: Path
+) -> None:
+    get_spark(config(tmp_path))
+    other = {"spark.sql.ansi.enabled": False}
+    with pytest.raises(SessionError, match=r"spark\.master, spark\.sql\.ansi\.enabled\nCall stop"):
+        get_spark(config(tmp_path, master="local[7]", config=other))
+    with pytest.raises(SessionError, match="elsewhere was asked for"):
+        get_spark(config(tmp_path / "elsewhere"))
+    assert get_spark(config(tmp_path)) is get_spark()
+    assert starts == ["local"]
+
+
+@pytest.mark.parametrize(
+    ("memory", "message"),
+    [("lots", '"lots" is no size'), ("2", '"2" is no size'), ("256m", "needs 450 MiB")],
+)
+def test_memory_that_spark_refuses_is_reported_before_it_starts(
+    memory: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAKEWRIGHT_DRIVER_MEMORY", memory)
+    with pytest.raises(SessionError, match=message):
+        session.start_local(tmp_path / "warehouse")
+
+
+def test_what_keeps_spark_from_starting_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def start(*_: object) -> None:
+        raise OSError("no gateway")
+
+    monkeypatch.setattr(session.SparkSession.Builder, "getOrCreate", start)
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SessionError, match="no gateway\nThere is no Java: none is on the PATH"):
+        session.start_local(tmp_path / "warehouse")
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    with pytest.raises(SessionError, match="There is no Java: JAVA_HOME is"):
+        session.start_local(tmp_path / "warehouse")
+    java = tmp_path / "bin" / "java"
+    java.parent.mkdir()
+    java.touch(mode=0o755)
+    with pytest.raises(SessionError, match="there must be 2g of memory"):
+        session.start_local(tmp_path / "warehouse")
 
 
 def test_a_folder_without_the_jar_is_reported_before_spark_starts(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from databricks_utils.config import ProjectConfig
-from databricks_utils.environment import on_databricks
+from databricks_utils.environment import LOCAL_ENVIRONMENT, on_databricks
 from databricks_utils.errors import PipelineError
 from databricks_utils.naming import local_identifier, qualified
 
@@ -37,11 +37,32 @@ class TableNames:
     catalog, so locally spark_catalog.`{env}_{catalog}__{prefix}_{layer}`.`{table}`. `external`
     maps references to physical names of tables of others, `catalog.schema.table`, or to one name
     for each environment and a "default"; `{catalog}` in a name is the catalog of this project.
+    Raises PipelineError for an external table in a catalog of another of the project's
+    environments: a run of prod must not read dev. Runs of `local` reach no catalog at all.
     """
 
     config: ProjectConfig
     external: Mapping[str, ExternalName] = field(default_factory=dict)
     local: bool = field(default_factory=lambda: not on_databricks())
+
+    def __post_init__(self) -> None:
+        if self.config.environment == LOCAL_ENVIRONMENT:
+            return
+        settings = self.config.catalog
+        own = {self._catalog(name) for name in (settings.name, *settings.layers.values())}
+        for reference in self.external:
+            catalog = self._external_parts(reference)[0]
+            owner = self.config.foreign_catalogs.get(catalog.lower())
+            if owner is not None and catalog.lower() not in own:
+                raise PipelineError(
+                    f"the external table {reference} is in {catalog}, a catalog of the "
+                    f'environment "{owner}", and this is a run of "{self.config.environment}"',
+                    hint="Give the table a name for each environment, with perEnvironment(...), "
+                    'or write it as "{catalog}.schema.table".',
+                )
+
+    def _catalog(self, name: str) -> str:
+        return f"{self.config.environment}_{name}".lower()
 
     def resolve(self, reference: str) -> str:
         """The quoted physical name of `layer.table`, ready for SQL and `spark.table`."""
@@ -81,12 +102,15 @@ class TableNames:
             qualified(catalog, schema, table + suffix), schema=qualified(catalog, schema)
         )
 
-    def _external(self, reference: str) -> TableAddress:
+    def _external_parts(self, reference: str) -> list[str]:
         name = self.external[reference]
         if not isinstance(name, str):
             name = name.get(self.config.environment, name.get("default", ""))
         own = f"{self.config.environment}_{self.config.catalog.name}"
-        parts = name.replace("{catalog}", own).split(".")
+        return name.replace("{catalog}", own).split(".")
+
+    def _external(self, reference: str) -> TableAddress:
+        parts = self._external_parts(reference)
         if len(parts) != 3 or not all(parts):
             raise PipelineError(
                 f'the external table {reference} has the physical name "{".".join(parts)}"',

@@ -76,6 +76,8 @@ class ProjectConfig(ConfigFile):
 
     environment: str
     project_directory: Path
+    foreign_catalogs: dict[str, str] = Field(default_factory=dict)
+    """Catalogs of the project's other environments, and which environment each is of."""
 
     @property
     def storage_root(self) -> str:

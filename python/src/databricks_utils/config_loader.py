@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +64,37 @@ def load_config(environment: str | None = None, directory: Path | None = None) -
     except ValidationError as error:
         raise ConfigurationError(problems_of(error, origins, f"{name}.yaml")) from None
     return ProjectConfig.model_validate(
-        {**tree, "environment": name, "project_directory": folder.parent}
+        {
+            **tree,
+            "environment": name,
+            "project_directory": folder.parent,
+            "foreign_catalogs": _catalogs_of(folder, [one for one in known if one != name]),
+        }
     )
+
+
+def _catalogs_of(folder: Path, environments: Sequence[str]) -> dict[str, str]:
+    """The catalogs that environments have, each with its environment.
+
+    A mistake in the files of another environment is none of this one: what cannot be read is left
+    out.
+    """
+    catalogs: dict[str, str] = {}
+    for environment in environments:
+        tree: Tree = {}
+        for file in (folder / f"{COMMON}.yaml", folder / f"{environment}.yaml"):
+            if file.exists():
+                _merge(tree, _read(file, []), file.name, {})
+        section = tree.get("catalog")
+        settings = section if isinstance(section, dict) else {}
+        layers = settings.get("layers")
+        for catalog in [
+            settings.get("name"),
+            *(layers.values() if isinstance(layers, dict) else ()),
+        ]:
+            if isinstance(catalog, str) and catalog:
+                catalogs.setdefault(f"{environment}_{catalog}".lower(), environment)
+    return catalogs
 
 
 def _directory(given: Path | None) -> Path:

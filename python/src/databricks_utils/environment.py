@@ -7,6 +7,7 @@ import os
 from databricks_utils.errors import ConfigurationError, ConfigurationProblem
 
 ENVIRONMENT_VARIABLE = "LAKEWRIGHT_ENV"
+LOCAL_ENVIRONMENT = "local"
 
 
 def on_databricks() -> bool:
@@ -34,4 +35,4 @@ def detect_environment(argument: str | None = None) -> str:
                 )
             ]
         )
-    return "local"
+    return LOCAL_ENVIRONMENT

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import logging
 import os
+import re
+import shutil
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
-from databricks_utils.config import ProjectConfig
+from databricks_utils.config import ProjectConfig, SparkConfig
 from databricks_utils.config_loader import load_config
 from databricks_utils.environment import on_databricks
 from databricks_utils.errors import SessionError
@@ -20,12 +23,15 @@ from databricks_utils.warehouse_lock import WarehouseLock
 
 JARS_VARIABLE = "LAKEWRIGHT_JARS"
 MEMORY_VARIABLE = "LAKEWRIGHT_DRIVER_MEMORY"
+# In MiB: with less, Spark refuses to start (UnifiedMemoryManager, 1.5 times what it reserves).
+LEAST_MEMORY = 450
+_UNITS = MappingProxyType({"k": 10, "m": 20, "g": 30, "t": 40})
 
 
 @dataclass(frozen=True)
 class _Local:
     session: SparkSession
-    environment: str
+    config: ProjectConfig
     lock: WarehouseLock
 
 
@@ -38,20 +44,17 @@ def get_spark(config: ProjectConfig | None = None) -> SparkSession:
 
     On Databricks it is the session that is there. Elsewhere it is a local one on Delta, whose
     tables are those in the warehouse of the configuration's environment; `config` is loaded by
-    default. Raises SessionError if Java or Delta is missing or a session of another environment
-    runs, WarehouseLockedError if another process uses the warehouse.
+    default. Raises SessionError if Java, Delta or memory is missing or a session of another
+    environment, project or Spark configuration runs, WarehouseLockedError if another process uses
+    the warehouse.
     """
     global _local
     with _guard:
         if on_databricks():
             return SparkSession.builder.getOrCreate()
         if _local is not None and _is_running(_local.session):
-            if config is not None and config.environment != _local.environment:
-                raise SessionError(
-                    f'a session for the environment "{_local.environment}" is running, '
-                    f'and "{config.environment}" was asked for',
-                    hint="Call stop_spark() first: a process has one session.",
-                )
+            if config is not None:
+                _check_same(_local.config, config)
             return _local.session
         if _local is not None:
             _local.lock.release()
@@ -63,8 +66,33 @@ def get_spark(config: ProjectConfig | None = None) -> SparkSession:
         except BaseException:
             lock.release()
             raise
-        _local = _Local(session, config.environment, lock)
+        _local = _Local(session, config, lock)
         return session
+
+
+def _check_same(running: ProjectConfig, asked: ProjectConfig) -> None:
+    """Raises SessionError where a running session is not what a configuration asks for."""
+    if asked.environment != running.environment:
+        difference = (
+            f'a session for the environment "{running.environment}" is running, '
+            f'and "{asked.environment}" was asked for'
+        )
+    elif asked.warehouse != running.warehouse:
+        difference = (
+            f"a session of the project {running.project_directory} is running, "
+            f"and that of {asked.project_directory} was asked for"
+        )
+    elif asked.spark != running.spark:
+        before, after = _flat(running.spark), _flat(asked.spark)
+        keys = sorted(k for k in {*before, *after} if before.get(k) != after.get(k))
+        difference = f"a session with another configuration is running: {', '.join(keys)}"
+    else:
+        return
+    raise SessionError(difference, hint="Call stop_spark() first: a process has one session.")
+
+
+def _flat(spark: SparkConfig) -> dict[str, str | None]:
+    return {"spark.app_name": spark.app_name, "spark.master": spark.master, **spark.config}
 
 
 def stop_spark() -> None:
@@ -92,6 +120,7 @@ def start_local(warehouse: Path, config: ProjectConfig | None = None) -> SparkSe
     if config is not None:
         settings.update(config.spark.config)
         master, app_name = config.spark.master or master, config.spark.app_name
+    _check_memory(settings["spark.driver.memory"])
     builder = SparkSession.builder.master(master).appName(app_name)
     jars = os.environ.get(JARS_VARIABLE)
     if jars:
@@ -110,10 +139,38 @@ def start_local(warehouse: Path, config: ProjectConfig | None = None) -> SparkSe
     except (PySparkException, OSError) as error:
         raise SessionError(
             f"Spark did not start: {str(error).splitlines()[0]}",
-            hint="Install Java 17, 21 or 25, and set JAVA_HOME or put java on the PATH.",
+            hint=_cure(settings["spark.driver.memory"]),
         ) from error
     register_tables(session, warehouse)
     return session
+
+
+def _check_memory(memory: str) -> None:
+    """Raises SessionError for memory that Spark refuses; it would say so in terms of Java."""
+    size = re.fullmatch(r"\s*(\d+)\s*([kmgt])b?\s*", memory, re.IGNORECASE)
+    cure = f"Set {MEMORY_VARIABLE}, or spark.driver.memory, to a size such as 2g."
+    if size is None:
+        raise SessionError(f'"{memory}" is no size of memory', hint=cure)
+    if int(size[1]) << _UNITS[size[2].lower()] < LEAST_MEMORY << 20:
+        raise SessionError(
+            f"Spark needs {LEAST_MEMORY} MiB of memory at least, and may take {memory}", hint=cure
+        )
+
+
+def _cure(memory: str) -> str:
+    """What to do where Spark did not start: Java is missing, or has no memory, or is too old."""
+    home = os.environ.get("JAVA_HOME")
+    java = shutil.which("java", path=str(Path(home) / "bin")) if home else shutil.which("java")
+    if java is None:
+        where = f"JAVA_HOME is {home}, which has none" if home else "none is on the PATH"
+        return (
+            f"There is no Java: {where}. Install Java 17, 21 or 25, "
+            "and set JAVA_HOME or put java on the PATH."
+        )
+    return (
+        f"{java} must be Java 17, 21 or 25, and there must be {memory} of memory for it: "
+        f"set {MEMORY_VARIABLE} to less where there is not."
+    )
 
 
 def _fast_settings(warehouse: Path) -> dict[str, str]:
