@@ -4,7 +4,7 @@ import { dashboardFindings, monitorFindings, ruleFindings } from './checks/aroun
 import { operationFindings } from './checks/operations.ts';
 import { loadingFindings } from './checks/loading.ts';
 import { secretFindings } from './checks/secrets.ts';
-import { environmentFindings, graphFindings, nameFindings } from './checks/structure.ts';
+import { catalogFindings, environmentFindings, graphFindings, nameFindings } from './checks/structure.ts';
 import { tableFindings } from './checks/tables.ts';
 import type { Definition, Finding } from './definition.ts';
 import { type Diagnostic, diagnosticOf, warningCodes } from './diagnostics/index.ts';
@@ -104,6 +104,7 @@ export const buildModel = (d: Definition): Built => {
     ...nameFindings(d),
     ...graphFindings(d),
     ...environmentFindings(d),
+    ...catalogFindings(d),
     ...tableFindings(d),
     ...loadingFindings(d),
     ...ruleFindings(d),

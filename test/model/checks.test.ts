@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bar, Dashboard, Duration, Environment, ExternalTable, F, files, FreshnessRule, from, Layer, line, MetricRule, MonteCarloMonitor, perEnvironment, python, QualityRule, ReferenceRule, Scd2Table, Secret, seed, sql, t, Table, UniqueRule, View } from '../../src/index.ts';
+import { bar, Dashboard, Duration, Environment, ExternalTable, F, files, FreshnessRule, from, Layer, line, MetricRule, MonteCarloMonitor, perEnvironment, python, QualityRule, ReferenceRule, Scd2Table, Secret, seed, sql, t, Table, UniqueRule, View, Window } from '../../src/index.ts';
 import type { Diagnostic } from '../../src/model/diagnostics/index.ts';
 import { codes, newProject, sample, type Sample } from '../support.ts';
 
@@ -35,6 +35,8 @@ describe('before anything is written, the checks find', () => {
     ['an environment without catalog', 'LW1015', /"dev" has no catalog/, (s) => new Environment(s.project, 'dev', { host: 'https://x.example' } as Loose)],
     ['an environment without workspace', 'LW1016', /"dev" has no valid host/, (s) => new Environment(s.project, 'dev', { host: 'x', catalog: 'c' })],
     ['an environment of another project', 'LW1017', /environment "prod", which is not part/, (s) => new Layer(s.project, 'pii', { catalog: perEnvironment('a').in(sample().prod, 'b') })],
+    ['a table in the catalog of another environment', 'LW1018', /in environment "dev" this is Prod_ops\.crm\.a, a table in a catalog of environment "prod"/, (s) => [new Environment(s.project, 'dev', { host: 'https://x.example', catalog: 'ops' }), new ExternalTable(s.bronze, 'a', { name: 'Prod_ops.crm.a', columns: { id: t.string() } })]],
+    ['a table in another environment\'s catalog of a layer', 'LW1018', /in environment "prod" this is dev_vault\.crm\.a/, (s) => { const dev = new Environment(s.project, 'dev', { host: 'https://x.example', catalog: 'ops' }); new Layer(s.project, 'pii', { catalog: perEnvironment('safe').in(dev, 'vault') }); new ExternalTable(s.bronze, 'a', { name: 'dev_vault.crm.a', columns: { id: t.string() } }); }],
     ['a table without columns', 'LW1010', /no columns/, (s) => new Table(s.bronze, 'a', { columns: {}, source: files('x', { format: 'csv' }) })],
     ['a dashboard over a missing column', 'LW1020', /shows "nope", which is not a column of bronze\.flights_raw/, (s) => new Dashboard(s.gold, 'd', { widgets: [bar(s.flightsRaw, { x: 'nope', y: 'flight' } as Loose)] })],
     ['a line over text', 'LW1021', /needs a time or number on x, but "carrier" is string/, (s) => new Dashboard(s.gold, 'd', { widgets: [line(s.flightsRaw, { x: 'carrier', y: 'flight' } as Loose)] })],
@@ -96,7 +98,7 @@ describe('before anything is written, the checks find', () => {
     ['a text where a callback belongs', 'LW1003', /option "check" must be a function of the row/, (s) => new QualityRule(s.flightsRaw, 'r', { check: 'x > 1', onViolation: 'warn' } as Loose)],
     ['an unknown code that is acknowledged', 'LW1030', /"LW9999" is not the code of a warning/, (s) => new Table(s.bronze, 'a', { ...raw, acknowledge: ['LW9999'] })],
     ['a rank used without its window', 'LW2007', /a window function without \.over/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw).select(() => ({ r: F.rank() as Loose })) })],
-    ['a window function in where', 'LW2012', /cannot stand in where/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw).where((f: Loose) => F.count().over(windowOf(f)).gt(1)) })],
+    ['a window in an aggregate', 'LW2012', /a window function cannot stand in an aggregate/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw).groupBy('carrier').agg((f) => ({ most: F.max(F.rowNumber().over(Window.partitionBy(f.carrier).orderBy(f.flight))) })) })],
   ];
   it.each(cases)('%s', (_, code, message, define) => {
     const diagnostics = found(define);
@@ -107,8 +109,6 @@ describe('before anything is written, the checks find', () => {
   });
 });
 
-import { Window } from '../../src/index.ts';
-const windowOf = (f: Loose) => Window.partitionBy(f.carrier);
 
 describe('the checks', () => {
   it('report everything at once, errors first, in order of place', () => {
@@ -145,6 +145,15 @@ describe('the checks', () => {
     expect(codes(found(define([])))).toEqual(['LW3002']);
     expect(codes(found(define(['LW3002'])))).toEqual([]);
     expect(codes(found(define(['LW1010'])))).toContain('LW1030');
+  });
+  it('accept external tables that each environment has in a catalog of its own, or outside of all', () => {
+    const diagnostics = found((s) => {
+      const dev = new Environment(s.project, 'dev', { host: 'https://x.example', catalog: 'ops' });
+      new ExternalTable(s.bronze, 'a', { name: perEnvironment('prod_ops.crm.a').in(dev, 'dev_ops.crm.a'), columns: { id: t.string() } });
+      new ExternalTable(s.bronze, 'b', { name: '{catalog}.crm.b', columns: { id: t.string() } });
+      new ExternalTable(s.bronze, 'c', { name: 'dev_other.crm.c', columns: { id: t.string() } });
+    });
+    expect(codes(diagnostics)).not.toContain('LW1018');
   });
   it('warn where no environment is declared', () => {
     const project = newProject('alone', { acknowledge: [] });

@@ -207,3 +207,28 @@ export const environmentFindings = (d: Definition): readonly Finding[] => {
     return found;
   });
 };
+
+/** Catalogs of an environment, in lower case: the project's and those that layers have. */
+const catalogsOf = (d: Definition, environment: Definition['environments'][number]): readonly string[] =>
+  [environment.catalog, ...d.layers.flatMap(({ catalog }) => (catalog ? [catalog.overrides?.[environment.name] ?? catalog.value] : []))].map((name) =>
+    `${environment.name}_${name}`.toLowerCase(),
+  );
+
+/** External tables that lie in a catalog of another environment than the one that would read them. */
+export const catalogFindings = (d: Definition): readonly Finding[] => {
+  const all = d.environments.map((environment) => ({ name: environment.name, catalogs: catalogsOf(d, environment) }));
+  return d.tables.flatMap((table): readonly Finding[] => {
+    if (table.body.kind !== 'external') return [];
+    const { value, overrides } = table.body.name;
+    for (const environment of all) {
+      const name = overrides?.[environment.name] ?? value;
+      const catalog = name.split('.')[0]?.toLowerCase() ?? '';
+      const owner = environment.catalogs.includes(catalog) ? undefined : all.find(({ catalogs }) => catalogs.includes(catalog));
+      if (owner) {
+        const problem = { kind: 'foreign-catalog', environment: environment.name, name, owner: owner.name } as const;
+        return [{ problem, path: tablePath(d, table), trace: table.trace }];
+      }
+    }
+    return [];
+  });
+};

@@ -24,6 +24,7 @@ export type DefinitionProblem =
   | { readonly kind: 'environment-without-catalog'; readonly environment: string }
   | { readonly kind: 'environment-without-host'; readonly environment: string }
   | { readonly kind: 'foreign-environment'; readonly environment: string; readonly option: string }
+  | { readonly kind: 'foreign-catalog'; readonly environment: string; readonly name: string; readonly owner: string }
   | { readonly kind: 'widget-column'; readonly widget: string; readonly column: string; readonly table: string; readonly available: readonly string[] }
   | { readonly kind: 'widget-column-type'; readonly widget: string; readonly column: string; readonly expected: string; readonly actual: string }
   | { readonly kind: 'monitor-column'; readonly column: string; readonly table: string; readonly available: readonly string[] }
@@ -238,6 +239,15 @@ export const DEFINITION_DIAGNOSTICS: Records = {
     message: (p) => `option "${p.option}" has a value for environment "${p.environment}", which is not part of this project`,
     cause: 'perEnvironment(…).in(…) takes environments of the same project.',
     cure: 'Use an environment that is declared in this project.',
+  },
+  'foreign-catalog': {
+    code: 'LW1018',
+    severity: 'error',
+    title: 'Table in a catalog of another environment',
+    message: (p) => `in environment "${p.environment}" this is ${p.name}, a table in a catalog of environment "${p.owner}"`,
+    hint: () => 'name it by environment: perEnvironment(…).in(…), or write {catalog} for the catalog of each',
+    cause: 'Environments of a project are kept apart: a run of one that read the catalog of another would mix their data, and the runtime refuses it.',
+    cure: 'Give the external table a name for each environment, or write its catalog as {catalog}.',
   },
   'widget-column': {
     code: 'LW1020',
