@@ -28,7 +28,7 @@ export const customerChanges = new Table(bronze, 'customer_changes', {
 export const ordersRaw = new Table(bronze, 'orders_raw', {
   intent: 'each event of an order; files come late, and some come twice',
   source: files('landing/orders', {
-    format: 'csv', separator: ';', read: 'new', nullValues: ['NA'], onBadValue: 'quarantine',
+    format: 'csv', header: true, separator: ';', read: 'new', nullValues: ['NA'], onBadValue: 'quarantine',
     metadata: { source_file: 'file_name' },
   }),
   columns: {
