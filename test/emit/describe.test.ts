@@ -25,7 +25,13 @@ describe('a table in words', () => {
 });
 
 describe('a rule in words', () => {
-  test('is its condition in SQL on one line, or the columns that are unique', () => {
-    expect(flights.rules.map(checkText)).toEqual([expect.stringMatching(/^dep_delay BETWEEN -120.* AND 2880/), 'unique: carrier, flight']);
+  test('is its condition in SQL on one line, or what it looks at', () => {
+    expect(flights.rules.map(checkText)).toEqual([
+      expect.stringMatching(/^dep_delay BETWEEN -120.* AND 2880/),
+      'has a match in silver.airlines: `row`.carrier = `to`.carrier',
+      'newest seen_at at most 36 hours old',
+      'avg(dep_delay): at least -10, at most 60.5, within 50 % of the usual',
+      'unique: carrier, flight',
+    ]);
   });
 });

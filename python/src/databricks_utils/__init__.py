@@ -43,6 +43,7 @@ from databricks_utils.quality import RowCounts, Split, apply_rules
 from databricks_utils.redact import redact
 from databricks_utils.retry import retry
 from databricks_utils.rules import (
+    AnyRule,
     FreshnessRule,
     MetricRule,
     Percent,
@@ -77,6 +78,7 @@ from databricks_utils.writes import (
 
 __all__ = [
     "AmbiguousRowError",
+    "AnyRule",
     "Append",
     "BadValueError",
     "CatalogConfig",

@@ -11,7 +11,7 @@ A pipeline says where it runs in its configuration: \`lakewright.environment\` i
 environment, \`lakewright.config_dir\` the folder of its files. An update gives tables of streams what
 is new, and computes all others from all of their input; use either the pipeline or the batch job
 for a table, not both. A rule that says "fail" makes the update fail. Limits on the number of
-violations and rules on uniqueness need a count of all rows first: only batch runs check them.
+violations and rules over many rows need a look at all rows first: only batch runs check them.
 """
 
 from collections.abc import Sequence
@@ -20,18 +20,19 @@ from operator import or_
 from pathlib import Path
 
 from databricks_utils import (
+    AnyRule,
     ProjectConfig,
+    ReferenceRule,
     Rule,
     Source,
     TableNames,
     TableStream,
-    UniqueRule,
     load_config,
     read_source,
     stream_source,
     table_stream,
 )
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
@@ -82,27 +83,32 @@ def landing_stream(source: Source, schema: T.StructType) -> DataFrame:
     )
 
 
-def kept(frame: DataFrame, rules: Sequence[Rule | UniqueRule]) -> DataFrame:
+def kept(frame: DataFrame, rules: Sequence[AnyRule]) -> DataFrame:
     """The rows that rules keep; a row that violates a rule which says "fail" fails the query."""
+    frame = frame.alias("row")
     for rule in _row_rules(rules):
         if rule.on_violation == "fail" and rule.fail_above is None:
             fails = F.raise_error(F.lit(f"[QualityError] a row violates the rule {rule.name}"))
-            guard = F.when(rule.violated(), fails.cast("boolean")).otherwise(F.lit(True))
+            guard = F.when(_violated(rule), fails.cast("boolean")).otherwise(F.lit(True))
             frame = frame.where(guard)
-    leaving = [r.violated() for r in _row_rules(rules) if r.on_violation in ("drop", "quarantine")]
+    leaving = [_violated(r) for r in _row_rules(rules) if r.on_violation in ("drop", "quarantine")]
     return frame.where(~reduce(or_, leaving)) if leaving else frame
 
 
-def quarantined(frame: DataFrame, rules: Sequence[Rule | UniqueRule]) -> DataFrame:
+def quarantined(frame: DataFrame, rules: Sequence[AnyRule]) -> DataFrame:
     """The rows that rules set aside, with the names of the rules they violate."""
     row_rules = _row_rules(rules)
-    leaving = [r.violated() for r in row_rules if r.on_violation == "quarantine"]
-    named = F.array_compact(F.array(*[F.when(r.violated(), F.lit(r.name)) for r in row_rules]))
-    return frame.where(reduce(or_, leaving)).withColumn("_violated_rules", named)
+    leaving = [_violated(r) for r in row_rules if r.on_violation == "quarantine"]
+    named = F.array_compact(F.array(*[F.when(_violated(r), F.lit(r.name)) for r in row_rules]))
+    return frame.alias("row").where(reduce(or_, leaving)).withColumn("_violated_rules", named)
 
 
-def _row_rules(rules: Sequence[Rule | UniqueRule]) -> list[Rule]:
-    return [rule for rule in rules if isinstance(rule, Rule)]
+def _row_rules(rules: Sequence[AnyRule]) -> list[Rule | ReferenceRule]:
+    return [rule for rule in rules if isinstance(rule, Rule | ReferenceRule)]
+
+
+def _violated(rule: Rule | ReferenceRule) -> Column:
+    return rule.violated(read(rule.to)) if isinstance(rule, ReferenceRule) else rule.violated()
 `;
 /** pipelines/declarative/_shared.py */
 export const sharedModule = (tables: Tables): string => {

@@ -138,7 +138,7 @@ const datasets = (table: TableModel, module: Module, names: Names): readonly str
   const rules = `${module.rules(table)}.rules()`;
   const kept = written(shared(imports, 'kept', ['frame', rules]), table.write, imports);
   const main = dataset(table, module, name, 'resolve', [statement('frame = ', frame), statement('return ', kept)], table.intent);
-  if (!table.rules.some((rule) => rule.kind === 'row' && rule.onViolation === 'quarantine')) return [main];
+  if (!table.rules.some((rule) => rule.onViolation === 'quarantine')) return [main];
   const quarantined = shared(imports, 'quarantined', ['frame', rules]);
   const second = dataset(
     table,

@@ -133,7 +133,7 @@ describe('a module', () => {
         airlines: \`silver.airlines\`.
 
     Returns:
-        A frame with the columns carrier, flight, dep_delay, airline.
+        A frame with the columns carrier, flight, dep_delay, seen_at, airline.
     """
     return (
         flights_raw.alias("f")
