@@ -27,7 +27,7 @@ export const IMPORTED = {
 } as const satisfies Readonly<Record<string, Import>>;
 export type Imported = keyof typeof IMPORTED;
 
-const STANDARD = new Set(['collections.abc', 'datetime', 'decimal', 'importlib', 're']);
+const STANDARD = new Set(['collections.abc', 'datetime', 'decimal', 'importlib', 're', 'typing']);
 /** Third-party modules; everything else is the project's own. */
 const FOREIGN = new Set(['databricks_utils', 'pyspark', 'pyspark.sql', 'pytest']);
 const sectionOf = (module: string): number => (STANDARD.has(module) ? 0 : FOREIGN.has(module) ? 1 : 2);

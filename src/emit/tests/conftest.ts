@@ -2,17 +2,59 @@ import { HEADER } from '../header.ts';
 
 /** tests/conftest.py: what all tests share. */
 export const conftest = (): string => `# ${HEADER}
-"""What all tests share: one Spark session, and rows of NULLs."""
+"""What all tests share: one Spark session, the configuration, and rows for frames."""
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 import pytest
-from databricks_utils import spark_session
+from databricks_utils import Rule, load_config, spark_session
+from databricks_utils.config import ProjectConfig
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
+MARK = "__rule"
 spark = pytest.fixture(scope="session", name="spark")(spark_session)
+
+
+@pytest.fixture(scope="session")
+def spark_session_long_running(spark: SparkSession) -> SparkSession:
+    """The one session of all tests; what a test leaves in it, the next one finds."""
+    return spark
+
+
+@pytest.fixture(name="spark_session")
+def clean_spark_session(spark: SparkSession) -> Iterator[SparkSession]:
+    """The one session of all tests; temporary views that a test makes go with it."""
+    before = {table.name for table in spark.catalog.listTables() if table.isTemporary}
+    yield spark
+    for table in spark.catalog.listTables():
+        if table.isTemporary and table.name not in before:
+            spark.catalog.dropTempView(table.name)
+
+
+@pytest.fixture(scope="session")
+def test_config() -> ProjectConfig:
+    """The configuration of local runs."""
+    return load_config("local", Path(__file__).resolve().parent.parent)
+
+
+@pytest.fixture
+def temp_tables(spark: SparkSession) -> Iterator[Callable[[Mapping[str, DataFrame]], None]]:
+    """Makes frames readable by name, as temporary views, until the test ends."""
+    made: list[str] = []
+
+    def make(frames: Mapping[str, DataFrame]) -> None:
+        for name, frame in frames.items():
+            frame.createOrReplaceTempView(name)
+            made.append(name)
+
+    yield make
+    for name in made:
+        spark.catalog.dropTempView(name)
 
 
 @pytest.fixture
@@ -24,4 +66,62 @@ def null_rows(spark: SparkSession) -> Callable[[T.StructType], DataFrame]:
         return spark.range(1).select(*nulls)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def make_rows(
+    spark: SparkSession,
+) -> Callable[[T.StructType, Sequence[Mapping[str, Any]]], DataFrame]:
+    """Makes a frame with the columns of a schema; what a row does not name is NULL."""
+
+    def make(schema: T.StructType, rows: Sequence[Mapping[str, Any]]) -> DataFrame:
+        values = [tuple(row.get(field.name) for field in schema) for row in rows]
+        return spark.createDataFrame(values, schema)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def rows_of() -> Callable[[DataFrame], list[tuple[Any, ...]]]:
+    """The rows of a frame in an order of their own, moments in UTC."""
+
+    def read(frame: DataFrame) -> list[tuple[Any, ...]]:
+        moments = [isinstance(field.dataType, T.TimestampType) for field in frame.schema]
+        rows = [tuple(map(_comparable, row, moments)) for row in frame.collect()]
+        return sorted(rows, key=repr)
+
+    return read
+
+
+def _comparable(value: Any, is_moment: bool) -> Any:
+    if is_moment and isinstance(value, dt.datetime):
+        return value.astimezone(dt.timezone.utc)
+    return value
+
+
+@pytest.fixture(scope="session")
+def judge(
+    make_rows: Callable[[T.StructType, Sequence[Mapping[str, Any]]], DataFrame],
+) -> Callable[..., dict[str, list[bool]]]:
+    """Finds which of its rows violate each rule, in one job."""
+
+    def find(
+        schema: T.StructType,
+        rules: Sequence[object],
+        cases: Mapping[str, Sequence[tuple[Mapping[str, Any], bool]]],
+    ) -> dict[str, list[bool]]:
+        known = {rule.name: rule for rule in rules if isinstance(rule, Rule)}
+        nullable = [T.StructField(field.name, field.dataType) for field in schema]
+        marked = T.StructType([*nullable, T.StructField(MARK, T.StringType())])
+        rows = [{**row, MARK: name} for name, pairs in cases.items() for row, _ in pairs]
+        # A rule sees its own rows only: those of others may be none that it can compute.
+        verdict = F.coalesce(
+            *[F.when(F.col(MARK) == name, known[name].violated()) for name in cases]
+        )
+        verdicts: dict[str, list[bool]] = {name: [] for name in cases}
+        for name, violated in make_rows(marked, rows).select(MARK, verdict).collect():
+            verdicts[name].append(violated)
+        return verdicts
+
+    return find
 `;

@@ -1,4 +1,4 @@
-/** tests/: what can be known of a table without data, as tests that need no file and no network. */
+/** tests/: what can be known of a table from its definition, as tests that need no file and no network. */
 import type { BodyModel, Model, TableModel } from '../../model/model.ts';
 import { stepsOf } from '../../query/plan.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
@@ -12,6 +12,8 @@ import { isSource } from '../../model/sources.ts';
 import { LANDING, Tables } from '../python/table.ts';
 import { rulesPackage } from '../validation/index.ts';
 import { conftest } from './conftest.ts';
+import { drawsFor, type Example, planExample } from './plan-rows.ts';
+import { planRowsParts, rowsOfRules, ruleRowsParts } from './rows.ts';
 import { type TestFile, nullsTest, rulesTests, schemaTest, unwrittenTest, viewTest } from './cases.ts';
 
 /** The schema of an input: that of its module, or, of tables of others, as declared. */
@@ -33,14 +35,29 @@ const inputsOf = (table: TableModel, tables: Tables): readonly (readonly [string
 const canRunOnRows = (body: BodyModel): boolean =>
   body.kind === 'relation' && !stepsOf(body.plan).some((step) => step.kind === 'dropDuplicatesWithinWatermark');
 
+/** Rows of the tables that a relation reads, by the names of its inputs; undefined where Spark alone can compute it. */
+const exampleOf = ({ key, body }: TableModel, inputs: readonly TableModel[], tables: Tables): Example | undefined =>
+  body.kind === 'relation' && inputs.every((input) => !tables.isOpen(input.key) || input.kind === 'external')
+    ? planExample(body.plan, inputs, key, drawsFor(tables.model.tables.length))
+    : undefined;
+
+/** Says which tests with rows are not there. */
+const summaryOf = ({ key, body, rules }: TableModel, example: Example | undefined, judged: number): string => {
+  const missing = [
+    ...(body.kind === 'relation' && !example ? ['its plan'] : []),
+    ...(judged < rules.length ? [judged === 0 ? 'its rules' : 'some of its rules'] : []),
+  ];
+  return missing.length === 0 ? `${key} by its definition` : `${key} by its definition; no rows test ${missing.join(' and ')}`;
+};
 const testModule = (table: TableModel, tables: Tables): string => {
   const imports = new Imports();
-  const names = new Names(['spark', 'null_rows', 're']);
+  const names = new Names(['spark', 'null_rows', 'make_rows', 'rows_of', 'judge', 'verdicts', 'frame', 'name', 'schema', 're']);
   const modules = new Map<string, string>();
   const own = functionName(table.module);
   const module = imports.from(tables.package(table), own, names.free(own, `${own}_table`));
   modules.set(table.key, module);
-  const inputs = inputsOf(table, tables).map(([name, key]) => [name, schemaPiece(tables.get(key), tables, imports, names, modules)] as const);
+  const read = inputsOf(table, tables).map(([name, key]) => [name, tables.get(key)] as const);
+  const inputs = read.map(([name, input]) => [name, schemaPiece(input, tables, imports, names, modules)] as const);
   const referred = [...new Set(table.rules.flatMap((rule) => (rule.kind === 'reference' ? [rule.to] : [])))];
   const references = referred.map((key) => [key, schemaPiece(tables.get(key), tables, imports, names, modules)] as const);
   const file: TestFile = {
@@ -58,15 +75,22 @@ const testModule = (table: TableModel, tables: Tables): string => {
       : table.body.kind === 'unwritten'
         ? [unwrittenTest(file)]
         : [schemaTest(file), ...(canRunOnRows(table.body) && inputs.length > 0 ? [nullsTest(file)] : [])];
+  const example = exampleOf(
+    table,
+    read.map(([, input]) => input),
+    tables,
+  );
+  const judged = rowsOfRules(table);
+  const withRows = [...(example ? planRowsParts(file, example, read) : []), ...(judged.length > 0 ? ruleRowsParts(file, judged) : [])];
   const constants = [
     ...(inputs.length === 0 ? [] : [print(statement('INPUTS = ', plain(dict(inputs))))]),
     ...(references.length === 0 ? [] : [print(statement('REFERENCES = ', plain(dict(references))))]),
   ];
   return moduleText({
-    summary: `${table.key} without data`,
-    otherwise: 'A table without data',
+    summary: summaryOf(table, example, judged.length),
+    otherwise: 'What follows from the definition of a table',
     imports,
-    parts: [...constants, ...tests, ...(table.rules.length === 0 ? [] : rulesTests(file))],
+    parts: [...constants, ...tests, ...(table.rules.length === 0 ? [] : rulesTests(file)), ...withRows],
   });
 };
 

@@ -1,0 +1,166 @@
+/** The value of an expression in a row, without Spark. */
+import { type AggregateNode, type CaseNode, type CastNode, type ExprNode, walk } from '../../query/node.ts';
+import { callValue } from './functions.ts';
+import type { DataTypeNode } from '../../query/datatype.ts';
+import { type Family, familyOf, fitted, keyOf, literalValue, order, UNKNOWN, UnfitRows, type Row, type Value } from './values.ts';
+
+/** One node is taken for another: what a mistake in the code would do. */
+export interface Change {
+  readonly target: object;
+  readonly by: ExprNode;
+}
+export interface Scope {
+  /** By input: the row, and the right row of a join. */
+  readonly rows: readonly [Row, Row?];
+  /** The rows of the group, for aggregates. */
+  readonly group?: readonly Row[];
+  readonly change?: Change | undefined;
+  /** Is told which way each condition went. */
+  readonly seen?: ((node: object, outcome: string) => void) | undefined;
+}
+
+const castValue = ({ expr, type, lenient }: CastNode, value: Value): Value => {
+  if (value === null || value === UNKNOWN) return value;
+  const [from, to] = [familyOf(expr.type), familyOf(type)];
+  if (!from || !to) return UNKNOWN;
+  if (from === to && from !== 'number') return type.kind === 'varchar' ? UNKNOWN : value;
+  if (from === 'number' && to === 'number') {
+    const whole = type.kind !== 'double' && type.kind !== 'decimal';
+    const loses = type.kind === 'decimal' && Number((value as number).toFixed(type.scale)) !== value;
+    return loses || lenient ? UNKNOWN : fitted(whole ? Math.trunc(value as number) : (value as number), type);
+  }
+  if (to === 'text')
+    return from === 'boolean' || from === 'date' || (from === 'number' && expr.type.kind !== 'double' && expr.type.kind !== 'decimal')
+      ? String(value)
+      : UNKNOWN;
+  return from === 'text' ? readText(value as string, type, to, lenient) : UNKNOWN;
+};
+/** Text that is no value of any other type. */
+const NO_VALUE = /^(?:a|b|ax|bx|xa|xb)?$/;
+const READ: { readonly [F in Family]?: (text: string) => Value } = {
+  number: (text) => (/^-?\d{1,6}$/.test(text) ? Number(text) : UNKNOWN),
+  date: (text) => (/^20\d\d-0[1-9]-[0-2][1-8]$/.test(text) ? text : UNKNOWN),
+  boolean: (text) => (text === 'true' || text === 'false' ? text === 'true' : UNKNOWN),
+};
+const readText = (text: string, type: DataTypeNode, to: Family, lenient: boolean): Value => {
+  if (NO_VALUE.test(text)) return lenient ? null : fails();
+  const value = READ[to]?.(text) ?? UNKNOWN;
+  if (value === UNKNOWN || to !== 'number') return value;
+  try {
+    return fitted(value as number, type);
+  } catch (error) {
+    if (lenient && error instanceof UnfitRows) return null;
+    throw error;
+  }
+};
+const fails = (): never => {
+  throw new UnfitRows();
+};
+
+/** Sums of these do not depend on their order. */
+const addsExactly = (values: readonly number[]): boolean =>
+  values.length < 2 || values.every((value) => Number.isInteger(value * 1024) && Math.abs(value) < MOST_EXACT);
+const MOST_EXACT = 2 ** 40;
+const total = (values: readonly number[], decimal: boolean): number => {
+  if (!decimal && !addsExactly(values)) throw new UnfitRows();
+  return values.reduce((sum, value) => sum + value, 0);
+};
+const aggregateValue = (node: AggregateNode, scope: Scope): Value => {
+  const { fn, args, filter, type } = node;
+  const rows = (scope.group ?? []).filter((row) => {
+    if (!filter) return true;
+    const passes = evaluate(filter, { ...scope, rows: [row] });
+    if (passes === UNKNOWN) throw new UnknownAggregate();
+    return passes === true;
+  });
+  const tuples = rows.map((row) => args.map((arg) => evaluate(arg, { ...scope, rows: [row] })));
+  if (tuples.flat().includes(UNKNOWN)) return UNKNOWN;
+  const known = tuples.filter((values) => !values.includes(null));
+  const values = known.map(([value]) => value as number);
+  switch (fn) {
+    case 'count':
+      return known.length;
+    case 'countDistinct':
+      return new Set(known.map(keyOf)).size;
+    case 'countIf':
+      return values.filter((value) => (value as unknown) === true).length;
+    default:
+  }
+  const arg = args[0];
+  if (!arg || familyOf(arg.type) === undefined) return UNKNOWN;
+  if (fn === 'every' || fn === 'some') return values.length === 0 ? null : values[fn === 'every' ? 'every' : 'some']((value) => (value as unknown) === true);
+  if (values.length === 0) return ['sum', 'avg', 'min', 'max'].includes(fn) ? null : UNKNOWN;
+  switch (fn) {
+    case 'sum':
+      return fitted(total(values, type.kind === 'decimal'), type);
+    case 'avg':
+      return type.kind === 'double' ? fitted(total(values, false) / values.length, type) : UNKNOWN;
+    case 'min':
+      return values.reduce((best, value) => (order(value, best) < 0 ? value : best));
+    case 'max':
+      return values.reduce((best, value) => (order(value, best) > 0 ? value : best));
+    default:
+      return UNKNOWN;
+  }
+};
+class UnknownAggregate extends Error {}
+
+/** How deep expressions may be nested to be computed here. */
+const DEEPEST = 200;
+const DEPTHS = new WeakMap<ExprNode, boolean>();
+/** Whether an expression is small enough to be computed here. */
+export const isSmall = (node: ExprNode): boolean => {
+  const known = DEPTHS.get(node);
+  if (known !== undefined) return known;
+  let nodes = 0;
+  walk([node], () => ++nodes <= DEEPEST);
+  const small = nodes <= DEEPEST;
+  DEPTHS.set(node, small);
+  return small;
+};
+
+/** Branches of several families meet by casts that only Spark knows. */
+const branchValue = (node: CaseNode, branch: ExprNode, scope: Scope): Value => {
+  const value = evaluate(branch, scope);
+  return value === null || familyOf(branch.type) === familyOf(node.type) ? value : UNKNOWN;
+};
+export const evaluate = (given: ExprNode, scope: Scope): Value => {
+  const node = scope.change?.target === given ? scope.change.by : given;
+  switch (node.kind) {
+    case 'column':
+      return scope.rows[node.input]?.get(node.name) ?? null;
+    case 'literal':
+      return literalValue(node);
+    case 'call': {
+      const value = callValue(
+        node,
+        node.args.map((arg) => evaluate(arg, scope)),
+      );
+      if (scope.seen && node.type.kind === 'boolean' && value !== UNKNOWN) scope.seen(node, String(value));
+      return value;
+    }
+    case 'cast':
+      return castValue(node, evaluate(node.expr, scope));
+    case 'case': {
+      for (const { when, then } of node.branches) {
+        const holds = evaluate(when, scope);
+        if (holds === UNKNOWN) return UNKNOWN;
+        if (holds === true) {
+          scope.seen?.(then, 'taken');
+          return branchValue(node, then, scope);
+        }
+      }
+      scope.seen?.(node.otherwise, 'taken');
+      return branchValue(node, node.otherwise, scope);
+    }
+    case 'aggregate':
+      try {
+        return aggregateValue(node, scope);
+      } catch (error) {
+        if (error instanceof UnknownAggregate) return UNKNOWN;
+        throw error;
+      }
+    default:
+      return UNKNOWN;
+  }
+};

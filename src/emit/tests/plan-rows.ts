@@ -1,0 +1,144 @@
+/** Rows for the tables that a relation reads, which reach its branches, and the rows that it makes of them. */
+import type { PlanNode, Schema } from '../../query/plan.ts';
+import { stepsOf } from '../../query/plan.ts';
+import { Chance } from './chance.ts';
+import { planChanges } from './changes.ts';
+import type { World } from './interpret.ts';
+import { rowsOf } from './interpret.ts';
+import { originOf, poolsOf } from './pools.ts';
+import { familyOf, isKnown, type Row, UNKNOWN, UnfitRows, UnknownRows, type Value } from './values.ts';
+
+export interface Example {
+  /** By the key of the table. */
+  readonly tables: ReadonlyMap<string, readonly Row[]>;
+  /** The columns whose values are known. */
+  readonly columns: Schema;
+  readonly rows: readonly Row[];
+}
+/** What a table may hold. */
+export interface Source {
+  readonly key: string;
+  readonly columns: Schema;
+}
+type Tables = ReadonlyMap<string, readonly Row[]>;
+
+const MOST_STEPS = 60;
+const MOST_ROWS = 10;
+const MOST_CHANGES = 150;
+/** So many draws in a row may show nothing new. */
+const PATIENCE = 40;
+/** Fewer draws where many tables share the time. */
+export const drawsFor = (tables: number): number => Math.max(8, Math.min(250, Math.floor(4000 / tables)));
+
+class Drawer {
+  readonly #sources: readonly Source[];
+  readonly #chance: Chance;
+  readonly #pools: ReturnType<typeof poolsOf>;
+  constructor(plan: PlanNode, sources: readonly Source[], chance: Chance) {
+    this.#sources = sources;
+    this.#chance = chance;
+    this.#pools = poolsOf(plan);
+  }
+  #value(key: string, { name, type, nullable }: Schema[number]): Value {
+    const { near, usual } = this.#pools(originOf(key, name), type);
+    if (nullable && (usual.length === 0 || this.#chance.next() < 0.12)) return null;
+    if (usual.length === 0) throw new UnknownRows();
+    return this.#chance.pick(near.length > 0 && this.#chance.next() < 0.75 ? near : usual);
+  }
+  #row({ key, columns }: Source, like: readonly Row[]): Row {
+    const model = like.length > 0 && this.#chance.next() < 0.5 ? this.#chance.pick(like) : undefined;
+    const share = 1.5 / columns.length;
+    return new Map(
+      columns.map((column) => [column.name, model && this.#chance.next() >= share ? (model.get(column.name) ?? null) : this.#value(key, column)] as const),
+    );
+  }
+  /** These rows with one or more. */
+  more(tables: Tables): Tables {
+    const made = new Map(tables);
+    const sure = this.#chance.pick(this.#sources);
+    for (const source of this.#sources) {
+      const rows = made.get(source.key) ?? [];
+      if (rows.length < MOST_ROWS && (source === sure || this.#chance.next() < 0.4)) made.set(source.key, [...rows, this.#row(source, rows)]);
+    }
+    return made;
+  }
+}
+
+const textOf = (rows: readonly Row[], names: readonly string[]): string =>
+  JSON.stringify(rows.map((row) => JSON.stringify(names.map((name) => (row.get(name) === UNKNOWN ? '?' : (row.get(name) ?? null))))).toSorted());
+
+/** What rows show: the branches they reach, and the mistakes that they would uncover. */
+class Judge {
+  readonly #plan: PlanNode;
+  readonly #ids = new Map<object, number>();
+  readonly #changes: ReturnType<typeof planChanges>;
+  constructor(plan: PlanNode) {
+    this.#plan = plan;
+    this.#changes = planChanges(plan).slice(0, MOST_CHANGES);
+  }
+  #id(node: object): number {
+    const id = this.#ids.get(node) ?? this.#ids.size;
+    this.#ids.set(node, id);
+    return id;
+  }
+  /** Undefined where the rows will not do. */
+  run(tables: Tables, known: ReadonlySet<string>): { readonly rows: readonly Row[]; readonly shown: ReadonlySet<string> } | undefined {
+    const shown = new Set<string>();
+    const seen: World['seen'] = (node, outcome) => shown.add(`${this.#id(node)}:${outcome}`);
+    const rows = attempt(() => rowsOf(this.#plan, { tables, seen }));
+    if (!rows) return undefined;
+    const names = this.#plan.schema.map(({ name }) => name).filter((name) => !rows.some((row) => row.get(name) === UNKNOWN));
+    if (rows.length > 0) shown.add(rows.length > 1 ? 'rows' : 'a row');
+    const text = textOf(rows, names);
+    for (const [i, change] of this.#changes.entries()) {
+      const key = `change ${i}`;
+      if (known.has(key)) continue;
+      const others = attempt(() => rowsOf(this.#plan, { tables, change }));
+      if (!others || textOf(others, names) !== text) shown.add(key);
+    }
+    return { rows, shown };
+  }
+}
+const attempt = (run: () => readonly Row[]): readonly Row[] | undefined => {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof UnfitRows) return undefined;
+    throw error;
+  }
+};
+
+/** Undefined where Spark alone can tell what the relation makes of rows. */
+export const planExample = (plan: PlanNode, sources: readonly Source[], name: string, draws: number): Example | undefined => {
+  if (sources.length === 0 || stepsOf(plan).length > MOST_STEPS) return undefined;
+  try {
+    return search(plan, sources, name, draws);
+  } catch (error) {
+    if (error instanceof UnknownRows) return undefined;
+    throw error;
+  }
+};
+const NOTHING: ReadonlySet<string> = new Set();
+const search = (plan: PlanNode, sources: readonly Source[], name: string, draws: number): Example | undefined => {
+  const drawer = new Drawer(plan, sources, new Chance(name));
+  const judge = new Judge(plan);
+  let tables: Tables = new Map(sources.map(({ key }) => [key, []] as const));
+  let best = judge.run(tables, NOTHING);
+  let idle = 0;
+  for (let draw = 0; draw < draws && idle < PATIENCE; draw++) {
+    const tried = drawer.more(tables);
+    idle++;
+    // What is shown already is asked again only where something new is.
+    const news = judge.run(tried, best?.shown ?? NOTHING);
+    if (!news || ![...news.shown].some((key) => !best?.shown.has(key))) continue;
+    const all = judge.run(tried, NOTHING);
+    if (!all || all.shown.size <= (best?.shown.size ?? 0)) continue;
+    tables = tried;
+    best = all;
+    idle = 0;
+  }
+  if (!best) return undefined;
+  const { rows } = best;
+  const columns = plan.schema.filter(({ name: column, type }) => familyOf(type) && rows.every((row) => isKnown(row.get(column) ?? null)));
+  return columns.length === 0 || ![...tables.values()].some((some) => some.length > 0) ? undefined : { tables, columns, rows };
+};

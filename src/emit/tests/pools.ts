@@ -1,0 +1,184 @@
+/** Values worth trying in each column: those around the constants with which it is compared, and a few of its type. */
+import type { DataTypeNode } from '../../query/datatype.ts';
+import { type ExprNode, walk } from '../../query/node.ts';
+import { exprsOf, type PlanNode, stepsOf } from '../../query/plan.ts';
+import { likeExamples, regexExamples } from './patterns.ts';
+import { type Family, familyOf, fitted, literalValue, UNKNOWN, UnfitRows, type Value } from './values.ts';
+
+const USUAL: { readonly [F in Family]: readonly Value[] } = {
+  number: [1, 2, 0, 10, -1],
+  text: ['a', 'b', ''],
+  boolean: [true, false],
+  date: ['2026-01-01', '2026-01-02'],
+  timestamp: ['2026-01-01T00:00:00.000Z', '2026-01-01T00:00:01.000Z', '2026-01-02T00:00:00.000Z'],
+  timestamp_ntz: ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z'],
+};
+const SECOND = 1000;
+const DAY = 86_400_000;
+const around = (value: Value, family: Family): readonly Value[] => {
+  switch (family) {
+    case 'number':
+      return [value, (value as number) + 1, (value as number) - 1];
+    case 'text':
+      return [value, `${String(value)}x`, `x${String(value)}`];
+    case 'date':
+      return [0, DAY, -DAY].map((by) => new Date(Date.parse(String(value)) + by).toISOString().slice(0, 10));
+    case 'timestamp':
+    case 'timestamp_ntz':
+      return [0, SECOND, -SECOND].map((by) => new Date(Date.parse(String(value)) + by).toISOString());
+    default:
+      return [value];
+  }
+};
+/** Texts that are read as values, and one that is none. */
+const TEXTS: { readonly [F in Family]?: readonly Value[] } = {
+  number: ['1', '2', 'a'],
+  date: ['2026-01-01', '2026-01-02', 'a'],
+  boolean: ['true', 'false', 'a'],
+};
+const examples: Readonly<Record<string, (pattern: string) => readonly string[]>> = { like: likeExamples, ilike: likeExamples, rlike: regexExamples };
+
+/** A column of a table, as `<table>\n<name>`. */
+export type Origin = string;
+export const originOf = (table: string, column: string): Origin => `${table}\n${column}`;
+type Origins = ReadonlySet<Origin>;
+const NONE: Origins = new Set();
+
+/** For each column of a plan, the columns of tables from which it is made. */
+const trace = (root: PlanNode): ((plan: PlanNode, name: string) => Origins) => {
+  const known = new Map<PlanNode, Map<string, Origins>>();
+  const of = (plan: PlanNode, name: string): Origins => known.get(plan)?.get(name) ?? NONE;
+  const sources = (expr: ExprNode, inputs: readonly PlanNode[]): Origins => {
+    const found = new Set<Origin>();
+    walk([expr], (node) => {
+      const input = node.kind === 'column' ? inputs[node.input] : undefined;
+      if (node.kind === 'column' && input) for (const origin of of(input, node.name)) found.add(origin);
+    });
+    return found;
+  };
+  for (const plan of stepsOf(root)) {
+    const inputs = inputsIn(plan);
+    const named = new Map('columns' in plan && plan.kind !== 'unpivot' ? plan.columns.map(({ name, expr }) => [name, expr] as const) : []);
+    if (plan.kind === 'aggregate') for (const { name, expr } of [...plan.keys, ...plan.aggregates]) named.set(name, expr);
+    known.set(
+      plan,
+      new Map(
+        plan.schema.map(({ name }) => {
+          if (plan.kind === 'read') return [name, new Set([originOf(plan.table, name)])] as const;
+          const expr = named.get(name);
+          if (expr) return [name, sources(expr, inputs)] as const;
+          return [name, new Set(inputs.flatMap((input) => [...of(input, name)]))] as const;
+        }),
+      ),
+    );
+  }
+  return of;
+};
+const inputsIn = (plan: PlanNode): readonly PlanNode[] => ('left' in plan ? [plan.left, plan.right] : 'input' in plan ? [plan.input] : []);
+
+/** Columns that are compared with each other share their values. */
+class Pools {
+  readonly #parents = new Map<Origin, Origin>();
+  readonly #values = new Map<Origin, Set<Value>>();
+  #root(origin: Origin): Origin {
+    let root = origin;
+    for (let next = this.#parents.get(root); next !== undefined; next = this.#parents.get(root)) root = next;
+    return root;
+  }
+  join(origins: Iterable<Origin>): void {
+    const [first, ...others] = [...origins].map((origin) => this.#root(origin));
+    for (const other of others) {
+      if (first === undefined || other === first || this.#root(other) === first) continue;
+      this.#parents.set(other, first);
+      const values = this.#of(first);
+      for (const value of this.#of(other)) values.add(value);
+    }
+  }
+  #of(origin: Origin): Set<Value> {
+    const root = this.#root(origin);
+    const values = this.#values.get(root) ?? new Set();
+    this.#values.set(root, values);
+    return values;
+  }
+  add(origin: Origin, values: readonly Value[]): void {
+    for (const value of values) this.#of(origin).add(value);
+  }
+  get(origin: Origin): ReadonlySet<Value> {
+    return this.#of(origin);
+  }
+}
+
+const COMPARISONS = new Set([
+  'eq',
+  'ne',
+  'lt',
+  'le',
+  'gt',
+  'ge',
+  'eqNullSafe',
+  'between',
+  'isIn',
+  'startsWith',
+  'endsWith',
+  'contains',
+  'like',
+  'ilike',
+  'rlike',
+  'coalesce',
+]);
+const fits = (value: Value, type: DataTypeNode): boolean => {
+  if (value === UNKNOWN) return false;
+  if (familyOf(type) !== 'number') return typeof value === (familyOf(type) === 'boolean' ? 'boolean' : 'string');
+  try {
+    return typeof value === 'number' && fitted(value, type) === value;
+  } catch (error) {
+    if (error instanceof UnfitRows) return false;
+    throw error;
+  }
+};
+
+export interface Pool {
+  /** Around constants of the definition. */
+  readonly near: readonly Value[];
+  readonly usual: readonly Value[];
+}
+/** The values for columns of tables, by origin and type. */
+export const poolsOf = (root: PlanNode): ((origin: Origin, type: DataTypeNode) => Pool) => {
+  const of = trace(root);
+  const pools = new Pools();
+  for (const plan of stepsOf(root)) {
+    const inputs = inputsIn(plan);
+    if ('on' in plan && plan.on && !Array.isArray(plan.on) && (plan.on as { kind: string }).kind === 'names') {
+      for (const name of (plan.on as { names: readonly string[] }).names) pools.join(inputs.flatMap((input) => [...of(input, name)]));
+    }
+    walk(exprsOf(plan), (node) => {
+      if (node.kind === 'cast' && node.expr.kind === 'column') {
+        const input = inputs[node.expr.input];
+        const texts = TEXTS[familyOf(node.type) ?? 'text'] ?? [];
+        if (input && familyOf(node.expr.type) === 'text') for (const origin of of(input, node.expr.name)) pools.add(origin, texts);
+        return;
+      }
+      if (node.kind !== 'call' || !COMPARISONS.has(node.fn)) return;
+      const origins = new Set<Origin>();
+      const values: Value[] = [];
+      const family = node.args[0] ? familyOf(node.args[0].type) : undefined;
+      walk(node.args, (inner) => {
+        const input = inner.kind === 'column' ? inputs[inner.input] : undefined;
+        if (inner.kind === 'column' && input) for (const origin of of(input, inner.name)) origins.add(origin);
+        if (inner.kind !== 'literal' || inner.value === null) return;
+        const value = literalValue(inner);
+        const kind = familyOf(inner.type);
+        if (value === UNKNOWN || !kind) return;
+        values.push(...(examples[node.fn]?.(String(value)) ?? around(value, kind)));
+      });
+      for (const origin of origins) pools.add(origin, values);
+      // A part of a text is no value of its column's.
+      if (family && node.args.length >= 2 && node.args.slice(0, 2).every((arg) => arg.kind === 'column')) pools.join(origins);
+    });
+  }
+  return (origin, type) => {
+    const family = familyOf(type);
+    if (!family) return { near: [], usual: [] };
+    return { near: [...pools.get(origin)].filter((value) => fits(value, type)), usual: USUAL[family].filter((value) => fits(value, type)) };
+  };
+};

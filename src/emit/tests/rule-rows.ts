@@ -1,0 +1,90 @@
+/** Rows that a rule must tell apart: that pass, that fail, that leave it open, and that show where its limits are. */
+import type { ColumnModel, RuleModel, TableModel } from '../../model/model.ts';
+import { type ExprNode, walk } from '../../query/node.ts';
+import type { PlanNode } from '../../query/plan.ts';
+import { Chance } from './chance.ts';
+import { exprChanges } from './changes.ts';
+import { evaluate, isSmall } from './evaluate.ts';
+import { originOf, poolsOf } from './pools.ts';
+import { familyOf, type Row, UNKNOWN, UnfitRows, type Value } from './values.ts';
+
+export interface RuleRow {
+  readonly row: Row;
+  /** Whether the row violates the rule. */
+  readonly violated: boolean;
+}
+type Checked = Extract<RuleModel, { kind: 'row' }>;
+
+const MOST_COMBINATIONS = 400;
+const MOST_ROWS = 12;
+
+/** All combinations where these are few, else some. */
+const combinations = (names: readonly string[], pools: readonly (readonly Value[])[], chance: Chance): readonly Row[] => {
+  const all = pools.reduce((product, pool) => product * pool.length, 1);
+  const row = (place: (size: number, i: number) => number): Row =>
+    new Map(names.map((name, i) => [name, pools[i]?.[place(pools[i]?.length ?? 1, i)] ?? null] as const));
+  if (all > MOST_COMBINATIONS) return Array.from({ length: MOST_COMBINATIONS }, () => row((size) => Math.floor(chance.next() * size)));
+  return Array.from({ length: all }, (_, n) => {
+    let rest = n;
+    return row((size) => {
+      const place = rest % size;
+      rest = Math.floor(rest / size);
+      return place;
+    });
+  });
+};
+const valueIn = (expr: ExprNode, row: Row, change?: { target: object; by: ExprNode }): Value | 'fails' => {
+  try {
+    return evaluate(expr, { rows: [row], change });
+  } catch (error) {
+    if (error instanceof UnfitRows) return 'fails';
+    throw error;
+  }
+};
+
+/** Empty where Spark alone knows what the rule means. */
+export const ruleRows = (table: TableModel, rule: Checked): readonly RuleRow[] => {
+  const { check, nulls } = rule;
+  if (!isSmall(check)) return [];
+  const names = new Set<string>();
+  walk([check], (node) => {
+    if (node.kind === 'column') names.add(node.name);
+  });
+  const columns = table.columns.filter(({ name }) => names.has(name));
+  const plan: PlanNode = {
+    kind: 'where',
+    condition: check,
+    schema: table.columns,
+    input: { kind: 'read', table: table.key, schema: table.columns },
+  };
+  const pools = poolsOf(plan);
+  const poolOf = ({ name, type }: ColumnModel): readonly Value[] => {
+    const { near, usual } = pools(originOf(table.key, name), type);
+    const values = near.length > 0 ? [...new Set([...near, ...usual.slice(0, 2)])] : usual;
+    return familyOf(type) ? [...values, null] : [null];
+  };
+  const candidates = combinations(
+    columns.map(({ name }) => name),
+    columns.map(poolOf),
+    new Chance(`${table.key}.${rule.name}`),
+  );
+  const violates = (value: Value): boolean => (value === null ? nulls === 'violate' : value !== true);
+  const changes = new Set(exprChanges(check));
+  const outcomes = new Set<Value>();
+  const found: RuleRow[] = [];
+  for (const row of candidates) {
+    const value = valueIn(check, row);
+    if (value === 'fails' || value === UNKNOWN) continue;
+    const violated = violates(value);
+    const shown = [...changes].filter((change) => {
+      const other = valueIn(check, row, change);
+      return other === 'fails' || (other !== UNKNOWN && violates(other) !== violated);
+    });
+    if (outcomes.has(value) && shown.length === 0) continue;
+    outcomes.add(value);
+    for (const change of shown) changes.delete(change);
+    found.push({ row, violated });
+    if (found.length === MOST_ROWS || (changes.size === 0 && outcomes.size === 3)) break;
+  }
+  return found;
+};
