@@ -100,7 +100,20 @@ describe('a local run', () => {
     const { run: id } = await run();
     await run({}, { select: ['gold'] });
     expect(calls()[0]).toEqual({
-      args: ['-m', 'databricks_utils.run', '--project', root, '--environment', 'local', '--pipelines', 'bronze,silver,gold', '--run-id', id, '--round', expect.any(String)],
+      args: [
+        '-m',
+        'databricks_utils.run',
+        '--project',
+        root,
+        '--environment',
+        'local',
+        '--pipelines',
+        'bronze,silver,gold',
+        '--run-id',
+        id,
+        '--round',
+        expect.any(String),
+      ],
       jars: '/jars',
     });
     expect(calls()[1]?.args.slice(-2)).toEqual(['--tables', 'gold.c,gold.d']);
