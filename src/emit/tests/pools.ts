@@ -142,6 +142,7 @@ export interface Pool {
   readonly near: readonly Value[];
   readonly usual: readonly Value[];
 }
+const NO_POOL: Pool = { near: [], usual: [] };
 /** The values for columns of tables, by origin and type. */
 export const poolsOf = (root: PlanNode): ((origin: Origin, type: DataTypeNode) => Pool) => {
   const of = trace(root);
@@ -176,9 +177,15 @@ export const poolsOf = (root: PlanNode): ((origin: Origin, type: DataTypeNode) =
       if (family && node.args.length >= 2 && node.args.slice(0, 2).every((arg) => arg.kind === 'column')) pools.join(origins);
     });
   }
+  const known = new Map<Origin, Pool>();
   return (origin, type) => {
     const family = familyOf(type);
-    if (!family) return { near: [], usual: [] };
-    return { near: [...pools.get(origin)].filter((value) => fits(value, type)), usual: USUAL[family].filter((value) => fits(value, type)) };
+    if (!family) return NO_POOL;
+    const pool = known.get(origin) ?? {
+      near: [...pools.get(origin)].filter((value) => fits(value, type)),
+      usual: USUAL[family].filter((value) => fits(value, type)),
+    };
+    known.set(origin, pool);
+    return pool;
   };
 };

@@ -1,0 +1,166 @@
+"""Changes the generated code of a project in one place at a time, and runs its generated tests.
+
+mutation.py <project> <how many changes, evenly spread; 0 for all>
+
+Prints one JSON document: {"changes": n, "survivors": [text]}. One Spark session serves all runs.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import copy
+import importlib
+import io
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import databricks_utils
+from databricks_utils.session import start_local
+
+Change = tuple[str, Callable[[ast.AST], ast.AST]]
+COMPARE: dict[type, type] = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+}
+BINARY: dict[type, type] = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Add,
+    ast.Div: ast.Mult,
+    ast.BitAnd: ast.BitOr,
+    ast.BitOr: ast.BitAnd,
+}
+WORDS = {"left": "inner", "inner": "left", "left_anti": "left_semi", "left_semi": "left_anti"}
+METHODS = {"isNull": "isNotNull", "isNotNull": "isNull", "asc": "desc", "desc": "asc"}
+
+
+def changes_of(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
+    """What this node could be by mistake."""
+    if isinstance(node, ast.Compare):
+        other = copy.deepcopy(node)
+        other.ops = [COMPARE[type(node.ops[0])]()]
+        yield "operator", other
+        right = node.comparators[0]
+        if isinstance(right, ast.Constant) and isinstance(right.value, str):
+            other = copy.deepcopy(node)
+            other.comparators = [ast.Constant(right.value + "x")]
+            yield "constant", other
+    elif isinstance(node, ast.BinOp) and type(node.op) in BINARY:
+        other = copy.deepcopy(node)
+        other.op = BINARY[type(node.op)]()
+        yield "operator", other
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Invert):
+        yield "negation dropped", node.operand
+    elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        for by in (1, -1):
+            yield "constant", ast.Constant(node.value + by)
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if node.func.attr in ("where", "distinct"):
+            yield "filter dropped", node.func.value
+        if node.func.attr in METHODS and not node.args:
+            other = copy.deepcopy(node)
+            other.func.attr = METHODS[node.func.attr]  # type: ignore[attr-defined]
+            yield "operator", other
+        if node.func.attr in ("rlike", "like", "startswith", "contains", "when", "otherwise"):
+            for i, arg in enumerate(node.args):
+                if isinstance(arg, ast.Constant) and isinstance(arg.value, str):
+                    other = copy.deepcopy(node)
+                    other.args[i] = ast.Constant(arg.value + "x")
+                    yield "constant", other
+    elif isinstance(node, ast.keyword):
+        if node.arg in ("on", "by") and isinstance(node.value, ast.List):
+            for i in range(len(node.value.elts) if len(node.value.elts) > 1 else 0):
+                other = copy.deepcopy(node)
+                del other.value.elts[i]  # type: ignore[attr-defined]
+                yield "key dropped", other
+        if node.arg == "how" and isinstance(node.value, ast.Constant):
+            if node.value.value in WORDS:
+                yield "join", ast.keyword("how", ast.Constant(WORDS[node.value.value]))
+
+
+class Replace(ast.NodeTransformer):
+    """Puts another node into one place, by its number in the walk."""
+
+    def __init__(self, target: ast.AST, by: ast.AST) -> None:
+        self.target, self.by = target, by
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        return self.by if node is self.target else super().visit(node)
+
+
+def mutants(source: str, function: str) -> Iterator[tuple[str, str]]:
+    """Texts of the module with one change in the body of a function, and what was changed."""
+    count = sum(1 for _ in changes_in(ast.parse(source), function))
+    for i in range(count):
+        tree = ast.parse(source)
+        kind, node, by = list(changes_in(tree, function))[i]
+        line = getattr(node, "lineno", getattr(getattr(node, "value", None), "lineno", 0))
+        before = ast.unparse(node)
+        changed = Replace(node, by).visit(tree)
+        yield f"{line}: {kind}: {before} -> {ast.unparse(by)}", ast.unparse(changed)
+
+
+def changes_in(tree: ast.Module, function: str) -> Iterator[tuple[str, ast.AST, ast.AST]]:
+    for definition in tree.body:
+        if isinstance(definition, ast.FunctionDef) and definition.name == function:
+            for statement in definition.body[1:]:
+                for node in ast.walk(statement):
+                    for kind, by in changes_of(node):
+                        yield kind, node, by
+
+
+def survives(tests: Path, module: object, function: str, text: str) -> bool:
+    """Whether the tests of a table pass although its code was changed."""
+    namespace: dict[str, object] = dict(vars(module))
+    exec(compile(text, "<changed>", "exec"), namespace)
+    original = getattr(module, function)
+    setattr(module, function, namespace[function])
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            plugins = ["-p", "no:cacheprovider", "--tb=no"]
+            return pytest.main([str(tests), "-x", "-q", "-k", "these_rows", *plugins]) in (0, 5)
+    finally:
+        setattr(module, function, original)
+
+
+def main(project: Path, wanted: int) -> None:
+    sys.path[:0] = [str(project), str(project / "src")]
+    spark = start_local(Path(tempfile.mkdtemp()))
+    databricks_utils.spark_session = lambda: iter([spark])
+    found = []
+    for tests in sorted((project / "tests/generated").glob("test_*.py")):
+        layer, table = tests.stem.removeprefix("test_").split("_", 1)
+        package = next(
+            path for path in (project / "src").iterdir() if (path / "__init__.py").exists()
+        )
+        for name, function in (
+            (f"{package.name}.{layer}.{table}", table),
+            (f"data_validation.{layer}.{table}", "rules"),
+        ):
+            root = project / "src" if name.startswith(package.name + ".") else project
+            file = root / (name.replace(".", "/") + ".py")
+            if file.exists():
+                for what, text in mutants(file.read_text(), function):
+                    found.append((tests, name, function, what, text))
+    step = max(1, len(found) // wanted) if wanted else 1
+    chosen = found[step // 2 :: step]
+    survivors = [
+        f"{name}:{what}"
+        for tests, name, function, what, text in chosen
+        if survives(tests, importlib.import_module(name), function, text)
+    ]
+    print(json.dumps({"changes": len(chosen), "of": len(found), "survivors": survivors}))
+    spark.stop()
+
+
+main(Path(sys.argv[1]).resolve(), int(sys.argv[2]))
