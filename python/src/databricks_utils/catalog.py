@@ -1,4 +1,20 @@
-"""Resolves a table's logical name, `layer.table`, to its physical name."""
+"""Resolves a table's logical name, `layer.table`, to its physical name.
+
+Whatever needs a table asks here, so that code never holds such a name:
+
+    from pathlib import Path
+    from databricks_utils.catalog import TableNames
+    from databricks_utils.config import CatalogConfig, ProjectConfig
+
+    config = ProjectConfig(
+        environment_type="test",
+        environment="dev",
+        project_directory=Path.cwd(),
+        catalog=CatalogConfig(name="ops", schema_prefix="shop"),
+    )
+    names = TableNames(config, local=False)
+    assert names.resolve("silver.orders") == "`dev_ops`.`shop_silver`.`orders`"
+"""
 
 from __future__ import annotations
 

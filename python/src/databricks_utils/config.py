@@ -1,6 +1,18 @@
 """The configuration's schema: what config/<environment>.yaml may say.
 
-`config_loader.load_config` reads it from the files.
+`load_config` reads it from the files, names every mistake at once, and gives a `ProjectConfig`.
+Where there are no files, as in a test, it is made of values:
+
+    from pathlib import Path
+    from databricks_utils.config import CatalogConfig, ProjectConfig
+
+    config = ProjectConfig(
+        environment_type="test",
+        environment="local",
+        project_directory=Path.cwd(),
+        catalog=CatalogConfig(name="ops", schema_prefix="shop"),
+    )
+    assert config.observability.log_level == "INFO"
 """
 
 from __future__ import annotations

@@ -1,14 +1,16 @@
 """Data quality of any frame: no definition, no pipeline, no configuration needed.
 
+    from pyspark.sql import functions as F
     from databricks_utils.data_quality import Rule, UniqueRule, split, validate
 
+    orders = spark.sql("SELECT id AS order_id, id - 1 AS amount FROM range(3)")
     rules = [
         Rule("positive", F.col("amount") > 0, on_violation="quarantine"),
         UniqueRule("one_per_order", columns=["order_id"], on_violation="fail"),
     ]
-    report = validate(orders, rules)      # counts, nothing is written
-    print(report)
-    parts = split(orders, rules)          # parts.kept, parts.quarantined, parts.dropped
+    report = validate(orders, rules)  # counts, nothing is written
+    assert report.passed and report.counts.quarantined == 2
+    parts = split(orders, rules)  # parts.kept, parts.quarantined, parts.dropped
 
 A row passes a rule only where its condition is TRUE; `nulls="pass"` lets NULL pass too. Every row
 is kept, quarantined or dropped, exactly one of them. Works on PySpark 4.0 to 4.2, also through

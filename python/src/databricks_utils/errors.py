@@ -1,4 +1,17 @@
-"""The errors a user can cause. Each says what went wrong, and its hint says how to cure it."""
+"""The errors a user can cause. Each says what went wrong, and its hint says how to cure it.
+
+All are a `LakewrightError`, with `message` and `hint`; some say more, and can be told apart:
+
+    from pathlib import Path
+    from databricks_utils import load_config
+    from databricks_utils.errors import ConfigurationError
+
+    try:
+        load_config("prod", Path("nowhere"))
+    except ConfigurationError as error:
+        for problem in error.problems:
+            print(problem.file, problem.key, problem.cause, problem.cure)
+"""
 
 from __future__ import annotations
 

@@ -31,7 +31,10 @@ from databricks_utils.writes import KEYED, Append, Overwrite, Write
 
 @dataclass(frozen=True)
 class Target:
-    """A table and how it is to be written."""
+    """A table and how it is to be written.
+
+    `references` has the frames that reference rules name, `usual` the usual values of metric rules.
+    """
 
     reference: str
     address: TableAddress
@@ -40,7 +43,6 @@ class Target:
     write: Write
     rules: Sequence[AnyRule] = ()
     options: TableOptions = field(default_factory=TableOptions)
-    # The tables that reference rules name, and the usual values of metric rules.
     references: Mapping[str, DataFrame] = field(default_factory=dict)
     usual: Mapping[str, float] = field(default_factory=dict)
 

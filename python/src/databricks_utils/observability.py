@@ -1,8 +1,20 @@
 """What runs tell, and the history of what rules found, for whoever watches a project.
 
-from databricks_utils.observability import RESULTS_SCHEMA, rule_results
+`rule_results` gives the history, for instance of `load_config("prod")`:
 
-failed = rule_results(spark, load_config("prod")).where(~F.col("passed"))
+    from pathlib import Path
+    from pyspark.sql import functions as F
+    from databricks_utils.config import CatalogConfig, ProjectConfig
+    from databricks_utils.observability import rule_results
+
+    config = ProjectConfig(
+        environment_type="test",
+        environment="dev",
+        project_directory=Path.cwd(),
+        catalog=CatalogConfig(name="ops", schema_prefix="shop"),
+    )
+    failed = rule_results(spark, config).where(~F.col("passed"))
+    assert failed.columns[:3] == ["run_id", "checked_at", "table"]
 """
 
 from __future__ import annotations

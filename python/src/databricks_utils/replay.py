@@ -4,6 +4,30 @@ Rows are corrected where they lie, by an UPDATE of the quarantine, or by `correc
 Those that now pass the rules are first claimed: marked in the quarantine, in one commit. Then they
 are written, then removed. A replay that dies in between is completed by the next one: an append is
 recognized by the claim's name, and a merge of the same rows changes nothing.
+
+    from pathlib import Path
+    from pyspark.sql import functions as F, types as T
+    from databricks_utils import Append, Rule, TableNames
+    from databricks_utils.config import CatalogConfig, ProjectConfig
+    from databricks_utils.replay import Target, replay
+
+    config = ProjectConfig(
+        environment_type="test",
+        environment="dev",
+        project_directory=Path.cwd(),
+        catalog=CatalogConfig(name="ops", schema_prefix="shop"),
+    )
+    names = TableNames(config)
+    target = Target(
+        reference="silver.orders",
+        address=names.address("silver.orders"),
+        quarantine=names.quarantine_address("silver.orders"),
+        schema=T.StructType([T.StructField("amount", T.IntegerType())]),
+        write=Append(),
+        rules=[Rule("positive", F.col("amount") > 0, on_violation="quarantine")],
+    )
+    found = replay(spark, target, corrections={"amount": F.abs("amount")})
+    print(found.replayed, found.remaining)
 """
 
 from __future__ import annotations
@@ -25,6 +49,8 @@ from databricks_utils.quality import RESERVED_PREFIX, MarkedFrame
 from databricks_utils.suggest import did_you_mean
 from databricks_utils.writers import WriteId, frame_schema, prepare
 from databricks_utils.writes import KEYED, Append
+
+__all__ = ["Replayed", "Target", "replay"]
 
 CLAIM = "_replay_id"
 _ROW = "_replayed_row"

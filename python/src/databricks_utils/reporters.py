@@ -9,10 +9,10 @@ from typing import Any, TextIO
 
 from databricks_utils.failure import Failure
 from databricks_utils.log import get_logger
-from databricks_utils.outcome import RunStatus, TableOutcome
+from databricks_utils.outcome import Reporter, RunStatus, TableOutcome
 
 
-class JsonReporter:
+class JsonReporter(Reporter):
     """One JSON object a line, flushed, so that the reader sees each event at once."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -68,7 +68,7 @@ class JsonReporter:
             self._stream.flush()
 
 
-class LogReporter:
+class LogReporter(Reporter):
     """Log lines."""
 
     def __init__(self) -> None:
