@@ -20,14 +20,14 @@ export const isCancelled = (error: unknown): boolean => error instanceof RunFail
 export const judgeProjects = async (projects: readonly Synthesizable[], selection: Selection): Promise<readonly JudgedProject[]> => {
   // A wrong selection is found before anything is prepared.
   const asked = projects.flatMap((project) => {
-    const { model } = project.build();
-    return model ? [{ project, model, keys: selectTables(model, selection) }] : [];
+    const { model, isAcknowledged } = project.build();
+    return model ? [{ project, model, isAcknowledged, keys: selectTables(model, selection) }] : [];
   });
   const report = progress();
   const interruption = new Interruption(undefined);
   const judged: JudgedProject[] = [];
   try {
-    for (const { project, model, keys } of asked) {
+    for (const { project, model, isAcknowledged, keys } of asked) {
       const prepared = await ensureLocal({ root: project.root, signal: interruption.signal, report });
       const verdicts = await judgeBodies({ root: project.root, model, tables: keys, prepared, interruption, report });
       judged.push({
@@ -37,7 +37,7 @@ export const judgeProjects = async (projects: readonly Synthesizable[], selectio
           const lineage = judgedLineage(verdict, model);
           return { table: verdict.table, seconds: verdict.seconds, ...(lineage ? { lineage } : {}) };
         }),
-        diagnostics: judgeFindings(verdicts, model, project.root),
+        diagnostics: judgeFindings(verdicts, model, project.root).filter((found) => found.severity === 'error' || !isAcknowledged(found)),
       });
     }
     return judged;

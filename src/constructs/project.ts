@@ -102,7 +102,8 @@ export class Project extends ProjenProject {
   check(): Built {
     const registry = registryOf(this);
     const built = this.#withOverrides(buildModel(registry), registry);
-    return registry.findings.length === 0 || built.diagnostics.length > 0 ? built : { diagnostics: registry.findings.map(diagnosticOf) };
+    if (registry.findings.length === 0 || built.diagnostics.length > 0) return built;
+    return { diagnostics: registry.findings.map(diagnosticOf), isAcknowledged: built.isAcknowledged };
   }
 
   /**
@@ -152,7 +153,7 @@ export class Project extends ProjenProject {
       const made = registry.overrides.find((one) => one.path === path);
       return diagnosticOf({ problem: { kind: 'override-path', path, ...at }, path: this.name, key: ['bundle'], ...(made ? { trace: made.trace } : {}) });
     });
-    return missing.length === 0 ? built : { diagnostics: [...missing, ...built.diagnostics] };
+    return missing.length === 0 ? built : { diagnostics: [...missing, ...built.diagnostics], isAcknowledged: built.isAcknowledged };
   }
   /** The files of projen's own components, in memory: they go through the same safe writer as ours. */
   #projenFiles(): readonly OutputFile[] {

@@ -98,7 +98,7 @@ export const JUDGE_DIAGNOSTICS: Records = {
     message: (p) => `column "${p.column}" must not be NULL, and nothing in the body rules it out`,
     hint: (p) => `filter with ${p.column} IS NOT NULL, use coalesce, add a rule for it, or drop notNull()`,
     cause: 'The table enforces NOT NULL, so that a run fails at the first NULL.',
-    cure: 'Filter or replace NULL in the body, keep such rows out with a rule, or declare the column nullable.',
+    cure: 'Filter or replace NULL in the body, keep such rows out with a rule, declare the column nullable, or acknowledge the warning.',
   },
 };
 

@@ -17,6 +17,8 @@ export interface Built {
   readonly model?: Model;
   /** Everything found, all at once: errors first, then warnings that were not acknowledged, each in order of place. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Whether the definition acknowledges a warning, also one that is found later. */
+  readonly isAcknowledged: (warning: Pick<Diagnostic, 'code' | 'path' | 'key'>) => boolean;
 }
 
 const deepFreeze = <T>(value: T): T => {
@@ -67,13 +69,13 @@ const assemble = (d: Definition): Model => {
   });
 };
 
-const acknowledgedBy = (d: Definition): ((finding: Finding, code: string) => boolean) => {
+const acknowledgedBy = (d: Definition): Built['isAcknowledged'] => {
   const root = new Set(d.project.acknowledge);
   const tables = new Map(d.tables.map((t) => [`${d.project.name}/${t.layer}/${t.name}`, new Set(t.acknowledge)]));
   const rules = new Map(d.rules.map((r) => [`${r.table}\n${r.name}`, new Set(r.acknowledge)]));
-  return ({ path, key }, code) => {
+  return ({ code, path, key }) => {
     const [, layer, name] = path.split('/');
-    return root.has(code) || (tables.get(path)?.has(code) ?? false) || (key?.[0] === 'rules' && (rules.get(`${layer}.${name}\n${key[1]}`)?.has(code) ?? false));
+    return root.has(code) || (tables.get(path)?.has(code) ?? false) || (key[0] === 'rules' && (rules.get(`${layer}.${name}\n${key[1]}`)?.has(code) ?? false));
   };
 };
 const acknowledgementFindings = (d: Definition): readonly Finding[] => {
@@ -114,17 +116,18 @@ export const buildModel = (d: Definition): Built => {
     ...secretFindings(d),
     ...acknowledgementFindings(d),
   ];
-  const acknowledged = acknowledgedBy(d);
+  const isAcknowledged = acknowledgedBy(d);
   // A relation that is used by two tables carries its problems twice.
   const seen = new Set<string>();
   const diagnostics = findings
-    .map((finding) => ({ finding, diagnostic: diagnosticOf(finding) }))
-    .filter(({ finding, diagnostic }) => diagnostic.severity === 'error' || !acknowledged(finding, diagnostic.code))
-    .map(({ diagnostic }) => diagnostic)
+    .map(diagnosticOf)
+    .filter((diagnostic) => diagnostic.severity === 'error' || !isAcknowledged(diagnostic))
     .filter((diagnostic) => {
       const identity = `${diagnostic.code}\n${diagnostic.message}\n${diagnostic.at ? place(diagnostic) : diagnostic.path}`;
       return !seen.has(identity) && seen.add(identity);
     })
     .toSorted(ordered);
-  return diagnostics.some((diagnostic) => diagnostic.severity === 'error') ? { diagnostics } : { model: assemble(d), diagnostics };
+  return diagnostics.some((diagnostic) => diagnostic.severity === 'error')
+    ? { diagnostics, isAcknowledged }
+    : { model: assemble(d), diagnostics, isAcknowledged };
 };

@@ -37,6 +37,11 @@ const maybe = new Table(gold, 'maybe', {
   query: sql\`SELECT customer, amount FROM \${orders}\`,
 });
 new QualityRule(maybe, 'amount_there', { check: (m) => m.amount.isNotNull(), onViolation: 'drop' });
+new Table(gold, 'surely', {
+  columns: { customer: t.string().notNull() },
+  query: sql\`SELECT customer FROM \${orders}\`,
+  acknowledge: ['LW6009'],
+});
 const body = (file: \`\${string}.py\`, name: string) =>
   ({ columns: { id: t.bigint() }, query: python({ file, function: name, inputs: { orders } }) });
 new Table(gold, 'scored', body('bodies/score.py', 'score'));
@@ -107,7 +112,7 @@ describe('check --spark', { timeout: 240_000 }, () => {
       ['LW6003', 'broken', lineOf("'broken'"), expect.stringContaining('SyntaxError')],
     ]);
     expect(diagnostics[0]?.at?.column).toBe(12);
-    expect(bodies.map(({ table }) => table)).toHaveLength(13);
+    expect(bodies.map(({ table }) => table)).toHaveLength(14);
     expect(bodies.find(({ table }) => table === 'gold.fine')?.lineage).toEqual({
       id: [{ table: 'bronze.orders', column: 'id' }],
       label: [{ table: 'bronze.orders', column: 'customer' }],

@@ -38,11 +38,15 @@ describe('a declared job', () => {
   });
   it('has a task for each layer, in the order of lineage, with the tables that it names', () => {
     const tasks = jobIn('prod', 'after_flights_job').tasks as Tree[];
-    expect(tasks.map(({ task_key, depends_on, python_wheel_task: { parameters } }) => [task_key, depends_on, parameters.slice(4)])).toEqual([
+    expect(tasks.map(({ task_key, depends_on, python_wheel_task: { parameters } }) => [task_key, depends_on, parameters.slice(6)])).toEqual([
       ['silver', undefined, ['--tables', 'silver.codes']],
       ['gold', undefined, ['--tables', 'gold.daily']],
     ]);
     expect(jobIn('prod', 'nightly_job').tasks[1].depends_on).toEqual([{ task_key: 'bronze' }]);
+  });
+  it('names the run, which a repair and a retry keep, so that each appends once', () => {
+    for (const { python_wheel_task: task } of jobIn('prod', 'after_flights_job').tasks)
+      expect(task.parameters.slice(4, 6)).toEqual(['--round', '{{job.run_id}}']);
   });
   it('starts when its trigger says, by environment', () => {
     expect(jobIn('dev', 'nightly_job').trigger).toEqual({ periodic: { interval: 6, unit: 'HOURS' } });
@@ -65,7 +69,7 @@ describe('a declared job', () => {
   });
   it('gives variables to a cluster as Databricks resolves them, and elsewhere to the runtime', () => {
     expect(jobIn('prod', 'nightly_job').job_clusters[0].new_cluster.spark_env_vars).toEqual({ API_TOKEN: '{{secrets/ops/api-token}}', LOG_LEVEL: 'WARN' });
-    expect(jobIn('dev', 'nightly_job').tasks[0].python_wheel_task.parameters.slice(4)).toEqual([
+    expect(jobIn('dev', 'nightly_job').tasks[0].python_wheel_task.parameters.slice(6)).toEqual([
       '--secret',
       'API_TOKEN=ops/api-token',
       '--variable',

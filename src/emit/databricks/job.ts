@@ -70,7 +70,15 @@ const computeOf = (job: JobModel, target: string): { readonly task: YamlMap; rea
   };
 };
 
-const CONFIGURATION = ['--environment', reference('bundle.target'), '--config-dir', `${reference('workspace.file_path')}/config`] as const;
+const CONFIGURATION = [
+  '--environment',
+  reference('bundle.target'),
+  '--config-dir',
+  `${reference('workspace.file_path')}/config`,
+  // Retries and repairs keep the id of the run: what it has appended is not appended again.
+  '--round',
+  '{{job.run_id}}',
+] as const;
 const refreshTask = (model: Model, { layer, tables, after }: LayerRefresh, compute: ReturnType<typeof computeOf>, retries: number): YamlMap => ({
   task_key: layerId(layer),
   depends_on: dependsOn(after.map(layerId)),

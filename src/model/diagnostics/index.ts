@@ -31,9 +31,11 @@ export const diagnosticOf = ({ problem, path, key = [], trace }: Finding): Diagn
   });
 };
 
+/** Codes of warnings that only Spark finds: `src/judge` words them. */
+export const JUDGED_WARNINGS: readonly string[] = ['LW6009'];
+
 /** Codes of all warnings, which alone can be acknowledged. */
-export const warningCodes = (): readonly string[] =>
-  Object.values(MODEL_DIAGNOSTICS)
-    .filter((r) => r.severity === 'warning')
-    .map((r) => r.code)
-    .toSorted();
+export const warningCodes = (): readonly string[] => {
+  const found = Object.values(MODEL_DIAGNOSTICS).filter((r) => r.severity === 'warning');
+  return [...found.map((r) => r.code), ...JUDGED_WARNINGS].toSorted();
+};
