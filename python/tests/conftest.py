@@ -44,5 +44,5 @@ def new_address(spark: SparkSession, tmp_path: Path) -> Callable[[], TableAddres
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests start without the variables that steer the package."""
-    for name in ("LAKEWRIGHT_ENV", "LAKEWRIGHT_CONFIG_DIR", "DATABRICKS_RUNTIME_VERSION"):
+    for name in ("ENV", "LAKEWRIGHT_ENV", "LAKEWRIGHT_CONFIG_DIR", "DATABRICKS_RUNTIME_VERSION"):
         monkeypatch.delenv(name, raising=False)

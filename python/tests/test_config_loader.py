@@ -100,6 +100,14 @@ def test_an_unknown_environment_gets_a_suggestion(folder: Path) -> None:
     assert 'there is no environment "porod"\n    Did you mean "prod"?' in only
 
 
+def test_an_unknown_environment_of_a_variable_names_the_variable(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ENV", "ci")
+    with pytest.raises(ConfigurationError, match='no environment "ci", which ENV names'):
+        load_config(None, folder)
+
+
 def test_the_common_file_is_no_environment(folder: Path) -> None:
     (only,) = problems(folder, "project")
     assert 'there is no environment "project"' in only

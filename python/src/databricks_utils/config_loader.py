@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from databricks_utils.config import ConfigFile, ProjectConfig
 from databricks_utils.config_problems import problems_of
-from databricks_utils.environment import detect_environment
+from databricks_utils.environment import detect_environment, environment_origin
 from databricks_utils.errors import ConfigurationError, ConfigurationProblem
 from databricks_utils.suggest import did_you_mean, list_names
 
@@ -34,6 +34,7 @@ def load_config(environment: str | None = None, directory: Path | None = None) -
     """
     folder = _directory(directory)
     name = detect_environment(environment)
+    origin = environment_origin(environment)
     problems: list[ConfigurationProblem] = []
     known = sorted(p.stem for p in folder.glob("*.yaml") if p.stem != COMMON)
     if name not in known:
@@ -41,7 +42,8 @@ def load_config(environment: str | None = None, directory: Path | None = None) -
             ConfigurationProblem(
                 file=str(folder),
                 key="",
-                cause=f'there is no environment "{name}"',
+                cause=f'there is no environment "{name}"'
+                + (f", which {origin} names" if origin else ""),
                 cure=did_you_mean(
                     name, known, f"Environments here: {list_names(known) or 'none'}."
                 ),

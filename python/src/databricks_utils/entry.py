@@ -104,7 +104,7 @@ def add_write_options(parser: argparse.ArgumentParser) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Runs the tables of pipelines in order.")
-    parser.add_argument("--environment", help="which config/<environment>.yaml to use")
+    parser.add_argument("--environment", "--env", help="which config/<environment>.yaml to use")
     parser.add_argument("--config-dir", type=Path, help="the folder of the configuration files")
     parser.add_argument("--tables", help="only these, as layer.table,layer.table")
     parser.add_argument(
