@@ -158,6 +158,8 @@ export const callNode = (record: Callable, values: readonly unknown[]): ExprNode
 };
 const operate = (name: OperatorName, ...values: readonly unknown[]): Expression => make(callNode(OPERATORS[name], values));
 
+const COUNTS_NULLS: ReadonlySet<string> = new Set(['approxTopK']);
+
 /** The one class behind all expression interfaces: the editor shows only what fits a type, and plain JavaScript gets a diagnostic. */
 export class Expression {
   readonly [NODE]: ExprNode;
@@ -280,6 +282,11 @@ export class Expression {
   filter(condition: unknown): Expression {
     const node = this[NODE];
     if (node.kind === 'error') return this;
+    // PySpark has no FILTER: what is kept out becomes NULL, and this aggregate counts NULLs.
+    if (node.kind === 'aggregate' && COUNTS_NULLS.has(node.fn)) {
+      const expected = 'an aggregate that leaves NULLs out; write where(…) before agg';
+      return make(errorNode(problem({ kind: 'argument-type', function: 'filter', argument: 'value', expected, actual: node.fn })));
+    }
     const when = exprNode(condition, 'filter');
     if (node.kind !== 'aggregate')
       return make(errorNode(problem({ kind: 'argument-type', function: 'filter', argument: 'value', expected: 'an aggregate', actual: node.kind })));

@@ -1,6 +1,9 @@
 /** Relations as generated functions, on the real Spark: columns as the model says, rows as a person or the SQL of the same relation says. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+/** Over a window Spark adds in another order: the last digits of a fraction may differ. */
+const near = (rows: unknown): string => (JSON.stringify(rows) ?? '').replaceAll(/-?\d+\.\d{6,}/g, (text) => String(Number(Number(text).toPrecision(10))));
+
 import { beforeAll, describe, expect, it } from 'vitest';
 import { planToSql } from '../../../src/emit/sql/plan.ts';
 import type { PlanNode } from '../../../src/query/plan.ts';
@@ -84,7 +87,7 @@ describe.skipIf(!python)('relations as PySpark (needs LAKEWRIGHT_TEST_PYTHON: a 
     expect(text(found(`stream ${name}`, plan).schema)).toBe(text(schemaJson(plan.schema)));
   });
   it.each(filterCases)('aggregate the rows that a filter keeps: $name', ({ name, plan, same }) => {
-    expect(found(`filtered ${name}`, plan).rows).toEqual(found(`where ${name}`, same).rows);
+    expect(near(found(`filtered ${name}`, plan).rows)).toBe(near(found(`where ${name}`, same).rows));
   });
   it("leave no aggregate's filter out", () => expect(missing()).toEqual([]));
   it.each(sqlBodies)('give the rows of SQL with $name', (one) => {
