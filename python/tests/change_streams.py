@@ -133,6 +133,23 @@ def _history(history: Iterable[Change], number: int) -> Iterable[tuple[object, .
         yield (*_flat(shown.row(number)), start, None)
 
 
+def assert_same(
+    found: set[tuple[object, ...]], expected: set[tuple[object, ...]], cases: Sequence[object]
+) -> None:
+    """Shows the first case that differs, by itself: the keys of a row say of which case it is."""
+    wrong = {int(str(row[0])) // STRIDE for row in found ^ expected}
+    if wrong:
+        number = min(wrong)
+        here = [
+            sorted((row for row in rows if int(str(row[0])) // STRIDE == number), key=repr)
+            for rows in (found, expected)
+        ]
+        raise AssertionError(
+            f"case {number}, of {len(wrong)} that differ: {cases[number]}\n"
+            f"is        {here[0]}\nshould be {here[1]}"
+        )
+
+
 def _flat(row: Sequence[object]) -> tuple[object, ...]:
     """The row with its map as text, which a set can hold."""
     return tuple(str(v) if isinstance(v, dict) else v for v in row)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -44,7 +43,7 @@ def test_versions_are_those_of_all_changes_however_they_are_cut_ordered_and_repe
     name = new_address().name
     for batch in streams.batches_of(cases):
         write(spark, batch, name, WRITE)
-    assert content(spark, name) == streams.versions(cases)
+    streams.assert_same(content(spark, name), streams.versions(cases), cases)
     # Everything once more, at once: nothing is left to do.
     everything = [c.row(number) for number, case in enumerate(cases) for c in case.changes]
     write(spark, everything, name, WRITE)
@@ -78,47 +77,74 @@ def history_of(snapshots: list[dict[int, Change]], number: int) -> set[tuple[obj
     return found
 
 
-def test_snapshots_end_what_they_lack_and_a_snapshot_may_come_twice(
+SNAPSHOTS = Scd2(keys=[KEY], sequence_by="at", ignore_changes_in=["note"], snapshots=True)
+# In each snapshot, so that none is empty.
+ALWAYS = Change(99, 1, "a", 0, 0)
+
+
+@settings(max_examples=1)
+@given(cases=streams.many(streams.CASES))
+def test_versions_of_snapshots_are_their_differences_also_where_one_comes_again_or_corrected(
+    spark: SparkSession, new_address: NewAddress, cases: list[Delivery]
+) -> None:
+    name = new_address().name
+    states = [snapshots_of(case) for case in cases]
+    # Every second case has other rows at first in the third snapshot, as if it were corrected.
+    mistaken = [
+        [*own[:2], snapshots_of(other)[2] if number % 2 else own[2], own[3]]
+        for number, (own, other) in enumerate(zip(states, [*cases[1:], cases[0]], strict=True))
+    ]
+    for moment, delivered in ((0, states), (1, states), (1, states), (2, mistaken), (2, states)):
+        write(spark, rows_of(delivered, moment), name, SNAPSHOTS)
+    write(spark, rows_of(states, 3), name, SNAPSHOTS)
+    expected = {row for number, case in enumerate(states) for row in history_of(case, number)}
+    always = ALWAYS.row(len(cases))
+    found = {row for row in content(spark, name) if row[0] != always[0]}
+    assert len(expected) > 2 * len(cases)
+    shown = list(zip(mistaken, states, strict=True))
+    streams.assert_same({*map(tracked, found)}, {*map(tracked, expected)}, shown)
+    uncorrected = [{row for row in rows if not is_corrected(row)} for rows in (found, expected)]
+    streams.assert_same(uncorrected[0], uncorrected[1], shown)
+
+
+def rows_of(states: list[list[dict[int, Change]]], moment: int) -> list[tuple[object, ...]]:
+    rows = [change.row(n) for n, case in enumerate(states) for change in case[moment].values()]
+    return [*rows, ALWAYS._replace(at=moment + 1).row(len(states))]
+
+
+def is_corrected(row: tuple[object, ...]) -> bool:
+    return int(str(row[0])) // streams.STRIDE % 2 == 1
+
+
+def tracked(row: tuple[object, ...]) -> tuple[object, ...]:
+    """Without the sequence and the note: a corrected snapshot cannot bring back those before."""
+    key, _, value, _, *others = row
+    return (key, value, *others)
+
+
+def test_a_snapshot_older_than_what_the_table_has_seen_is_refused_though_nothing_shows_it(
     spark: SparkSession, new_address: NewAddress
 ) -> None:
-    draw = random.Random(3)
-    cases = [
-        Delivery(
-            [
-                Change(
-                    draw.randint(1, 3),
-                    at,
-                    draw.choice(["a", "ä", None, DELETE]),
-                    draw.randint(0, 1),
-                    draw.randint(0, 1),
-                )
-                for at in range(1, 9)
-            ],
-            sorted(draw.randint(0, 8) for _ in range(3)),
-            [],
-        )
-        for _ in range(6)
-    ]
     name = new_address().name
-    # One key is in every snapshot, so that none is empty.
-    states = [[{99: Change(99, 1, "a", 0, 0)._replace(at=m)} for m in (1, 2, 3, 4)]]
-    states += [snapshots_of(case) for case in cases]
-    how = Scd2(keys=[KEY], sequence_by="at", ignore_changes_in=["note"], snapshots=True)
-    for moment in (0, 1, 1, 2, 3):
-        rows = [c.row(n) for n, case in enumerate(states) for c in case[moment].values()]
-        write(spark, rows, name, how)
-    expected = {row for n, case in enumerate(states) for row in history_of(case, n)}
-    assert content(spark, name) == expected
-    assert not spark.catalog.tableExists(changes_address(TableAddress(name, "")).name)
-
-    late = [Change(1, 2, "a", 0, 0).row(0)]
-    with pytest.raises(SnapshotError, match="is of 2, but the table knows 4"):
-        write(spark, late, name, how)
+    one = Change(1, 1, "a", 0, 0)
+    write(spark, [one.row(0)], name, SNAPSHOTS)
+    # One that changes nothing, and one that changes only what is ignored.
+    for at, note in ((5, 0), (7, 1)):
+        write(spark, [one._replace(at=at, note=note).row(0)], name, SNAPSHOTS)
+        with pytest.raises(SnapshotError, match=f"is of {at - 1}, but the table knows {at}"):
+            write(spark, [one._replace(at=at - 1, value="b").row(0)], name, SNAPSHOTS)
+    before = latest_version(spark, changes_address(TableAddress(name, "")).name)
+    write(spark, [one._replace(at=7, note=1).row(0)], name, SNAPSHOTS)
+    assert latest_version(spark, changes_address(TableAddress(name, "")).name) == before
     with pytest.raises(SnapshotError, match="has no rows"):
-        write(spark, [], name, how)
-    with pytest.raises(SnapshotError, match="of several moments: at goes from 5 to 6"):
-        write(spark, [Change(k, k, "a", 0, 0).row(0) for k in (5, 6)], name, how)
-    assert content(spark, name) == expected
+        write(spark, [], name, SNAPSHOTS)
+    with pytest.raises(SnapshotError, match="of several moments: at goes from 8 to 9"):
+        write(spark, [Change(k, k, "a", 0, 0).row(0) for k in (8, 9)], name, SNAPSHOTS)
+    write(spark, [one._replace(at=9, value="b").row(0)], name, SNAPSHOTS)
+    assert content(spark, name) == {
+        (1, 7, "a", 1, "{'t': 0}", 1, 9),
+        (1, 9, "b", 0, "{'t': 0}", 9, None),
+    }
 
 
 def test_different_changes_of_a_key_at_once_are_refused_and_equal_ones_count_once(

@@ -78,6 +78,7 @@ def derive(
         if write.snapshots:
             touched = stored
             changes = changes.unionByName(_missing(batch, write, stored))
+            changes = changes.unionByName(_starts(stored, batch, write))
         else:
             touched = _touched(stored, batch, write)
         changes = changes.unionByName(_shown(touched, batch, write))
@@ -171,6 +172,16 @@ def _shown(touched: DataFrame, batch: DataFrame, write: Scd2) -> DataFrame:
     """The last change of each stored version."""
     version = F.struct(column(START_AT).alias("start"), column(END_AT).alias("end"))
     return _changes(touched, batch, write, _SHOWN, F.lit(False), version)
+
+
+def _starts(touched: DataFrame, batch: DataFrame, write: Scd2) -> DataFrame:
+    """The first change of each stored version that shows a later one.
+
+    Of it, only what no later change of the version could alter is known.
+    """
+    folded = touched.where(column(START_AT) != column(write.sequence_by))
+    first = folded.withColumn(write.sequence_by, column(START_AT))
+    return _changes(first, batch, write, _REMEMBERED, F.lit(False))
 
 
 def _ends(touched: DataFrame, batch: DataFrame, write: Scd2) -> DataFrame:

@@ -30,32 +30,46 @@ def write_versions(
     SnapshotError for a snapshot that is empty, of several moments, or older than the table.
     """
     name = address.name
-    stored = None if is_empty else spark.table(name)
-    if write.snapshots:
-        check_snapshot(batch, stored, write, name)
-    if stored is None:
+    if is_empty:
         _write(spark, batch, address, write, None)
     else:
         # A frame keeps the state of the table it was made from: each attempt needs its own.
         write_derived(spark, lambda: _write(spark, batch, address, write, spark.table(name)), name)
 
 
-def check_snapshot(batch: DataFrame, stored: DataFrame | None, write: Scd2, table: str) -> None:
-    """Raises SnapshotError unless the rows are of one moment, not before what is stored."""
+def _check_snapshot(
+    batch: DataFrame,
+    write: Scd2,
+    table: str,
+    stored: DataFrame | None,
+    remembered: DataFrame | None,
+) -> bool:
+    """Raises SnapshotError unless the rows are of one moment, not before what the table knows.
+
+    True if the moment is not remembered.
+    """
     sequence = column(write.sequence_by)
-    moments = batch.agg(F.min(sequence).alias("first"), F.max(sequence).alias("last"))
+    row = batch.agg(F.min(sequence).alias("first"), F.max(sequence).alias("last"))
     if stored is None:
-        newest = F.lit(None)
-        row = moments.withColumn("newest", newest)
+        row = row.withColumn("shown", F.lit(None))
     else:
-        latest = stored.agg(F.max(F.greatest(column(START_AT), column(END_AT))).alias("newest"))
-        row = moments.crossJoin(latest)
-    found = row.select(
-        F.col("first").isNull().alias("empty"),
-        (F.col("first") != F.col("last")).alias("several"),
-        (F.col("last") < F.col("newest")).alias("late"),
-        *[F.col(c).cast("string").alias(f"{c}_text") for c in ("first", "last", "newest")],
-    ).first()
+        latest = F.max(F.greatest(column(START_AT), column(END_AT), sequence))
+        row = row.crossJoin(stored.agg(latest.alias("shown")))
+    if remembered is None:
+        row = row.withColumn("noted", F.lit(None))
+    else:
+        row = row.crossJoin(remembered.agg(F.max(sequence).alias("noted")))
+    found = (
+        row.withColumn("newest", F.greatest("shown", "noted"))
+        .select(
+            F.col("first").isNull().alias("empty"),
+            (F.col("first") != F.col("last")).alias("several"),
+            (F.col("last") < F.col("newest")).alias("late"),
+            F.coalesce(F.col("last") > F.col("noted"), F.lit(True)).alias("new"),
+            *[F.col(c).cast("string").alias(f"{c}_text") for c in ("first", "last", "newest")],
+        )
+        .first()
+    )
     assert found is not None
     if found["empty"]:
         raise SnapshotError(
@@ -74,6 +88,7 @@ def check_snapshot(batch: DataFrame, stored: DataFrame | None, write: Scd2, tabl
             f" {found['newest_text']} already",
             hint="Snapshots must come in order; nothing was written.",
         )
+    return bool(found["new"])
 
 
 def _write(
@@ -84,8 +99,11 @@ def _write(
     stored: DataFrame | None,
 ) -> None:
     beside = changes_address(address)
-    known = not write.snapshots and spark.catalog.tableExists(beside.name)
-    remembered = spark.table(beside.name) if known else None
+    remembered = spark.table(beside.name) if spark.catalog.tableExists(beside.name) else None
+    if write.snapshots:
+        if _check_snapshot(batch, write, address.name, stored, remembered):
+            _remember_moment(spark, batch, address, write)
+        remembered = None
     changes = _kept(derive(batch, write, stored, remembered))
     try:
         if not write.snapshots:
@@ -105,6 +123,30 @@ def _write(
             merge_rows(spark, rows, address.name, clauses)
     finally:
         _release(changes)
+
+
+def _remember_moment(
+    spark: SparkSession, batch: DataFrame, address: TableAddress, write: Scd2
+) -> None:
+    """Notes of which moment the newest snapshot is: one that changes nothing shows nowhere else.
+
+    A row without keys, which belongs to no row of the table. Before anything else: an older
+    snapshot cannot come in between, and this one may come again.
+    """
+    beside = changes_address(address)
+    schema = changes_schema(batch.schema)
+    ensure_changes(spark, beside, schema, of=address.name)
+    newest = batch.agg(F.max(column(write.sequence_by)).alias(write.sequence_by))
+    row = newest.select(
+        *[
+            column(f.name)
+            if f.name == write.sequence_by
+            else F.lit(None).cast(f.dataType).alias(f.name)
+            for f in schema
+        ]
+    )
+    is_note = column(DELETED).isNull()
+    write_once(lambda: row.writeTo(beside.name).overwrite(is_note), beside.name)
 
 
 def _remember(
