@@ -141,9 +141,14 @@ def survives(tests: Path, module: object, function: str, text: str) -> bool:
 def main(project: Path, wanted: int) -> None:
     sys.path[:0] = [str(project), str(project / "src")]
     spark = start_local(Path(tempfile.mkdtemp()))
-    databricks_utils.spark_session = lambda: iter([spark])
+
+    def warm() -> Iterator[object]:
+        yield spark
+
+    databricks_utils.spark_session = warm
     if run(project / "tests/generated") != 0:
         sys.exit("the tests fail although nothing was changed")
+    print("nothing changed: passed", file=sys.stderr, flush=True)
     found = []
     for tests in sorted((project / "tests/generated").glob("test_*.py")):
         layer, table = tests.stem.removeprefix("test_").split("_", 1)
@@ -161,11 +166,12 @@ def main(project: Path, wanted: int) -> None:
                     found.append((tests, name, function, what, text))
     step = max(1, len(found) // wanted) if wanted else 1
     chosen = found[step // 2 :: step]
-    survivors = [
-        f"{name}:{what}"
-        for tests, name, function, what, text in chosen
-        if survives(tests, importlib.import_module(name), function, text)
-    ]
+    survivors = []
+    for i, (tests, name, function, what, text) in enumerate(chosen):
+        lives = survives(tests, importlib.import_module(name), function, text)
+        print(f"{i + 1}/{len(chosen)} {name}:{what}: {lives}", file=sys.stderr, flush=True)
+        if lives:
+            survivors.append(f"{name}:{what}")
     print(json.dumps({"changes": len(chosen), "of": len(found), "survivors": survivors}))
     spark.stop()
 
