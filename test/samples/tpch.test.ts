@@ -85,10 +85,10 @@ describe('the tpch sample', () => {
     expect(found.data[query]).toEqual({ rows: expect.any(Number), difference: null });
     expect(found.data[query]?.rows).toBeGreaterThan(0);
   });
-  it.runIf(FULL).each(QUERIES)('%s gives the rows that DuckDB gives where values are NULL', (query) => {
+  it.runIf(FULL).each(QUERIES)('%s gives the rows that DuckDB gives where values are NULL (22 more jobs: npm run test:full)', (query) => {
     expect(found.nulls?.[query]).toEqual({ rows: expect.any(Number), difference: null });
   });
-  it.runIf(FULL)('gives rows for most questions where values are NULL', () => {
+  it.runIf(FULL)('gives rows for most questions where values are NULL (npm run test:full)', () => {
     expect(Object.values(found.nulls ?? {}).filter(({ rows }) => rows > 0).length).toBeGreaterThan(15);
   });
   it.each(QUERIES)('%s gives what DuckDB gives for tables without rows', (query) => {
