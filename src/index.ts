@@ -48,7 +48,7 @@ export type {
   Source,
   StaticJoin,
   Stream,
-  StreamJoin,
+  StreamStreamJoin,
   StreamOptions,
   StringExpr,
   StructExpr,

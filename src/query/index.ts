@@ -51,7 +51,7 @@ export {
   type GroupedStream,
   type StaticJoin,
   type Stream,
-  type StreamJoin,
+  type StreamStreamJoin,
   type StreamOptions,
   type WatermarkedStream,
   type Within,

@@ -28,7 +28,7 @@ export interface Within {
   readonly after?: Duration;
 }
 /** How rows of two streams meet: only within a time, so that Spark can forget rows that nothing can match any more. */
-export interface StreamJoin<S, R, O> extends Pick<JoinOptions<S, R>, 'on'> {
+export interface StreamStreamJoin<S, R, O> extends Pick<JoinOptions<S, R>, 'on'> {
   /** How far apart the two rows may be. */
   readonly within: Within;
   /** Whether left rows stay although they have no match; they come when none can come any more. @default 'inner' */
@@ -71,7 +71,7 @@ export interface WatermarkedStream<S> extends Stream<S> {
   /** Each row of the stream with the rows of a table that match it, as the table is when the batch runs. */
   join<R, O>(table: Static<R>, o: StaticJoin<S, R, O>): Stream<O>;
   /** Pairs of rows of two streams that match and are near each other in time. */
-  join<R, O>(other: WatermarkedStream<R>, o: StreamJoin<S, R, O>): Stream<O>;
+  join<R, O>(other: WatermarkedStream<R>, o: StreamStreamJoin<S, R, O>): Stream<O>;
 }
 /** Rows of a stream in groups, waiting for `agg`. */
 export interface GroupedStream<S, G> {

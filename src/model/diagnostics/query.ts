@@ -235,7 +235,8 @@ export const QUERY_DIAGNOSTICS: Records = {
     title: 'Value of another relation where none can stand',
     message: (p) => `the value of another relation cannot stand in ${p.where}`,
     hint: () => 'add it as a column first, with withColumns, and use that',
-    cause: 'Spark takes such values in conditions and columns of relations, but not in lambdas, SQL text, windows, keys of groups and orders; rules see one table only.',
+    cause:
+      'Spark takes such values in conditions and columns of relations, but not in lambdas, SQL text, windows, keys of groups and orders; rules see one table only.',
     cure: 'Add the value as a column in a step before.',
   },
   'hidden-column': {
@@ -314,7 +315,7 @@ export const QUERY_DIAGNOSTICS: Records = {
     message: (p) => `no key of the group is a bucket of "${p.column}", the column of the watermark`,
     hint: (p) => `add one: groupBy((r) => ({ window: F.window(r.${p.column}, Duration.minutes(5)), … }))`,
     cause: 'A group is finished when the watermark has passed its bucket; without a bucket it is never finished and never forgotten.',
-    cure: 'Group by F.window or F.sessionWindow of the watermark\'s column, or aggregate the table with from(…) instead of stream(…).',
+    cure: "Group by F.window or F.sessionWindow of the watermark's column, or aggregate the table with from(…) instead of stream(…).",
   },
   'not-on-stream': {
     code: 'LW2054',
