@@ -68,6 +68,12 @@ const samples = (): Promise<Outcome> =>
         lib: ['es2024'],
         types: ['node'],
         typeRoots: [modules('@types')],
+        // A sample that is a package of its own would not take the library's sources.
+        rootDir: ROOT,
+        allowImportingTsExtensions: true,
+        rewriteRelativeImportExtensions: false,
+        declaration: false,
+        noEmit: true,
       };
       writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ extends: join(ROOT, 'samples', sample, 'tsconfig.json'), compilerOptions }));
       outcomes.push(await tsc7('-p', project));

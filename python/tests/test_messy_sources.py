@@ -108,7 +108,7 @@ def test_a_folder_without_files_is_an_error_and_for_a_stream_none(
     for kind in ("csv", "json", "text", "parquet"):
         with pytest.raises(SourceError, match="landing has no files"):
             read(spark, tmp_path, NUMBERS, format=kind)
-        source = FileSource("landing", format=kind, read="new")  # type: ignore[arg-type]
+        source = FileSource("landing", format=kind, read="new")
         text = T.StructType([NUMBERS["n"]])
         frame = stream_source(spark, source, text if kind == "text" else NUMBERS, str(tmp_path))
         assert frame.isStreaming

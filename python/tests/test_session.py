@@ -93,7 +93,7 @@ def test_what_keeps_spark_from_starting_is_named(
     def start(*_: object) -> None:
         raise OSError("no gateway")
 
-    monkeypatch.setattr(session.SparkSession.Builder, "getOrCreate", start)
+    monkeypatch.setattr(SparkSession.Builder, "getOrCreate", start)
     monkeypatch.delenv("JAVA_HOME", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SessionError, match="no gateway\nThere is no Java: none is on the PATH"):

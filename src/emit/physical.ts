@@ -31,8 +31,7 @@ export const ownLayers = (model: Model): readonly LayerModel[] => {
 const ABSOLUTE = /^(?:\/|[A-Za-z][A-Za-z0-9]+:)/;
 export const LANDING_VOLUME = 'files';
 /** Files with a relative path are in the volume, and so is what a stream remembers of them. */
-const needsVolume = (body: BodyModel): boolean =>
-  (body.kind === 'files' && !ABSOLUTE.test(body.source.path)) || isIncremental(body);
+const needsVolume = (body: BodyModel): boolean => (body.kind === 'files' && !ABSOLUTE.test(body.source.path)) || isIncremental(body);
 /** Whether a run takes only what no run before it took. */
 export const isIncremental = (body: BodyModel): boolean => readsNew(body) || (body.kind === 'relation' && isStreaming(body.plan));
 /** The layer whose schema holds the volume where source files land; undefined where no table reads a relative path or a stream. */

@@ -32,7 +32,13 @@ export type ProblemPayload =
   | { readonly kind: 'nested-aggregate'; readonly function: string }
   | { readonly kind: 'duplicate-column'; readonly names: readonly string[]; readonly step: string }
   | { readonly kind: 'no-columns'; readonly step: string }
-  | { readonly kind: 'union-mismatch'; readonly step: string; readonly missing: readonly string[]; readonly extra: readonly string[]; readonly types: readonly string[] }
+  | {
+      readonly kind: 'union-mismatch';
+      readonly step: string;
+      readonly missing: readonly string[];
+      readonly extra: readonly string[];
+      readonly types: readonly string[];
+    }
   | { readonly kind: 'join-key-types'; readonly column: string; readonly left: string; readonly right: string }
   | { readonly kind: 'not-one-column'; readonly columns: readonly string[]; readonly of: string }
   | { readonly kind: 'not-one-row'; readonly of: string }

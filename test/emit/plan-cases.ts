@@ -447,7 +447,10 @@ add(
 // ---- buckets of time
 add(
   'groups in buckets of time',
-  f.groupBy((r) => ({ hour: F.window(r.at, Duration.hours(1)), carrier: r.carrier })).agg((r) => ({ n: F.count(), dep: F.sum(r.dep) })).select((r) => ({ from: r.hour.fields.start, last: F.windowTime(r.hour), carrier: r.carrier, n: r.n })),
+  f
+    .groupBy((r) => ({ hour: F.window(r.at, Duration.hours(1)), carrier: r.carrier }))
+    .agg((r) => ({ n: F.count(), dep: F.sum(r.dep) }))
+    .select((r) => ({ from: r.hour.fields.start, last: F.windowTime(r.hour), carrier: r.carrier, n: r.n })),
   {
     rows: [
       ['2026-01-01T00:00:00Z', '2026-01-01T00:59:59.999999Z', 'AA', 1],
@@ -457,19 +460,31 @@ add(
     ],
   },
 );
-add('groups in sliding buckets of time', f.groupBy((r) => ({ day: F.window(r.at, Duration.hours(2), Duration.hours(1)) })).agg(() => ({ n: F.count() })).where((r) => r.n.gt(1)).select((r) => ({ from: r.day.fields.start, n: r.n })), {
-  rows: [
-    ['2025-12-31T23:00:00Z', 2],
-    ['2026-01-01T00:00:00Z', 3],
-  ],
-});
-add('groups in sessions', f.groupBy('carrier', (r) => ({ session: F.sessionWindow(r.at, Duration.hours(2)) })).agg(() => ({ n: F.count() })), {
-  rows: [
-    ['AA', { start: '2026-01-01T00:00:00Z', end: '2026-01-01T03:00:00Z' }, 2],
-    ['AA', { start: '2026-01-02T00:00:00Z', end: '2026-01-02T02:00:00Z' }, 1],
-    ['UA', { start: '2026-01-01T00:00:00Z', end: '2026-01-01T02:00:00Z' }, 1],
-  ],
-});
+add(
+  'groups in sliding buckets of time',
+  f
+    .groupBy((r) => ({ day: F.window(r.at, Duration.hours(2), Duration.hours(1)) }))
+    .agg(() => ({ n: F.count() }))
+    .where((r) => r.n.gt(1))
+    .select((r) => ({ from: r.day.fields.start, n: r.n })),
+  {
+    rows: [
+      ['2025-12-31T23:00:00Z', 2],
+      ['2026-01-01T00:00:00Z', 3],
+    ],
+  },
+);
+add(
+  'groups in sessions',
+  f.groupBy('carrier', (r) => ({ session: F.sessionWindow(r.at, Duration.hours(2)) })).agg(() => ({ n: F.count() })),
+  {
+    rows: [
+      ['AA', { start: '2026-01-01T00:00:00Z', end: '2026-01-01T03:00:00Z' }, 2],
+      ['AA', { start: '2026-01-02T00:00:00Z', end: '2026-01-02T02:00:00Z' }, 1],
+      ['UA', { start: '2026-01-01T00:00:00Z', end: '2026-01-01T02:00:00Z' }, 1],
+    ],
+  },
+);
 
 export const planCases: readonly PlanCase[] = [...cases, ...joinCases, ...reshapeCases];
 export const planOfCase = ({ relation }: PlanCase) => planOfRelation(relation);
