@@ -28,9 +28,9 @@ const MOST_CHANGES = 150;
 /** With fewer draws, rows reach branches, but are not asked which mistakes they uncover. */
 const THOROUGH = 25;
 /** So many draws in a row may show nothing new. */
-const PATIENCE = 40;
+const PATIENCE = 100;
 /** Fewer draws where many tables share the time. */
-export const drawsFor = (tables: number): number => Math.max(8, Math.min(250, Math.floor(4000 / tables)));
+export const drawsFor = (tables: number): number => Math.max(8, Math.min(500, Math.floor(9000 / tables)));
 
 class Drawer {
   readonly #sources: readonly Source[];

@@ -20,7 +20,7 @@ const around = (value: Value, family: Family): readonly Value[] => {
     case 'number':
       return [value, (value as number) + 1, (value as number) - 1];
     case 'text':
-      return [value, `${String(value)}x`, `x${String(value)}`];
+      return [value, `${String(value)}x`, `${String(value)}y`, `x${String(value)}`];
     case 'date':
       return [0, DAY, -DAY].map((by) => new Date(Date.parse(String(value)) + by).toISOString().slice(0, 10));
     case 'timestamp':
