@@ -53,7 +53,7 @@ const sorted = (_key: string, value: unknown): unknown =>
 
 const inPython = (asked: readonly Asked[]): readonly Asked[] => asked.map((one) => ({ ...one, id: `${one.id} in Python`, language: 'python' }));
 /** A few calls of each function are enough to see that PySpark knows it and takes its arguments so. */
-const FEW = 6;
+const FEW = 3;
 
 describe.skipIf(!python)('every record against Spark (needs LAKEWRIGHT_TEST_PYTHON: a Python with PySpark)', () => {
   const casts = castCases();
