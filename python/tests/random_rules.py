@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -89,6 +90,7 @@ def _flag_of(row: Row) -> Truth:
     return row[2]
 
 
+NEVER = Condition(lambda: F.lit(False), lambda row: False, "false")
 _leaves = st.one_of(
     st.builds(_compare, st.just(NUMBER), st.sampled_from("<>="), st.integers(-3, 3)),
     st.builds(_compare, st.just(TEXT), st.sampled_from("<>="), st.sampled_from(["", "a", "日本"])),
@@ -99,7 +101,7 @@ _leaves = st.one_of(
         )
     ),
     st.just(Condition(lambda: F.lit(None).cast("boolean"), lambda row: None, "null")),
-    st.just(Condition(lambda: F.lit(False), lambda row: False, "false")),
+    st.just(NEVER),
 )
 conditions = st.recursive(
     _leaves,
@@ -131,6 +133,47 @@ def rule_cases(*actions: OnViolation, at_least: int = 0) -> st.SearchStrategy[li
     nulls: list[NullsMeaning] = ["violate", "pass"]
     rule = st.builds(RuleCase, conditions, st.sampled_from(actions), st.sampled_from(nulls))
     return st.lists(rule, min_size=at_least, max_size=6)
+
+
+_TEXTS = ["", "a", "ä", "日本", "'", "\\", "a\nb"]
+
+
+def drawn_table(draw: random.Random, longest: int = 12) -> list[Row]:
+    """Rows by a generator: a strategy cannot draw hundreds of tables at once."""
+    return [
+        (
+            draw.choice([None, *range(-3, 4)]),
+            draw.choice([None, *_TEXTS]),
+            draw.choice([None, True, False]),
+        )
+        for _ in range(draw.randint(0, longest))
+    ]
+
+
+def _drawn_condition(draw: random.Random, depth: int = 2) -> Condition:
+    kind = draw.choice(["number", "text", "flag", "null"] + ["not", "and", "or"] * min(depth, 1))
+    match kind:
+        case "number":
+            return _compare(NUMBER, draw.choice("<>="), draw.randint(-3, 3))
+        case "text":
+            return _compare(TEXT, draw.choice("<>="), draw.choice(["", "a", "日本"]))
+        case "flag":
+            return Condition(lambda: F.col("flag"), _flag_of, "flag")
+        case "null":
+            return Condition(lambda: F.lit(None).cast("boolean"), lambda row: None, "null")
+        case "not":
+            return _not(_drawn_condition(draw, depth - 1))
+    join = _and if kind == "and" else _or
+    return join(_drawn_condition(draw, depth - 1), _drawn_condition(draw, depth - 1))
+
+
+def drawn_rules(draw: random.Random, *actions: OnViolation) -> list[RuleCase]:
+    """One to four rules with these actions."""
+    nulls: list[NullsMeaning] = ["violate", "pass"]
+    return [
+        RuleCase(_drawn_condition(draw), draw.choice(actions), draw.choice(nulls))
+        for _ in range(draw.randint(1, 4))
+    ]
 
 
 Fate = Literal["kept", "quarantined", "dropped"]

@@ -32,8 +32,13 @@ groups = st.lists(
 )
 
 
-@settings(max_examples=2)
-@given(cases=st.lists(groups, min_size=25, max_size=25))
+@settings(max_examples=1)
+@given(
+    # Hypothesis tries the smallest value first, which has no row at all.
+    cases=st.lists(groups, min_size=25, max_size=25).filter(
+        lambda cases: sum(len(case) for case in cases) > 75
+    )
+)
 def test_the_survivor_is_first_in_order_and_the_same_whatever_order_rows_come_in(
     spark: SparkSession, cases: list[list[tuple[str | None, int | None, int]]]
 ) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import example, given, settings
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
+from change_streams import FULL
 from databricks_utils import (
     Append,
     ConservationError,
@@ -26,12 +28,21 @@ from databricks_utils import (
 )
 from databricks_utils.catalog import TableAddress
 from databricks_utils.load import Target, load
+from databricks_utils.rule_options import OnViolation
 from databricks_utils.rules import AnyRule
 from databricks_utils.writers import PreparedTable
 from databricks_utils.writes import Write
 from frames import make_frame
+from random_rules import (
+    NEVER,
+    RuleCase,
+    drawn_rules,
+    drawn_table,
+    expected_fate,
+    to_rules,
+    violated_names,
+)
 from random_rules import SCHEMA as RANDOM
-from random_rules import Row, RuleCase, expected_fate, rule_cases, tables, to_rules, violated_names
 
 NewAddress = Callable[[], TableAddress]
 Load = Callable[..., RowCounts]
@@ -76,39 +87,80 @@ def negative(on_violation: str = "quarantine", **options: object) -> Rule:
     return Rule("positive", F.col("v") > 0, on_violation=on_violation, **options)  # type: ignore[arg-type]
 
 
-@settings(max_examples=1)
-@given(table=tables(20), cases=rule_cases("warn", "drop", "quarantine", at_least=3))
-@example(table=[], cases=[])
-@pytest.mark.parametrize("write", [Overwrite(), Append()], ids=["overwrite", "append"])
-def test_every_row_read_is_in_the_table_in_quarantine_or_counted_as_dropped(
-    spark: SparkSession,
-    new_address: NewAddress,
-    write: Write,
-    table: list[Row],
-    cases: list[RuleCase],
-) -> None:
-    case = Case(spark, new_address, write, to_rules(cases), RANDOM)
-    frame = make_frame(spark, table, RANDOM)
-    fates = Counter(expected_fate(row, cases) for row in table)
-    kept = [row for row in table if expected_fate(row, cases) == "kept"]
-    set_aside = [
-        (*row, violated_names(row, cases))
-        for row in table
-        if expected_fate(row, cases) == "quarantined"
+# LAKEWRIGHT_SEED repeats a run.
+SEED = int(os.environ.get("LAKEWRIGHT_SEED") or random.randrange(1_000_000))
+# So many tables for each set of rules: 200 cases at once, of which the long suite has 10,000.
+SETS, TABLES = 8, 25
+ROUNDS = 25 if FULL else 1
+CASED = T.StructType([*RANDOM, T.StructField("case", T.IntegerType())])
+COLUMNS = ["`a.b`", "`tëxt ``x```", "flag"]
+
+
+def only_for(number: int, rules: list[Rule]) -> list[Rule]:
+    """The rules, which only the tables of one set can violate; their names say which set."""
+    own = F.floor(F.col("case") / TABLES) == number
+    return [
+        replace(
+            rule,
+            name=f"{number} {rule.name}",
+            condition=F.when(own, rule.condition).otherwise(True),
+        )
+        for rule in rules
     ]
+
+
+@pytest.mark.parametrize("write", [Overwrite(), Append()], ids=["overwrite", "append"])
+@pytest.mark.parametrize("seed", range(SEED, SEED + ROUNDS))
+def test_every_row_read_is_in_the_table_in_quarantine_or_counted_as_dropped(
+    spark: SparkSession, new_address: NewAddress, write: Write, seed: int
+) -> None:
+    draw = random.Random(seed)
+    sets = [drawn_rules(draw, "warn", "drop", "quarantine") for _ in range(SETS)]
+    # All rows of three sets are of one fate, so that each fate occurs.
+    fates_of_all: list[OnViolation] = ["warn", "drop", "quarantine"]
+    sets[:3] = [[RuleCase(NEVER, fate, "pass")] for fate in fates_of_all]
+    tables = [drawn_table(draw) for _ in range(SETS * TABLES)]
+    rules = [r for n, one in enumerate(sets) for r in only_for(n, to_rules(one))]
+    case = Case(spark, new_address, write, rules, CASED)
+    frame = make_frame(spark, [(*r, n) for n, rows in enumerate(tables) for r in rows], CASED)
+    fates = [Counter(expected_fate(r, sets[n // TABLES]) for r in t) for n, t in enumerate(tables)]
+    total = sum(fates, Counter[str]())
+    assert min(total["kept"], total["quarantined"], total["dropped"]) > 50
     for run in (1, 2):
         counts = case.load(frame)
         times = run if isinstance(write, Append) else 1
         assert (counts.rows, counts.kept, counts.quarantined, counts.dropped) == (
-            len(table),
-            fates["kept"],
-            fates["quarantined"],
-            fates["dropped"],
-        )
-        assert case.rows() == sorted(kept * times, key=repr)
-        if any(c.on_violation == "quarantine" for c in cases):
-            columns = ["`a.b`", "`tëxt ``x```", "flag", "_violated_rules"]
-            assert case.quarantine(*columns) == sorted(set_aside * times, key=repr)
+            total.total(),
+            total["kept"],
+            total["quarantined"],
+            total["dropped"],
+        ), f"LAKEWRIGHT_SEED={seed}"
+        kept = case.rows("case", *COLUMNS)
+        set_aside = case.quarantine("case", *COLUMNS, "_violated_rules")
+        for number, rows in enumerate(tables):
+            own = sets[number // TABLES]
+            is_now = [[row[1:] for row in found if row[0] == number] for found in (kept, set_aside)]
+            assert is_now == [
+                sorted([r for r in rows if expected_fate(r, own) == "kept"] * times, key=repr),
+                sorted(
+                    [
+                        (*r, [f"{number // TABLES} {name}" for name in violated_names(r, own)])
+                        for r in rows
+                        if expected_fate(r, own) == "quarantined"
+                    ]
+                    * times,
+                    key=repr,
+                ),
+            ], f"LAKEWRIGHT_SEED={seed}, case {number}: {rows} by {own}"
+
+
+def test_a_table_without_rows_and_rules_is_written(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    case = Case(spark, new_address, Overwrite())
+    counts = case.load(case.frame())
+    assert (counts.rows, counts.kept, counts.quarantined, counts.dropped) == (0, 0, 0, 0)
+    assert case.rows() == []
 
 
 def test_merging_twice_is_merging_once_for_the_table_and_its_quarantine(

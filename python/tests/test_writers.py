@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import random
 from collections.abc import Callable
 
 import pytest
@@ -168,6 +170,29 @@ def test_an_append_of_the_same_id_is_done_once(
     for identity in (WriteId("run/1", 1), WriteId("run/1", 1), WriteId("run/2", 1)):
         write_table(spark, frame(spark, 1), address.name, SCHEMA, Append(), write_id=identity)
     assert ids(spark, address) == [1, 1]
+
+
+def test_appends_in_parts_give_all_rows_once_whichever_parts_come_again(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    address = new_address()
+    number = int(os.environ.get("LAKEWRIGHT_SEED") or random.randrange(1_000_000))
+    draw = random.Random(number)
+    # Equal rows count each; two streams write the table in turn.
+    streams = {name: [draw.randint(1, 20) for _ in range(40)] for name in ("a", "b")}
+    cuts = {name: [0, *sorted(draw.sample(range(41), 3)), 40] for name in streams}
+    to_come = dict.fromkeys(streams, 0)
+    while any(part < 4 for part in to_come.values()):
+        name = draw.choice([name for name, part in to_come.items() if part < 4])
+        newest = to_come[name]
+        # The next part, after which any one so far may come again.
+        for part in [newest, *([draw.randint(0, newest)] if draw.random() < 0.6 else [])]:
+            rows = frame(spark, *streams[name][cuts[name][part] : cuts[name][part + 1]])
+            identity = WriteId(f"stream/{name}", part)
+            write_table(spark, rows, address.name, SCHEMA, Append(), write_id=identity)
+        to_come[name] += 1
+    whole = sorted([*streams["a"], *streams["b"]])
+    assert ids(spark, address) == whole, f"LAKEWRIGHT_SEED={number}"
 
 
 DAYS = T.StructType([T.StructField("day", T.DateType()), T.StructField("n", T.IntegerType())])
