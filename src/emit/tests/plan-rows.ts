@@ -30,7 +30,7 @@ const THOROUGH = 25;
 /** So many draws in a row may show nothing new. */
 const PATIENCE = 100;
 /** Fewer draws where many tables share the time. */
-export const drawsFor = (tables: number): number => Math.max(8, Math.min(500, Math.floor(9000 / tables)));
+export const drawsFor = (tables: number): number => Math.max(3, Math.min(500, Math.floor(9000 / tables)));
 
 class Drawer {
   readonly #sources: readonly Source[];
