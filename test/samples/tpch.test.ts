@@ -28,7 +28,7 @@ interface Found {
   readonly data: Readonly<Record<string, Answer>>;
   /** In the long suite only. */
   readonly nulls?: Readonly<Record<string, Answer>>;
-  readonly empty: Readonly<Record<string, Answer>>;
+  readonly empty?: Readonly<Record<string, Answer>>;
   readonly plans: Readonly<Record<string, Plans>>;
 }
 
@@ -91,8 +91,8 @@ describe('the tpch sample', () => {
   it.runIf(FULL)('gives rows for most questions where values are NULL (npm run test:full)', () => {
     expect(Object.values(found.nulls ?? {}).filter(({ rows }) => rows > 0).length).toBeGreaterThan(15);
   });
-  it.each(QUERIES)('%s gives what DuckDB gives for tables without rows', (query) => {
-    expect(found.empty[query]).toEqual({ rows: ['q06', 'q14', 'q17', 'q19'].includes(query) ? 1 : 0, difference: null });
+  it.runIf(FULL).each(QUERIES)('%s gives what DuckDB gives for tables without rows (22 more jobs: npm run test:full)', (query) => {
+    expect(found.empty?.[query]).toEqual({ rows: ['q06', 'q14', 'q17', 'q19'].includes(query) ? 1 : 0, difference: null });
   });
   it.each(QUERIES)('%s has no more nodes in its optimized plan than the same by hand', (query) => {
     const { optimized, differences } = found.plans[query] as Plans;
