@@ -61,7 +61,7 @@ const synthesized = (name: string, change: (bronze: string) => string): string =
 };
 
 /** One Spark session: the same files day by day and all at once, and plain Python beside both. */
-describe('the retail sample', () => {
+describe.runIf(FULL)('the retail sample (minutes: npm run test:full)', () => {
   let found: FoundByAll;
   beforeAll(async () => {
     const { python, env } = await ensureLocal({ extras: EXTRAS });

@@ -113,7 +113,8 @@ def main() -> None:
         rows = spark.sql(table["sql"]).collect()
         spark.createDataFrame(rows, schema).coalesce(1).createOrReplaceTempView(table["name"])
     answers = {function["id"]: answer(spark, function) for function in request["functions"]}
-    json.dump(answers, sys.stdout)
+    # Bytes, of sketches and bitmaps, as their digits.
+    json.dump(answers, sys.stdout, default=lambda value: bytes(value).hex())
     spark.stop()
 
 
