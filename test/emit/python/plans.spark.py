@@ -103,6 +103,11 @@ def answer(spark: SparkSession, function: dict[str, Any]) -> dict[str, Any]:
         return {"error": f"{type(error).__name__}: {str(error).split('SQLSTATE')[0].strip()}"}
 
 
+def as_text(value: object) -> str:
+    """Bytes, of sketches and bitmaps, as their digits; lengths of time as Python says them."""
+    return bytes(value).hex() if isinstance(value, bytes | bytearray) else str(value)
+
+
 def main() -> None:
     request = json.load(sys.stdin)
     sys.path[:0] = request["path"]
@@ -113,8 +118,7 @@ def main() -> None:
         rows = spark.sql(table["sql"]).collect()
         spark.createDataFrame(rows, schema).coalesce(1).createOrReplaceTempView(table["name"])
     answers = {function["id"]: answer(spark, function) for function in request["functions"]}
-    # Bytes, of sketches and bitmaps, as their digits.
-    json.dump(answers, sys.stdout, default=lambda value: bytes(value).hex())
+    json.dump(answers, sys.stdout, default=as_text)
     spark.stop()
 
 
