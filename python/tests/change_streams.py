@@ -7,12 +7,15 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import pytest
 from hypothesis import strategies as st
 from pyspark.sql import types as T
 
 # The long suite draws many more cases of the same laws.
 FULL = os.environ.get("LAKEWRIGHT_TEST_FULL") == "1"
-CASES = 1000 if FULL else 60
+# Laws whose many writes take minutes.
+LONG = pytest.mark.skipif(not FULL, reason="minutes of writes: npm run test:full")
+CASES = 1000 if FULL else 12
 
 KEY = "k {1}.`x"
 SCHEMA = T.StructType(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,15 @@ settings.register_profile(
 )
 settings.load_profile("default")
 
-spark = pytest.fixture(scope="session", name="spark")(spark_session)
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[SparkSession]:
+    """A local session for small jobs, which end before they would be compiled."""
+    for session in spark_session():
+        session.conf.set("spark.sql.codegen.wholeStage", "false")
+        session.conf.set("spark.sql.adaptive.enabled", "false")
+        yield session
+
 
 _numbers = itertools.count()
 

@@ -13,7 +13,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 import change_streams as streams
-from change_streams import DELETE, FULL, KEY, SCHEMA, Change, Delivery
+from change_streams import DELETE, FULL, KEY, LONG, SCHEMA, Change, Delivery
 from databricks_utils import ConcurrentWriteError, Merge, Scd2, concurrency, write_table
 from databricks_utils.catalog import TableAddress
 from databricks_utils.concurrency import write_once
@@ -97,6 +97,7 @@ def test_a_run_that_died_at_any_commit_is_completed_by_running_again(
     assert streams.content(spark.table(name).collect()) == expected([first, *cases], how)
 
 
+@LONG
 @pytest.mark.parametrize("how", [MERGE, SCD2], ids=["merge", "scd2"])
 def test_what_another_run_commits_between_reading_and_writing_is_not_lost(
     spark: SparkSession, new_address: NewAddress, how: Write

@@ -82,6 +82,7 @@ SNAPSHOTS = Scd2(keys=[KEY], sequence_by="at", ignore_changes_in=["note"], snaps
 ALWAYS = Change(99, 1, "a", 0, 0)
 
 
+@streams.LONG
 @settings(max_examples=1)
 @given(cases=streams.many(streams.CASES))
 def test_versions_of_snapshots_are_their_differences_also_where_one_comes_again_or_corrected(
@@ -122,6 +123,7 @@ def tracked(row: tuple[object, ...]) -> tuple[object, ...]:
     return (key, value, *others)
 
 
+@streams.LONG
 def test_a_snapshot_older_than_what_the_table_has_seen_is_refused_though_nothing_shows_it(
     spark: SparkSession, new_address: NewAddress
 ) -> None:

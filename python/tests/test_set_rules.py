@@ -11,6 +11,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
+import databricks_utils.results as results
 from databricks_utils import (
     Append,
     FreshnessRule,
@@ -200,13 +201,14 @@ def test_stored_rows_keep_an_appended_table_fresh(
 
 
 def test_the_usual_is_the_mean_of_the_last_values_that_passed(
-    spark: SparkSession, new_address: NewAddress
+    spark: SparkSession, new_address: NewAddress, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(results, "RUNS_THAT_ARE_USUAL", 2)
     address = new_address()
     rule = MetricRule("rows", F.count(F.lit(1)), within_of_usual=Percent(20), on_violation="warn")
     assert usual_values(spark, address, "silver.flights", [rule]) == {}
-    for day in range(13):
-        # The first three are too old to count, and the last did not pass.
+    for day in range(4):
+        # The first is too old to count, and the last did not pass.
         outcome = TableOutcome(
             "silver.flights",
             "succeeded",
@@ -214,23 +216,23 @@ def test_the_usual_is_the_mean_of_the_last_values_that_passed(
             rules=[
                 RuleOutcome(
                     "rows",
-                    int(day == 12),
+                    int(day == 3),
                     "warn",
                     kind="metric",
-                    value=1000.0 if day in (0, 1, 12) else float(day),
+                    value=1000.0 if day in (0, 3) else float(day),
                 )
             ],
         )
         record_results(spark, address, f"r{day}", [outcome], now=NOW + timedelta(days=day))
-    assert usual_values(spark, address, "silver.flights", [rule]) == {"rows": 6.5}
+    assert usual_values(spark, address, "silver.flights", [rule]) == {"rows": 1.5}
     assert usual_values(spark, address, "silver.other", [rule]) == {}
-    stored = spark.table(address.name).where("run_id = 'r3'").first()
+    stored = spark.table(address.name).where("run_id = 'r2'").first()
     assert stored is not None
     assert (stored["table"], stored["rule"], stored["rows"], stored["value"], stored["passed"]) == (
         "silver.flights",
         "rows",
         4,
-        3.0,
+        2.0,
         True,
     )
 
