@@ -1,5 +1,5 @@
 /** Wording of what the command line itself finds wrong. */
-import { type Diagnostic, type DiagnosticRecord, closest, didYouMean, quoted } from '../model/diagnostics/diagnostic.ts';
+import { type Diagnostic, type DiagnosticRecord, closest, didYouMean, quoted, worded } from '../model/diagnostics/diagnostic.ts';
 import type { CliProblem, CliProblemKind } from './problem.ts';
 
 type Records = { readonly [K in CliProblemKind]: DiagnosticRecord<Extract<CliProblem, { kind: K }>> };
@@ -203,20 +203,8 @@ export const CLI_DIAGNOSTICS: Records = {
 };
 
 /** Words a problem; `path` says what it is about, e.g. the definition's file. */
-export const cliDiagnostic = (problem: CliProblem, path: string): Diagnostic => {
-  const record = CLI_DIAGNOSTICS[problem.kind] as DiagnosticRecord<CliProblem>;
-  const hint = record.hint?.(problem);
-  const at = 'at' in problem ? problem.at : undefined;
-  return Object.freeze({
-    code: record.code,
-    severity: record.severity,
-    path,
-    key: [],
-    message: record.message(problem),
-    ...(hint === undefined ? {} : { hint }),
-    ...(at === undefined ? {} : { at }),
-  });
-};
+export const cliDiagnostic = (problem: CliProblem, path: string): Diagnostic =>
+  worded(CLI_DIAGNOSTICS[problem.kind] as DiagnosticRecord<CliProblem>, problem, { path, at: 'at' in problem ? problem.at : undefined });
 
 /** Ends a command; nothing else is thrown for what a user can cause. */
 export class CliFailure extends Error {

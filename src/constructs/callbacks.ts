@@ -1,4 +1,4 @@
-/** What callbacks over rows give, beyond a condition on one row. */
+/** What callbacks over rows of tables give, outside of relations. */
 import { aggregateProblems, booleanProblems, scalarProblems, valueProblems } from '../query/expr-checks.ts';
 import { errorNode, exprNode } from '../query/expression.ts';
 import type { ExprNode } from '../query/node.ts';
@@ -12,29 +12,31 @@ export interface Readable {
   readonly schema: Schema;
   readonly name: string;
 }
-const unless = (problems: readonly Problem[], expr: ExprNode): ExprNode => (problems.length > 0 ? errorNode(...problems) : expr);
-
-/** Runs a callback that gives one value over all rows of a table. */
-export const aggregateOver = ({ schema, name }: Readable, callback: unknown, where: string): ExprNode => {
-  const { row, columns } = rowOf(schema, 0, () => name);
-  const outcome = inCallback([columns], () => (callback as (row: object) => unknown)(row), callback);
+/** Runs a callback over a row of each table; `check` says what is wrong with its result. */
+const over = (tables: readonly Readable[], callback: unknown, where: string, check: (expr: ExprNode) => readonly Problem[]): ExprNode => {
+  const rows = tables.map(({ schema, name }, i) => rowOf(schema, i === 0 ? 0 : 1, () => name));
+  const outcome = inCallback(
+    rows.map(({ columns }) => columns),
+    () => (callback as (...rows: readonly object[]) => unknown)(...rows.map(({ row }) => row)),
+    callback,
+  );
   const expr = exprNode(outcome.result, where);
-  return unless([...outcome.check([expr]), ...aggregateProblems({ name: where, expr }, []), ...valueProblems(expr, `"${where}"`)], expr);
-};
-
-/** Runs a condition on a row of one table and a row of another. */
-export const conditionBetween = (left: Readable, right: Readable, condition: unknown, where: string): ExprNode => {
-  const [l, r] = [rowOf(left.schema, 0, () => left.name), rowOf(right.schema, 1, () => right.name)];
-  const outcome = inCallback([l.columns, r.columns], () => (condition as (...rows: readonly object[]) => unknown)(l.row, r.row), condition);
-  const expr = exprNode(outcome.result, where);
-  return unless([...outcome.check([expr]), ...booleanProblems(expr, where), ...scalarProblems(expr, where, false)], expr);
-};
-
-/** Runs a condition over a row of the table's columns. */
-export const conditionOver = (columns: Schema, of: string, condition: unknown, where: string): ExprNode => {
-  const { row, columns: own } = rowOf(columns, 0, () => of);
-  const outcome = inCallback([own], () => (condition as (r: object) => unknown)(row), condition);
-  const expr = exprNode(outcome.result, where);
-  const problems = [...outcome.check([expr]), ...booleanProblems(expr, where), ...valueProblems(expr, `the condition "${where}"`)];
+  const problems = [...outcome.check([expr]), ...check(expr)];
   return problems.length > 0 ? errorNode(...problems) : expr;
 };
+const conditionProblems = (expr: ExprNode, where: string, windows: boolean): readonly Problem[] => [
+  ...booleanProblems(expr, where),
+  ...scalarProblems(expr, `the condition "${where}"`, windows),
+];
+
+/** Runs a callback that gives one value over all rows of a table. */
+export const aggregateOver = (table: Readable, callback: unknown, where: string): ExprNode =>
+  over([table], callback, where, (expr) => [...aggregateProblems({ name: where, expr }, []), ...valueProblems(expr, `"${where}"`)]);
+
+/** Runs a condition over a row of a table. */
+export const conditionOver = (table: Readable, condition: unknown, where: string): ExprNode =>
+  over([table], condition, where, (expr) => conditionProblems(expr, where, true));
+
+/** Runs a condition on a row of one table and a row of another. */
+export const conditionBetween = (left: Readable, right: Readable, condition: unknown, where: string): ExprNode =>
+  over([left, right], condition, where, (expr) => conditionProblems(expr, where, false));

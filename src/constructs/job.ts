@@ -4,6 +4,7 @@ import type { DefinitionProblem } from '../model/diagnostics/definition.ts';
 import type { SettingModel } from '../model/model.ts';
 import type { ComputeModel, RefreshModel, TriggerModel } from '../model/operations.ts';
 import type { Duration } from '../query/duration.ts';
+import { isLength } from '../query/interval.ts';
 import { trace } from '../query/place.ts';
 import { readableOf, type Source } from '../query/source.ts';
 import { isTimeZone, parseCron } from '../utils/cron.ts';
@@ -86,8 +87,7 @@ export interface JobProps {
 }
 
 const SPARK_VERSION = '17.3.x-scala2.13';
-const isDuration = (value: unknown): value is Duration => typeof (value as { readonly seconds?: unknown } | null)?.seconds === 'number';
-const duration = z.custom(isDuration, 'a length of time, e.g. Duration.minutes(50)');
+const duration = z.custom(isLength, 'a length of time, e.g. Duration.minutes(50)');
 const refreshOf = (value: unknown): RefreshModel | undefined => {
   const layer = kindOf(value);
   if (layer?.kind === 'layer') return { kind: 'layer', layer: layer.name };

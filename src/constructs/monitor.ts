@@ -124,7 +124,7 @@ export class MonteCarloMonitor<S> extends Construct {
       threshold: props.threshold ?? 'auto',
       trace: taken,
       ...(given.column === undefined ? {} : { column: given.column }),
-      ...(props.where ? { where: conditionOver(source?.schema ?? [], table, props.where, 'where') } : {}),
+      ...(props.where ? { where: conditionOver({ schema: source?.schema ?? [], name: table }, props.where, 'where') } : {}),
       ...(props.segmentBy === undefined ? {} : { segmentBy: props.segmentBy }),
     });
   }

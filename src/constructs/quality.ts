@@ -1,15 +1,17 @@
 import { Construct } from 'constructs';
 import { z } from 'zod';
 import type { DefinitionProblem } from '../model/diagnostics/definition.ts';
+import type { RuleDraft } from '../model/definition.ts';
 import type { Limit } from '../model/model.ts';
 import type { Expr, Row } from '../query/expr.ts';
 import type { Duration } from '../query/duration.ts';
+import { isLength } from '../query/interval.ts';
 import type { ColumnName, NumericKind, TimeKind } from '../query/kinds.ts';
 import { trace, type Trace } from '../query/place.ts';
 import { readableOf, type Source } from '../query/source.ts';
-import { aggregateOver, conditionBetween, conditionOver } from './callbacks.ts';
+import { aggregateOver, conditionBetween, conditionOver, type Readable } from './callbacks.ts';
 import { acknowledge, callback, names, optionProblems, text } from './options.ts';
-import { freeId, registryOf, report, requireScope, type Registry } from './registry.ts';
+import { freeId, registryOf, report, requireScope } from './registry.ts';
 import type { Table } from './table.ts';
 
 const PERCENT = Symbol.for('lakewright.percent');
@@ -107,8 +109,6 @@ const ROW = z.strictObject({
   onViolation: z.enum(['warn', 'drop', 'quarantine', 'fail']),
   nulls: z.enum(['violate', 'pass']).optional(),
 });
-/** By its content: it may come from another copy of the package. */
-const someTime = z.custom((v) => typeof v === 'object' && v !== null && 'seconds' in v && Number(v.seconds) > 0, 'a Duration, e.g. Duration.hours(6)');
 const UNIQUE = z.strictObject({
   ...common,
   columns: names.min(1, 'at least one column name'),
@@ -124,7 +124,7 @@ const REFERENCE = z.strictObject({
   nulls: z.enum(['violate', 'pass']).optional(),
 });
 const overMany = { description: text.optional(), severity, acknowledge, onViolation: z.enum(['warn', 'fail']).optional() };
-const FRESHNESS = z.strictObject({ ...overMany, column: text, maxAge: someTime });
+const FRESHNESS = z.strictObject({ ...overMany, column: text, maxAge: z.custom(isLength, 'a Duration, e.g. Duration.hours(6)') });
 const METRIC = z.strictObject({
   ...overMany,
   metric: callback,
@@ -141,20 +141,36 @@ const commonModel = (props: RuleOptions & { readonly failAbove?: Percent | numbe
   ...limitModel(props.failAbove),
 });
 
-/** Checks the options of a rule; undefined where they are wrong. */
+/** What all rules have, once their options are right; undefined where they are wrong. */
+interface Begun {
+  readonly table: Readable;
+  readonly report: (problem: DefinitionProblem) => void;
+  /** Hands a rule over, with what all rules have. */
+  readonly add: (rule: Own<RuleDraft>) => void;
+}
+/** What a kind of rule has beside the others. */
+type Own<R> = R extends RuleDraft ? Omit<R, 'name' | 'table' | 'severity' | 'description' | 'failAbove' | 'acknowledge' | 'trace'> : never;
 const begin = (
   rule: Construct,
-  table: object,
+  scope: object,
   id: string,
   schema: z.ZodType,
-  props: unknown,
+  props: RuleOptions & { readonly failAbove?: Percent | number },
   taken: Trace,
-): { readonly registry: Registry; readonly key: string } | undefined => {
+): Begun | undefined => {
   const registry = registryOf(rule);
-  const key = readableOf(table)?.table ?? '';
+  const readable = readableOf(scope);
+  const name = readable?.table ?? '';
+  const path = `${registry.project.name}/${name.replace('.', '/')}`;
   const problems = optionProblems(schema, props);
-  report(registry, `${registry.project.name}/${key.replace('.', '/')}`, taken, problems, ['rules', id]);
-  return problems.length > 0 ? undefined : { registry, key };
+  report(registry, path, taken, problems, ['rules', id]);
+  if (problems.length > 0) return undefined;
+  const common = { name: String(id), table: name, ...commonModel(props), acknowledge: props.acknowledge ?? [], trace: taken };
+  return {
+    table: { schema: readable?.schema ?? [], name },
+    report: (problem) => report(registry, path, taken, [problem], ['rules', id]),
+    add: (own) => void registry.rules.push({ ...common, ...own } as RuleDraft),
+  };
 };
 
 /** A condition on each row of one table. */
@@ -162,21 +178,13 @@ export class QualityRule<S> extends Construct {
   constructor(scope: Table<S>, id: string, props: QualityRuleProps<S>) {
     requireScope('QualityRule', scope, ['table']);
     super(scope, freeId(scope, id));
-    const taken = trace();
-    const begun = begin(this, scope, id, ROW, props, taken);
-    if (!begun) return;
-    const check = conditionOver(readableOf(scope)?.schema ?? [], begun.key, props.check, 'check');
-    begun.registry.rules.push({
+    const begun = begin(this, scope, id, ROW, props, trace());
+    begun?.add({
       kind: 'row',
-      name: String(id),
-      table: begun.key,
-      check,
+      check: conditionOver(begun.table, props.check, 'check'),
       onViolation: props.onViolation,
       nulls: props.nulls ?? 'violate',
-      ...commonModel(props),
       nullsSaid: props.nulls !== undefined,
-      acknowledge: props.acknowledge ?? [],
-      trace: taken,
     });
   }
 }
@@ -185,21 +193,13 @@ export class UniqueRule<S> extends Construct {
   constructor(scope: Table<S>, id: string, props: UniqueRuleProps<S>) {
     requireScope('UniqueRule', scope, ['table']);
     super(scope, freeId(scope, id));
-    const taken = trace();
-    const begun = begin(this, scope, id, UNIQUE, props, taken);
-    if (!begun) return;
-    const where = props.where && conditionOver(readableOf(scope)?.schema ?? [], begun.key, props.where, 'where');
-    begun.registry.rules.push({
+    const begun = begin(this, scope, id, UNIQUE, props, trace());
+    begun?.add({
       kind: 'unique',
-      name: String(id),
-      table: begun.key,
       columns: props.columns,
       onViolation: props.onViolation ?? 'fail',
-      ...commonModel(props),
-      ...(where ? { where } : {}),
+      ...(props.where ? { where: conditionOver(begun.table, props.where, 'where') } : {}),
       nullsSaid: true,
-      acknowledge: props.acknowledge ?? [],
-      trace: taken,
     });
   }
 }
@@ -209,22 +209,15 @@ export class ReferenceRule<S, R> extends Construct {
   constructor(scope: Table<S>, id: string, props: ReferenceRuleProps<S, R>) {
     requireScope('ReferenceRule', scope, ['table']);
     super(scope, freeId(scope, id));
-    const taken = trace();
-    const begun = begin(this, scope, id, REFERENCE, props, taken);
-    if (!begun) return;
-    const [row, to] = [readableOf(scope), readableOf(props.to)];
-    begun.registry.rules.push({
+    const begun = begin(this, scope, id, REFERENCE, props, trace());
+    const to = readableOf(props?.to);
+    begun?.add({
       kind: 'reference',
-      name: String(id),
-      table: begun.key,
       to: to?.table ?? '',
-      on: conditionBetween({ schema: row?.schema ?? [], name: begun.key }, { schema: to?.schema ?? [], name: to?.table ?? '' }, props.on, 'on'),
+      on: conditionBetween(begun.table, { schema: to?.schema ?? [], name: to?.table ?? '' }, props.on, 'on'),
       onViolation: props.onViolation,
       nulls: props.nulls ?? 'pass',
-      ...commonModel(props),
       nullsSaid: true,
-      acknowledge: props.acknowledge ?? [],
-      trace: taken,
     });
   }
 }
@@ -233,53 +226,35 @@ export class FreshnessRule<S> extends Construct {
   constructor(scope: Table<S>, id: string, props: FreshnessRuleProps<S>) {
     requireScope('FreshnessRule', scope, ['table']);
     super(scope, freeId(scope, id));
-    const taken = trace();
-    const begun = begin(this, scope, id, FRESHNESS, props, taken);
-    if (!begun) return;
-    begun.registry.rules.push({
-      kind: 'freshness',
-      name: String(id),
-      table: begun.key,
-      column: props.column,
-      maxAge: props.maxAge.seconds,
-      onViolation: props.onViolation ?? 'fail',
-      ...commonModel(props),
-      nullsSaid: true,
-      acknowledge: props.acknowledge ?? [],
-      trace: taken,
-    });
+    const begun = begin(this, scope, id, FRESHNESS, props, trace());
+    begun?.add({ kind: 'freshness', column: props.column, maxAge: props.maxAge.seconds, onViolation: props.onViolation ?? 'fail', nullsSaid: true });
   }
 }
+/** Why the bounds of a metric say nothing. */
+const boundsProblem = ({ min, max, withinOfUsual }: Pick<MetricRuleProps<unknown>, 'min' | 'max' | 'withinOfUsual'>): DefinitionProblem | undefined => {
+  if (min === undefined && max === undefined && withinOfUsual === undefined)
+    return { kind: 'missing-option', option: 'min', expected: '`min`, `max` or `withinOfUsual`: without a bound the rule checks nothing' };
+  if (min === undefined || max === undefined || min <= max) return undefined;
+  return { kind: 'option-value', option: 'min', expected: `at most max, ${max}`, actual: String(min) };
+};
 /** One number over the rows of a run, within bounds: row count, share of NULL, mean, whatever an aggregate can say. */
 export class MetricRule<S> extends Construct {
   constructor(scope: Table<S>, id: string, props: MetricRuleProps<S>) {
     requireScope('MetricRule', scope, ['table']);
     super(scope, freeId(scope, id));
-    const taken = trace();
-    const begun = begin(this, scope, id, METRIC, props, taken);
+    const begun = begin(this, scope, id, METRIC, props, trace());
     if (!begun) return;
     const { min, max, withinOfUsual } = props;
-    const path = `${begun.registry.project.name}/${begun.key.replace('.', '/')}`;
-    const bounds: DefinitionProblem | undefined =
-      min === undefined && max === undefined && withinOfUsual === undefined
-        ? { kind: 'missing-option', option: 'min', expected: '`min`, `max` or `withinOfUsual`: without a bound the rule checks nothing' }
-        : min !== undefined && max !== undefined && min > max
-          ? { kind: 'option-value', option: 'min', expected: `at most max, ${max}`, actual: String(min) }
-          : undefined;
-    if (bounds) report(begun.registry, path, taken, [bounds], ['rules', id]);
-    begun.registry.rules.push({
+    const problem = boundsProblem(props);
+    if (problem) begun.report(problem);
+    begun.add({
       kind: 'metric',
-      name: String(id),
-      table: begun.key,
-      value: aggregateOver({ schema: readableOf(scope)?.schema ?? [], name: begun.key }, props.metric, 'metric'),
+      value: aggregateOver(begun.table, props.metric, 'metric'),
       ...(min === undefined ? {} : { min }),
       ...(max === undefined ? {} : { max }),
       ...(withinOfUsual === undefined ? {} : { withinOfUsual: withinOfUsual.value }),
       onViolation: props.onViolation ?? 'fail',
-      ...commonModel(props),
       nullsSaid: true,
-      acknowledge: props.acknowledge ?? [],
-      trace: taken,
     });
   }
 }

@@ -56,7 +56,7 @@ export const writeProblems = (options: Options): readonly DefinitionProblem[] =>
 /** How the table is written; conditions are over its columns. */
 export const writeModel = (given: unknown, columns: readonly ColumnModel[], table: string): WriteModel => {
   const o = (given ?? { strategy: 'overwrite' }) as Options & { readonly strategy: WriteModel['strategy']; readonly keys: readonly string[] };
-  const condition = (option: string) => conditionOver(columns, table, o[option], `write.${option}`);
+  const condition = (option: string) => conditionOver({ schema: columns, name: table }, o[option], `write.${option}`);
   switch (o.strategy) {
     case 'overwrite':
     case 'append':
@@ -86,7 +86,7 @@ export const scd2Model = (options: Options, columns: readonly ColumnModel[], tab
   strategy: 'scd2',
   keys: options['keys'] as readonly string[],
   sequenceBy: options['sequenceBy'] as string,
-  ...(options['deleteWhen'] === undefined ? {} : { deleteWhen: conditionOver(columns, table, options['deleteWhen'], 'deleteWhen') }),
+  ...(options['deleteWhen'] === undefined ? {} : { deleteWhen: conditionOver({ schema: columns, name: table }, options['deleteWhen'], 'deleteWhen') }),
   ignoreChangesIn: (options['ignoreChangesIn'] ?? []) as readonly string[],
   ...(options['from'] === 'snapshots' ? { snapshots: true } : {}),
 });

@@ -1,6 +1,7 @@
 /** What the model says about tables and rules, in words for people who do not read code. */
 import { columnLineage, type TableLineage } from '../model/lineage.ts';
 import type { Limit, Model, RuleModel, TableModel } from '../model/model.ts';
+import { intervalText } from '../query/interval.ts';
 import { memo } from '../utils/memo.ts';
 import { sqlName } from '../utils/sql-text.ts';
 import { sqlLine } from './sql/index.ts';
@@ -21,7 +22,7 @@ const conditionText = (rule: RuleModel): string => {
     case 'reference':
       return `has a match in ${rule.to}: ${sqlLine(rule.on, (input, name) => sqlName(input === 0 ? 'row' : 'to', name))}`;
     case 'freshness':
-      return `newest ${rule.column} at most ${spanText(rule.maxAge)} old`;
+      return `newest ${rule.column} at most ${intervalText(rule.maxAge)} old`;
     case 'metric': {
       const bounds = [
         ...(rule.min === undefined ? [] : [`at least ${rule.min}`]),
@@ -33,19 +34,6 @@ const conditionText = (rule: RuleModel): string => {
     default:
       return rule satisfies never;
   }
-};
-/** A length of time in its largest whole unit, e.g. `6 hours`. */
-const spanText = (seconds: number): string => {
-  const [unit, length] =
-    (
-      [
-        ['day', 86_400],
-        ['hour', 3600],
-        ['minute', 60],
-      ] as const
-    ).find(([, size]) => seconds % size === 0) ?? (['second', 1] as const);
-  const amount = seconds / length;
-  return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
 };
 /** What NULL means for a rule. */
 export const nullText = (rule: RuleModel): string => ('nulls' in rule ? (rule.nulls === 'pass' ? 'passes' : 'violates') : 'does not count');

@@ -1,5 +1,5 @@
 /** Wording of what cannot be imported. */
-import type { Diagnostic, DiagnosticRecord } from '../model/diagnostics/diagnostic.ts';
+import { type Diagnostic, type DiagnosticRecord, worded } from '../model/diagnostics/diagnostic.ts';
 
 export type ImportProblem =
   | { readonly kind: 'import-missing'; readonly file: string }
@@ -60,19 +60,10 @@ export const IMPORT_DIAGNOSTICS: Records = {
 };
 
 /** Words a problem. */
-export const importDiagnostic = (problem: ImportProblem): Diagnostic => {
-  const record = IMPORT_DIAGNOSTICS[problem.kind] as DiagnosticRecord<ImportProblem>;
-  const hint = record.hint?.(problem);
-  const path = problem.kind === 'import-left-out' ? problem.table : problem.file;
-  return Object.freeze({
-    code: record.code,
-    severity: record.severity,
-    path,
-    key: [],
-    message: record.message(problem),
-    ...(hint === undefined ? {} : { hint }),
+export const importDiagnostic = (problem: ImportProblem): Diagnostic =>
+  worded(IMPORT_DIAGNOSTICS[problem.kind] as DiagnosticRecord<ImportProblem>, problem, {
+    path: problem.kind === 'import-left-out' ? problem.table : problem.file,
   });
-};
 
 /** Thrown for one source; others are still looked at. */
 export class ImportFailure extends Error {

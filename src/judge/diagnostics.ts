@@ -1,5 +1,5 @@
 /** Wording of what Spark finds wrong with bodies. */
-import type { Diagnostic, DiagnosticRecord } from '../model/diagnostics/diagnostic.ts';
+import { type Diagnostic, type DiagnosticRecord, worded } from '../model/diagnostics/diagnostic.ts';
 import type { Place } from '../query/place.ts';
 
 /** What is wrong with a body, as data. */
@@ -103,16 +103,5 @@ export const JUDGE_DIAGNOSTICS: Records = {
 };
 
 /** Words a problem. */
-export const judgeDiagnostic = (problem: JudgeProblem, path: string, key: readonly string[], at: Place | undefined): Diagnostic => {
-  const record = JUDGE_DIAGNOSTICS[problem.kind] as DiagnosticRecord<JudgeProblem>;
-  const hint = record.hint?.(problem);
-  return Object.freeze({
-    code: record.code,
-    severity: record.severity,
-    path,
-    key,
-    message: record.message(problem),
-    ...(hint === undefined ? {} : { hint }),
-    ...(at === undefined ? {} : { at }),
-  });
-};
+export const judgeDiagnostic = (problem: JudgeProblem, path: string, key: readonly string[], at: Place | undefined): Diagnostic =>
+  worded(JUDGE_DIAGNOSTICS[problem.kind] as DiagnosticRecord<JudgeProblem>, problem, { path, key, at });

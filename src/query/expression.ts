@@ -158,7 +158,8 @@ export const callNode = (record: Callable, values: readonly unknown[]): ExprNode
 };
 const operate = (name: OperatorName, ...values: readonly unknown[]): Expression => make(callNode(OPERATORS[name], values));
 
-const COUNTS_NULLS: ReadonlySet<string> = new Set(['approxTopK']);
+/** Aggregates for which NULL is a value: a filter, which in PySpark makes what it keeps out NULL, would change them. */
+export const COUNTS_NULLS: ReadonlySet<string> = new Set(['approxTopK']);
 
 /** The one class behind all expression interfaces: the editor shows only what fits a type, and plain JavaScript gets a diagnostic. */
 export class Expression {
@@ -282,7 +283,6 @@ export class Expression {
   filter(condition: unknown): Expression {
     const node = this[NODE];
     if (node.kind === 'error') return this;
-    // PySpark has no FILTER: what is kept out becomes NULL, and this aggregate counts NULLs.
     if (node.kind === 'aggregate' && COUNTS_NULLS.has(node.fn)) {
       const expected = 'an aggregate that leaves NULLs out; write where(…) before agg';
       return make(errorNode(problem({ kind: 'argument-type', function: 'filter', argument: 'value', expected, actual: node.fn })));

@@ -1,5 +1,5 @@
 /** Wording of what keeps a run from starting, or ends it. */
-import { type Diagnostic, type DiagnosticRecord, didYouMean } from '../model/diagnostics/diagnostic.ts';
+import { type Diagnostic, type DiagnosticRecord, didYouMean, worded } from '../model/diagnostics/diagnostic.ts';
 import type { RunProblem, RunProblemKind } from './problem.ts';
 
 type Records = { readonly [K in RunProblemKind]: DiagnosticRecord<Extract<RunProblem, { kind: K }>> };
@@ -190,8 +190,5 @@ export const RUN_DIAGNOSTICS: Records = {
 };
 
 /** Words a problem; `path` says what it is about, e.g. the project's name. */
-export const runDiagnostic = (problem: RunProblem, path: string): Diagnostic => {
-  const record = RUN_DIAGNOSTICS[problem.kind] as DiagnosticRecord<RunProblem>;
-  const hint = record.hint?.(problem);
-  return { code: record.code, severity: record.severity, path, key: [], message: record.message(problem), ...(hint === undefined ? {} : { hint }) };
-};
+export const runDiagnostic = (problem: RunProblem, path: string): Diagnostic =>
+  worded(RUN_DIAGNOSTICS[problem.kind] as DiagnosticRecord<RunProblem>, problem, { path });

@@ -2,7 +2,7 @@
 import { type SpawnSyncOptions, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Variables of the process that creates a project, which would make the new project think it is still being created. */
 const CREATION = ['PROJEN_CREATE_PROJECT', 'PROJEN_DISABLE_POST'];
@@ -29,24 +29,22 @@ export interface InstallResult {
 }
 const LAST_LINES = 8;
 
-/** npm as it runs us, else that of the PATH. */
-const npm = (): readonly [string, readonly string[], boolean] => {
-  const script = process.env['npm_execpath'];
-  if (script?.endsWith('.js') && existsSync(script) && /npm-cli\.js$|npx-cli\.js$/.test(script)) {
-    return [process.execPath, [script.replace(/npx-cli\.js$/, 'npm-cli.js')], false];
-  }
-  // On Windows npm is a script of the shell.
-  return ['npm', [], process.platform === 'win32'];
+/** Where Node's installer puts npm on Windows, where the npm of the PATH is a script that only a shell could run. */
+const BESIDE_NODE = join(dirname(process.execPath), 'node_modules/npm/bin/npm-cli.js');
+/** npm as it runs us, else that beside Node, else that of the PATH; never through a shell. */
+const npm = (): readonly [string, readonly string[]] => {
+  const given = process.env['npm_execpath'];
+  const script = given !== undefined && /np[mx]-cli\.js$/.test(given) ? given.replace(/npx-cli\.js$/, 'npm-cli.js') : BESIDE_NODE;
+  return existsSync(script) ? [process.execPath, [script]] : ['npm', []];
 };
 
 /** Installs the packages; npm shows its own progress on a terminal. */
 export const installPackages = (root: string): Promise<InstallResult> => {
-  const [command, before, shell] = npm();
+  const [command, before] = npm();
   const isTerminal = process.stderr.isTTY;
   const child = spawn(command, [...before, 'install', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     env: cleanEnv(),
-    shell,
     stdio: ['ignore', 'pipe', isTerminal ? 'inherit' : 'pipe'],
   });
   const { promise, resolve } = Promise.withResolvers<InstallResult>();

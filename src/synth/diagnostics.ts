@@ -1,5 +1,5 @@
 /** Wording of what keeps files from being written. */
-import type { Diagnostic, DiagnosticRecord } from '../model/diagnostics/diagnostic.ts';
+import { type Diagnostic, type DiagnosticRecord, worded } from '../model/diagnostics/diagnostic.ts';
 import type { PathFault, WriteProblem, WriteProblemKind } from '../write/index.ts';
 
 type Records = { readonly [K in WriteProblemKind]: DiagnosticRecord<Extract<WriteProblem, { kind: K }>> };
@@ -125,15 +125,5 @@ export const WRITE_DIAGNOSTICS: Records = {
 };
 
 /** Words a problem of writing. */
-export const writeDiagnostic = (problem: WriteProblem, project: string): Diagnostic => {
-  const record = WRITE_DIAGNOSTICS[problem.kind] as DiagnosticRecord<WriteProblem>;
-  const hint = record.hint?.(problem);
-  return {
-    code: record.code,
-    severity: problem.severity,
-    path: project,
-    key: [problem.path],
-    message: record.message(problem),
-    ...(hint === undefined ? {} : { hint }),
-  };
-};
+export const writeDiagnostic = (problem: WriteProblem, project: string): Diagnostic =>
+  worded(WRITE_DIAGNOSTICS[problem.kind] as DiagnosticRecord<WriteProblem>, problem, { path: project, key: [problem.path], severity: problem.severity });

@@ -73,6 +73,8 @@ describe('before anything is written, the checks find', () => {
     ['a freshness rule over text', 'LW1003', /option "column" must be a date or timestamp, not carrier, string/, (s) => new FreshnessRule(s.flightsRaw, 'u', { column: 'carrier', maxAge: Duration.hours(1) } as Loose)],
     ['a freshness rule over a missing column', 'LW1011', /column names "nope"/, (s) => new FreshnessRule(s.flightsRaw, 'u', { column: 'nope', maxAge: Duration.hours(1) } as Loose)],
     ['a freshness rule with a bare number', 'LW1003', /option "maxAge" must be a Duration/, (s) => new FreshnessRule(s.flightsRaw, 'u', { column: 'time_hour', maxAge: 6 } as Loose)],
+    ['an aggregate in a rule on rows', 'LW2011', /sum is an aggregate and cannot stand in the condition "check"/, (s) => new QualityRule(s.flightsRaw, 'r', { check: (f) => F.sum(f.flight).gt(1), onViolation: 'warn', nulls: 'pass' })],
+    ['a value of another relation in a reference', 'LW2042', /cannot stand in the condition "on"/, (s) => new ReferenceRule(s.flightsRaw, 'u', { to: new Table(s.bronze, 'limits', raw), on: (f: Loose, l: Loose) => f.flight.eq(l.id.tryCast(t.int())).or(f.flight.eq(from(s.flightsRaw).agg((r) => ({ most: F.max(r.flight) })).scalar())), onViolation: 'warn' } as Loose)],
     ['a metric that is no aggregate', 'LW2013', /"metric" uses column "dep_delay"/, (s) => new MetricRule(s.flightsRaw, 'u', { metric: (f: Loose) => f.dep_delay, min: 1 } as Loose)],
     ['a metric without a bound', 'LW1002', /option "min" is missing/, (s) => new MetricRule(s.flightsRaw, 'u', { metric: () => F.count() })],
     ['a metric with reversed bounds', 'LW1003', /must be at most max, 1, not 2/, (s) => new MetricRule(s.flightsRaw, 'u', { metric: () => F.count(), min: 2, max: 1 })],

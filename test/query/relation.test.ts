@@ -345,6 +345,10 @@ describe('a callback', () => {
     const line = here() - 1;
     expect(problemsOf(relation)).toMatchObject([{ kind: 'javascript-operator', operator: '&&', at: { file: HERE, line } }]);
   });
+  it('cannot filter an aggregate that counts NULLs: what a filter keeps out is NULL', () => {
+    const relation = from(flights).agg((f) => ({ top: F.approxTopK(f.carrier, 2).filter(f.late) }));
+    expect(problemsOf(relation)).toMatchObject([{ kind: 'argument-type', function: 'filter', actual: 'approxTopK' }]);
+  });
   it('is told of each of several dropped expressions', () => {
     const relation = from(flights).select((f) => {
       f.delay.add(1);

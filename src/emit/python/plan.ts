@@ -1,8 +1,9 @@
 /** Plans as statements of a function: steps are chained, one a line; what is read twice, or grows too long, gets a name. */
 import { identifier } from '../../model/names.ts';
 import { type ExprNode, type NamedExpr, type ScalarNode, type WindowNode, walk } from '../../query/node.ts';
-import { type PlanKind, type PlanNode, type Schema, exprsOf, inputsOf, stepsOf, valuesOf } from '../../query/plan.ts';
+import { type PlanNode, type Schema, exprsOf, inputsOf, stepsOf, valuesOf } from '../../query/plan.ts';
 import { pythonString } from '../../utils/python-text.ts';
+import { STEP_WORDS } from '../step-words.ts';
 import { type ExprContext, ONE_INPUT, type Scope, compileExpr } from './expression.ts';
 import type { Imports } from './imports.ts';
 import { type Doc, print } from './layout.ts';
@@ -44,35 +45,6 @@ export interface PlanSources {
 
 /** Past these many calls a chain goes on in a new statement. */
 const LONGEST_CHAIN = 15;
-/** The words by which readers know the frame of a step. */
-const WORDS: { readonly [K in PlanKind]: string } = {
-  read: 'rows',
-  readStream: 'rows',
-  seed: 'rows',
-  where: 'filtered',
-  select: 'selected',
-  withColumns: 'extended',
-  drop: 'reduced',
-  join: 'joined',
-  joinAsOf: 'joined',
-  semiJoin: 'matched',
-  antiJoin: 'unmatched',
-  aggregate: 'grouped',
-  pivot: 'pivoted',
-  groupingSets: 'grouped',
-  explode: 'exploded',
-  unpivot: 'unpivoted',
-  sample: 'sampled',
-  dropDuplicates: 'deduplicated',
-  distinct: 'distinct',
-  unionByName: 'combined',
-  intersect: 'common',
-  except: 'remaining',
-  orderBy: 'sorted',
-  limit: 'limited',
-  withWatermark: 'watermarked',
-  dropDuplicatesWithinWatermark: 'deduplicated',
-};
 const STEM_LENGTH = 40;
 const linksOf = (piece: Piece): number => (piece.kind === 'chain' ? piece.links.length : 0);
 
@@ -135,7 +107,7 @@ export const planStatements = (root: PlanNode, sources: PlanSources, imports: Im
 
   const stem = (plan: PlanNode): string => stems.get(plan) ?? 'rows';
   const assign = (plan: PlanNode, frame: Frame): Frame => {
-    const word = plan.kind === 'seed' ? 'rows' : `${stem(plan).slice(0, STEM_LENGTH)}_${WORDS[plan.kind]}`;
+    const word = plan.kind === 'seed' ? 'rows' : `${stem(plan).slice(0, STEM_LENGTH)}_${STEP_WORDS[plan.kind]}`;
     const variable = names.free(word);
     statements.push(statement(`${variable} = `, frame.piece));
     const held = { piece: plain(variable), open: frame.open };

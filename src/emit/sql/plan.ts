@@ -1,6 +1,7 @@
 /** Plans as Spark SQL: steps are folded into as few SELECTs as SQL's order of clauses allows, the rest become named subqueries. */
 import type { ScalarNode } from '../../query/node.ts';
-import { type PlanKind, type PlanNode, readsOf, stepsOf, tablesOf } from '../../query/plan.ts';
+import { type PlanNode, readsOf, stepsOf, tablesOf } from '../../query/plan.ts';
+import { STEP_WORDS } from '../step-words.ts';
 import { type Body, type From, type PlanContext, isUnion, selectFrom } from './body.ts';
 import { type Doc, concat, hardline, indent, join, print } from './layout.ts';
 import { type Select, isOpen, passed, selectDoc } from './select.ts';
@@ -11,34 +12,7 @@ const bodyDoc = (body: Body, plan: PlanNode): Doc =>
   isUnion(body) ? join(concat(hardline, body.operator, hardline), body.branches) : selectDoc(body, namesOf(plan));
 
 /** The words by which readers know a step's subquery. */
-const WORDS: { readonly [K in PlanKind]: string } = {
-  read: 'rows_of',
-  readStream: 'rows_of',
-  seed: 'given',
-  where: 'filtered',
-  select: 'selected',
-  withColumns: 'extended',
-  drop: 'reduced',
-  join: 'joined',
-  joinAsOf: 'joined',
-  semiJoin: 'matched',
-  antiJoin: 'unmatched',
-  aggregate: 'grouped',
-  pivot: 'pivoted',
-  groupingSets: 'grouped',
-  explode: 'exploded',
-  unpivot: 'unpivoted',
-  sample: 'sampled',
-  dropDuplicates: 'deduplicated',
-  distinct: 'distinct_rows',
-  unionByName: 'combined',
-  intersect: 'common',
-  except: 'remaining',
-  orderBy: 'ordered',
-  limit: 'limited',
-  withWatermark: 'watermarked',
-  dropDuplicatesWithinWatermark: 'deduplicated',
-};
+const WORDS = { ...STEP_WORDS, read: 'rows_of', readStream: 'rows_of', seed: 'given', distinct: 'distinct_rows', orderBy: 'ordered' };
 /** The last part of a name such as `` `a`.`b`.`c` ``. */
 const lastPart = (name: string): string => {
   const [, quoted, bare] = /`((?:[^`]|``)*)`$|([^.`]*)$/.exec(name) ?? [];

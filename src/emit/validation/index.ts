@@ -5,6 +5,7 @@ import { pythonString } from '../../utils/python-text.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
 import { layerModule, ownLayers } from '../physical.ts';
 import { docstring } from '../python/docstring.ts';
+import { timedelta } from '../python/duration.ts';
 import { compileExpr, ONE_INPUT, type Scope } from '../python/expression.ts';
 import { Imports } from '../python/imports.ts';
 import { type Doc, concat } from '../python/layout.ts';
@@ -36,17 +37,6 @@ const comparedColumns = (on: ExprNode): readonly string[] => {
   return [...names];
 };
 
-const UNITS = [
-  ['days', 86_400],
-  ['hours', 3600],
-  ['minutes', 60],
-] as const;
-/** A length of time in its largest whole unit. */
-const span = (seconds: number): Doc => {
-  const [unit, length] = UNITS.find(([, size]) => seconds % size === 0) ?? (['seconds', 1] as const);
-  return keyword(unit, plain(String(seconds / length)));
-};
-
 type Option = readonly [name: string, value: Piece];
 /** What a rule is, beside its name and the options that all have. The first may be positional: it has no name. */
 const partsOf = (rule: RuleModel, imports: Imports, hoist: (piece: Piece) => Piece): readonly (Option | Piece)[] => {
@@ -66,7 +56,7 @@ const partsOf = (rule: RuleModel, imports: Imports, hoist: (piece: Piece) => Pie
     case 'freshness':
       return [
         ['column', string(rule.column)],
-        ['max_age', call(`${imports.use('dt')}.timedelta`, [span(rule.maxAge)])],
+        ['max_age', timedelta(rule.maxAge, imports)],
       ];
     case 'metric':
       return [

@@ -34,6 +34,28 @@ export interface DiagnosticRecord<P> {
   readonly cure: string;
 }
 
+/** Where a diagnostic is shown. */
+export interface Whereabouts {
+  readonly path: string;
+  readonly key?: readonly string[];
+  readonly at?: Place | undefined;
+  /** Where one kind of problem may be an error or a warning. @default that of the record */
+  readonly severity?: DiagnosticSeverity;
+}
+/** Words a problem, by its record: all stages do it here. */
+export const worded = <P>(record: DiagnosticRecord<P>, problem: P, { path, key = [], at, severity = record.severity }: Whereabouts): Diagnostic => {
+  const hint = record.hint?.(problem);
+  return Object.freeze({
+    code: record.code,
+    severity,
+    path,
+    key,
+    message: record.message(problem),
+    ...(hint === undefined ? {} : { hint }),
+    ...(at === undefined ? {} : { at }),
+  });
+};
+
 /** Letters to insert, delete, replace or swap with their neighbour. */
 const distance = (a: string, b: string): number => {
   let before: number[] = [];

@@ -4,7 +4,7 @@ import type { Finding } from '../definition.ts';
 import { DEFINITION_DIAGNOSTICS, type DefinitionProblem } from './definition.ts';
 import { LOADING_DIAGNOSTICS, type LoadingProblem } from './loading.ts';
 import { OPERATION_DIAGNOSTICS, type OperationProblem } from './operations.ts';
-import type { Diagnostic, DiagnosticRecord } from './diagnostic.ts';
+import { type Diagnostic, type DiagnosticRecord, worded } from './diagnostic.ts';
 import { QUERY_DIAGNOSTICS } from './query.ts';
 
 export type { Diagnostic, DiagnosticRecord, DiagnosticSeverity } from './diagnostic.ts';
@@ -16,20 +16,8 @@ type AnyProblem = ProblemPayload | DefinitionProblem | OperationProblem | Loadin
 const recordFor = (problem: Problem | AnyProblem): DiagnosticRecord<AnyProblem> => MODEL_DIAGNOSTICS[problem.kind] as DiagnosticRecord<AnyProblem>;
 
 /** Words a finding. */
-export const diagnosticOf = ({ problem, path, key = [], trace }: Finding): Diagnostic => {
-  const record = recordFor(problem);
-  const at = ('at' in problem ? problem.at : undefined) ?? placeOf(trace);
-  const hint = record.hint?.(problem);
-  return Object.freeze({
-    code: record.code,
-    severity: record.severity,
-    path,
-    key,
-    message: record.message(problem),
-    ...(hint === undefined ? {} : { hint }),
-    ...(at === undefined ? {} : { at }),
-  });
-};
+export const diagnosticOf = ({ problem, path, key = [], trace }: Finding): Diagnostic =>
+  worded<AnyProblem>(recordFor(problem), problem, { path, key, at: ('at' in problem ? problem.at : undefined) ?? placeOf(trace) });
 
 /** Codes of warnings that only Spark finds: `src/judge` words them. */
 export const JUDGED_WARNINGS: readonly string[] = ['LW6009'];

@@ -1,5 +1,6 @@
 /** Every aggregate with a filter, beside the same aggregate over the rows that the filter keeps. */
 import { type Agg, type Expr, F, from, t, Window } from '../../../src/index.ts';
+import { COUNTS_NULLS } from '../../../src/query/expression.ts';
 import { functionRecords } from '../../../src/query/functions/catalogue.ts';
 import type { PlanNode } from '../../../src/query/plan.ts';
 import { flights } from '../plan-cases.ts';
@@ -69,14 +70,12 @@ const AGGREGATES: Readonly<Record<string, (r: Row) => Agg<any>>> = {
   vectorAvg: (r) => F.vectorAvg(F.array(r.dep.cast(t.float()))),
   vectorSum: (r) => F.vectorSum(F.array(r.dep.cast(t.float()))),
 };
-/** It counts NULLs, so that a filter on it is refused. */
-const NO_FILTER = new Set(['approxTopK']);
 /** Windows know no distinct values. */
 const NO_WINDOW = new Set(['countDistinct', 'listaggDistinct', 'sumDistinct']);
 
 /** The aggregates that the cases lack. */
 export const missing = (): readonly string[] =>
-  functionRecords().flatMap(({ name, kind }) => (kind === 'aggregate' && !Object.hasOwn(AGGREGATES, name) && !NO_FILTER.has(name) ? [name] : []));
+  functionRecords().flatMap(({ name, kind }) => (kind === 'aggregate' && !Object.hasOwn(AGGREGATES, name) && !COUNTS_NULLS.has(name) ? [name] : []));
 export interface FilterCase {
   readonly name: string;
   readonly plan: PlanNode;

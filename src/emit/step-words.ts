@@ -1,0 +1,31 @@
+import type { PlanKind } from '../query/plan.ts';
+
+/** The words by which readers know what a step gave: the name of a frame or a subquery. */
+export const STEP_WORDS: { readonly [K in PlanKind]: string } = {
+  read: 'rows',
+  readStream: 'rows',
+  seed: 'rows',
+  where: 'filtered',
+  select: 'selected',
+  withColumns: 'extended',
+  drop: 'reduced',
+  join: 'joined',
+  joinAsOf: 'joined',
+  semiJoin: 'matched',
+  antiJoin: 'unmatched',
+  aggregate: 'grouped',
+  pivot: 'pivoted',
+  groupingSets: 'grouped',
+  explode: 'exploded',
+  unpivot: 'unpivoted',
+  sample: 'sampled',
+  dropDuplicates: 'deduplicated',
+  distinct: 'distinct',
+  unionByName: 'combined',
+  intersect: 'common',
+  except: 'remaining',
+  orderBy: 'sorted',
+  limit: 'limited',
+  withWatermark: 'watermarked',
+  dropDuplicatesWithinWatermark: 'deduplicated',
+};
