@@ -27,6 +27,7 @@ def spark() -> Iterator[SparkSession]:
     """A local session for small jobs, which end before they would be compiled."""
     for session in spark_session():
         session.conf.set("spark.sql.codegen.wholeStage", "false")
+        session.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN")
         session.conf.set("spark.sql.adaptive.enabled", "false")
         yield session
 

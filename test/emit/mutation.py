@@ -1,6 +1,6 @@
 """Changes the generated code of a project in one place at a time, and runs its generated tests.
 
-mutation.py <project> <how many changes, evenly spread; 0 for all>
+mutation.py <project>
 
 Prints one JSON document: {"changes": n, "survivors": [text]}. One Spark session serves all runs.
 """
@@ -138,7 +138,7 @@ def survives(tests: Path, module: object, function: str, text: str) -> bool:
         setattr(module, function, original)
 
 
-def main(project: Path, wanted: int) -> None:
+def main(project: Path) -> None:
     sys.path[:0] = [str(project), str(project / "src")]
     spark = start_local(Path(tempfile.mkdtemp()))
 
@@ -164,16 +164,14 @@ def main(project: Path, wanted: int) -> None:
             if file.exists():
                 for what, text in mutants(file.read_text(), function):
                     found.append((tests, name, function, what, text))
-    step = max(1, len(found) // wanted) if wanted else 1
-    chosen = found[step // 2 :: step]
     survivors = []
-    for i, (tests, name, function, what, text) in enumerate(chosen):
+    for i, (tests, name, function, what, text) in enumerate(found):
         lives = survives(tests, importlib.import_module(name), function, text)
-        print(f"{i + 1}/{len(chosen)} {name}:{what}: {lives}", file=sys.stderr, flush=True)
+        print(f"{i + 1}/{len(found)} {name}:{what}: {lives}", file=sys.stderr, flush=True)
         if lives:
             survivors.append(f"{name}:{what}")
-    print(json.dumps({"changes": len(chosen), "of": len(found), "survivors": survivors}))
+    print(json.dumps({"changes": len(found), "survivors": survivors}))
     spark.stop()
 
 
-main(Path(sys.argv[1]).resolve(), int(sys.argv[2]))
+main(Path(sys.argv[1]).resolve())

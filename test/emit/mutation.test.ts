@@ -10,14 +10,11 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const SAMPLE = join(ROOT, 'samples/flights');
 /** Minutes: each change is a run of all generated tests. */
 const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
-/** So many changes are tried, evenly spread over the code; 0 stands for all. */
-const CHANGES = Number(process.env['LAKEWRIGHT_CHANGES'] ?? 0);
-/** Of all changes of this sample 0.84 were uncovered; of few, chance decides. */
-const LEAST_SHARE = 0.8;
+/** Of the 186 changes of this sample 0.84 were uncovered when all were tried; the goal is 0.9. */
+const LEAST_SHARE = 0.84;
 
 interface Found {
   readonly changes: number;
-  readonly of: number;
   readonly survivors: readonly string[];
 }
 const project = mkdtempSync(join(tmpdir(), 'lakewright-mutation-'));
@@ -33,7 +30,7 @@ it.runIf(FULL)(
     symlinkSync(join(ROOT, 'node_modules/projen'), join(project, 'node_modules/projen'), 'junction');
     execFileSync(process.execPath, ['.projenrc.ts'], { cwd: project, stdio: ['ignore', 'pipe', 'pipe'] });
     const driver = join(import.meta.dirname, 'mutation.py');
-    const printed = execFileSync(local.python.python, [driver, project, String(CHANGES)], {
+    const printed = execFileSync(local.python.python, [driver, project], {
       cwd: project,
       env: local.env,
       encoding: 'utf8',

@@ -10,65 +10,22 @@ answer:  {id: {"schema": <schema JSON>, "rows"?: [...], "steps"?: {"schema", "ro
 
 from __future__ import annotations
 
-import datetime
-import decimal
 import json
-import math
-import os
 import sys
-import time
+from pathlib import Path
 from typing import Any
 
-os.environ["TZ"] = "UTC"
-time.tzset()
+from pyspark.errors import PySparkException
+from pyspark.sql import DataFrame, SparkSession
 
-from pyspark.errors import PySparkException  # noqa: E402
-from pyspark.sql import DataFrame, Row, SparkSession  # noqa: E402
-from pyspark.sql import types as T  # noqa: E402
-
-
-def session() -> SparkSession:
-    """A small session like the one of a local run."""
-    return (
-        SparkSession.builder.master("local[1]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "1")
-        .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.driver.memory", "1200m")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.sql.codegen.wholeStage", "false")
-        .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
-        .config("spark.sql.catalogImplementation", "in-memory")
-        .config("spark.sql.adaptive.enabled", "false")
-        .config("spark.driver.extraJavaOptions", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1")
-        .getOrCreate()
-    )
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON."""
-    if isinstance(value, Row):
-        return {name: plain(item) for name, item in value.asDict(recursive=False).items()}
-    if isinstance(value, dict):
-        return {str(plain(key)): plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [plain(item) for item in value]
-    if isinstance(value, datetime.datetime):
-        return value.isoformat() + "Z"
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    if isinstance(value, decimal.Decimal):
-        return format(value, "f")
-    if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
-    return value
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+from small_spark import register, rows_of, session  # noqa: E402
 
 
 def answer_of(frame: DataFrame, run: bool) -> dict[str, Any]:
     answer: dict[str, Any] = {"schema": frame.schema.jsonValue()}
     if run:
-        answer["rows"] = [[plain(value) for value in row] for row in frame.collect()]
+        answer["rows"] = rows_of(frame)
     return answer
 
 
@@ -87,11 +44,7 @@ def answer(spark: SparkSession, query: dict[str, Any]) -> dict[str, Any]:
 def main() -> None:
     request = json.load(sys.stdin)
     spark = session()
-    spark.sparkContext.setLogLevel("OFF")
-    for table in request["tables"]:
-        schema = T.StructType.fromJson(table["schema"])
-        rows = spark.sql(table["sql"]).collect()
-        spark.createDataFrame(rows, schema).coalesce(1).createOrReplaceTempView(table["name"])
+    register(spark, request["tables"])
     answers = {query["id"]: answer(spark, query) for query in request["queries"]}
     json.dump(answers, sys.stdout)
     spark.stop()

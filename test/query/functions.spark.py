@@ -21,9 +21,8 @@ import datetime
 import decimal
 import json
 import math
-import os
 import sys
-import time
+from pathlib import Path
 from typing import Any
 
 from py4j.protocol import Py4JJavaError
@@ -32,28 +31,13 @@ from pyspark.sql import DataFrame, Row, SparkSession, Window
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+from small_spark import session  # noqa: E402
+
 CHUNK = 250
 # Of those of which some fail over all rows, so that not many are asked again.
 FEW = 8
 SAFE_INTEGER = 2**53
-
-
-def session() -> SparkSession:
-    """A small session like the one of a local run."""
-    return (
-        SparkSession.builder.master("local[1]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "1")
-        .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.sql.ansi.enabled", "true")
-        .config("spark.driver.memory", "1200m")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.sql.codegen.wholeStage", "false")
-        .config("spark.sql.catalogImplementation", "in-memory")
-        .config("spark.driver.extraJavaOptions", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1")
-        .getOrCreate()
-    )
 
 
 def plain(value: Any) -> Any:
@@ -265,11 +249,8 @@ def edges(spark: SparkSession, schema: T.StructType, request: dict[str, Any]) ->
 
 def main() -> None:
     # PySpark gives timestamps in the zone of the process.
-    os.environ["TZ"] = "UTC"
-    time.tzset()
     request = json.load(sys.stdin)
     spark = session()
-    spark.sparkContext.setLogLevel("OFF")
     empty = spark.createDataFrame([], T.StructType.fromJson(request["columns"]))
     types: dict[str, Any] = {}
     for kind in sorted({case["group"] for case in request["analyze"]}):

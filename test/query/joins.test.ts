@@ -1,33 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { typeText } from '../../src/query/datatype.ts';
+import { loose, planOf, problemsOf, schemaOf } from './relations.ts';
 import { Duration, F, from, seed, t, Window } from '../../src/query/index.ts';
-import { type ExprNode, walk } from '../../src/query/node.ts';
-import { exprsOf, stepsOf } from '../../src/query/plan.ts';
-import type { Problem } from '../../src/query/problem.ts';
-import { relationPlan } from '../../src/query/source.ts';
 
 const trips = seed({ id: t.int().notNull(), spot: t.string().notNull(), at: t.timestamp(), day: t.date().notNull(), tags: t.map(t.string(), t.int()) }, []);
 const winds = seed({ spot: t.string(), seen: t.timestamp().notNull(), wind: t.double().notNull(), id: t.bigint(), day: t.string() }, []);
-/** What plain JavaScript, or a cast, lets through. */
-const loose = (value: unknown): never => value as never;
-
-const planOf = (relation: object) => {
-  const plan = relationPlan(relation);
-  if (!plan) throw new Error('not a relation');
-  return plan;
-};
-const schemaOf = (relation: object): Record<string, string> =>
-  Object.fromEntries(planOf(relation).schema.map((c) => [c.name, `${typeText(c.type)}${c.nullable ? '' : ' NOT NULL'}`]));
-const problemsOf = (relation: object): readonly Problem[] => {
-  const found = new Set<Problem>();
-  for (const step of stepsOf(planOf(relation))) {
-    for (const one of step.problems ?? []) found.add(one);
-    walk(exprsOf(step), (node: ExprNode) => {
-      if (node.kind === 'error') for (const one of node.problems) found.add(one);
-    });
-  }
-  return [...found];
-};
 const asOf = (o: object) =>
   from(trips).joinAsOf(
     winds,

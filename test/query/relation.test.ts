@@ -1,11 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { loose, planOf, problemsOf, schemaOf } from './relations.ts';
+import type { ProblemKind } from '../../src/query/problem.ts';
 import { typeText } from '../../src/query/datatype.ts';
 import { Duration, F, Window, from, seed, t } from '../../src/query/index.ts';
-import { exprsOf, stepsOf } from '../../src/query/plan.ts';
-import { type ExprNode, walk } from '../../src/query/node.ts';
-import type { Problem, ProblemKind } from '../../src/query/problem.ts';
-import { relationPlan } from '../../src/query/source.ts';
 
 const HERE = fileURLToPath(import.meta.url);
 const flights = seed(
@@ -24,27 +22,6 @@ const flights = seed(
   [],
 );
 const airlines = seed({ carrier: t.string().notNull().comment('code'), name: t.string().notNull(), founded: t.int(), flight: t.bigint().notNull() }, []);
-/** What plain JavaScript, or a cast, lets through. */
-const loose = (value: unknown): never => value as never;
-
-const planOf = (relation: object) => {
-  const plan = relationPlan(relation);
-  if (!plan) throw new Error('not a relation');
-  return plan;
-};
-const schemaOf = (relation: object): Record<string, string> =>
-  Object.fromEntries(planOf(relation).schema.map((c) => [c.name, `${typeText(c.type)}${c.nullable ? '' : ' NOT NULL'}`]));
-/** All problems of a relation, each once. */
-const problemsOf = (relation: object): readonly Problem[] => {
-  const found = new Set<Problem>();
-  for (const step of stepsOf(planOf(relation))) {
-    for (const one of step.problems ?? []) found.add(one);
-    walk(exprsOf(step), (node: ExprNode) => {
-      if (node.kind === 'error') for (const one of node.problems) found.add(one);
-    });
-  }
-  return [...found];
-};
 const kindsOf = (relation: object): readonly ProblemKind[] => problemsOf(relation).map((p) => p.kind);
 /** The line of this file that calls `here`. */
 const here = (): number => Number(/relation\.test\.ts:(\d+)/.exec(new Error().stack?.split('\n')[2] ?? '')?.[1]);

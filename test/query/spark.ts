@@ -7,35 +7,13 @@ import { Imports } from '../../src/emit/python/imports.ts';
 import { print } from '../../src/emit/python/layout.ts';
 import { toDoc } from '../../src/emit/python/syntax.ts';
 import { UNNAMED } from '../../src/emit/python/window.ts';
-import type { DataTypeNode } from '../../src/query/datatype.ts';
+import { type SparkJson, type SparkSchemaJson, sparkSchemaJson } from '../../src/model/spark-json.ts';
 import { type ExprNode, walk } from '../../src/query/node.ts';
 import type { Schema } from '../../src/query/plan.ts';
 
-export type SparkJson = string | { readonly [key: string]: unknown };
-
-const NAMES: Readonly<Record<string, string>> = { tinyint: 'byte', smallint: 'short', int: 'integer', bigint: 'long' };
-/** A type as Spark writes it in JSON. */
-export const sparkJson = (type: DataTypeNode): SparkJson => {
-  switch (type.kind) {
-    case 'decimal':
-      return `decimal(${type.precision},${type.scale})`;
-    case 'char':
-    case 'varchar':
-      return `${type.kind}(${type.length})`;
-    case 'array':
-      return { type: 'array', elementType: sparkJson(type.element), containsNull: type.containsNull };
-    case 'map':
-      return { type: 'map', keyType: sparkJson(type.key), valueType: sparkJson(type.value), valueContainsNull: type.valueContainsNull };
-    case 'struct':
-      return schemaJson(type.fields);
-    default:
-      return NAMES[type.kind] ?? type.kind;
-  }
-};
-export const schemaJson = (schema: Schema): { readonly type: string; readonly fields: readonly object[] } => ({
-  type: 'struct',
-  fields: schema.map(({ name, type, nullable }) => ({ name, type: sparkJson(type), nullable, metadata: {} })),
-});
+export { sparkTypeJson as sparkJson } from '../../src/model/spark-json.ts';
+/** Columns as Spark says them of a frame, without comments. */
+export const schemaJson = (schema: Schema): SparkSchemaJson => sparkSchemaJson(schema.map(({ name, type, nullable }) => ({ name, type, nullable })));
 
 export interface Asked {
   readonly id: string;

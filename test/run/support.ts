@@ -1,7 +1,8 @@
+import { EMPTY_MODEL } from '../empty-model.ts';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { MODEL_FORMAT, type Model, type TableModel } from '../../src/model/model.ts';
+import type { Model, TableModel } from '../../src/model/model.ts';
 
 export type TableDraft = Partial<Omit<TableModel, 'key'>> & { readonly key: string };
 
@@ -27,19 +28,11 @@ export function modelOf(drafts: readonly TableDraft[]): Model {
     };
   });
   return {
-    format: MODEL_FORMAT,
+    ...EMPTY_MODEL,
     project: { name: 'shop', package: 'shop' },
     environments: [{ name: 'dev', host: 'https://example.com', catalog: 'ops' }],
     layers: [...new Set(tables.map((t) => t.layer))].map((name) => ({ name })),
     tables,
-    dashboards: [],
-    monitors: [],
-    jobs: [],
-    grants: [],
-    masks: [],
-    rowFilters: [],
-    apps: [],
-    overrides: [],
   };
 }
 

@@ -9,8 +9,8 @@ import { ensureLocal } from '../../src/run/environment/index.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const SAMPLE = join(ROOT, 'samples/retail');
 const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
-/** After which days the tables are brought up to date; on the 16th, files get one more key. */
-const UNTIL = FULL ? Array.from({ length: 30 }, (_, day) => day + 1) : [15, 30];
+/** After each of them the tables are brought up to date; on the 16th, files get one more key. */
+const DAYS = Array.from({ length: 30 }, (_, day) => day + 1);
 
 /** Rows as JSON, by table. */
 type Tables = Readonly<Record<string, readonly string[]>>;
@@ -18,9 +18,6 @@ interface Found {
   readonly columns_before: readonly string[];
   readonly daily: Tables;
   readonly expected: Tables;
-}
-/** What only the long suite looks at. */
-interface FoundByAll extends Found {
   readonly commits: Readonly<Record<string, number>>;
   readonly commits_of_repeated_run: Readonly<Record<string, number>>;
   readonly late: Tables;
@@ -62,23 +59,19 @@ const synthesized = (name: string, change: (bronze: string) => string): string =
 
 /** One Spark session: the same files day by day and all at once, and plain Python beside both. */
 describe.runIf(FULL)('the retail sample (minutes: npm run test:full)', () => {
-  let found: FoundByAll;
+  let found: Found;
   beforeAll(async () => {
     const { python, env } = await ensureLocal({ extras: EXTRAS });
     const before = synthesized('before', (bronze) => bronze.replace(/^ *supplier: .*\n/m, ''));
     const sample = synthesized('retail', (bronze) => bronze);
-    const text = execFileSync(
-      python.python,
-      [join(import.meta.dirname, 'retail/run.py'), before, sample, join(folder, 'data'), UNTIL.join(), ...(FULL ? ['--all'] : [])],
-      {
-        cwd: folder,
-        env,
-        encoding: 'utf8',
-        maxBuffer: 1 << 28,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
-    found = JSON.parse(text) as FoundByAll;
+    const text = execFileSync(python.python, [join(import.meta.dirname, 'retail/run.py'), before, sample, join(folder, 'data'), DAYS.join()], {
+      cwd: folder,
+      env,
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    found = JSON.parse(text) as Found;
   }, 1_800_000);
 
   it('has rows in every table, quarantines included', () => {
@@ -92,23 +85,21 @@ describe.runIf(FULL)('the retail sample (minutes: npm run test:full)', () => {
     expect(found.columns_before).not.toContain('supplier');
     expect(found.daily['silver.products']?.every((row) => 'supplier' in JSON.parse(row))).toBe(true);
   });
-  describe.runIf(FULL)('after more runs', () => {
-    it('commits nothing to a stream’s table when a run finds nothing new', () => {
-      const streams = Object.keys(found.commits).filter((table) => !table.startsWith('gold.'));
-      for (const table of streams) expect([table, found.commits_of_repeated_run[table]]).toEqual([table, found.commits[table]]);
-    });
-    it.each(TABLES)('has in %s what plain Python makes of files that come late or again', (table) => {
-      expect(found.late[table]).toEqual(found.expected_late[table]);
-    });
-    it('changes what a late file is about, and nothing else, although the last files come again', () => {
-      const changed = TABLES.filter((table) => JSON.stringify(found.late[table]) !== JSON.stringify(found.daily[table]));
-      expect(changed.filter((table) => !table.startsWith('bronze.'))).toEqual(['gold.city_revenue', 'gold.daily_revenue', 'silver.customers', 'silver.orders']);
-    });
-    it('gives the same tables day by day, late files last, and all at once', () => {
-      expect(Object.keys(found.late)).toEqual(Object.keys(found.at_once));
-      // What is remembered beside a table may hold a change that a version has come to show again.
-      const shown = Object.keys(found.late).filter((table) => !table.endsWith('__changes'));
-      for (const table of shown) expect([table, found.late[table]]).toEqual([table, found.at_once[table]]);
-    });
+  it('commits nothing to a stream’s table when a run finds nothing new', () => {
+    const streams = Object.keys(found.commits).filter((table) => !table.startsWith('gold.'));
+    for (const table of streams) expect([table, found.commits_of_repeated_run[table]]).toEqual([table, found.commits[table]]);
+  });
+  it.each(TABLES)('has in %s what plain Python makes of files that come late or again', (table) => {
+    expect(found.late[table]).toEqual(found.expected_late[table]);
+  });
+  it('changes what a late file is about, and nothing else, although the last files come again', () => {
+    const changed = TABLES.filter((table) => JSON.stringify(found.late[table]) !== JSON.stringify(found.daily[table]));
+    expect(changed.filter((table) => !table.startsWith('bronze.'))).toEqual(['gold.city_revenue', 'gold.daily_revenue', 'silver.customers', 'silver.orders']);
+  });
+  it('gives the same tables day by day, late files last, and all at once', () => {
+    expect(Object.keys(found.late)).toEqual(Object.keys(found.at_once));
+    // What is remembered beside a table may hold a change that a version has come to show again.
+    const shown = Object.keys(found.late).filter((table) => !table.endsWith('__changes'));
+    for (const table of shown) expect([table, found.late[table]]).toEqual([table, found.at_once[table]]);
   });
 });

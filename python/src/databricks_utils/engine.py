@@ -155,7 +155,7 @@ class Engine:
             self._causes[step.table] = step.table
             failure = describe_failure(error, self._config.project_directory)
             found = error.counts if isinstance(error, QualityError) else None
-            rules = _rule_outcomes(work.rules, found) if isinstance(found, RowCounts) else []
+            rules = _rule_outcomes(work.rules, found) if found is not None else []
             return TableOutcome(
                 step.table, "failed", seconds, rules=rules, phase=work.phase, error=failure
             )

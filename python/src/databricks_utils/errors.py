@@ -17,11 +17,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
 from pyspark.sql import Column
 from pyspark.sql import functions as F
+
+if TYPE_CHECKING:
+    from databricks_utils.quality import RowCounts
 
 # What a call into Spark may raise: errors of Java that PySpark does not know stay Py4J's.
 SPARK_ERRORS = (PySparkException, Py4JError)
@@ -109,7 +113,7 @@ class QualityError(LakewrightError):
         self.table = table
         self.breaches = tuple(breaches)
         # What was counted, for whoever reports the run.
-        self.counts: object = None
+        self.counts: RowCounts | None = None
         lines = "".join(f"\n  {breach}" for breach in breaches)
         super().__init__(
             f"{table} was not written, because its rules forbid it:{lines}",

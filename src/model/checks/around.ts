@@ -33,7 +33,7 @@ const referenceFindings = (rule: Extract<Definition['rules'][number], { kind: 'r
 };
 
 export const ruleFindings = (d: Definition): readonly Finding[] => {
-  const columns = new Map(d.tables.map((t) => [t.key, t.columns.map((c) => c.name)]));
+  const columns = new Map(d.tables.map((t) => [t.key, t.columns]));
   return d.rules.flatMap((rule): readonly Finding[] => {
     const where = { path: pathOf(d, rule.table), key: ['rules', rule.name], trace: rule.trace };
     if (rule.kind === 'reference') {
@@ -42,7 +42,7 @@ export const ruleFindings = (d: Definition): readonly Finding[] => {
     }
     if (rule.kind === 'metric') return exprProblems([rule.value]).map((problem) => ({ ...where, problem }));
     if (rule.kind === 'freshness') {
-      const available = d.tables.find((t) => t.key === rule.table)?.columns ?? [];
+      const available = columns.get(rule.table) ?? [];
       const found = available.find((c) => c.name === rule.column);
       if (found && isTime(found.type)) return [];
       const problem: Finding['problem'] = found
@@ -51,7 +51,7 @@ export const ruleFindings = (d: Definition): readonly Finding[] => {
       return [{ ...where, problem }];
     }
     if (rule.kind === 'unique') {
-      const available = columns.get(rule.table) ?? [];
+      const available = (columns.get(rule.table) ?? []).map((c) => c.name);
       const unknown = rule.columns.filter((name) => !available.includes(name));
       return [
         ...unknown.map((column): Finding => ({ ...where, problem: { kind: 'unknown-key', option: 'columns', column, available } })),

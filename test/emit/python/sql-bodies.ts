@@ -1,9 +1,10 @@
 /** Bodies in SQL with texts that are hard to hand over to Python. */
+import { EMPTY_MODEL } from '../../empty-model.ts';
 import { bodyStatements } from '../../../src/emit/transformations/body.ts';
 import { Imports } from '../../../src/emit/python/imports.ts';
 import { functionText, moduleText } from '../../../src/emit/python/module.ts';
 import { Tables } from '../../../src/emit/python/table.ts';
-import { type BodyModel, MODEL_FORMAT, type Model, type TableModel } from '../../../src/model/model.ts';
+import type { BodyModel, Model, TableModel } from '../../../src/model/model.ts';
 import type { ModuleOf } from './module-of.ts';
 
 const table = (key: string, body: BodyModel, reads: readonly string[]): TableModel => {
@@ -50,21 +51,7 @@ export const sqlBodies: readonly SqlBody[] = [
 export const moduleOfSql = ({ parts }: SqlBody): ModuleOf => {
   const reads = [...new Set(parts.flatMap((part) => (typeof part === 'string' ? [] : [part.table])))];
   const made = table('gold.made', { kind: 'sql', parts }, reads);
-  const model: Model = {
-    format: MODEL_FORMAT,
-    project: { name: 'p', package: 'p' },
-    environments: [],
-    layers: [],
-    tables: [SEED, made],
-    dashboards: [],
-    monitors: [],
-    jobs: [],
-    grants: [],
-    masks: [],
-    rowFilters: [],
-    apps: [],
-    overrides: [],
-  };
+  const model: Model = { ...EMPTY_MODEL, tables: [SEED, made] };
   const tables = new Tables(model);
   const imports = new Imports();
   const body = bodyStatements(made, tables, imports);

@@ -1,11 +1,10 @@
 """Runs samples/retail day by day and all at once, in one session of Spark.
 
-python run.py BEFORE PROJECT FOLDER UNTIL,UNTIL,… [--all]
+python run.py BEFORE PROJECT FOLDER DAY,DAY,…
 
 PROJECT is the sample, synthesized; BEFORE is the same without the column that comes later, and runs
-up to the day before. FOLDER gets the files and tables of both ways; UNTIL are the days after which
-the tables are brought up to date. Without --all, what comes late lands with the last of them, and
-nothing is run again. To standard output, as JSON: what the tables hold, see `main`.
+up to the day before. FOLDER gets the files and tables of both ways; the tables are brought up to
+date after each DAY. To standard output, as JSON: what the tables hold, see `main`.
 """
 
 from __future__ import annotations
@@ -150,9 +149,7 @@ def by_plain_python(landing: Path) -> Tables:
     }
 
 
-def main(
-    before: Path, project: Path, folder: Path, until: list[int], *, everything: bool
-) -> dict[str, Any]:
+def main(before: Path, project: Path, folder: Path, until: list[int]) -> dict[str, Any]:
     """What the tables hold after each way, and what plain Python makes of the same files."""
     sys.path.insert(0, str(project))
     land = importlib.import_module("land").land
@@ -164,20 +161,15 @@ def main(
     pipelines = load(before)
     for day in [d for d in until if d < SUPPLIERS_FROM]:
         land(daily.landing, day)
-        daily.run(spark, pipelines if everything else pipelines[:2])
+        daily.run(spark, pipelines)
     products = spark.read.format("delta").load(str(daily.folders()["silver.products"]))
     found: dict[str, Any] = {"columns_before": products.columns}
     pipelines = load(project)
     for day in [d for d in until if d >= SUPPLIERS_FROM]:
         land(daily.landing, day)
-        if day == until[-1] and not everything:
-            deliver_late(daily.landing)
         daily.run(spark, pipelines)
     found["daily"] = daily.tables(spark)
     found["expected"] = by_plain_python(daily.landing)
-    if not everything:
-        return found
-
     found["commits"] = daily.commits()
     daily.run(spark, pipelines)
     found["commits_of_repeated_run"] = daily.commits()
@@ -205,7 +197,7 @@ def fast(config: ProjectConfig) -> ProjectConfig:
 
 
 if __name__ == "__main__":
-    _before, _project, _folder, _until, *_all = sys.argv[1:]
+    _before, _project, _folder, _until = sys.argv[1:]
     _days = [int(day) for day in _until.split(",")]
-    out = main(Path(_before), Path(_project), Path(_folder), _days, everything=_all == ["--all"])
+    out = main(Path(_before), Path(_project), Path(_folder), _days)
     print(json.dumps(out, ensure_ascii=False))
