@@ -3,12 +3,15 @@
  * as true, and `b` is not even evaluated, so that nothing but the text tells that it was meant.
  */
 import { readFileSync } from 'node:fs';
-import { type AnyNode, type Expression, type Pattern, type PrivateIdentifier, parseExpressionAt, type SpreadElement, type Super } from 'acorn';
+import { createRequire } from 'node:module';
+import type { AnyNode, Expression, Pattern, PrivateIdentifier, SpreadElement, Super } from 'acorn';
 import { placeOf, placeAtOffset, type Place, trace } from './place.ts';
 import type { Problem } from './problem.ts';
 
-/** Most callbacks have none of these, and need no parser. */
-const SUSPECT = /\|\||&&|\?\?|\?[^.?]|![^=]|===?|!==?|[<>]|[-+*/%]|`/;
+/** Most callbacks have none of these outside of texts, and need no parser: it is loaded when one does. */
+const SUSPECT = /\|\||&&|\?\?|\?[^.?]|![^=]|===?|!==?|[\w)\]'"]\s*[-+*/%<>]|`/;
+const HARMLESS = /=>|'[^'\\\n]*'|"[^"\\\n]*"/g;
+const parser = (): typeof import('acorn') => createRequire(import.meta.url)('acorn') as typeof import('acorn');
 /** What to write instead. */
 const METHODS: Readonly<Record<string, string>> = {
   '||': 'a.or(b)',
@@ -153,7 +156,7 @@ const parsed = (text: string): { readonly root: Any; readonly shift: number } | 
     ['({', '})'],
   ] as const) {
     try {
-      return { root: parseExpressionAt(`${before}${text}${after}`, 0, { ecmaVersion: 'latest' }), shift: before.length };
+      return { root: parser().parseExpressionAt(`${before}${text}${after}`, 0, { ecmaVersion: 'latest' }), shift: before.length };
     } catch {
       // Text that another tool rewrote may be no expression; then nothing can be said about it.
     }
@@ -165,7 +168,7 @@ const parsed = (text: string): { readonly root: Any; readonly shift: number } | 
 export const operatorProblems = (callback: unknown): readonly Problem[] => {
   if (typeof callback !== 'function') return [];
   const text = Function.prototype.toString.call(callback);
-  if (!SUSPECT.test(text.replaceAll('=>', ''))) return [];
+  if (!SUSPECT.test(text.replaceAll(HARMLESS, "''"))) return [];
   const tree = parsed(text);
   if (!tree) return [];
   // One root above the callback, so that its own parameters are met as those of any function.
