@@ -45,8 +45,14 @@ new JsonFile(project, 'package.json', {
       prepack: 'node scripts/bootstrap.mjs build',
     },
     dependencies: {
+      '@anthropic-ai/sdk': '1.12.0',
+      '@modelcontextprotocol/server': '2.4.0',
       '@stricli/core': '1.3.0',
       acorn: '8.19.0',
+      diff: '9.0.0',
+      'magic-string': '1.4.5',
+      minisearch: '7.2.0',
+      'oxc-parser': '0.159.0',
       zod: '4.6.7',
     },
     peerDependencies: {
@@ -55,6 +61,7 @@ new JsonFile(project, 'package.json', {
     },
     devDependencies: {
       '@biomejs/biome': '2.6.8',
+      '@modelcontextprotocol/client': '2.4.0',
       '@types/node': NODE_TYPES,
       constructs: '10.8.1',
       'fast-check': '4.10.2',
