@@ -25,7 +25,7 @@ const SUITES = {
   },
   async pytest() {
     const report = join(reports, 'pytest.xml');
-    const { python, env } = await ensureLocal({ extras: EXTRAS, report: progressReporter({ stream: process.stderr }) });
+    const { python, env } = await ensureLocal({ extras: EXTRAS, classes: true, report: progressReporter({ stream: process.stderr }) });
     const code = await run(python.python, ['-m', 'pytest', `--junitxml=${report}`], { cwd: join(ROOT, 'python'), env });
     const suite = /<testsuite [^>]*>/.exec(readText(report))?.[0] ?? '';
     const number = (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);

@@ -14,7 +14,7 @@ export interface ProgressOptions {
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const TICK = 100;
 const MOST_NAME = 44;
-const STEPS = { python: 'Python', java: 'Java', jars: 'Delta Lake' } as const;
+const STEPS = { python: 'Python', java: 'Java', jars: 'Delta Lake', classes: 'A faster start' } as const;
 const CLEAR = '\r\x1b[2K';
 
 /** Shows a run as it goes on: a line for each table that ends and, in a terminal, what is at work. */

@@ -23,6 +23,8 @@ from databricks_utils.warehouse_lock import WarehouseLock
 
 JARS_VARIABLE = "LAKEWRIGHT_JARS"
 MEMORY_VARIABLE = "LAKEWRIGHT_DRIVER_MEMORY"
+# An archive of Java's classes, made by `databricks_utils.warm_up`.
+CLASSES_VARIABLE = "LAKEWRIGHT_CLASSES"
 # In MiB: with less, Spark refuses to start (UnifiedMemoryManager, 1.5 times what it reserves).
 LEAST_MEMORY = 450
 _UNITS = MappingProxyType({"k": 10, "m": 20, "g": 30, "t": 40})
@@ -112,10 +114,15 @@ def cancel_jobs() -> None:
         local.session.sparkContext.cancelAllJobs()
 
 
-def start_local(warehouse: Path, config: ProjectConfig | None = None) -> SparkSession:
-    """Starts a local session on the tables found in `warehouse`, without a lock."""
+def start_local(
+    warehouse: Path, config: ProjectConfig | None = None, archive_classes: Path | None = None
+) -> SparkSession:
+    """Starts a local session on the tables found in `warehouse`, without a lock.
+
+    With `archive_classes`, Java writes the classes that it loaded to that file when it ends.
+    """
     warehouse.mkdir(parents=True, exist_ok=True)
-    settings = _fast_settings(warehouse)
+    settings = _fast_settings(warehouse, archive_classes)
     master, app_name = "local[*]", "lakewright"
     if config is not None:
         settings.update(config.spark.config)
@@ -173,7 +180,17 @@ def _cure(memory: str) -> str:
     )
 
 
-def _fast_settings(warehouse: Path) -> dict[str, str]:
+def _class_options(archive: Path | None) -> list[str]:
+    """Options for Java that write or use an archive of classes; it ignores one that is unfit."""
+    if archive is not None:
+        return [f'"-XX:ArchiveClassesAtExit={archive}"', "-Xlog:disable"]
+    known = os.environ.get(CLASSES_VARIABLE)
+    if not known or not Path(known).is_file():
+        return []
+    return [f'"-XX:SharedArchiveFile={known}"', "-Xshare:auto", "-Xlog:disable"]
+
+
+def _fast_settings(warehouse: Path, archive_classes: Path | None) -> dict[str, str]:
     """Settings that make small data fast: 70 s of Delta work in 20 s on two cores."""
     log4j = Path(__file__).with_name("log4j2.properties")
     return {
@@ -198,6 +215,7 @@ def _fast_settings(warehouse: Path) -> dict[str, str]:
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 f'"-Dlog4j2.configurationFile={log4j.as_uri()}"',
+                *_class_options(archive_classes),
             ]
         ),
     }

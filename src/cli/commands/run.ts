@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../model/diagnostics/index.ts';
 import type { Model } from '../../model/model.ts';
-import { renderSummary, RunFailure, type RunResult, runDiagnostic, runLocal, selectTables } from '../../run/index.ts';
+import { makeClassArchiveLater, renderSummary, RunFailure, type RunResult, runDiagnostic, runLocal, selectTables } from '../../run/index.ts';
 import { hasColor } from '../../synth/print.ts';
 import type { Context } from '../context.ts';
 import { CliFailure, cliDiagnostic } from '../diagnostics.ts';
@@ -57,7 +57,10 @@ export default async function run(this: Context, flags: RunFlags): Promise<void>
       diagnostics.push(...result.problems.map((problem) => runDiagnostic(problem, project.name)));
       if (!flags.json) this.out(`\n${renderSummary(result, model, { color: hasColor(process.stdout), columns: process.stdout.columns ?? 100 })}`);
       ok = result.status === 'succeeded';
-      if (ok) continue;
+      if (ok) {
+        if (makeClassArchiveLater(environment)) this.say('Later starts of Spark are made faster, in the background and once per machine\n');
+        continue;
+      }
       this.fail(STATUS[result.status]);
       break;
     }

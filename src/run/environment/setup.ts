@@ -1,5 +1,5 @@
 /** What is prepared before a run; each is done once per machine and version. */
-export type SetupStep = 'python' | 'java' | 'jars';
+export type SetupStep = 'python' | 'java' | 'jars' | 'classes';
 
 /** Tells about preparation; nothing is told where all is there already. */
 export type SetupEvent =

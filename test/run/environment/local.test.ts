@@ -40,6 +40,16 @@ describe('the environment of local runs', () => {
     const { stdout } = await runCommand(join(local.python.folder, 'bin/pytest'), ['--version'], { env: local.env });
     expect(stdout).toMatch(/^pytest 9\./);
   });
+  it('starts Spark with whatever stands where the archive of classes should be', { timeout: 2 * MINUTES }, async () => {
+    const folder = temporaryFolder(onTestFinished);
+    const archive = join(folder, 'spark.jsa');
+    writeFileSync(archive, 'no archive');
+    const script = `from pathlib import Path
+from databricks_utils.session import start_local
+print(start_local(Path(${JSON.stringify(join(folder, 'warehouse'))})).sql("SELECT 7 AS n").first()["n"])`;
+    const env = { ...local.env, LAKEWRIGHT_CLASSES: archive };
+    expect((await runCommand(local.python.python, ['-c', script], { env })).stdout).toBe('7');
+  });
   it('takes the runtime from a wheel', { timeout: MINUTES }, async () => {
     const folder = temporaryFolder(onTestFinished);
     cpSync(local.python.path[0] ?? '', join(folder, 'content'), { recursive: true });
