@@ -2,6 +2,7 @@ import { type Application, buildApplication, buildCommand, buildRouteMap, help, 
 import type { CheckFlags } from './commands/check.ts';
 import type { ImportFlags } from './commands/import.ts';
 import type { InitFlags } from './commands/init.ts';
+import type { McpFlags } from './commands/mcp.ts';
 import type { RunFlags } from './commands/run.ts';
 import type { SynthFlags } from './commands/synth.ts';
 import type { TestFlags } from './commands/test.ts';
@@ -106,7 +107,23 @@ const test = buildCommand<TestFlags, readonly string[], Context>({
   },
 });
 
-const routes = { init, import: importTables, check, synth, run, test };
+const mcp = buildCommand<McpFlags, [], Context>({
+  docs: {
+    brief: 'Let the assistant in your editor look at the project and verify bodies (Model Context Protocol, on stdin and stdout)',
+    fullDescription:
+      'Assistants start it themselves, from .mcp.json and the like. It reads; it writes to the definition only with --allow-write, and never deploys.',
+  },
+  loader: () => import('./commands/mcp.ts'),
+  parameters: {
+    flags: {
+      app,
+      allowWrite: flag('Let verified bodies be written into the definition'),
+      samples: flag('Show rows of tables that were built here; else only what was counted'),
+    },
+  },
+});
+
+const routes = { init, import: importTables, check, synth, run, test, mcp };
 export const COMMANDS: readonly string[] = Object.keys(routes);
 
 export const makeApplication = (listener: Omit<UsageListener, 'commands'>): Application<Context> => {

@@ -1,0 +1,87 @@
+/** A definition on disk, evaluated anew whenever one of its files has changed. */
+import { fork } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CliFailure } from '../cli/diagnostics.ts';
+import { findDefinition } from '../cli/find-definition.ts';
+import { readManifest } from '../model/manifest.ts';
+import { mcpDiagnostic } from './diagnostics.ts';
+import { type Evaluated, stampOf } from './evaluated.ts';
+import type { DefinitionState, Workspace } from './workspace.ts';
+
+const CHILD = fileURLToPath(new URL(`./evaluate${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url));
+const TIMEOUT = 120_000;
+
+const nothing = (file: string, why: string): Evaluated => ({
+  projects: [],
+  diagnostics: [mcpDiagnostic({ kind: 'evaluation-failed', file: basename(file), why }, basename(file))],
+  files: {},
+});
+
+/** What the definition prints is nobody's answer: stdout is the protocol's. */
+const evaluate = (file: string, timeout: number): Promise<Evaluated> => {
+  const { promise, resolve } = Promise.withResolvers<Evaluated>();
+  const child = fork(CHILD, [basename(file)], { cwd: dirname(file), stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const timer = setTimeout(() => {
+    resolve(nothing(file, `it took longer than ${timeout / 1_000} s`));
+    child.kill('SIGKILL');
+  }, timeout);
+  child.once('message', (message) => resolve(message as Evaluated));
+  child.once('error', (error) => resolve(nothing(file, error.message)));
+  child.once('exit', (status, signal) => {
+    clearTimeout(timer);
+    // A message that was sent arrives first.
+    setImmediate(() => resolve(nothing(file, `its process ended with ${signal ?? `status ${status}`}`)));
+  });
+  return promise;
+};
+
+const stateOf = (file: string, { projects, diagnostics }: Evaluated): DefinitionState => ({
+  file,
+  diagnostics,
+  projects: projects.map(({ manifest, ...rest }) => ({ ...rest, ...(manifest === undefined ? {} : { model: readManifest(manifest) }) })),
+});
+
+interface Known {
+  readonly state: DefinitionState;
+  readonly files: Readonly<Record<string, string>>;
+}
+/** Without projects, a file that is missing may be what is wrong, and nobody knows of it: such a state is never kept. */
+const isCurrent = ({ state, files }: Known, file: string): boolean =>
+  state.file === file &&
+  state.projects.length > 0 &&
+  Object.entries(files).every(([path, stamp]) => stampOf(statSync(path, { throwIfNoEntry: false })) === stamp);
+
+/** The definition that is found from a folder. Calls at the same time share one evaluation. */
+export const definitionWorkspace = (app: string, cwd: string, timeout = TIMEOUT): Workspace => {
+  let known: Known | undefined;
+  let pending: Promise<DefinitionState> | undefined;
+  const renew = async (file: string): Promise<DefinitionState> => {
+    const evaluated = await evaluate(file, timeout);
+    const state = stateOf(file, evaluated);
+    known = { state, files: evaluated.files };
+    return state;
+  };
+  const definition = (): string | DefinitionState => {
+    try {
+      return findDefinition(app, cwd);
+    } catch (error) {
+      if (error instanceof CliFailure) return { file: `${cwd}/${app}`, projects: [], diagnostics: error.diagnostics };
+      throw error;
+    }
+  };
+  return {
+    state: async () => {
+      // What is under way may have read a file before it was saved.
+      await pending;
+      const file = definition();
+      if (typeof file !== 'string') return file;
+      if (known && isCurrent(known, file)) return known.state;
+      pending ??= renew(file).finally(() => {
+        pending = undefined;
+      });
+      return pending;
+    },
+  };
+};

@@ -1,0 +1,42 @@
+/** Evaluates a definition and sends what it says to the process that asked: node evaluate.ts APP. Node keeps modules for good, so each time takes a process of its own. */
+import { statSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { CliFailure } from '../cli/diagnostics.ts';
+import { loadDefinition } from '../cli/definition.ts';
+import { thrownDiagnostics } from '../cli/failure.ts';
+import type { Diagnostic } from '../model/diagnostics/index.ts';
+import { writeManifest } from '../model/manifest.ts';
+import { type Evaluated, stampOf } from './evaluated.ts';
+
+/** What the definition was read from, as it was when it was read. */
+const read = new Map<string, string>();
+registerHooks({
+  load: (url, context, next) => {
+    if (url.startsWith('file:') && !/[\\/]node_modules[\\/]/.test(url)) {
+      const file = fileURLToPath(url);
+      if (!read.has(file)) read.set(file, stampOf(statSync(file, { throwIfNoEntry: false })));
+    }
+    return next(url, context);
+  },
+});
+
+const evaluated = async (app: string): Promise<Pick<Evaluated, 'projects' | 'diagnostics'>> => {
+  try {
+    const projects = await loadDefinition(app, process.cwd());
+    return {
+      projects: projects.map((project) => {
+        const { model, diagnostics } = project.build();
+        return { name: project.name, root: project.root, diagnostics, ...(model ? { manifest: writeManifest(model) } : {}) };
+      }),
+      diagnostics: [],
+    };
+  } catch (error) {
+    const diagnostics: readonly Diagnostic[] = error instanceof CliFailure ? error.diagnostics : thrownDiagnostics(error);
+    return { projects: [], diagnostics };
+  }
+};
+
+const result: Evaluated = { ...(await evaluated(process.argv[2] ?? '')), files: Object.fromEntries(read) };
+// A definition may have left something open that would keep the process alive.
+process.send?.(result, () => process.exit());

@@ -1,0 +1,19 @@
+import type { Stats } from 'node:fs';
+import type { Diagnostic } from '../model/diagnostics/index.ts';
+
+/** What an evaluation sends. */
+export interface Evaluated {
+  readonly projects: readonly {
+    readonly name: string;
+    readonly root: string;
+    readonly diagnostics: readonly Diagnostic[];
+    /** Absent where the definition has errors. */
+    readonly manifest?: string;
+  }[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Files that the definition was read from, and how each was then. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Differs whenever a file was saved. */
+export const stampOf = (stats: Stats | undefined): string => (stats ? `${stats.mtimeMs} ${stats.size} ${stats.ino}` : 'none');

@@ -1,0 +1,25 @@
+/** The server over stdin and stdout, for one assistant, as long as it listens. */
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { definitionWorkspace } from './definition-workspace.ts';
+import { buildServer } from './server.ts';
+import type { ToolOptions } from './tools/index.ts';
+
+export interface ServeOptions extends ToolOptions {
+  readonly app: string;
+  readonly cwd: string;
+  readonly version: string;
+  /** Hears of messages that are no protocol. */
+  readonly say: (text: string) => void;
+}
+
+/** Resolves when the assistant has closed the connection. */
+export const serve = async ({ app, cwd, version, say, ...options }: ServeOptions): Promise<void> => {
+  const workspace = definitionWorkspace(app, cwd);
+  const { promise: closed, resolve } = Promise.withResolvers<void>();
+  const handle = serveStdio(() => buildServer({ ...options, workspace, version }), { onerror: (error) => say(`lakewright mcp: ${error.message}\n`) });
+  process.stdin.once('end', () => resolve());
+  process.stdin.once('close', () => resolve());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  await closed;
+  await handle.close();
+};
