@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { DiagnosticRecord } from '../src/model/diagnostics/diagnostic.ts';
 import { MODEL_DIAGNOSTICS } from '../src/model/diagnostics/index.ts';
-import { WRITE_DIAGNOSTICS } from '../src/synth/diagnostics.ts';
+import { SAMPLE_DIAGNOSTICS, WRITE_DIAGNOSTICS } from '../src/synth/diagnostics.ts';
 
 type Entry = Pick<DiagnosticRecord<never>, 'code' | 'severity' | 'title' | 'cause' | 'cure'>;
 const optional = async (path: string, name: string): Promise<readonly Entry[]> =>
@@ -17,14 +17,17 @@ const FAMILIES: readonly (readonly [prefix: string, title: string])[] = [
   ['LW5', 'Running'],
   ['LW6', 'Bodies on Spark'],
   ['LW7', 'Importing tables'],
+  ['LW9', 'Assistants'],
 ];
 const entries = [
   ...(Object.values(MODEL_DIAGNOSTICS) as readonly Entry[]),
   ...(Object.values(WRITE_DIAGNOSTICS) as readonly Entry[]),
+  ...Object.values(SAMPLE_DIAGNOSTICS),
   ...(await optional('../src/cli/diagnostics.ts', 'CLI_DIAGNOSTICS')),
   ...(await optional('../src/run/diagnostics.ts', 'RUN_DIAGNOSTICS')),
   ...(await optional('../src/import/diagnostics.ts', 'IMPORT_DIAGNOSTICS')),
   ...(await optional('../src/judge/diagnostics.ts', 'JUDGE_DIAGNOSTICS')),
+  ...(await optional('../src/mcp/diagnostics.ts', 'MCP_DIAGNOSTICS')),
 ].toSorted((a, b) => (a.code < b.code ? -1 : 1));
 
 const sections = FAMILIES.flatMap(([prefix, title]) => {

@@ -24,6 +24,8 @@ const typeOf = (node: ts.TypeNode | undefined, source: ts.SourceFile): JsiiType 
   if (text === 'string' || text === 'number' || text === 'boolean') return { primitive: text };
   const element = /^readonly (string|number)\[\]$/.exec(text)?.[1];
   if (element === 'string' || element === 'number') return { collection: { kind: 'array', elementtype: { primitive: element } } };
+  // A choice of words is checked when the project is made.
+  if (/^readonly \('\w+'(?: \| '\w+')*\)\[\]$/.test(text)) return { collection: { kind: 'array', elementtype: { primitive: 'string' } } };
   throw new Error(`an option of type ${text} cannot be given on a command line; leave it out of the manifest or give it another type`);
 };
 

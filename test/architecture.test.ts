@@ -16,8 +16,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   run: ['model', 'query', 'utils'],
   judge: ['query', 'model', 'emit', 'run', 'utils'],
   import: ['query', 'model', 'run', 'utils'],
+  agents: ['query', 'model', 'emit', 'run', 'judge', 'utils'],
   mcp: ['query', 'model', 'emit', 'write', 'synth', 'run', 'judge', 'import', 'agents', 'cli', 'utils'],
-  cli: ['query', 'model', 'emit', 'write', 'synth', 'scaffold', 'constructs', 'run', 'judge', 'import', 'utils', 'mcp'],
+  cli: ['query', 'model', 'emit', 'write', 'synth', 'scaffold', 'constructs', 'run', 'judge', 'import', 'agents', 'mcp', 'utils'],
 };
 const IMPORT =
   /(?:^|\n)\s*(?:import|export)\b[^'"\n]*(?:\{[^}]*\})?[^'"\n]*from\s+['"](\.[^'"]+)['"]|import\(\s*['"](\.[^'"]+)['"]\s*\)|(?:^|\n)\s*import\s+['"](\.[^'"]+)['"]/g;
@@ -62,8 +63,8 @@ describe('the folders are stages of one journey', () => {
           (entry) =>
             entry.isFile() &&
             entry.name.endsWith('.ts') &&
-            !/[\\/](cli|run|judge|import|mcp)$/.test(entry.parentPath) &&
-            !/[\\/](cli|run|judge|import|mcp)[\\/]/.test(entry.parentPath),
+            !/[\\/](cli|run|judge|import|agents|mcp)$/.test(entry.parentPath) &&
+            !/[\\/](cli|run|judge|import|agents|mcp)[\\/]/.test(entry.parentPath),
         )
         .flatMap((entry) => [...readFileSync(join(entry.parentPath, entry.name), 'utf8').matchAll(external)].map((m) => m[1] ?? '')),
     );

@@ -4,7 +4,7 @@ import { Project as ProjenProject } from 'projen/lib/project.js';
 import { ProjenrcFile } from 'projen/lib/projenrc.js';
 import { resolve as resolveValue } from 'projen/lib/_resolve.js';
 import { z } from 'zod';
-import { missingOverrides, projectFiles } from '../synth/files.ts';
+import { ASSISTANTS, assistantFiles, missingOverrides, projectFiles } from '../synth/files.ts';
 import { type Built, buildModel } from '../model/build.ts';
 import { diagnosticOf } from '../model/diagnostics/index.ts';
 import type { Model } from '../model/model.ts';
@@ -33,8 +33,21 @@ export interface ProjectProps {
   readonly outdir?: string;
   /** Codes of warnings that are known and accepted in the whole project, e.g. `['LW1014']`. @default none */
   readonly acknowledge?: readonly string[];
+  /**
+   * For which coding assistants a new project gets instructions and the settings of the `lakewright mcp` server. Such a file is only made
+   * where it is missing; it is yours, and never written again. `[]` for none.
+   * @default all of them, and none where the project is written to another folder than that of its definition
+   */
+  readonly assistantFiles?: readonly ('agents' | 'claude' | 'cursor' | 'vscode')[];
 }
-const SCHEMA = z.strictObject({ name: text.min(1, 'a name'), ownerTeam: text.optional(), description: text.optional(), outdir: text.optional(), acknowledge });
+const SCHEMA = z.strictObject({
+  name: text.min(1, 'a name'),
+  ownerTeam: text.optional(),
+  description: text.optional(),
+  outdir: text.optional(),
+  acknowledge,
+  assistantFiles: z.array(z.enum(ASSISTANTS)).optional(),
+});
 
 /** Files that other projen components may have left to git. */
 const IGNORED = [
@@ -57,6 +70,8 @@ class Definition extends ProjenrcFile {
 
 /** A lakehouse project: everything else is declared inside of it. It is a projen project too, so tasks and files of projen can be added. */
 export class Project extends ProjenProject {
+  readonly #assistants: NonNullable<ProjectProps['assistantFiles']>;
+
   constructor(props: ProjectProps) {
     const taken = trace();
     const given = typeof props === 'object' && props !== null ? props : ({} as ProjectProps);
@@ -87,6 +102,8 @@ export class Project extends ProjenProject {
       overrides: [],
       findings: [],
     };
+    // Where the definition is elsewhere, so are its commands and the packages.
+    this.#assistants = given.assistantFiles ?? (this.outdir === process.cwd() ? ASSISTANTS : []);
     mark(this, 'project', name, registry);
     for (const problem of optionProblems(SCHEMA, props)) registry.findings.push({ problem, path: name, trace: taken });
     new Definition(this);
@@ -134,6 +151,7 @@ export class Project extends ProjenProject {
       name: this.name,
       build: () => this.check(),
       files: (model) => this.emit(model),
+      samples: (model) => assistantFiles(model, this.#assistants),
       afterWrite: () => this.#afterWrite(),
     };
     const session = currentSession();

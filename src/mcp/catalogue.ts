@@ -5,13 +5,14 @@ import { JUDGE_DIAGNOSTICS } from '../judge/diagnostics.ts';
 import type { DiagnosticRecord } from '../model/diagnostics/index.ts';
 import { MODEL_DIAGNOSTICS } from '../model/diagnostics/index.ts';
 import { RUN_DIAGNOSTICS } from '../run/diagnostics.ts';
-import { WRITE_DIAGNOSTICS } from '../synth/diagnostics.ts';
+import { SAMPLE_DIAGNOSTICS, WRITE_DIAGNOSTICS } from '../synth/diagnostics.ts';
 import { MCP_DIAGNOSTICS } from './diagnostics.ts';
 
 type Entry = Pick<DiagnosticRecord<never>, 'code' | 'severity' | 'title' | 'cause' | 'cure'>;
 const CATALOGUES: readonly Readonly<Record<string, Entry>>[] = [
   MODEL_DIAGNOSTICS,
   WRITE_DIAGNOSTICS,
+  SAMPLE_DIAGNOSTICS,
   CLI_DIAGNOSTICS,
   RUN_DIAGNOSTICS,
   IMPORT_DIAGNOSTICS,

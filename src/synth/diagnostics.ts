@@ -1,6 +1,6 @@
 /** Wording of what keeps files from being written. */
 import { type Diagnostic, type DiagnosticRecord, worded } from '../model/diagnostics/diagnostic.ts';
-import type { PathFault, WriteProblem, WriteProblemKind } from '../write/index.ts';
+import type { OnceResult, PathFault, WriteProblem, WriteProblemKind } from '../write/index.ts';
 
 type Records = { readonly [K in WriteProblemKind]: DiagnosticRecord<Extract<WriteProblem, { kind: K }>> };
 const FAULTS: Readonly<Record<PathFault, string>> = {
@@ -123,6 +123,22 @@ export const WRITE_DIAGNOSTICS: Records = {
     cure: 'Delete it and synthesize again.',
   },
 };
+
+type Sample = OnceResult['failed'][number];
+/** A file that would have been the user's is missed by nobody but the user. */
+export const SAMPLE_DIAGNOSTICS: { readonly sample: DiagnosticRecord<Sample> } = {
+  sample: {
+    code: 'LW4014',
+    severity: 'warning',
+    title: 'Sample file not written',
+    message: (p) => `${p.path} could not be made (${p.code}); everything else was written`,
+    hint: () => 'check permissions; `assistantFiles: []` on the project leaves such files out',
+    cause: 'The file system refused a file that is only made where it is missing.',
+    cure: 'Make the folder writable, or leave such files out.',
+  },
+};
+export const sampleDiagnostic = (sample: Sample, project: string): Diagnostic =>
+  worded(SAMPLE_DIAGNOSTICS.sample, sample, { path: project, key: [sample.path] });
 
 /** Words a problem of writing. */
 export const writeDiagnostic = (problem: WriteProblem, project: string): Diagnostic =>

@@ -6,6 +6,7 @@ import { MANIFEST_PATH, writeManifest } from '../model/manifest.ts';
 import type { Model } from '../model/model.ts';
 import type { OutputFile } from '../utils/output-file.ts';
 
+export { ASSISTANTS, emitAssistantFiles as assistantFiles } from '../emit/assistants/index.ts';
 export { missingOverrides } from '../emit/databricks/index.ts';
 
 /** Beside the compiled package, or under `lib` where the sources run. */

@@ -2,8 +2,8 @@ import type { Built } from '../model/build.ts';
 import type { Diagnostic } from '../model/diagnostics/diagnostic.ts';
 import type { Model } from '../model/model.ts';
 import type { OutputFile } from '../utils/output-file.ts';
-import { applyWrite, planWrite, type WritePlan } from '../write/index.ts';
-import { writeDiagnostic } from './diagnostics.ts';
+import { applyWrite, planWrite, writeOnce, type OnceResult, type WritePlan } from '../write/index.ts';
+import { sampleDiagnostic, writeDiagnostic } from './diagnostics.ts';
 
 /** What a project offers to whoever asked for its synthesis. */
 export interface Synthesizable {
@@ -14,6 +14,8 @@ export interface Synthesizable {
   readonly build: () => Built;
   /** All files of the project. */
   readonly files: (model: Model) => readonly OutputFile[];
+  /** Files that are made where they are missing, and are the user's from then on. @default none */
+  readonly samples?: (model: Model) => readonly OutputFile[];
   /** Runs what other components of the project do after the files are written. */
   readonly afterWrite: () => void;
 }
@@ -42,6 +44,7 @@ export interface SynthesizeOptions {
   readonly adopt?: readonly string[];
 }
 
+const NOTHING_ONCE: OnceResult = { created: [], failed: [] };
 const failed = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some((d) => d.severity === 'error');
 
 /** From the definition to files: checked, emitted, compared, written. With an error nothing is written at all. */
@@ -55,7 +58,18 @@ export const synthesize = (project: Synthesizable, { dryRun = false, adopt = [] 
     a.severity === b.severity ? 0 : a.severity === 'error' ? -1 : 1,
   );
   const ok = !failed(all);
-  if (ok && !dryRun) project.afterWrite();
-  const { created, changed, removed, unchanged } = ok ? result : nothing;
-  return { diagnostics: all, model, created, changed, removed, unchanged, ok };
+  if (!ok) return { diagnostics: all, model, ...nothing, ok };
+  // A file that somebody deleted or does not commit is not out of date.
+  const once = dryRun ? NOTHING_ONCE : writeOnce(project.root, project.samples?.(model) ?? []);
+  if (!dryRun) project.afterWrite();
+  const { changed, removed, unchanged } = result;
+  return {
+    diagnostics: [...all, ...once.failed.map((one) => sampleDiagnostic(one, project.name))],
+    model,
+    created: [...result.created, ...once.created],
+    changed,
+    removed,
+    unchanged,
+    ok,
+  };
 };

@@ -90,7 +90,6 @@ describe('the other pages', () => {
 
   test('name what is still to be written', () => {
     expect(page('README.md')).toContain('Not written yet: `gold.turnaround`.');
-    expect(page('AGENTS.md')).toContain('`gold.turnaround` (how fast planes turn)');
   });
 
   test('keep the guide short where tables are many', () => {

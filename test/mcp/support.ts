@@ -20,7 +20,7 @@ export interface Reply {
 export interface Assistant {
   readonly client: Client;
   readonly tools: () => Promise<
-    readonly { readonly name: string; readonly description?: string; readonly annotations?: unknown; readonly inputSchema: unknown }[]
+    readonly { readonly name: string; readonly description?: string | undefined; readonly annotations?: unknown; readonly inputSchema: unknown }[]
   >;
   readonly call: (name: string, args?: Record<string, unknown>) => Promise<Reply>;
   readonly close: () => Promise<void>;

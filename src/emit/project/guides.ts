@@ -107,42 +107,5 @@ const readme = (model: Model): OutputFile => {
   ]);
 };
 
-const agents = (model: Model): OutputFile => {
-  const unwritten = unwrittenOf(model);
-  return markdownPage('AGENTS.md', [
-    `# Working on ${markdownText(model.project.name)}`,
-    'A lakewright project: `.projenrc.ts` is the only source; PySpark, rules, bundle, dashboards, monitors and docs are written from it.',
-    '## Commands',
-    [
-      ...COMMANDS.map(([command, what]) => `- \`${command}\`: ${what}`),
-      '- `npx lakewright check --json`: the same as data',
-      '- `npx lakewright synth --check`: fails if files are out of date',
-      `- ${markdownCode(`npx lakewright run --select ${shellWord(exampleTable(model))}`)}: one table; \`+name\` with all it needs, \`name+\` with all that depends on it`,
-    ].join('\n'),
-    '## Rules',
-    [
-      '- Change `.projenrc.ts` and the files it names, then run `check`, `synth`, `run`, `test`. Never edit a file whose first line says that it is generated.',
-      '- Columns of a typed query are inferred: declare `columns` only for files, SQL, Python, external tables and tables to be written.',
-      '- Every table has an `intent`: one sentence that says what a row is. It is the specification: a body is right when it does what the intent says.',
-      '- Say in each rule what NULL means (`nulls`), and choose `onViolation` by what a wrong row costs: `warn`, `drop`, `quarantine` or `fail`.',
-      '- `dropDuplicates` needs an order that decides which row stays; `join` with `expect: "one"` where a second match would be a mistake.',
-      '- Names of tables in code are `layer.table`; only the runtime knows catalogs and schemas.',
-      '- No secret in the definition, in `config/` or in code.',
-      '- Deploying is for people and for the workflow: do not run `scripts/deploy.sh` unasked.',
-    ].join('\n'),
-    '## Where things are',
-    GENERATED.map(([folder, what]) => `- ${markdownCode(folder)}: ${what}`).join('\n'),
-    '## Tables',
-    markdownTable(
-      ['Layer', 'Tables', 'What it holds'],
-      model.layers.map(({ name, comment }) => [markdownCode(name), String(tablesByLayer(model).get(name)?.length ?? 0), markdownText(comment ?? '')]),
-    ),
-    'All tables and columns: [docs](docs/README.md).',
-    ...(unwritten.length === 0
-      ? []
-      : [`To be written: ${unwritten.map(({ key, intent }) => `${markdownCode(key)} (${markdownText(intent ?? 'no intent')})`).join(', ')}.`]),
-  ]);
-};
-
-/** README.md for people, AGENTS.md for coding agents. */
-export const guides = (model: Model): readonly OutputFile[] => [agents(model), readme(model)];
+/** README.md, for people. */
+export const guides = (model: Model): readonly OutputFile[] => [readme(model)];
