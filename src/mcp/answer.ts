@@ -25,7 +25,9 @@ const wireLength = (text: string): number => JSON.stringify(text).length;
 
 /** A text of somebody else's on one line, without what would be invisible, cut where it is too long. */
 export const oneLine = (text: string, most = MOST_OF_A_TEXT): string => {
+  // What is cut off anyway need not be looked at.
   const flat = text
+    .slice(0, most * 4 + 100)
     .replace(/\p{C}+/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim();

@@ -20,6 +20,9 @@ const CATALOGUES: readonly Readonly<Record<string, Entry>>[] = [
   MCP_DIAGNOSTICS,
 ];
 
+/** Codes as they were given out, in order. */
+export const codes = (): readonly string[] => CATALOGUES.flatMap((records) => Object.values(records).map(({ code }) => code)).toSorted();
+
 let known: ReadonlyMap<string, Entry> | undefined;
 export const catalogue = (): ReadonlyMap<string, Entry> => {
   known ??= new Map(

@@ -2,7 +2,7 @@
 import { type ExprNode, walk } from '../query/node.ts';
 import { inputsOf, type JoinOn, type PlanNode, stepsOf } from '../query/plan.ts';
 import type { Place } from '../query/place.ts';
-import type { Model, TableModel } from './model.ts';
+import type { Model, TableModel, WidgetModel } from './model.ts';
 import { ruleColumns } from './rules.ts';
 
 /** One use. */
@@ -220,11 +220,33 @@ const storageUses = ({ key, at, write, primaryKey, clusterBy, partitionBy }: Tab
   ];
 };
 
+const groupedBy = <T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> => Map.groupBy(items, keyOf);
+/** What stands around tables, by table: a project has thousands of them, and a column is followed through many. */
+const AROUND = new WeakMap<Model, ReturnType<typeof makeAround>>();
+const makeAround = (model: Model) => ({
+  references: groupedBy(
+    model.tables.flatMap(({ key, rules }) => rules.flatMap((rule) => (rule.kind === 'reference' ? [{ key, rule }] : []))),
+    ({ rule }) => rule.to,
+  ),
+  widgets: groupedBy(
+    model.dashboards.flatMap((dashboard) => dashboard.widgets.map((widget) => ({ dashboard, widget }))),
+    ({ widget }) => widget.table,
+  ),
+  monitors: groupedBy(model.monitors, ({ table }) => table),
+  masks: groupedBy(model.masks, ({ table }) => table),
+  rowFilters: groupedBy(model.rowFilters, ({ table }) => table),
+});
+const aroundTables = (model: Model): ReturnType<typeof makeAround> => {
+  const known = AROUND.get(model);
+  if (known) return known;
+  const made = makeAround(model);
+  AROUND.set(model, made);
+  return made;
+};
+
 const ruleUses = (model: Model, table: TableModel, column: string): readonly ColumnUse[] => {
   const own = table.rules.filter((rule) => ruleColumns(rule).includes(column));
-  const others = model.tables.flatMap(({ key, rules }) =>
-    rules.flatMap((rule) => (rule.kind === 'reference' && rule.to === table.key && names([rule.on], 1, column) ? [{ key, rule }] : [])),
-  );
+  const others = (aroundTables(model).references.get(table.key) ?? []).filter(({ rule }) => names([rule.on], 1, column));
   return [...own.map((rule) => ({ key: table.key, rule })), ...others].map(({ key, rule }) => ({
     by: `rule ${rule.name} of ${key}`,
     how: `${rule.kind} rule`,
@@ -232,29 +254,34 @@ const ruleUses = (model: Model, table: TableModel, column: string): readonly Col
   }));
 };
 
+const placeOf = ({ at }: { readonly at?: Place }): Pick<ColumnUse, 'at'> => (at === undefined ? {} : { at });
+const widgetUses = (widget: WidgetModel, column: string): boolean => {
+  switch (widget.kind) {
+    case 'counter':
+      return names([widget.value], 0, column);
+    case 'grid':
+      return widget.columns.includes(column);
+    default:
+      return [widget.x, ...widget.y, widget.color].includes(column);
+  }
+};
 const shownUses = (model: Model, table: string, column: string): readonly ColumnUse[] => {
-  const dashboards = model.dashboards.flatMap((dashboard) =>
-    dashboard.widgets.flatMap((widget): readonly ColumnUse[] => {
-      if (widget.table !== table) return [];
-      const is =
-        widget.kind === 'counter'
-          ? names([widget.value], 0, column)
-          : widget.kind === 'grid'
-            ? widget.columns.includes(column)
-            : [widget.x, ...widget.y, widget.color].includes(column);
-      return is ? [{ by: `dashboard ${dashboard.name}`, how: `widget ${widget.title ?? widget.kind}`, ...(dashboard.at ? { at: dashboard.at } : {}) }] : [];
-    }),
-  );
-  const monitors = model.monitors
-    .filter((m) => m.table === table && (m.column === column || m.segmentBy === column || (m.where !== undefined && names([m.where], 0, column))))
-    .map(({ name, metric, at }) => ({ by: `monitor ${name}`, how: metric, ...(at ? { at } : {}) }));
-  const masks = model.masks
-    .filter((mask) => mask.table === table && (mask.column === column || names([mask.show], 0, column)))
-    .map(({ name, at }) => ({ by: `mask ${name}`, how: 'mask', ...(at ? { at } : {}) }));
-  const filters = model.rowFilters
-    .filter((filter) => filter.table === table && names([filter.show], 0, column))
-    .map(({ name, at }) => ({ by: `row filter ${name}`, how: 'row filter', ...(at ? { at } : {}) }));
-  return [...dashboards, ...monitors, ...masks, ...filters];
+  const around = aroundTables(model);
+  const of = <T>(by: ReadonlyMap<string, readonly T[]>): readonly T[] => by.get(table) ?? [];
+  return [
+    ...of(around.widgets)
+      .filter(({ widget }) => widgetUses(widget, column))
+      .map(({ dashboard, widget }) => ({ by: `dashboard ${dashboard.name}`, how: `widget ${widget.title ?? widget.kind}`, ...placeOf(dashboard) })),
+    ...of(around.monitors)
+      .filter((m) => m.column === column || m.segmentBy === column || (m.where !== undefined && names([m.where], 0, column)))
+      .map((m) => ({ by: `monitor ${m.name}`, how: m.metric, ...placeOf(m) })),
+    ...of(around.masks)
+      .filter((mask) => mask.column === column || names([mask.show], 0, column))
+      .map((mask) => ({ by: `mask ${mask.name}`, how: 'mask', ...placeOf(mask) })),
+    ...of(around.rowFilters)
+      .filter((filter) => names([filter.show], 0, column))
+      .map((filter) => ({ by: `row filter ${filter.name}`, how: 'row filter', ...placeOf(filter) })),
+  ];
 };
 
 /** Uses of a column beside the bodies that read its table. */

@@ -6,13 +6,17 @@ import { readersOf } from '../../model/graph.ts';
 import type { ColumnModel, Model, TableModel } from '../../model/model.ts';
 import { typeText } from '../../query/datatype.ts';
 import type { Place } from '../../query/place.ts';
-import { type Answer, cell, fenced, pageEnd, pageOf, tableHead, tableRow } from '../answer.ts';
+import { type Answer, capped, cell, fenced, pageEnd, pageOf, tableHead, tableRow } from '../answer.ts';
 import { ToolFailure } from '../diagnostics.ts';
 import { sourceText } from '../source-text.ts';
 import { cursor, mcpTool, project } from '../tool.ts';
 import { type Checked, projectOf, tableOf } from '../workspace.ts';
 
 const MOST_NAMES = 40;
+/** The columns share the first page with all else, each part of which has its own limit, so that none can crowd out another. */
+const COLUMNS_PAGE = 12_000;
+const MOST_OF_A_PART = 6_000;
+const MOST_OF_A_SOURCE = 4_500;
 const listed = (names: readonly string[]): string =>
   `${names
     .slice(0, MOST_NAMES)
@@ -39,14 +43,14 @@ const columnRow = ({ name, type, nullable, comment, tags, sourceName }: ColumnMo
 /** The function of a body in Python, by its file; data of the user's, so it is cut. */
 const pythonText = (root: string, file: string): string => {
   try {
-    return fenced(readFileSync(resolve(root, file), 'utf8'), 'python');
+    return fenced(readFileSync(resolve(root, file), 'utf8'), 'python', MOST_OF_A_SOURCE);
   } catch {
     return `There is no file ${cell(file, 300)} yet.`;
   }
 };
 
 const tableText = async ({ root, model }: Checked, table: TableModel, from: string | undefined): Promise<string> => {
-  const columns = pageOf(table.columns.map(columnRow), from);
+  const columns = pageOf(table.columns.map(columnRow), from, COLUMNS_PAGE);
   const columnsText = `${tableHead(['Column', 'Type', 'Comment'])}\n${columns.items.join('\n')}\n${pageEnd(columns, 'columns')}`.trimEnd();
   if (columns.from > 0) return columnsText;
   const source = table.at && (await sourceText(root, table.at));
@@ -58,12 +62,19 @@ const tableText = async ({ root, model }: Checked, table: TableModel, from: stri
   return [
     `${cell(table.key, 200)}: ${table.kind}${table.body.kind === 'unwritten' ? ', its body is to be written from the intent' : ''}`,
     ...(table.intent === undefined ? [] : [`Intent: ${cell(table.intent, 2_000)}`]),
-    ...factsOf(table).map(([name, value]) => `${cell(name, 100)}: ${cell(value, 400)}`),
+    capped(
+      factsOf(table)
+        .map(([name, value]) => `${cell(name, 100)}: ${cell(value, 400)}`)
+        .join('\n'),
+      MOST_OF_A_PART,
+    ),
     `Reads: ${table.reads.length === 0 ? 'no table' : listed(table.reads)}`,
     `Read by: ${readers.length === 0 ? 'no table' : listed(readers)}`,
     `Made at: ${placeText(table.at)}`,
-    ...(rules.length === 0 ? [] : [`Rules (${table.rules.length}):`, ...rules]),
-    ...(source === undefined ? ['Its declaration is not a single expression at that place (a loop or a function makes it).'] : [fenced(source, 'ts', 5_000)]),
+    ...(rules.length === 0 ? [] : [`Rules (${table.rules.length}):`, capped(rules.join('\n'), MOST_OF_A_PART)]),
+    ...(source === undefined
+      ? ['Its declaration is not a single expression at that place (a loop or a function makes it).']
+      : [fenced(source, 'ts', MOST_OF_A_SOURCE)]),
     ...(table.body.kind === 'python' ? [pythonText(root, table.body.file)] : []),
     `Columns (${table.columns.length}):`,
     columnsText,
