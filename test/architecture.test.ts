@@ -16,7 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   run: ['model', 'query', 'utils'],
   judge: ['query', 'model', 'emit', 'run', 'utils'],
   import: ['query', 'model', 'run', 'utils'],
-  agents: ['query', 'model', 'emit', 'run', 'judge', 'utils'],
+  agents: ['query', 'model', 'emit', 'write', 'run', 'judge', 'utils'],
   mcp: ['query', 'model', 'emit', 'write', 'synth', 'run', 'judge', 'import', 'agents', 'cli', 'utils'],
   cli: ['query', 'model', 'emit', 'write', 'synth', 'scaffold', 'constructs', 'run', 'judge', 'import', 'agents', 'mcp', 'utils'],
 };

@@ -47,7 +47,8 @@ const startsOf = (file: string): readonly number[] => {
   if (known) return known;
   const starts = [0];
   try {
-    const text = readFileSync(file, 'utf8');
+    // V8 counts from behind a mark of byte order.
+    const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
     for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
   } catch {
     starts.length = 0;

@@ -1,0 +1,84 @@
+/** TypeScript as a tree with places. Offsets are those of JavaScript's texts; a mark of byte order counts. */
+import { type Comment, type Node, type Program, parseSync, visitorKeys } from 'oxc-parser';
+
+export type { Comment, Node } from 'oxc-parser';
+export type NodeOf<T extends Node['type']> = Extract<Node, { readonly type: T }>;
+
+/** A parsed text. */
+export interface Syntax {
+  readonly text: string;
+  readonly program: Program;
+  readonly comments: readonly Comment[];
+  /** What `import('…')` names. */
+  readonly dynamic: readonly string[];
+  /** The first thing that is wrong with it. */
+  readonly error?: { readonly message: string; readonly offset: number };
+}
+
+export const parse = (file: string, text: string): Syntax => {
+  const { program, comments, errors, module } = parseSync(file, text, { showSemanticErrors: true });
+  const error = errors.find(({ severity }) => severity === 'Error');
+  const dynamic = module.dynamicImports.map(({ moduleRequest: { start, end } }) => text.slice(start + 1, end - 1));
+  return { text, program, comments, dynamic, ...(error ? { error: { message: error.message, offset: error.labels[0]?.start ?? 0 } } : {}) };
+};
+
+const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
+/** In order of the source. */
+export const childrenOf = (node: Node): readonly Node[] =>
+  (visitorKeys[node.type] ?? []).flatMap((key) => {
+    const value = (node as unknown as Readonly<Record<string, unknown>>)[key];
+    return Array.isArray(value) ? value.filter(isNode) : isNode(value) ? [value] : [];
+  });
+
+/** All nodes around a range, the outermost first. */
+export const pathTo = (program: Node, start: number, end: number): readonly Node[] => {
+  const path: Node[] = [];
+  let at: Node | undefined = program;
+  while (at) {
+    path.push(at);
+    at = childrenOf(at).find((child) => child.start <= start && end <= child.end && child.end > child.start);
+  }
+  return path;
+};
+
+/** The expression within parentheses and words that only types know. */
+export const bare = (node: Node): Node => {
+  let at = node;
+  while (
+    at.type === 'ParenthesizedExpression' ||
+    at.type === 'TSAsExpression' ||
+    at.type === 'TSSatisfiesExpression' ||
+    at.type === 'TSNonNullExpression' ||
+    at.type === 'TSTypeAssertion'
+  )
+    at = at.expression;
+  return at;
+};
+export const isBareStep = (node: Node): boolean => bare(node) !== node;
+
+/** A text that is certain: in quotes, or a template without holes. */
+export const literalText = (node: Node | undefined): string | undefined => {
+  if (node?.type === 'Literal' && typeof node.value === 'string') return node.value;
+  if (node?.type === 'TemplateLiteral' && node.expressions.length === 0) return node.quasis[0]?.value.cooked ?? undefined;
+  return undefined;
+};
+/** The name of a key that is written plainly. */
+export const keyName = (property: NodeOf<'Property'>): string | undefined => {
+  if (property.computed) return literalText(bare(property.key));
+  return property.key.type === 'Identifier' ? property.key.name : literalText(property.key);
+};
+
+const IGNORED = new Set(['start', 'end', 'range', 'loc', 'parent', 'raw', 'rawKey']);
+/** A tree without places and without how its literals are spelt: equal for equal code. Nodes in `without` are left out. */
+export const shapeOf = (node: unknown, without: ReadonlySet<unknown> = new Set()): unknown => {
+  if (Array.isArray(node)) return node.filter((each) => !without.has(each)).map((each) => shapeOf(each, without));
+  if (typeof node === 'bigint') return `${node}n`;
+  if (typeof node !== 'object' || node === null) return node;
+  if (node instanceof RegExp) return String(node);
+  return Object.fromEntries(
+    Object.entries(node)
+      .filter(([key]) => !IGNORED.has(key))
+      .map(([key, value]) => [key, shapeOf(value, without)]),
+  );
+};
+export const sameShape = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
