@@ -53,7 +53,7 @@ const tableText = async ({ root, model }: Checked, table: TableModel, from: stri
   const columns = pageOf(table.columns.map(columnRow), from, COLUMNS_PAGE);
   const columnsText = `${tableHead(['Column', 'Type', 'Comment'])}\n${columns.items.join('\n')}\n${pageEnd(columns, 'columns')}`.trimEnd();
   if (columns.from > 0) return columnsText;
-  const source = table.at && (await sourceText(root, table.at));
+  const source = table.at && (await sourceText(root, { key: table.key, name: table.name, at: table.at }));
   const readers = readersOf(model.tables).get(table.key) ?? [];
   const rules = table.rules.slice(0, MOST_NAMES).map((rule) => {
     const what = `${cell(rule.name, 80)} (${rule.kind}): ${cell(checkText(rule), 300)}; violation ${VIOLATION_TEXT[rule.onViolation]}; NULL ${nullText(rule)}`;
@@ -72,9 +72,7 @@ const tableText = async ({ root, model }: Checked, table: TableModel, from: stri
     `Read by: ${readers.length === 0 ? 'no table' : listed(readers)}`,
     `Made at: ${placeText(table.at)}`,
     ...(rules.length === 0 ? [] : [`Rules (${table.rules.length}):`, capped(rules.join('\n'), MOST_OF_A_PART)]),
-    ...(source === undefined
-      ? ['Its declaration is not a single expression at that place (a loop or a function makes it).']
-      : [fenced(source, 'ts', MOST_OF_A_SOURCE)]),
+    ...(source === undefined ? ['Its declaration is no expression at that place any more.'] : [fenced(source, 'ts', MOST_OF_A_SOURCE)]),
     ...(table.body.kind === 'python' ? [pythonText(root, table.body.file)] : []),
     `Columns (${table.columns.length}):`,
     columnsText,
@@ -99,7 +97,7 @@ const othersOf = (model: Model): readonly Other[] => [
   ...model.apps.map((one) => ({ kind: 'app', ...one })),
 ];
 const otherText = async ({ root }: Checked, other: Other): Promise<string> => {
-  const source = other.at && (await sourceText(root, other.at));
+  const source = other.at && (await sourceText(root, { key: other.name, name: other.name, at: other.at }));
   const { kind, name, at, ...rest } = other;
   return [
     `${kind} ${cell(name, 200)}`,
