@@ -1,6 +1,6 @@
 /** Edits of a text as ranges; all else stays byte for byte. */
 import MagicString from 'magic-string';
-import type { Syntax } from './syntax.ts';
+import { childrenOf, type Node, type Syntax } from './syntax.ts';
 
 /** An insertion where both ends are one. Insertions at one place follow each other in the order in which they are given. */
 export interface Edit {
@@ -57,4 +57,10 @@ export const lineTail = ({ text, comments }: Syntax, from: number): { readonly a
     }
     at = comment.end;
   }
+};
+
+/** Where a statement ends for the eye: a semicolon further down, which only guards what follows, is left out. */
+export const endOf = ({ text }: Syntax, node: Node): number => {
+  const last = childrenOf(node).reduce((end, child) => Math.max(end, child.end), node.start);
+  return text.charAt(node.end - 1) === ';' && text.slice(last, node.end).includes('\n') ? last : node.end;
 };

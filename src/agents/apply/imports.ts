@@ -1,5 +1,5 @@
 /** Adds imports to a file: to the declarations that are there, or on lines of their own beside them. */
-import { type Edit, lineTail, skipBlank } from './edit.ts';
+import { type Edit, endOf, lineTail, skipBlank } from './edit.ts';
 import { type Import, specifierTo } from './names.ts';
 import type { SourceFile, SourceFiles } from './sources.ts';
 import { beginsLine, indentAt } from './style.ts';
@@ -49,7 +49,7 @@ const into = (source: SourceFile, node: Declaration, names: readonly Import[]): 
   const atEnd: Import[] = [];
   const edits: Edit[] = [];
   for (const each of names.toSorted((a, b) => (keyOf(a.imported) < keyOf(b.imported) ? -1 : 1))) {
-    const next = sorted && named.length > 1 ? named.find((other) => keyOf(importedName(other)) > keyOf(each.imported)) : undefined;
+    const next = sorted ? named.find((other) => keyOf(importedName(other)) > keyOf(each.imported)) : undefined;
     if (!next) atEnd.push(each);
     else {
       const between = beginsLine(text, next.start) ? style.newline + indentAt(text, next.start) : ' ';
@@ -82,10 +82,12 @@ const newLines = (
   const line = ({ specifier, names }: (typeof lines)[number], closed: boolean): string =>
     `import { ${names.map(specifierText).join(', ')} } from ${quote}${specifier}${quote}${closed ? ';' : ''}`;
   return lines.map((each): Edit => {
-    const alike = declarations.findLast(({ source }) => isRelative(source.value) === isRelative(each.specifier));
-    const after = alike ?? (isRelative(each.specifier) ? declarations.at(-1) : undefined);
+    const alike = declarations.filter(({ source }) => isRelative(source.value) === isRelative(each.specifier));
+    const sorted = alike.every(({ source }, i) => i === 0 || (alike[i - 1]?.source.value ?? '') <= source.value);
+    const before = sorted ? alike.findLast(({ source }) => source.value <= each.specifier) : undefined;
+    const after = before ?? alike.at(-1) ?? (isRelative(each.specifier) ? declarations.at(-1) : undefined);
     if (after) {
-      const { at, endsLine } = lineTail(syntax, after.end);
+      const { at, endsLine } = lineTail(syntax, endOf(syntax, after));
       return { start: at, end: at, text: newline + line(each, semicolons || !endsLine) };
     }
     const first = declarations[0] ?? syntax.program.body[0];

@@ -7,7 +7,7 @@ import { pathFault } from '../../write/paths.ts';
 import type { Change, ConstructRef, SourceText } from '../change.ts';
 import { type Code, type CodeProblem, readExpression, readStatements } from './code.ts';
 import { type ApplyProblem, applyDiagnostic, NotApplied } from './diagnostics.ts';
-import { edited, type Edit } from './edit.ts';
+import { edited, type Edit, endOf } from './edit.ts';
 import { importEdits } from './imports.ts';
 import { locateNew, type Made, optionsOf } from './locate.ts';
 import { type Import, nameOwn, nameTable, type Spot, takenIn } from './names.ts';
@@ -171,7 +171,7 @@ const stageStatements = (
     const code = codeOf(readStatements(text.code));
     const spot: Spot = {
       source,
-      offset: statement.end,
+      offset: endOf(source.syntax, statement),
       callee: made.node.callee,
       imports: [...draft.imports, ...imports],
       made: new Set([...draft.made, ...makes]),

@@ -6,7 +6,7 @@ import { layOut } from './print.ts';
 import { lookUp, scopeAt } from './scopes.ts';
 import type { SourceFile } from './sources.ts';
 import { beginsLine, indentAt } from './style.ts';
-import { bare, keyName, type Node, type NodeOf } from './syntax.ts';
+import { bare, keyName, type Node, type NodeOf, parse, sameShape, shapeOf } from './syntax.ts';
 
 type ObjectLiteral = NodeOf<'ObjectExpression'>;
 type Property = NodeOf<'Property'>;
@@ -66,7 +66,12 @@ const mayHold = (source: SourceFile, spread: Node, name: string): boolean => {
 };
 
 /** The edits that give an object these properties. */
-export const propertyEdits = (source: SourceFile, object: ObjectLiteral, settings: Settings): readonly Edit[] => {
+export const propertyEdits = (source: SourceFile, object: ObjectLiteral, given: Settings): readonly Edit[] => {
+  // What means the same already keeps its own layout.
+  const settings = new Map(
+    [...given].filter(([name, code]) => !object.properties.some((each) => each.type === 'Property' && keyName(each) === name && isSame(each, code))),
+  );
+  if (settings.size === 0) return [];
   const present = object.properties.flatMap((each) => (each.type === 'Property' && settings.has(keyName(each) ?? '') ? [each] : []));
   const names = new Set(present.map(keyName));
   const added = [...settings].filter(([name]) => !names.has(name)).toSorted(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b));
@@ -75,6 +80,12 @@ export const propertyEdits = (source: SourceFile, object: ObjectLiteral, setting
   return [...present.map((property) => replacement(source, property, settings.get(keyName(property) ?? '') ?? '')), ...additions(source, object, added)];
 };
 
+const isSame = ({ value }: Property, code: string): boolean => {
+  const [statement] = parse('code.ts', `(${code}\n)`).program.body;
+  const expression =
+    statement?.type === 'ExpressionStatement' && statement.expression.type === 'ParenthesizedExpression' ? statement.expression.expression : undefined;
+  return sameShape(shapeOf(value), shapeOf(expression));
+};
 const keyText = (source: SourceFile, object: ObjectLiteral, name: string): string => {
   const keys = object.properties.flatMap((each) => (each.type === 'Property' ? [each.key] : []));
   const quoted = keys.filter((key) => key.type === 'Literal');
@@ -108,6 +119,10 @@ const additions = (source: SourceFile, object: ObjectLiteral, added: Added): rea
   const indent = beginsLine(text, first.start) ? indentAt(text, first.start) : beginsLine(text, anchor.start) ? indentAt(text, anchor.start) : undefined;
   const token = skipBlank(syntax, anchor.end);
   const comma = text.charAt(token) === ',' ? token : undefined;
+  if (comma !== undefined && beginsLine(text, comma)) {
+    const outer = indentAt(text, comma);
+    return [insert(comma, added.map((each) => lineOf(each, outer, ', ') + newline + outer).join(''))];
+  }
   // On one line with what is there.
   if (indent === undefined) {
     const inner = indentAt(text, anchor.start);
@@ -122,10 +137,6 @@ const additions = (source: SourceFile, object: ObjectLiteral, added: Added): rea
       return [insert(tail, added.map((each) => newline + outer + lineOf(each, outer, ', ')).join(''))];
     }
     return [insert(anchor.end, ','), insert(tail, added.map((each) => newline + indent + lineOf(each, indent)).join(','))];
-  }
-  if (beginsLine(text, comma)) {
-    const outer = indentAt(text, comma);
-    return [insert(comma, added.map((each) => lineOf(each, outer, ', ') + newline + outer).join(''))];
   }
   const tail = lineTail(syntax, comma + 1);
   const lines = added.map((each) => `${newline}${indent}${lineOf(each, indent)},`).join('');

@@ -1,5 +1,5 @@
 /** Inserts statements after the one that makes a construct. */
-import { type Edit, lineTail } from './edit.ts';
+import { type Edit, endOf, lineTail } from './edit.ts';
 import { NotApplied } from './diagnostics.ts';
 import type { Made } from './locate.ts';
 import { layOut } from './print.ts';
@@ -20,7 +20,7 @@ export const statementOf = ({ path }: Made, key: string): Node => {
 /** The edit that puts code, already with the file's names, after a statement. */
 export const statementEdit = (source: SourceFile, statement: Node, codes: readonly string[]): Edit => {
   const { text, syntax, style } = source;
-  const { at, endsLine } = lineTail(syntax, statement.end);
+  const { at, endsLine } = lineTail(syntax, endOf(syntax, statement));
   const indent = indentAt(text, statement.start);
   const parts = codes.flatMap((code) => printed(code, style, indent));
   const rest = text.slice(at).trimStart();

@@ -1,5 +1,5 @@
 /** Reads an edited file back: what was to be added is there, and nothing else is different. */
-import { type Edit, moved, writtenRanges } from './edit.ts';
+import { type Edit, endOf, moved, writtenRanges } from './edit.ts';
 import type { Settings } from './properties.ts';
 import type { SourceFile } from './sources.ts';
 import { childrenOf, keyName, type Node, type NodeOf, parse, pathTo, sameShape, shapeOf } from './syntax.ts';
@@ -18,7 +18,8 @@ export const findDifference = (source: SourceFile, edits: readonly Edit[], after
   const now = parse(source.file, after);
   if (now.error) return `it would be no TypeScript any more: ${now.error.message}`;
   const written = writtenRanges(edits);
-  const isWritten = ({ start, end }: { readonly start: number; readonly end: number }): boolean => written.some(([from, to]) => from <= start && end <= to);
+  const within = (start: number, end: number): boolean => written.some(([from, to]) => from <= start && end <= to);
+  const isWritten = (node: Node): boolean => within(node.start, endOf(now, node));
   const gone = new Set<unknown>();
   const added = new Set<unknown>();
 
@@ -59,7 +60,7 @@ export const findDifference = (source: SourceFile, edits: readonly Edit[], after
   const replaced = (comment: { readonly start: number; readonly end: number }): boolean =>
     edits.some(({ start, end, text }) => text !== '' && start <= comment.start && comment.end <= end);
   const kept = source.syntax.comments.filter((comment) => !replaced(comment)).map(({ value }) => value);
-  const still = now.comments.filter((comment) => !isWritten(comment)).map(({ value }) => value);
+  const still = now.comments.filter((comment) => !within(comment.start, comment.end)).map(({ value }) => value);
   return sameShape(kept, still) ? undefined : 'a comment would be lost';
 };
 
