@@ -90,13 +90,13 @@ class Judge:
             self._offer(table, view)
         try:
             frame = self._frame(body, views)
-        except _BodyProblem as found:
+        except BodyProblem as found:
             return Verdict([found.problem])
         except KeyboardInterrupt:
             raise
         except BaseException as error:
             # A body that calls sys.exit() must not end the check.
-            return Verdict([_failed(error, self._project, body)])
+            return Verdict([failed_body(error, self._project, body)])
         problems = list(self._column_problems(body, declared, frame))
         if body.sql is None and body.file is None:
             return Verdict(problems)
@@ -110,7 +110,7 @@ class Judge:
     def _frame(self, body: Body, views: Mapping[str, str]) -> DataFrame:
         if body.sql is not None:
             return self._spark.sql(body.sql)
-        function = self._function(body)
+        function = body_function(body, self._project)
         if body.is_view:
             return self._spark.sql(function(views))
         frames = {
@@ -119,7 +119,7 @@ class Judge:
         }
         frame = function(**frames)
         if not isinstance(frame, DataFrame):
-            raise _BodyProblem(Problem("no-frame", [type(frame).__name__]))
+            raise BodyProblem(Problem("no-frame", [type(frame).__name__]))
         # A frame of Spark Connect is analyzed when its columns are asked for.
         frame.schema  # noqa: B018
         return frame
@@ -128,26 +128,6 @@ class Judge:
         """A stream of files that never come."""
         self._empty.mkdir(exist_ok=True)
         return self._spark.readStream.schema(self._schemas[table]).json(str(self._empty))
-
-    def _function(self, body: Body) -> Callable[..., Any]:
-        if body.file is not None and not (self._project / body.file).is_file():
-            raise _BodyProblem(Problem("file-missing", [body.file]))
-        module = importlib.import_module(body.module)
-        function: Callable[..., Any] | None = getattr(module, body.function, None)
-        if function is None or not callable(function):
-            known = sorted(
-                name
-                for name, value in vars(module).items()
-                if inspect.isfunction(value) and value.__module__ == module.__name__
-            )
-            raise _BodyProblem(Problem("function-missing", known))
-        if body.file is not None:
-            signature = inspect.signature(function)
-            try:
-                signature.bind(**dict.fromkeys(body.inputs))
-            except TypeError:
-                raise _BodyProblem(Problem("arguments", list(signature.parameters))) from None
-        return function
 
     def _column_problems(
         self, body: Body, declared: T.StructType, frame: DataFrame
@@ -164,10 +144,34 @@ class Judge:
                 yield Problem("nullable", [f.name])
 
 
-class _BodyProblem(Exception):
+class BodyProblem(Exception):
+    """A mistake that keeps a body from being called."""
+
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.kind)
         self.problem = problem
+
+
+def body_function(body: Body, project: Path) -> Callable[..., Any]:
+    """The function of a body, generated or in a file of the user's. Raises BodyProblem."""
+    if body.file is not None and not (project / body.file).is_file():
+        raise BodyProblem(Problem("file-missing", [body.file]))
+    module = importlib.import_module(body.module)
+    function: Callable[..., Any] | None = getattr(module, body.function, None)
+    if function is None or not callable(function):
+        known = sorted(
+            name
+            for name, value in vars(module).items()
+            if inspect.isfunction(value) and value.__module__ == module.__name__
+        )
+        raise BodyProblem(Problem("function-missing", known))
+    if body.file is not None:
+        signature = inspect.signature(function)
+        try:
+            signature.bind(**dict.fromkeys(body.inputs))
+        except TypeError:
+            raise BodyProblem(Problem("arguments", list(signature.parameters))) from None
+    return function
 
 
 def empty_frame(spark: SparkSession, schema: T.StructType) -> DataFrame:
@@ -194,7 +198,8 @@ def _never_null(frame: DataFrame) -> set[str]:
 _PARSER_PLACE = re.compile(r"\(line (\d+), pos (\d+)\)")
 
 
-def _failed(error: BaseException, project: Path, body: Body) -> Problem:
+def failed_body(error: BaseException, project: Path, body: Body) -> Problem:
+    """What a body raised, as a problem with its place in the SQL text."""
     failure = describe_failure(error, project)
     if body.sql is None or not isinstance(error, PySparkException):
         return Problem("failed", failure=failure)
