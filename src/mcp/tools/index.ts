@@ -1,20 +1,28 @@
 /** The tools, in the order in which an assistant meets them. */
+import { Proposals } from '../proposals.ts';
 import type { McpTool } from '../tool.ts';
+import { applyBody } from './apply-body.ts';
 import { describeConstruct } from './describe-construct.ts';
 import { explainDiagnostic } from './explain-diagnostic.ts';
 import { impact } from './impact.ts';
 import { lineage } from './lineage.ts';
 import { projectGraph } from './project-graph.ts';
 import { suggestRules } from './suggest-rules.ts';
+import { type Prove, verifyBody } from './verify-body.ts';
 
 export interface ToolOptions {
   /** Whether files of the user's may be changed. @default false */
   readonly allowWrite?: boolean;
   /** Whether rows may be shown; else aggregates only. @default false */
   readonly samples?: boolean;
+  /** What proves a body. @default nothing, and bodies cannot be proposed */
+  readonly prove?: Prove;
 }
 
 const READING: readonly McpTool[] = [projectGraph, describeConstruct, lineage, impact, suggestRules, explainDiagnostic];
 
 /** What a server offers. What it was not allowed to do when it was started is not there at all. */
-export const toolsOf = (_options: ToolOptions): readonly McpTool[] => READING;
+export const toolsOf = ({ allowWrite = false, prove }: ToolOptions): readonly McpTool[] => {
+  const proposals = new Proposals();
+  return [...READING, ...(prove ? [verifyBody(proposals, prove), ...(allowWrite ? [applyBody(proposals)] : [])] : [])];
+};
