@@ -1,5 +1,6 @@
 // All test suites, and their totals as the last line: node scripts/bootstrap.mjs test [--full] [suite …]
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +27,10 @@ const SUITES = {
   async pytest() {
     const report = join(reports, 'pytest.xml');
     const { python, env } = await ensureLocal({ extras: EXTRAS, classes: true, report: progressReporter({ stream: process.stderr }) });
-    const code = await run(python.python, ['-m', 'pytest', `--junitxml=${report}`], { cwd: join(ROOT, 'python'), env });
+    // Two processes with a Spark each, which draw the same cases.
+    env.LAKEWRIGHT_SEED ??= String(randomInt(1_000_000));
+    const args = ['-m', 'pytest', '-n', '2', '--dist', 'worksteal', `--junitxml=${report}`];
+    const code = await run(python.python, args, { cwd: join(ROOT, 'python'), env });
     const suite = /<testsuite [^>]*>/.exec(readText(report))?.[0] ?? '';
     const number = (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
     const failed = number('failures') + number('errors');

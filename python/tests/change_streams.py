@@ -16,6 +16,7 @@ FULL = os.environ.get("LAKEWRIGHT_TEST_FULL") == "1"
 # Laws whose many writes take minutes.
 LONG = pytest.mark.skipif(not FULL, reason="minutes of writes: npm run test:full")
 CASES = 1000 if FULL else 12
+BATCHES = 5 if FULL else 3
 
 KEY = "k {1}.`x"
 SCHEMA = T.StructType(
@@ -83,7 +84,7 @@ def many(count: int) -> st.SearchStrategy[list[Delivery]]:
     return cases.filter(lambda drawn: sum(len(case.changes) for case in drawn) > 2 * count)
 
 
-def batches_of(cases: Sequence[Delivery], count: int = 5) -> list[list[tuple[object, ...]]]:
+def batches_of(cases: Sequence[Delivery], count: int = BATCHES) -> list[list[tuple[object, ...]]]:
     """The batches of all cases together, as rows."""
     cut = [case.batches(count) for case in cases]
     return [

@@ -11,6 +11,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
+from change_streams import FULL
 from databricks_utils import (
     Append,
     FileSource,
@@ -252,7 +253,8 @@ def test_a_round_appends_once_and_a_full_refresh_builds_all_anew(
 
     assert go("r1") == [3, 2, 1]
     assert go("r2", "r1") == [3, 2, 1]
-    assert go("r3") == [6, 2, 1]
+    if FULL:
+        assert go("r3") == [6, 2, 1]
     del rows[1]
-    assert go("r4", full_refresh=True) == [2, 2, 0]
-    assert go("r4", full_refresh=True) == [2, 2, 0]
+    for _ in range(2 if FULL else 1):
+        assert go("r4", full_refresh=True) == [2, 2, 0]

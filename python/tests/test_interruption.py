@@ -70,7 +70,9 @@ class Mortal:
     death=st.builds(Death, st.integers(1, 2), st.booleans()),
     batch=st.integers(0, 2),
 )
-@pytest.mark.parametrize("how", [MERGE, SCD2], ids=["merge", "scd2"])
+@pytest.mark.parametrize(
+    "how", [pytest.param(MERGE, id="merge"), pytest.param(SCD2, id="scd2", marks=LONG)]
+)
 def test_a_run_that_died_at_any_commit_is_completed_by_running_again(
     spark: SparkSession,
     new_address: NewAddress,

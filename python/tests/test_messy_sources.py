@@ -124,7 +124,7 @@ def test_a_folder_without_files_is_an_error_and_for_a_stream_none(
     ("name", "content"),
     [
         ("a.parquet", b"this is no parquet"),
-        ("a.csv.gz", gzip.compress(b"id,n\n" + b"1,2\n" * 5000)[:60]),
+        ("a.csv.gz", gzip.compress(b"id,n\n" + b"1,2\n" * 5000, mtime=0)[:60]),
     ],
 )
 def test_a_damaged_file_is_named(
