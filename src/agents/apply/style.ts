@@ -54,5 +54,6 @@ export const indentAt = (text: string, offset: number): string => {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   return /^\uFEFF?([ \t]*)/.exec(text.slice(start))?.[1] ?? '';
 };
-/** Whether nothing but blanks precedes an offset on its line. */
-export const beginsLine = (text: string, offset: number): boolean => /^[\s\uFEFF]*$/.test(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset));
+/** Whether nothing but blanks and comments precedes an offset on its line. */
+export const beginsLine = (text: string, offset: number): boolean =>
+  /^(?:[\s\uFEFF]|\/\*.*?\*\/)*$/.test(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset));

@@ -31,7 +31,7 @@ const drawn: readonly Layout[] = [
     ),
   ),
   ...MAKING.flatMap((making, i) => INPUTS.map((inputs, n): Layout => ({ ...PLAIN, making, inputs, code: CODES[(i + n) % CODES.length] ?? 'short' }))),
-  ...fc.sample(layouts, { numRuns: process.env['LAKEWRIGHT_FULL'] ? 2_000 : 160, seed: SEED }),
+  ...fc.sample(layouts, { numRuns: process.env['LAKEWRIGHT_TEST_FULL'] ? 2_000 : 160, seed: SEED }),
 ];
 
 interface Tried extends Case {
