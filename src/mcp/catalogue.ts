@@ -1,4 +1,6 @@
 /** All diagnostics by code: what each means, and what to do. */
+import { APPLY_DIAGNOSTICS } from '../agents/apply/diagnostics.ts';
+import { TRIAL_DIAGNOSTICS } from '../agents/trial/diagnostics.ts';
 import { CLI_DIAGNOSTICS } from '../cli/diagnostics.ts';
 import { IMPORT_DIAGNOSTICS } from '../import/diagnostics.ts';
 import { JUDGE_DIAGNOSTICS } from '../judge/diagnostics.ts';
@@ -17,6 +19,8 @@ const CATALOGUES: readonly Readonly<Record<string, Entry>>[] = [
   RUN_DIAGNOSTICS,
   IMPORT_DIAGNOSTICS,
   JUDGE_DIAGNOSTICS,
+  APPLY_DIAGNOSTICS,
+  TRIAL_DIAGNOSTICS,
   MCP_DIAGNOSTICS,
 ];
 

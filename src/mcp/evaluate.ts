@@ -37,6 +37,10 @@ const evaluated = async (app: string): Promise<Pick<Evaluated, 'projects' | 'dia
   }
 };
 
+// Nobody waits for an answer when the server has ended. Listening must not keep a definition alive that has come to its end.
+process.once('disconnect', () => process.exit());
+process.channel?.unref();
+
 const result: Evaluated = { ...(await evaluated(process.argv[2] ?? '')), files: Object.fromEntries(read) };
 // A definition may have left something open that would keep the process alive.
 process.send?.(result, () => process.exit());

@@ -1,6 +1,6 @@
 /** The server as editors start it: a process that is spoken to over stdin and stdout. */
 import { spawn } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
@@ -60,6 +60,8 @@ describe('lakewright mcp', () => {
       [ORDERS.replace('o.amount)', 'o.amuont)') + SYNTH, 'did you mean "amount"?'],
       [`import { x } from './missing.ts';\n${ORDERS}${SYNTH}`, 'LW0008'],
       ['process.exit(3);', 'LW0012'],
+      ['await new Promise(() => undefined);', 'LW0011'],
+      ["process.kill(process.pid, 'SIGKILL');", 'LW9009'],
       ["throw new Error('no');", 'LW1028'],
     ] as const) {
       writeFileSync(join(cwd, '.projenrc.ts'), broken);
@@ -102,7 +104,6 @@ describe('lakewright mcp', () => {
       assistant.call(i % 2 === 0 ? 'project_graph' : 'describe_construct', i % 2 === 0 ? {} : { construct: 'gold.totals' }),
     );
     for (const { isError } of await Promise.all(calls)) expect(isError).toBe(false);
-    const { readFileSync } = await import('node:fs');
     expect(readFileSync(join(cwd, 'evaluations.txt'), 'utf8')).toBe('x');
   });
 
@@ -117,6 +118,25 @@ describe('lakewright mcp', () => {
     ]);
     for (const { isError } of await Promise.all(calls)) expect(isError).toBe(false);
     expect(treeOf(cwd)).toEqual(before);
+  });
+
+  it('leaves no evaluation behind when its assistant goes', async () => {
+    const cwd = shop(
+      `import { writeFileSync } from 'node:fs';\nwriteFileSync('pid.txt', String(process.pid));\nawait new Promise((go) => setTimeout(go, 60_000));\n${ORDERS}${SYNTH}`,
+    );
+    const assistant = await start(cwd);
+    assistant.call('project_graph').catch(() => undefined);
+    await expect.poll(() => existsSync(join(cwd, 'pid.txt')) && readFileSync(join(cwd, 'pid.txt'), 'utf8') !== '', { timeout: 20_000 }).toBe(true);
+    const pid = Number(readFileSync(join(cwd, 'pid.txt'), 'utf8'));
+    await assistant.close();
+    const lives = (): boolean => {
+      try {
+        return process.kill(pid, 0);
+      } catch {
+        return false;
+      }
+    };
+    await expect.poll(lives, { timeout: 10_000 }).toBe(false);
   });
 
   it('finds the project from a folder below, or where --app says', async () => {

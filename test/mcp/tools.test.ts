@@ -24,7 +24,7 @@ const checked = (declare: (made: ReturnType<typeof sample>) => void): ReturnType
 
 describe('the server', () => {
   it('lists at most ten tools, all of which only read', async () => {
-    const tools = await flights.tools();
+    const tools = await (await assistant({ workspace: workspaceOf(projectState(fullSample().model)), prove: async () => [] })).tools();
     expect(tools.length).toBeGreaterThanOrEqual(8);
     expect(tools.length).toBeLessThanOrEqual(10);
     for (const tool of tools) expect(tool.annotations).toEqual({ readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false });
@@ -180,6 +180,28 @@ describe('lineage and impact', () => {
     expect(text).toContain('- gold.c: SQL that names it on silver.a.dep_delay');
     expect(text).toContain('- gold.d: Python that is not looked into (bodies/d.py) on silver.a.dep_delay');
     expect((await server.call('impact', { table: 'silver.a', column: 'flight' })).text).not.toContain('gold.c');
+  });
+});
+
+describe('language_reference', () => {
+  const functions = async (args: Record<string, unknown>): Promise<string> => {
+    const texts: string[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const { text } = await flights.call('language_reference', { ...args, ...(cursor === undefined ? {} : { cursor }) });
+      texts.push(text);
+      cursor = /More with cursor: (\S+)/.exec(text)?.[1];
+      if (cursor === undefined) return texts.join('\n');
+    }
+  };
+  it('has every function and operator, in pages', async () => {
+    const text = await functions({ search: '' });
+    for (const name of Object.keys(F)) expect(text).toMatch(new RegExp(`^- F\\.${name}\\(`, 'm'));
+    expect(text).toContain('.isNotNull()');
+  });
+  it('finds functions by group, by name and by their name in Spark', async () => {
+    expect(await functions({ topic: 'json' })).toContain('F.fromJson(');
+    expect(await functions({ search: 'date_trunc' })).toContain('F.dateTrunc(');
+    expect((await flights.call('language_reference', { topic: 'poetry' })).text).toContain('LW9007');
   });
 });
 

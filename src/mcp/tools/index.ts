@@ -5,6 +5,7 @@ import { applyBody } from './apply-body.ts';
 import { describeConstruct } from './describe-construct.ts';
 import { explainDiagnostic } from './explain-diagnostic.ts';
 import { impact } from './impact.ts';
+import { languageReference } from './language-reference.ts';
 import { lineage } from './lineage.ts';
 import { projectGraph } from './project-graph.ts';
 import { suggestRules } from './suggest-rules.ts';
@@ -19,7 +20,7 @@ export interface ToolOptions {
   readonly prove?: Prove;
 }
 
-const READING: readonly McpTool[] = [projectGraph, describeConstruct, lineage, impact, suggestRules, explainDiagnostic];
+const READING: readonly McpTool[] = [projectGraph, describeConstruct, languageReference, lineage, impact, suggestRules, explainDiagnostic];
 
 /** What a server offers. What it was not allowed to do when it was started is not there at all. */
 export const toolsOf = ({ allowWrite = false, prove }: ToolOptions): readonly McpTool[] => {

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { type Answer, pageEnd, pageOf } from '../answer.ts';
+import { ToolFailure } from '../diagnostics.ts';
+import { functionLines } from '../functions.ts';
+import { cursor, mcpTool } from '../tool.ts';
+
+const groups = (): readonly string[] => [...new Set(functionLines().map(({ group }) => group))];
+const fits = (name: string, line: string, words: readonly string[]): boolean => words.every((word) => `${name} ${line}`.toLowerCase().includes(word));
+
+export const languageReference = mcpTool({
+  name: 'language_reference',
+  title: 'How queries are written',
+  description:
+    'Functions (`F.…`) and operators of typed queries with their parameters, by group or by words, e.g. `date`, `json`, `regexp`; names are those of PySpark in camelCase. Read it before writing a query. Paged.',
+  input: z.strictObject({
+    topic: z.string().max(60).optional().describe('A group of functions; without it, the groups'),
+    search: z.string().max(200).optional().describe('Words that the name, the parameters or the name in Spark hold'),
+    cursor,
+  }),
+  run: async ({ topic, search, cursor: from }): Promise<Answer> => {
+    const lines = functionLines();
+    const known = groups();
+    if (topic === undefined && search === undefined) {
+      return { text: ['Topics:', ...known.map((group) => `- ${group}: ${lines.filter((one) => one.group === group).length}`)].join('\n') };
+    }
+    if (topic !== undefined && !known.includes(topic)) throw new ToolFailure({ kind: 'unknown-topic', topic, known }, 'language_reference');
+    const words = (search ?? '')
+      .toLowerCase()
+      .split(/\s+/)
+      .filter((word) => word !== '');
+    const found = lines.filter(({ name, group, line }) => (topic === undefined || group === topic) && fits(name, line, words));
+    if (found.length === 0) return { text: 'No function fits.' };
+    const page = pageOf(
+      found.map(({ line }) => `- ${line}`),
+      from,
+    );
+    return { text: `${page.items.join('\n')}\n${pageEnd(page, 'functions')}`.trimEnd() };
+  },
+});
