@@ -5,8 +5,9 @@ import { Tables } from '../emit/python/table.ts';
 import type { Model, TableModel } from '../model/model.ts';
 import { readSchemaJson, type SparkSchemaJson } from '../model/spark-json.ts';
 import { streamsOf } from '../query/plan.ts';
+import { memo } from '../utils/memo.ts';
 
-interface BodyRequest {
+export interface BodyRequest {
   readonly body: {
     readonly table: string;
     readonly module: string;
@@ -72,20 +73,32 @@ const bodyRequest = (table: TableModel, tables: Tables, views: ReadonlyMap<strin
 };
 
 const PYTHON = /^src\/(.+\.py)$/;
+/** Texts of the modules that are generated, by path in `src`. */
+export const modulesOf = memo((model: Model): JudgeRequest['modules'] =>
+  Object.fromEntries(
+    emitTransformations(model).flatMap(({ path, content }) => {
+      const name = PYTHON.exec(path)?.[1];
+      return name === undefined || typeof content !== 'string' ? [] : [[name, content] as const];
+    }),
+  ),
+);
+const named = memo((model: Model) => ({ tables: new Tables(model), views: viewsOf(model) }));
+/** What is asked about one table; undefined where it has no body. */
+export const requestOf = (model: Model, key: string): BodyRequest | undefined => {
+  const { tables, views } = named(model);
+  const table = tables.get(key);
+  return hasBody(table) ? bodyRequest(table, tables, views) : undefined;
+};
+
 /** The request for the bodies of these tables. */
 export const judgeRequest = (model: Model, root: string, keys: readonly string[]): JudgeRequest => {
-  const tables = new Tables(model);
-  const views = viewsOf(model);
+  const { tables } = named(model);
   const judged = keys.map((key) => tables.get(key)).filter(hasBody);
   const needed = new Set(judged.flatMap(({ reads }) => reads));
-  const modules = emitTransformations(model).flatMap(({ path, content }) => {
-    const name = PYTHON.exec(path)?.[1];
-    return name === undefined || typeof content !== 'string' ? [] : [[name, content] as const];
-  });
   return {
     project: root,
-    modules: Object.fromEntries(modules),
+    modules: modulesOf(model),
     schemas: Object.fromEntries([...needed].map((key) => [key, readSchemaJson(tables.get(key).columns)])),
-    bodies: judged.map((table) => bodyRequest(table, tables, views)),
+    bodies: judged.flatMap(({ key }) => requestOf(model, key) ?? []),
   };
 };

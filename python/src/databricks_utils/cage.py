@@ -131,32 +131,31 @@ def enter(spec: Spec) -> None:
         _mount("tmpfs", hidden, "tmpfs", _NOSUID | _NODEV, f"size={size},mode=0755")
     for path, descriptor in shown:
         _show(path, descriptor)
-    os.makedirs("/tmp/home")
+    Path("/tmp/home").mkdir()
     _read_only("/")
     _read_only("/tmp", recursive=False, undo=True)
 
 
 def _hidden() -> list[str]:
     """Where people and services keep what is nobody's business; the outermost first."""
-    home = os.path.realpath(os.path.expanduser("~"))
+    home = str(Path("~").expanduser().resolve())
     places = ["/tmp", "/var/tmp", "/root", "/home", "/run", "/mnt", "/media", "/dev/shm"]
     if home not in ("/", "/usr", "/opt") and not any(home.startswith(f"{p}/") for p in places):
         places.append(home)
-    real = dict.fromkeys(os.path.realpath(place) for place in places if os.path.isdir(place))
-    return list(real)
+    return list(dict.fromkeys(str(Path(p).resolve()) for p in places if Path(p).is_dir()))
 
 
 def _show(path: str, descriptor: int) -> None:
     """Puts a folder or file back where it was, if it is hidden now."""
-    if os.path.lexists(path) and os.path.samestat(os.stat(path), os.fstat(descriptor)):
+    place, source = Path(path), Path(f"/proc/self/fd/{descriptor}")
+    if place.exists() and os.path.samestat(place.stat(), os.fstat(descriptor)):
         return
-    source = f"/proc/self/fd/{descriptor}"
-    if os.path.isdir(source):
-        os.makedirs(path, exist_ok=True)
+    if source.is_dir():
+        place.mkdir(parents=True, exist_ok=True)
     else:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        Path(path).touch()
-    _mount(source, path, None, _BIND | _REC)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.touch()
+    _mount(str(source), path, None, _BIND | _REC)
 
 
 def _limit(spec: Spec) -> None:
@@ -219,8 +218,7 @@ def _call(name: str, *args: object, about: str = "") -> None:
 
 def _write(path: str, text: str) -> None:
     try:
-        with open(path, "w", encoding="ascii") as file:
-            file.write(text)
+        Path(path).write_text(text, encoding="ascii")
     except OSError as error:
         raise CageError(
             f"{path}: {error.strerror or errno.errorcode.get(error.errno or 0)}"

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
 
@@ -21,7 +22,7 @@ from databricks_utils.body_check import (
     body_function,
     failed_body,
 )
-from databricks_utils.failure import Failure
+from databricks_utils.failure import Failure, describe_failure
 from databricks_utils.generated_modules import GeneratedModules
 from databricks_utils.trial_compare import Result, compare
 from databricks_utils.trial_rows import collected, columns_of, frame_of, json_rows
@@ -100,8 +101,7 @@ class Trials:
         asked = [_asked(body) for body in bodies]
         answers = []
         for given in inputs:
-            self._offer(definition, asked, given)
-            found = [self._outcome(one, most) for one in asked]
+            found = self._outcomes(definition, asked, given, most)
             answer: dict[str, Any] = {"results": [_told(one, shown) for one in found]}
             if comparing:
                 answer["differences"] = [_difference(found[0], one, shown) for one in found[1:]]
@@ -161,6 +161,16 @@ class Trials:
             self._spark._jsparkSession.createDataFrame(first._jdf.collectAsList(), java),
             self._spark,
         )
+
+    def _outcomes(
+        self, definition: Definition, asked: Sequence[_Asked], given: Input, most: int
+    ) -> list[_Outcome]:
+        try:
+            self._offer(definition, asked, given)
+        except PySparkException as error:
+            problem = Problem("failed", failure=describe_failure(error))
+            return [_Outcome(None, False, problem, 0) for _ in asked]
+        return [self._outcome(one, most) for one in asked]
 
     def _outcome(self, asked: _Asked, most: int) -> _Outcome:
         start = time.monotonic()
