@@ -85,6 +85,10 @@ const newLines = (
     const alike = declarations.filter(({ source }) => isRelative(source.value) === isRelative(each.specifier));
     const sorted = alike.every(({ source }, i) => i === 0 || (alike[i - 1]?.source.value ?? '') <= source.value);
     const before = sorted ? alike.findLast(({ source }) => source.value <= each.specifier) : undefined;
+    const [head] = alike;
+    // The first of its kind, unless a comment above would then be about it.
+    if (sorted && !before && head && /^\s*$/.test(text.slice(declarations[declarations.indexOf(head) - 1]?.end ?? 0, head.start)))
+      return { start: head.start, end: head.start, text: line(each, semicolons) + newline };
     const after = before ?? alike.at(-1) ?? (isRelative(each.specifier) ? declarations.at(-1) : undefined);
     if (after) {
       const { at, endsLine } = lineTail(syntax, endOf(syntax, after));

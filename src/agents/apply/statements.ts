@@ -7,12 +7,15 @@ import type { SourceFile } from './sources.ts';
 import { indentAt, type Style } from './style.ts';
 import { bare, type Node, parse } from './syntax.ts';
 
-/** The statement that makes a construct, in a list of statements of the same function. */
+/** The statement that makes a construct, in a list of statements of the same function. After a `return` nothing would run. */
 export const statementOf = ({ path }: Made, key: string): Node => {
   for (let i = path.length - 1; i > 0; i--) {
     const [node, parent] = [path[i] as Node, path[i - 1] as Node];
-    if (parent.type === 'Program' || parent.type === 'BlockStatement') return node;
-    if (/^(ArrowFunctionExpression|FunctionExpression|Class(Declaration|Expression)|StaticBlock|.*Property|SwitchCase)$/.test(parent.type)) break;
+    if (parent.type === 'Program' || parent.type === 'BlockStatement') {
+      if (/^(ExpressionStatement|VariableDeclaration|ExportNamedDeclaration)$/.test(node.type)) return node;
+      break;
+    }
+    if (/^(ArrowFunctionExpression|FunctionExpression|Class(Declaration|Expression))$/.test(parent.type)) break;
   }
   throw new NotApplied({ kind: 'statement-place', key });
 };
