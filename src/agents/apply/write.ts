@@ -1,11 +1,12 @@
 /** Writes a plan: all of its files or none, each replaced in one step, by one process at a time. */
-import { randomUUID } from 'node:crypto';
-import { chmodSync, closeSync, existsSync, fsyncSync, openSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative } from 'node:path';
+import { chmodSync, existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import type { Diagnostic } from '../../model/diagnostics/index.ts';
 import { type Disk, makeFolder, nodeDisk } from '../../write/disk.ts';
 import { acquireLock } from '../../write/lock.ts';
+import { TEMPORARY_FOLDER } from '../../write/paths.ts';
 import { attempt, errorCode, FileFailure } from '../../write/problems.ts';
+import { removeStaging } from '../../write/staging.ts';
 import { applyDiagnostic, NotApplied } from './diagnostics.ts';
 import type { Plan, PlannedFile } from './plan.ts';
 
@@ -20,7 +21,7 @@ const WAIT = 10_000;
 
 /**
  * Writes what was planned, if every file still is as it was planned from. A process that is killed leaves each file old or new, and new
- * files before those that may speak of them.
+ * files before those that may speak of them; like all writing here, this holds for processes, not for power cuts.
  */
 export const applyPlan = (root: string, { files }: Plan, { wait = WAIT, disk = nodeDisk }: ApplyOptions = {}): Applied => {
   if (files.length === 0) return { ok: true, files: [] };
@@ -58,35 +59,40 @@ interface Step {
   readonly file: PlannedFile;
   /** Where the file really is, links followed. */
   readonly target: string;
-  readonly temporary: string;
+  /** Its new content, until it is put in place. */
+  readonly staged: string;
 }
 const replaceAll = (root: string, files: readonly PlannedFile[], disk: Disk): void => {
   const folders: string[] = [];
-  const steps: Step[] = [];
   const done: Step[] = [];
+  // What a killed process left there goes too: only who holds the lock has a folder of this kind.
+  removeStaging(disk, root);
+  const staging = `${root}/${TEMPORARY_FOLDER}/${process.pid}-${Date.now().toString(36)}`;
   try {
-    for (const file of files) {
+    guarded({ path: TEMPORARY_FOLDER }, () => makeFolders(disk, staging));
+    const steps = files.map((file, n): Step => {
       const target = targetOf(root, file);
       expectAsPlanned(target, file);
-      guarded(file, () => folders.push(...makeFolders(disk, dirname(target))));
-      const temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`);
-      steps.push({ file, target, temporary });
-      guarded(file, () => writeThrough(temporary, file.after, file.before === undefined ? undefined : target));
-    }
+      const staged = `${staging}/${n}`;
+      guarded(file, () => stage(disk, staged, file.after, file.before === undefined ? undefined : target));
+      return { file, target, staged };
+    });
     for (const step of steps) {
+      guarded(step.file, () => folders.push(...makeFolders(disk, dirname(step.target))));
       expectAsPlanned(step.target, step.file);
       guarded(step.file, () => place(disk, step));
       done.push(step);
     }
   } catch (error) {
     for (const step of done.toReversed()) attempt(() => takeBack(disk, step));
-    for (const { temporary } of steps) attempt(() => disk.removeFile(temporary));
     for (const folder of folders.toReversed()) attempt(() => disk.removeFolder(folder));
     throw error;
+  } finally {
+    removeStaging(disk, root);
   }
 };
 
-const guarded = <T>({ path }: PlannedFile, operation: () => T): T => {
+const guarded = <T>({ path }: { readonly path: string }, operation: () => T): T => {
   try {
     return operation();
   } catch (error) {
@@ -125,29 +131,20 @@ const makeFolders = (disk: Disk, folder: string): readonly string[] => {
   for (const each of missing) makeFolder(disk, each);
   return missing;
 };
-/** On the disk itself before it gets its name, with the rights of what it replaces. */
-const writeThrough = (temporary: string, content: string, like: string | undefined): void => {
-  const handle = openSync(temporary, 'wx', 0o666);
-  try {
-    writeFileSync(handle, content);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  if (like !== undefined) chmodSync(temporary, statSync(like).mode & 0o7777);
+/** With the rights of what it replaces. */
+const stage = (disk: Disk, staged: string, content: string, like: string | undefined): void => {
+  disk.create(staged, content, false);
+  if (like !== undefined) chmodSync(staged, statSync(like).mode & 0o7777);
 };
-const place = (disk: Disk, { file, target, temporary }: Step): void => {
-  if (file.before !== undefined) disk.rename(temporary, target);
-  else {
-    // A second name is refused where there is a file already; renaming would replace it.
-    disk.duplicate(temporary, target);
-    disk.removeFile(temporary);
-  }
+const place = (disk: Disk, { file, target, staged }: Step): void => {
+  // A second name is refused where there is a file already; renaming would replace it.
+  if (file.before === undefined) disk.duplicate(staged, target);
+  else disk.rename(staged, target);
 };
-const takeBack = (disk: Disk, { file, target, temporary }: Step): void => {
+const takeBack = (disk: Disk, { file, target, staged }: Step): void => {
   if (file.before === undefined) disk.removeFile(target);
   else {
-    writeThrough(temporary, file.before, target);
-    disk.rename(temporary, target);
+    stage(disk, `${staged}.old`, file.before, target);
+    disk.rename(`${staged}.old`, target);
   }
 };
