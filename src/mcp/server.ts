@@ -1,7 +1,11 @@
 /** The server: tools over one definition. Everything that can go wrong in a call is an answer, never an end of the server. */
 import { McpServer, type CallToolResult, type StandardSchemaWithJSON } from '@modelcontextprotocol/server';
 import type { z } from 'zod';
+import type { Diagnostic } from '../model/diagnostics/index.ts';
 import { type Answer, capped, diagnosticsText, MOST_CHARACTERS } from './answer.ts';
+import { RunFailure } from '../run/problem.ts';
+import { runDiagnostic } from '../run/diagnostics.ts';
+import { TrialFailure } from '../agents/trial/diagnostics.ts';
 import { ToolFailure } from './diagnostics.ts';
 import type { McpTool } from './tool.ts';
 import { toolsOf, type ToolOptions } from './tools/index.ts';
@@ -42,11 +46,15 @@ const asResult = ({ text, data }: Answer): CallToolResult => {
 };
 /** No stack and no path of ours: what is not a `ToolFailure` is a defect, and named as one. */
 const failed = (thrown: unknown): CallToolResult => {
-  const text =
-    thrown instanceof ToolFailure
-      ? diagnosticsText(thrown.diagnostics, process.cwd())
-      : `error LW0003  lakewright\n  this is a defect in lakewright, please report it: ${thrown instanceof Error ? `${thrown.name}: ${thrown.message.split('\n', 1)[0]}` : String(thrown)}`;
+  const diagnostics = diagnosticsOf(thrown);
+  const text = diagnostics
+    ? diagnosticsText(diagnostics, process.cwd())
+    : `error LW0003  lakewright\n  this is a defect in lakewright, please report it: ${thrown instanceof Error ? `${thrown.name}: ${thrown.message.split('\n', 1)[0]}` : String(thrown)}`;
   return { content: [{ type: 'text', text: capped(text) }], isError: true };
+};
+const diagnosticsOf = (thrown: unknown): readonly Diagnostic[] | undefined => {
+  if (thrown instanceof ToolFailure || thrown instanceof TrialFailure) return thrown.diagnostics;
+  return thrown instanceof RunFailure ? thrown.problems.map((problem) => runDiagnostic(problem, 'lakewright mcp')) : undefined;
 };
 
 /** Hints for the host, each as cautious as what the tool does allows. */

@@ -1,5 +1,6 @@
 /** The tools, in the order in which an assistant meets them. */
 import { Proposals } from '../proposals.ts';
+import type { Engines } from '../engines.ts';
 import type { McpTool } from '../tool.ts';
 import { applyBody } from './apply-body.ts';
 import { describeConstruct } from './describe-construct.ts';
@@ -9,6 +10,7 @@ import { languageReference } from './language-reference.ts';
 import { lineage } from './lineage.ts';
 import { projectGraph } from './project-graph.ts';
 import { suggestRules } from './suggest-rules.ts';
+import { profileTable, sampleTable } from './stored-rows.ts';
 import { type Prove, verifyBody } from './verify-body.ts';
 
 export interface ToolOptions {
@@ -16,6 +18,8 @@ export interface ToolOptions {
   readonly allowWrite?: boolean;
   /** Whether rows may be shown; else aggregates only. @default false */
   readonly samples?: boolean;
+  /** What runs on Spark here. @default nothing does */
+  readonly engines?: Engines;
   /** What proves a body. @default nothing, and bodies cannot be proposed */
   readonly prove?: Prove;
 }
@@ -23,7 +27,11 @@ export interface ToolOptions {
 const READING: readonly McpTool[] = [projectGraph, describeConstruct, languageReference, lineage, impact, suggestRules, explainDiagnostic];
 
 /** What a server offers. What it was not allowed to do when it was started is not there at all. */
-export const toolsOf = ({ allowWrite = false, prove }: ToolOptions): readonly McpTool[] => {
+export const toolsOf = ({ allowWrite = false, samples = false, engines, prove }: ToolOptions): readonly McpTool[] => {
   const proposals = new Proposals();
-  return [...READING, ...(prove ? [verifyBody(proposals, prove), ...(allowWrite ? [applyBody(proposals)] : [])] : [])];
+  return [
+    ...READING,
+    ...(engines ? [profileTable(engines), ...(samples ? [sampleTable(engines)] : [])] : []),
+    ...(prove ? [verifyBody(proposals, prove), ...(allowWrite ? [applyBody(proposals)] : [])] : []),
+  ];
 };

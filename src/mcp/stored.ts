@@ -1,0 +1,29 @@
+/** Where the tables of a local run are stored. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { schemaOf } from '../emit/physical.ts';
+import type { Model, TableModel } from '../model/model.ts';
+
+/** Relative to the project; the runtime's `config.py` says the same. */
+export const warehouseOf = (environment = 'local'): string => `.lakewright/warehouse/${environment}`;
+
+const namesIn = (folder: string): readonly string[] => {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+};
+
+/** The folder of a table that was built on this machine. Schemas are called `<catalog>__<schema>` there. */
+export const storedFolder = (root: string, model: Model, table: TableModel): string | undefined => {
+  const layer = model.layers.find(({ name }) => name === table.layer);
+  if (!layer || table.kind !== 'table') return undefined;
+  const warehouse = join(root, warehouseOf());
+  const ending = `__${schemaOf(model, layer)}`.toLowerCase();
+  for (const schema of namesIn(warehouse).filter((name) => name.toLowerCase().endsWith(ending))) {
+    const folder = namesIn(join(warehouse, schema)).find((name) => name.toLowerCase() === table.name.toLowerCase());
+    if (folder !== undefined && namesIn(join(warehouse, schema, folder)).includes('_delta_log')) return join(warehouse, schema, folder);
+  }
+  return undefined;
+};
