@@ -17,6 +17,7 @@ const FAMILIES: readonly (readonly [prefix: string, title: string])[] = [
   ['LW5', 'Running'],
   ['LW6', 'Bodies on Spark'],
   ['LW7', 'Importing tables'],
+  ['LW8', 'Agents'],
   ['LW9', 'Assistants'],
 ];
 const entries = [
@@ -27,6 +28,8 @@ const entries = [
   ...(await optional('../src/run/diagnostics.ts', 'RUN_DIAGNOSTICS')),
   ...(await optional('../src/import/diagnostics.ts', 'IMPORT_DIAGNOSTICS')),
   ...(await optional('../src/judge/diagnostics.ts', 'JUDGE_DIAGNOSTICS')),
+  ...(await optional('../src/agents/apply/diagnostics.ts', 'APPLY_DIAGNOSTICS')),
+  ...(await optional('../src/agents/trial/diagnostics.ts', 'TRIAL_DIAGNOSTICS')),
   ...(await optional('../src/mcp/diagnostics.ts', 'MCP_DIAGNOSTICS')),
 ].toSorted((a, b) => (a.code < b.code ? -1 : 1));
 
