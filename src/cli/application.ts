@@ -1,7 +1,8 @@
-import { type Application, buildApplication, buildCommand, buildRouteMap, help, version } from '@stricli/core';
+import { type Application, buildApplication, buildCommand, buildRouteMap, help, numberParser, version } from '@stricli/core';
 import type { CheckFlags } from './commands/check.ts';
 import type { ImportFlags } from './commands/import.ts';
 import type { InitFlags } from './commands/init.ts';
+import type { QualityFlags } from './commands/quality.ts';
 import type { McpFlags } from './commands/mcp.ts';
 import type { RunFlags } from './commands/run.ts';
 import type { SynthFlags } from './commands/synth.ts';
@@ -98,6 +99,22 @@ const run = buildCommand<RunFlags, [], Context>({
     },
   },
 });
+const quality = buildCommand<QualityFlags, readonly string[], Context>({
+  docs: {
+    brief: 'Review tables and their bodies: lost rows, NULL, order, speed, missing keys and rules; a score with its parts',
+    customUsage: ['[TABLE…] [--fail-under 80]'],
+  },
+  loader: () => import('./commands/quality.ts'),
+  parameters: {
+    positional: { kind: 'array', parameter: { parse: asText, brief: 'Only these; same form as --select in run', placeholder: 'TABLE' } },
+    flags: {
+      app,
+      exclude: { ...many, brief: 'Not these; same form', placeholder: 'tables' },
+      failUnder: { kind: 'parsed', parse: numberParser, optional: true, brief: 'Fail where a project has fewer points', placeholder: 'points' },
+      json,
+    },
+  },
+});
 const test = buildCommand<TestFlags, readonly string[], Context>({
   docs: { brief: "Synthesize, then run the project's Python tests on local Spark", customUsage: ['[--app file] [-- pytest arguments]'] },
   loader: () => import('./commands/test.ts'),
@@ -123,7 +140,7 @@ const mcp = buildCommand<McpFlags, [], Context>({
   },
 });
 
-const routes = { init, import: importTables, check, synth, run, test, mcp };
+const routes = { init, import: importTables, check, quality, synth, run, test, mcp };
 export const COMMANDS: readonly string[] = Object.keys(routes);
 
 export const makeApplication = (listener: Omit<UsageListener, 'commands'>): Application<Context> => {
