@@ -1,0 +1,116 @@
+/** Which SQL a body may be: one query over its inputs, that reads nothing else and calls nothing outside of SQL. */
+import type { Diagnostic } from '../../model/diagnostics/index.ts';
+import { CANDIDATE_FILE } from './candidate.ts';
+import { trialDiagnostic } from './diagnostics.ts';
+
+/** Texts, quoted names, comments, words, and whatever else. Each alternative ends where it must, so that nothing is tried twice. */
+const TOKEN = /[rR]'[^']*'|[rR]"[^"]*"|'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|`(?:[^`]|``)*`|--[^\r\n]*|\/\*[\s\S]*?\*\/|[A-Za-z_]\w*|[\s\S]/g;
+const LONGEST = 50_000;
+
+/** Functions that run code, or reach files, models and the network. */
+const FUNCTIONS = new Set([
+  'reflect',
+  'java_method',
+  'try_reflect',
+  'read_files',
+  'http_request',
+  'remote_query',
+  'vector_search',
+  'cloud_files_state',
+  'secret',
+  'try_secret',
+  'event_log',
+  'input_file_name',
+  'input_file_block_start',
+  'input_file_block_length',
+  'read_kafka',
+  'read_kinesis',
+  'read_pubsub',
+  'read_pulsar',
+  'read_statestore',
+  'read_state_metadata',
+  'table_changes',
+  'list_secrets',
+]);
+/** Readers of files, as `csv.`path``. */
+const FORMATS = new Set([
+  'csv',
+  'json',
+  'parquet',
+  'delta',
+  'orc',
+  'text',
+  'avro',
+  'xml',
+  'binaryfile',
+  'iceberg',
+  'jdbc',
+  'kafka',
+  'image',
+  'libsvm',
+  'rate',
+  'socket',
+  'noop',
+  'cloudfiles',
+]);
+const BEGINNINGS = new Set(['select', 'with', 'from', 'values', 'table', 'map', 'reduce', '(']);
+/** Words that begin what a query has no part in; SQL runs user scripts with TRANSFORM ... USING. */
+const STATEMENTS = new Set([
+  'insert',
+  'create',
+  'drop',
+  'alter',
+  'merge',
+  'update',
+  'delete',
+  'truncate',
+  'grant',
+  'revoke',
+  'copy',
+  'load',
+  'msck',
+  'refresh',
+  'uncache',
+  'vacuum',
+  'optimize',
+  'restore',
+  'execute',
+  'declare',
+]);
+
+interface Token {
+  readonly text: string;
+  readonly at: number;
+}
+const tokensOf = (sql: string): readonly Token[] =>
+  [...sql.matchAll(TOKEN)].map(({ 0: text, index }) => ({ text, at: index })).filter(({ text }) => !/^(?:\s|--|\/\*)/.test(text));
+
+/** What is not allowed in a text of SQL: the first thing, at its line and column. */
+export const checkSql = (sql: string, path: string): readonly Diagnostic[] => {
+  const refuse = (what: string, at: number, instead?: string): readonly Diagnostic[] => {
+    const before = sql.slice(0, at);
+    const place = { file: CANDIDATE_FILE, line: before.split('\n').length, column: before.length - before.lastIndexOf('\n') };
+    return [trialDiagnostic({ kind: 'not-allowed', what, instead }, path, place, ['query'])];
+  };
+  if (sql.length > LONGEST) return refuse(`a text of more than ${LONGEST} characters`, LONGEST);
+  const variable = sql.indexOf('${');
+  // Spark puts variables in before it reads a text, also within quotes.
+  if (variable !== -1) return refuse('`${`', variable, 'name an input');
+  const tokens = tokensOf(sql);
+  const [first] = tokens;
+  if (!first || !BEGINNINGS.has(first.text.toLowerCase())) return refuse('SQL that is no query', first?.at ?? 0, 'begin with SELECT, WITH, FROM or VALUES');
+  for (const [i, { text, at }] of tokens.entries()) {
+    const word = text.toLowerCase();
+    const next = tokens[i + 1]?.text ?? '';
+    const before = tokens[i - 1]?.text ?? '';
+    if (text === ';') return refuse('a second statement', at);
+    if (text === "'" || text === '"' || text === '`') return refuse('a text that does not end', at);
+    const name = text.startsWith('`') ? text.slice(1, -1).toLowerCase() : word;
+    if (before !== '.' && next === '(' && (FUNCTIONS.has(name) || name.startsWith('ai_'))) return refuse(`the function ${name}`, at);
+    if (FORMATS.has(name) && next === '.' && (tokens[i + 2]?.text ?? '').startsWith('`')) return refuse('a file as a table', at, 'read an input');
+    if (STATEMENTS.has(word) && (i === 0 || /^(?:\(|;|\))$/.test(before))) return refuse(`${text.toUpperCase()}`, at);
+    if (word === 'using' && /^['"]/.test(next)) return refuse('a program that SQL starts', at);
+    if (word === 'identifier' && next === '(') return refuse('a name that is computed', at);
+  }
+  return [];
+};
