@@ -16,7 +16,7 @@ export type ApplyProblem =
   | { readonly kind: 'options-elsewhere'; readonly key: string; readonly why: string }
   | { readonly kind: 'spread'; readonly key: string; readonly property: string; readonly text: string }
   | { readonly kind: 'property-form'; readonly key: string; readonly property: string; readonly form: string }
-  | { readonly kind: 'no-variable'; readonly table: string; readonly name: string }
+  | { readonly kind: 'no-variable'; readonly table: string; readonly name: string; readonly exported: boolean }
   | { readonly kind: 'not-visible'; readonly table: string; readonly why: string; readonly hint: string }
   | { readonly kind: 'not-exported'; readonly table: string; readonly variable: string; readonly file: string }
   | { readonly kind: 'import-circle'; readonly table: string; readonly file: string; readonly path: readonly string[] }
@@ -150,7 +150,7 @@ export const APPLY_DIAGNOSTICS: Records = {
     severity: 'error',
     title: 'Table without a variable',
     message: (p) => `no variable holds ${p.table}, so that no code can speak of it`,
-    hint: (p) => `put \`const ${p.name} = \` before its \`new\``,
+    hint: (p) => `put \`${p.exported ? 'export ' : ''}const ${p.name} = \` before its \`new\``,
     cause: 'The table is made and not kept, or kept in an object or a class.',
     cure: 'Give it a `const`; where another file reads it, `export const`.',
   },

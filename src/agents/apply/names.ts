@@ -17,6 +17,12 @@ export interface Import {
   readonly imported: string;
   readonly local: string;
 }
+/** A variable for a table that has none: `new Table(…);` becomes `const orders = new Table(…);`. */
+export interface Naming {
+  /** The statement that is only the `new`. */
+  readonly statement: NodeOf<'ExpressionStatement'>;
+  readonly name: string;
+}
 /** Where code goes: what can be seen from there, and what is imported for it already. */
 export interface Spot {
   readonly source: SourceFile;
@@ -25,14 +31,17 @@ export interface Spot {
   readonly callee: Node;
   /** Of this plan so far, for this file. */
   readonly imports: readonly Import[];
+  readonly namings: readonly Naming[];
   /** Variables that this plan makes in the file. */
   readonly made: ReadonlySet<string>;
 }
-/** What to write, and the import that it needs. */
+/** What to write, and what it needs that is not there yet. */
 export interface Named {
   readonly expression: string;
   readonly imports: readonly Import[];
+  readonly namings: readonly Naming[];
 }
+const reached = (expression: string): Named => ({ expression, imports: [], namings: [] });
 
 /** The variable that holds a table, and the member of it that does. */
 interface Holder {
@@ -44,11 +53,9 @@ interface Holder {
 const IDENTIFIER = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
 const memberText = (name: string): string => (IDENTIFIER.test(name) ? `.${name}` : `[${typescriptString(name)}]`);
 
-const holderOf = (files: SourceFiles, ref: ConstructRef, constructs: readonly ConstructRef[]): Holder => {
-  const found = locate(files, ref);
-  const made = isTables(found) ? found : locateNew(files, ref, constructs);
+const holderOf = (made: Made, ref: ConstructRef, here: boolean): Holder => {
   const without = (): never => {
-    throw new NotApplied({ kind: 'no-variable', table: ref.key, name: typescriptVariable(ref.name) });
+    throw new NotApplied({ kind: 'no-variable', table: ref.key, name: typescriptVariable(ref.name), exported: !here });
   };
   let i = made.path.length - 2;
   while (i >= 0 && isBareStep(made.path[i] as Node)) i--;
@@ -94,14 +101,31 @@ const isVisible = ({ source, offset }: Spot, name: string): boolean => {
   const scope = scopeAt(source.scopes, offset);
   return lookUp(scope, name) === source.scopes.top.bindings.get(name);
 };
-export const takenIn = ({ source, imports, made }: Spot): ReadonlySet<string> =>
-  new Set([...namesIn(source.syntax.program, source.scopes), ...imports.map(({ local }) => local), ...made]);
+export const takenIn = ({ source, imports, namings, made }: Spot): ReadonlySet<string> =>
+  new Set([...namesIn(source.syntax.program, source.scopes), ...imports.map(({ local }) => local), ...namings.map(({ name }) => name), ...made]);
 
 /** What the code at a spot calls a table. */
 export const nameTable = (files: SourceFiles, { table, name }: TableName, spot: Spot, constructs: readonly ConstructRef[]): Named => {
-  const holder = holderOf(files, table, constructs);
-  const { source } = holder.made;
-  return source === spot.source ? nameHere(table, holder, spot) : nameImported(files, table, holder, spot, name);
+  const found = locate(files, table);
+  const made = isTables(found) ? found : locateNew(files, table, constructs);
+  const here = made.source === spot.source;
+  const naming = here ? namingOf(made, table, spot) : undefined;
+  if (naming) return { expression: naming.name, imports: [], namings: spot.namings.includes(naming) ? [] : [naming] };
+  const holder = holderOf(made, table, here);
+  return here ? nameHere(table, holder, spot) : nameImported(files, table, holder, spot, name);
+};
+
+/** A table on a line of its own, further up in the same file, can be given a variable. */
+const namingOf = ({ path, node }: Made, table: ConstructRef, spot: Spot): Naming | undefined => {
+  const [list, statement] = path.slice(-3);
+  if (statement?.type !== 'ExpressionStatement' || statement.expression !== node || !list) return undefined;
+  const seen = list.type === 'Program' || (list.type === 'BlockStatement' && list.start < spot.offset && spot.offset < list.end);
+  if (!seen || node.end > spot.offset) return undefined;
+  const pending = spot.namings.find((naming) => naming.statement === statement);
+  if (pending) return pending;
+  const taken = takenIn(spot);
+  const wishes = [typescriptVariable(table.name), typescriptVariable(table.key)];
+  return { statement, name: wishes.find((each) => !taken.has(each)) ?? freshName(typescriptVariable(table.key), taken) };
 };
 
 const nameHere = (table: ConstructRef, { declarator, variable, member }: Holder, { source, offset }: Spot): Named => {
@@ -112,7 +136,7 @@ const nameHere = (table: ConstructRef, { declarator, variable, member }: Holder,
   if (!binding) return refuse('is made within braces that end before', 'move its line out of them');
   if (binding.declaredBy !== declarator) return refuse(`is hidden: \`${variable}\` means something else here`, 'rename one of them');
   if (declarator.end > offset) return refuse('is made further down', 'move its line up');
-  return { expression: variable + member, imports: [] };
+  return reached(variable + member);
 };
 
 const nameImported = (files: SourceFiles, table: ConstructRef, holder: Holder, spot: Spot, wish: string): Named => {
@@ -129,8 +153,8 @@ const nameImported = (files: SourceFiles, table: ConstructRef, holder: Holder, s
       const found = resolveExport(files, target, name);
       return found?.file === source.file && found.variable === variable;
     };
-    if (specifier.type === 'ImportSpecifier' && means(nameOf(specifier.imported))) return { expression: specifier.local.name + member, imports: [] };
-    if (specifier.type === 'ImportNamespaceSpecifier' && means(exported)) return { expression: `${specifier.local.name}.${exported}${member}`, imports: [] };
+    if (specifier.type === 'ImportSpecifier' && means(nameOf(specifier.imported))) return reached(specifier.local.name + member);
+    if (specifier.type === 'ImportNamespaceSpecifier' && means(exported)) return reached(`${specifier.local.name}.${exported}${member}`);
   }
   const circle = importPath(files, source.file, spot.source.file);
   if (circle) {
@@ -138,11 +162,11 @@ const nameImported = (files: SourceFiles, table: ConstructRef, holder: Holder, s
     throw new NotApplied({ kind: 'import-circle', table: table.key, file: source.path, path });
   }
   const pending = spot.imports.find(({ module, imported }) => module === source.file && imported === exported);
-  if (pending) return { expression: pending.local + member, imports: [] };
+  if (pending) return reached(pending.local + member);
   const taken = takenIn(spot);
   const wishes = [exported, typescriptVariable(table.key), typescriptVariable(`${table.key} ${wish}`)];
   const local = wishes.find((each) => !taken.has(each)) ?? freshName(exported, taken);
-  return { expression: local + member, imports: [{ module: source.file, imported: exported, local }] };
+  return { expression: local + member, imports: [{ module: source.file, imported: exported, local }], namings: [] };
 };
 /** Whether it is the file's own top-level constant of that name, which alone an export can mean. */
 const constantAtTop = (source: SourceFile, variable: string, declarator: Node): boolean => {
@@ -156,15 +180,15 @@ export const nameOwn = (files: SourceFiles, name: string, spot: Spot): Named => 
   for (const module of new Set([PACKAGE, from])) {
     const { specifiers, namespaces } = packageNames(spot.source, module);
     const known = specifiers.find(({ imported, local }) => imported === name && isVisible(spot, local));
-    if (known) return { expression: known.local, imports: [] };
+    if (known) return reached(known.local);
     const space = namespaces.find((local) => isVisible(spot, local));
-    if (space !== undefined) return { expression: `${space}.${name}`, imports: [] };
+    if (space !== undefined) return reached(`${space}.${name}`);
   }
   const pending = spot.imports.find(({ module, imported }) => module === PACKAGE && imported === name);
-  if (pending) return { expression: pending.local, imports: [] };
+  if (pending) return reached(pending.local);
   const taken = takenIn(spot);
   const local = taken.has(name) ? freshName(`lakewright${name.charAt(0).toUpperCase()}${name.slice(1)}`, taken) : name;
-  return { expression: local, imports: [{ module: PACKAGE, imported: name, local }] };
+  return { expression: local, imports: [{ module: PACKAGE, imported: name, local }], namings: [] };
 };
 /** The module from which the construct's class comes: what it passes on of lakewright's is taken for lakewright's. */
 const moduleOfClass = (files: SourceFiles, { source, callee }: Spot): string => {

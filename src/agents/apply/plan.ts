@@ -10,7 +10,7 @@ import { type ApplyProblem, applyDiagnostic, NotApplied } from './diagnostics.ts
 import { edited, type Edit, endOf } from './edit.ts';
 import { importEdits } from './imports.ts';
 import { locateNew, type Made, optionsOf } from './locate.ts';
-import { type Import, nameOwn, nameTable, type Spot, takenIn } from './names.ts';
+import { type Import, type Naming, nameOwn, nameTable, type Spot, takenIn } from './names.ts';
 import { patchOf } from './patch.ts';
 import { existing, propertyEdits } from './properties.ts';
 import { lookUp, scopeAt } from './scopes.ts';
@@ -63,6 +63,7 @@ interface Draft {
   readonly settings: Map<ObjectLiteral, Map<string, string>>;
   readonly statements: Map<Node, string[]>;
   readonly imports: Import[];
+  readonly namings: Naming[];
   readonly made: Set<string>;
   readonly changes: Change[];
 }
@@ -92,6 +93,7 @@ export const planChanges = (target: Target, changes: readonly Change[]): Plan =>
       settings: draft.settings,
       statements: inOrder(draft).flatMap(([, codes]) => codes),
       imports: draft.imports,
+      namings: draft.namings,
     });
     if (found === undefined) planned.push({ path: source.path, before: source.text, after });
     else for (const change of draft.changes) refuse(change, { kind: 'not-as-intended', file: source.path, found });
@@ -105,9 +107,10 @@ const refusal = (change: Change, problem: ApplyProblem): Refused => {
 };
 const inOrder = ({ statements }: Draft): readonly (readonly [Node, string[]])[] => [...statements].toSorted(([a], [b]) => a.end - b.end);
 const editsOf = (files: SourceFiles, draft: Draft): readonly Edit[] => {
-  const { source, settings, imports } = draft;
+  const { source, settings, imports, namings } = draft;
   return [
     ...importEdits(files, source, imports),
+    ...namings.map(({ statement: { expression }, name }) => ({ start: expression.start, end: expression.start, text: `const ${name} = ` })),
     ...[...settings].flatMap(([object, values]) => propertyEdits(source, object, values)),
     ...inOrder(draft).map(([statement, codes]) => statementEdit(source, statement, codes)),
   ];
@@ -127,33 +130,44 @@ const newFile = (
 const planOne = (target: Target, files: SourceFiles, drafts: Map<SourceFile, Draft>, change: Exclude<Change, { kind: 'file' }>): void => {
   const made = locateNew(files, change.kind === 'properties' ? change.construct : change.after, target.constructs);
   const { source } = made;
-  const draft: Draft = drafts.get(source) ?? { source, settings: new Map(), statements: new Map(), imports: [], made: new Set(), changes: [] };
+  const draft: Draft = drafts.get(source) ?? { source, settings: new Map(), statements: new Map(), imports: [], namings: [], made: new Set(), changes: [] };
   const staged = change.kind === 'properties' ? stageProperties(target, files, draft, made, change) : stageStatements(target, files, draft, made, change);
   // Only now, so that a refused change leaves no trace.
   drafts.set(source, draft);
   draft.imports.push(...staged.imports);
+  draft.namings.push(...staged.namings);
   draft.changes.push(change);
   staged.commit();
 };
 
 interface Staged {
   readonly imports: readonly Import[];
+  readonly namings: readonly Naming[];
   readonly commit: () => void;
 }
 const stageProperties = (target: Target, files: SourceFiles, draft: Draft, made: Made, { construct, set }: Extract<Change, { kind: 'properties' }>): Staged => {
   const { source } = made;
   const object = optionsOf(made, construct.key);
   const imports: Import[] = [];
+  const namings: Naming[] = [];
   const codes = Object.entries(set).flatMap(([name, text]): readonly (readonly [string, string])[] => {
     if (!text) return [];
     existing(source, object, name, construct.key);
     if (draft.settings.get(object)?.has(name)) throw new NotApplied({ kind: 'two-changes', key: construct.key, property: name });
-    const spot: Spot = { source, offset: object.start, callee: made.node.callee, imports: [...draft.imports, ...imports], made: draft.made };
+    const spot: Spot = {
+      source,
+      offset: object.start,
+      callee: made.node.callee,
+      imports: [...draft.imports, ...imports],
+      namings: [...draft.namings, ...namings],
+      made: draft.made,
+    };
     const named = nameAll(target, files, text, codeOf(readExpression(text.code)), spot);
     imports.push(...named.imports);
+    namings.push(...named.namings);
     return [[name, named.code]];
   });
-  return { imports, commit: () => void draft.settings.set(object, new Map([...(draft.settings.get(object) ?? []), ...codes])) };
+  return { imports, namings, commit: () => void draft.settings.set(object, new Map([...(draft.settings.get(object) ?? []), ...codes])) };
 };
 
 const stageStatements = (
@@ -166,6 +180,7 @@ const stageStatements = (
   const { source } = made;
   const statement = statementOf(made, after.key);
   const imports: Import[] = [];
+  const namings: Naming[] = [];
   const makes: string[] = [];
   const codes = statements.map((text) => {
     const code = codeOf(readStatements(text.code));
@@ -174,18 +189,21 @@ const stageStatements = (
       offset: endOf(source.syntax, statement),
       callee: made.node.callee,
       imports: [...draft.imports, ...imports],
+      namings: [...draft.namings, ...namings],
       made: new Set([...draft.made, ...makes]),
     };
     const named = nameAll(target, files, text, code, spot);
-    const taken = takenIn({ ...spot, imports: [...spot.imports, ...named.imports] });
+    const taken = takenIn({ ...spot, imports: [...spot.imports, ...named.imports], namings: [...spot.namings, ...named.namings] });
     const twice = code.makes.find((name) => taken.has(name));
     if (twice !== undefined) throw new NotApplied({ kind: 'name-taken', name: twice, file: source.path });
     imports.push(...named.imports);
+    namings.push(...named.namings);
     makes.push(...code.makes);
     return named.code;
   });
   return {
     imports,
+    namings,
     commit: () => {
       draft.statements.set(statement, [...(draft.statements.get(statement) ?? []), ...codes]);
       for (const name of makes) draft.made.add(name);
@@ -218,21 +236,24 @@ const nameAll = (
   text: SourceText,
   code: Code,
   spot: Spot,
-): { readonly code: string; readonly imports: readonly Import[] } => {
+): { readonly code: string; readonly imports: readonly Import[]; readonly namings: readonly Naming[] } => {
   const names = new Map<string, string>();
   const imports: Import[] = [];
-  const now = (): Spot => ({ ...spot, imports: [...spot.imports, ...imports] });
+  const namings: Naming[] = [];
+  const now = (): Spot => ({ ...spot, imports: [...spot.imports, ...imports], namings: [...spot.namings, ...namings] });
   for (const table of text.tables) {
     if (!code.free.has(table.name)) continue;
     const named = nameTable(files, table, now(), target.constructs);
     names.set(table.name, named.expression);
     imports.push(...named.imports);
+    namings.push(...named.namings);
   }
   for (const use of text.uses) {
     if (!code.free.has(use) || names.has(use)) continue;
     const named = nameOwn(files, use, now());
     names.set(use, named.expression);
     imports.push(...named.imports);
+    namings.push(...named.namings);
   }
   const { source, offset, made } = spot;
   const unknown = [...code.free].find((name) => {
@@ -241,5 +262,5 @@ const nameAll = (
     return !binding || (binding.declaredBy.type === 'VariableDeclarator' && binding.declaredBy.end > offset);
   });
   if (unknown !== undefined) throw new NotApplied({ kind: 'unknown-name', name: unknown });
-  return { code: code.renamed(names), imports };
+  return { code: code.renamed(names), imports, namings };
 };

@@ -198,14 +198,19 @@ export const scopesOf = (program: Node): Scopes => {
   return { top, uses, all };
 };
 
+const names = new WeakMap<Node, ReadonlySet<string>>();
 /** Names that something in a text has already: variables of all scopes, globals that are used, and types. */
-export const namesIn = (program: Node, { all, uses }: Scopes = scopesOf(program)): ReadonlySet<string> => {
-  const names = new Set([...all.flatMap(({ bindings }) => [...bindings.keys()]), ...uses.map(({ identifier }) => identifier.name)]);
+export const namesIn = (program: Node, scopes?: Scopes): ReadonlySet<string> => {
+  const known = names.get(program);
+  if (known) return known;
+  const { all, uses } = scopes ?? scopesOf(program);
+  const found = new Set([...all.flatMap(({ bindings }) => [...bindings.keys()]), ...uses.map(({ identifier }) => identifier.name)]);
   const pending: { readonly node: Node; readonly type: boolean }[] = [{ node: program, type: false }];
   for (let at = pending.pop(); at; at = pending.pop()) {
     const type = at.type || ONLY_TYPES.test(at.node.type);
-    if (type && at.node.type === 'Identifier') names.add(at.node.name);
-    pending.push(...childrenOf(at.node).map((node) => ({ node, type })));
+    if (type && at.node.type === 'Identifier') found.add(at.node.name);
+    for (const node of childrenOf(at.node)) pending.push({ node, type });
   }
-  return names;
+  names.set(program, found);
+  return found;
 };

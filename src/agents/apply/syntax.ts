@@ -23,12 +23,21 @@ export const parse = (file: string, text: string): Syntax => {
 };
 
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
+/** Each is asked for many times: for every change of a file, and when it is read back. */
+const children = new WeakMap<Node, readonly Node[]>();
 /** In order of the source. */
-export const childrenOf = (node: Node): readonly Node[] =>
-  (visitorKeys[node.type] ?? []).flatMap((key) => {
+export const childrenOf = (node: Node): readonly Node[] => {
+  const known = children.get(node);
+  if (known) return known;
+  const found: Node[] = [];
+  for (const key of visitorKeys[node.type] ?? []) {
     const value = (node as unknown as Readonly<Record<string, unknown>>)[key];
-    return Array.isArray(value) ? value.filter(isNode) : isNode(value) ? [value] : [];
-  });
+    if (Array.isArray(value)) found.push(...value.filter(isNode));
+    else if (isNode(value)) found.push(value);
+  }
+  children.set(node, found);
+  return found;
+};
 
 /** All nodes around a range, the outermost first. */
 export const pathTo = (program: Node, start: number, end: number): readonly Node[] => {

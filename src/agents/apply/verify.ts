@@ -1,5 +1,6 @@
 /** Reads an edited file back: what was to be added is there, and nothing else is different. */
 import { type Edit, endOf, moved, writtenRanges } from './edit.ts';
+import type { Naming } from './names.ts';
 import type { Settings } from './properties.ts';
 import type { SourceFile } from './sources.ts';
 import { childrenOf, keyName, type Node, type NodeOf, parse, pathTo, sameShape, shapeOf } from './syntax.ts';
@@ -9,6 +10,8 @@ export interface Intended {
   readonly settings: ReadonlyMap<ObjectLiteral, Settings>;
   /** Statements in code, in order of their places. */
   readonly statements: readonly string[];
+  /** Variables for what had none. */
+  readonly namings: readonly Naming[];
   /** Names that become known, with what they are imported as. */
   readonly imports: readonly { readonly imported: string; readonly local: string }[];
 }
@@ -34,6 +37,16 @@ export const findDifference = (source: SourceFile, edits: readonly Edit[], after
       added.add(property);
     }
     for (const each of object.properties) if (each.type === 'Property' && settings.has(keyName(each) ?? '')) gone.add(each);
+  }
+
+  for (const { statement, name } of intended.namings) {
+    const start = moved(edits, statement.expression.start);
+    const found = pathTo(now.program, start, start + 1).findLast((node) => node.type === 'VariableDeclaration');
+    const [declarator, ...more] = found?.type === 'VariableDeclaration' && found.kind === 'const' ? found.declarations : [];
+    if (declarator?.id.type !== 'Identifier' || declarator.id.name !== name || more.length > 0) return `there would be no \`${name}\``;
+    if (!sameShape(shapeOf(statement.expression, gone), shapeOf(declarator.init, added))) return `\`${name}\` would hold something else`;
+    gone.add(statement);
+    added.add(found);
   }
 
   const statements: Node[] = [];

@@ -179,6 +179,12 @@ describe('statements', () => {
       ],
       gives: `new QualityRule(clean, 'positive', {\n  description: '${'x'.repeat(90)}',\n  check: (r) => r.id.gt(0),\n  onViolation: 'quarantine',\n  nulls: 'violate',\n});\n`,
     },
+    'give the table a variable where it has none': {
+      silver: `${HEAD}const clean = 1;\nvoid clean;\n// the table\nnew Table(silver, 'clean', ${OPEN}); // first\n`,
+      changes: (m) => [rule(m), rule(m, RULE.replace('one_per_id', 'again')), queryOf(m, 'silver.clean', 'from(o)', { o: 'bronze.orders' })],
+      gives:
+        "// the table\nconst silverClean = new Table(silver, 'clean', {\n  intent: 'ids',\n  columns: { id: t.int() },\n  query: from(orders),\n}); // first\nnew UniqueRule(silverClean, 'one_per_id', { columns: ['id'], onViolation: 'fail' });\nnew UniqueRule(silverClean, 'again', { columns: ['id'], onViolation: 'fail' });\n",
+    },
     'may make a table, which the next one uses': {
       silver: HEAD + CLEAN,
       changes: (m) => [
@@ -213,7 +219,6 @@ describe('statements', () => {
     },
     'a call that makes nothing': { silver: HEAD + CLEAN, changes: (m) => [rule(m, 'process.exit(1);')], kind: 'code-syntax' },
     'an import': { silver: HEAD + CLEAN, changes: (m) => [rule(m, "import 'x';")], kind: 'code-syntax' },
-    'a table without a variable': { silver: `${HEAD}new Table(silver, 'clean', ${OPEN});\n`, changes: (m) => [rule(m)], kind: 'no-variable' },
     'a table that an arrow gives': {
       silver: `${HEAD}const make = () => new Table(silver, 'clean', ${OPEN});\nmake();\n`,
       changes: (m) => [rule(m, "new Table(silver, 'y', { columns: {} });")],
@@ -313,6 +318,21 @@ new UniqueRule(other, 'one_per_id', { columns: ['id'], onViolation: 'fail' });
   });
 });
 
+describe('an input without a variable', () => {
+  it('gets one where it is made further up in the same file', () => {
+    const [outcome] = tryAll([
+      {
+        silver: `import { files, t, Table } from 'lakewright';\nimport { bronze, silver } from './project.ts';\n{\n  new Table(bronze, 'raw', ${RAW});\n  new Table(silver, 'clean', ${OPEN});\n}\n`,
+        changes: (m) => [queryOf(m, 'silver.clean', 'from(o).where((raw) => raw.id.gt(0))', { o: 'bronze.raw' })],
+      },
+    ]);
+    expect(codes((outcome as Outcome).plan)).toEqual([]);
+    expect(outcome?.silver).toContain("  const raw = new Table(bronze, 'raw', {");
+    expect(outcome?.silver).toContain('query: from(raw).where((raw) => raw.id.gt(0))');
+    expect(modelIn((outcome as Outcome).now).tables.find(({ key }) => key === 'silver.clean')?.reads).toEqual(['bronze.raw']);
+  });
+});
+
 describe('reading back', () => {
   const silver = `${HEAD}// keep\n${CLEAN}export const other = 1 + 2; // keep too\n`;
   const source = () => {
@@ -323,7 +343,7 @@ describe('reading back', () => {
   };
   it('finds any edit that was not intended', () => {
     const one = source();
-    const nothing = { settings: new Map(), statements: [], imports: [] };
+    const nothing = { settings: new Map(), statements: [], imports: [], namings: [] };
     expect(findDifference(one, [], silver, nothing)).toBeUndefined();
     fc.assert(
       fc.property(fc.nat(silver.length), fc.nat(6), fc.constantFrom('', 'x', ' x;', '/* c */', '\nconst y = 1;\n', ', z: 2', '// '), (at, length, text) => {
