@@ -1,0 +1,208 @@
+/** Rows made to break a body: from schemas, keys, what texts mention, and the plan where there is one. The same for the same seed. */
+import { Chance } from '../../emit/tests/chance.ts';
+import { planExample } from '../../emit/tests/plan-rows.ts';
+import { originOf, poolsOf } from '../../emit/tests/pools.ts';
+import type { Value } from '../../emit/tests/values.ts';
+import type { ColumnModel, Model, TableModel } from '../../model/model.ts';
+import type { DataTypeNode } from '../../query/datatype.ts';
+import type { PlanNode } from '../../query/plan.ts';
+import type { Rows } from '../agent.ts';
+import { extremeValues, hardValues, type Json, mentioned, mentions, valueAt } from './hard-values.ts';
+
+export interface Dataset {
+  /** One word or two. */
+  readonly name: string;
+  /** Rows by the key of the table. */
+  readonly input: Readonly<Record<string, Rows>>;
+  /** Rows of one group are the same in all columns that could order them: which comes first is chance, unless the body says. */
+  readonly hasTies?: true;
+  /** Values at the ends of their types, whose sums overflow. */
+  readonly isExtreme?: true;
+}
+export interface AdversarialOptions {
+  readonly model: Model;
+  /** Keys of the tables that are read. */
+  readonly reads: readonly string[];
+  /** What mentions values worth trying: the intent, a text of SQL. @default none */
+  readonly texts?: readonly string[];
+  /** Of a relation, to reach its branches. @default none */
+  readonly plan?: PlanNode;
+  /** @default the keys of the tables */
+  readonly seed?: string;
+}
+
+type Row = Readonly<Record<string, Json>>;
+interface Source {
+  readonly table: TableModel;
+  /** Columns whose values together tell its rows apart; empty where nothing is declared. */
+  readonly key: readonly string[];
+}
+const DRAWS = 150;
+
+/** What tells a table's rows apart, as declared. */
+const keyOf = ({ primaryKey, write, rules }: TableModel): readonly string[] => {
+  if (primaryKey.length > 0) return primaryKey;
+  if (write.strategy === 'merge' || write.strategy === 'insertOnly') return write.keys;
+  const unique = rules.find((rule) => rule.kind === 'unique' && rule.where === undefined && rule.onViolation === 'fail');
+  return unique?.kind === 'unique' ? unique.columns : [];
+};
+
+class Maker {
+  readonly #chance: Chance;
+  readonly #mentions: readonly string[];
+  readonly #pools: ReturnType<typeof poolsOf> | undefined;
+  constructor({ texts = [], plan }: AdversarialOptions, seed: string) {
+    this.#chance = new Chance(seed);
+    this.#mentions = [...new Set(texts.flatMap(mentions))];
+    this.#pools = plan && poolsOf(plan);
+  }
+
+  /** Values that the texts and the plan speak of, for a column. */
+  near({ table }: Source, { name, type }: ColumnModel): readonly Json[] {
+    const planned = this.#pools?.(originOf(table.key, name), type).near ?? [];
+    return [...planned.map((value) => jsonOf(value, type)), ...this.#mentions.flatMap((text) => mentioned(text, type))];
+  }
+
+  /** One of the first few ordinary values: the same in all tables, some without a match. */
+  usual({ type }: ColumnModel, most = 4): Json {
+    return valueAt(type, this.#chance.next() < 0.1 ? most + 2 : Math.floor(this.#chance.next() * most));
+  }
+  pick<T>(items: readonly T[]): T | undefined {
+    return items.length === 0 ? undefined : this.#chance.pick(items);
+  }
+  isLucky(share: number): boolean {
+    return this.#chance.next() < share;
+  }
+
+  /** Rows, each column by `value`; those that would break the table's key are left out. */
+  rows(source: Source, count: number, value: (column: ColumnModel, i: number) => Json): readonly Row[] {
+    const made = Array.from(
+      { length: count },
+      (_, i): Row => Object.fromEntries(source.table.columns.map((column) => [column.name, this.#fit(source, column, value(column, i), i)])),
+    );
+    return lawful(source, made);
+  }
+  #fit({ key }: Source, column: ColumnModel, value: Json, i: number): Json {
+    // A key of one column counts up, so that rows stay.
+    if (key.length === 1 && key[0] === column.name) return valueAt(column.type, i);
+    return value === null && (!column.nullable || key.includes(column.name)) ? this.usual(column) : value;
+  }
+}
+
+/** Without rows that have the key of an earlier one. */
+const lawful = ({ key }: Source, rows: readonly Row[]): readonly Row[] => {
+  if (key.length === 0) return rows;
+  const seen = new Set<string>();
+  return rows.filter((row) => {
+    const text = JSON.stringify(key.map((name) => row[name] ?? null));
+    return !seen.has(text) && seen.add(text);
+  });
+};
+
+/** Whether rows are what the tables are declared to hold: their keys tell rows apart, and nothing is NULL that must not be. */
+export const isLawful = (model: Model, input: Readonly<Record<string, Rows>>): boolean =>
+  model.tables.every((table) => {
+    const rows = input[table.key] as readonly Row[] | undefined;
+    if (!rows || rows.length === 0) return true;
+    const required = table.columns.filter(({ nullable }) => !nullable);
+    if (rows.some((row) => required.some(({ name }) => (row[name] ?? null) === null))) return false;
+    return lawful({ table, key: keyOf(table) }, rows).length === rows.length;
+  });
+
+/** The value of a plan's example as JSON of its type. */
+const jsonOf = (value: Value, type: DataTypeNode): Json => {
+  if (typeof value === 'symbol' || value === null) return null;
+  if (typeof value === 'number' && type.kind === 'decimal') return value.toFixed(type.scale);
+  if (type.kind === 'timestamp_ntz') return String(value).replace(/Z$/, '');
+  return value;
+};
+
+const ORDERING = new Set<DataTypeNode['kind']>(['date', 'timestamp', 'timestamp_ntz']);
+const isOrdering = ({ type }: ColumnModel): boolean => ORDERING.has(type.kind);
+
+/** A handful of inputs, the simplest first. */
+export const adversarialInputs = (options: AdversarialOptions): readonly Dataset[] => {
+  const { model, reads, plan } = options;
+  const byKey = new Map(model.tables.map((table) => [table.key, table]));
+  const sources = [...new Set(reads)].flatMap((key): readonly Source[] => {
+    const table = byKey.get(key);
+    return table ? [{ table, key: keyOf(table) }] : [];
+  });
+  if (sources.length === 0) return [{ name: 'nothing read', input: {} }];
+  const seed = options.seed ?? sources.map(({ table }) => table.key).join(' ');
+  const make = new Maker(options, seed);
+  const all = (rows: (source: Source) => readonly Row[]): Dataset['input'] => Object.fromEntries(sources.map((source) => [source.table.key, rows(source)]));
+  const few = (source: Source, count = 10): readonly Row[] => make.rows(source, count, (column) => make.usual(column, 3));
+
+  const datasets: Dataset[] = [
+    { name: 'one row', input: all((source) => make.rows(source, 1, ({ type }) => valueAt(type, 0))) },
+    { name: 'few rows', input: all((source) => make.rows(source, 6, ({ type }, i) => valueAt(type, i))) },
+    { name: 'many to many', input: all((source) => few(source, 14)) },
+    { name: 'nulls', input: all((source) => nulls(make, source)) },
+    { name: 'duplicates', input: all((source) => lawful(source, twice(few(source, 7), source, make))), hasTies: true },
+    { name: 'ties', input: all((source) => ties(make, source)), hasTies: true },
+    { name: 'hard values', input: all((source) => hard(make, source)) },
+    { name: 'late rows', input: all((source) => late(make, source)) },
+  ];
+  if (sources.some((source) => source.table.columns.some((column) => make.near(source, column).length > 0)))
+    datasets.push({ name: 'mentioned', input: all((source) => near(make, source)) });
+  const example =
+    plan &&
+    planExample(
+      plan,
+      sources.map(({ table }) => ({ key: table.key, columns: table.columns })),
+      seed,
+      DRAWS,
+    );
+  if (example) datasets.push({ name: 'branches', input: all((source) => lawful(source, rowsOf(source, example.tables.get(source.table.key) ?? []))) });
+  for (const left of sources.length > 1 ? sources.slice(0, 4) : [])
+    datasets.push({ name: `no ${left.table.name}`, input: all((source) => (source === left ? [] : few(source, 6))) });
+  for (const i of [1, 2]) datasets.push({ name: `mixed ${i}`, input: all((source) => mixed(make, source)), hasTies: true });
+  datasets.push({
+    name: 'extremes',
+    input: all((source) => make.rows(source, 4, ({ type }, i) => extremeValues(type)[i % Math.max(1, extremeValues(type).length)] ?? null)),
+    isExtreme: true,
+  });
+  datasets.push({ name: 'empty', input: all(() => []) });
+  return datasets;
+};
+
+const rowsOf = ({ table }: Source, rows: readonly ReadonlyMap<string, Value>[]): readonly Row[] =>
+  rows.map((row) => Object.fromEntries(table.columns.map(({ name, type }) => [name, jsonOf(row.get(name) ?? null, type)])));
+
+/** Each nullable column once NULL in a row that is else ordinary, and a row of nothing else. */
+const nulls = (make: Maker, source: Source): readonly Row[] => {
+  const nullable = source.table.columns.filter((column) => column.nullable).slice(0, 40);
+  return make.rows(source, nullable.length + 3, (column, i) => (i === nullable.length || nullable[i] === column ? null : make.usual(column, 3)));
+};
+/** Rows twice, and rows that are the same but for one column. */
+const twice = (rows: readonly Row[], { table }: Source, make: Maker): readonly Row[] =>
+  rows.flatMap((row) => {
+    const column = make.pick(table.columns.slice(1));
+    return column ? [row, row, { ...row, [column.name]: make.usual(column, 9) }] : [row, row];
+  });
+/** Groups that are the same in what could order them. */
+const ties = (make: Maker, source: Source): readonly Row[] =>
+  make.rows(source, 9, (column, i) => (isOrdering(column) ? valueAt(column.type, 0) : i % 3 === 0 ? make.usual(column, 2) : make.usual(column, 6)));
+const hard = (make: Maker, source: Source): readonly Row[] => {
+  const most = Math.max(...source.table.columns.map(({ type }) => hardValues(type).length));
+  return make.rows(source, Math.min(26, most), (column, i) => {
+    const values = hardValues(column.type);
+    // Columns move at different speeds, so that odd values meet ordinary ones.
+    return make.isLucky(0.75) ? (values[i % Math.max(1, values.length)] ?? null) : make.usual(column, 3);
+  });
+};
+/** Later moments come first. */
+const late = (make: Maker, source: Source): readonly Row[] => {
+  const rows = make.rows(source, 8, (column, i) => (isOrdering(column) ? valueAt(column.type, (i * 5) % 8) : make.usual(column, 2)));
+  return rows.toReversed();
+};
+/** Both sides of what texts and the plan compare with. */
+const near = (make: Maker, source: Source): readonly Row[] =>
+  make.rows(source, 30, (column) => (make.isLucky(0.8) ? make.pick(make.near(source, column)) : undefined) ?? make.usual(column, 3));
+const mixed = (make: Maker, source: Source): readonly Row[] =>
+  make.rows(source, 40, (column) => {
+    if (make.isLucky(0.12)) return null;
+    if (make.isLucky(0.3)) return make.pick(make.near(source, column)) ?? make.usual(column, 5);
+    return make.isLucky(0.3) ? (make.pick(hardValues(column.type)) ?? null) : make.usual(column, 5);
+  });
