@@ -15,6 +15,8 @@ export interface Agent<I, O> {
   readonly input: z.ZodType<I>;
   readonly output: z.ZodType<O>;
   readonly prompt: (input: I) => PromptName;
+  /** What stands behind the prompt for all inputs alike, such as a reference: nothing from outside. @default nothing */
+  readonly reference?: (input: I) => string;
   /** What the model is told: only data, fenced. */
   readonly brief: (input: I) => string;
   /** What can be said without a model; a full answer ends the run. @default nothing */
@@ -25,6 +27,8 @@ export interface Agent<I, O> {
   readonly read: (answer: O, input: I) => Reading<O>;
   /** Cheapest first: after the first failure the rest are not run. */
   readonly verifiers: readonly Verifier<I, O>[];
+  /** What must have run and passed before an answer is called solved. */
+  readonly required: readonly CheckName[];
   readonly limits: Limits;
 }
 
@@ -97,7 +101,7 @@ export type Proposal<O> = ProposalParts & {
   readonly cost: Cost;
   readonly answer?: O;
 };
-type ProposalParts =
+export type ProposalParts =
   /** Every required check ran and passed. */
   | { readonly outcome: 'solved'; readonly changes: readonly Change[] }
   /** An answer, not proven: a check failed to the end, or could not run. */

@@ -4,7 +4,7 @@
 export interface Provider {
   /** E.g. `anthropic`; shown to users and kept with what was answered. */
   readonly name: ProviderName;
-  /** One turn. Throws a `ProviderFailure`. */
+  /** One turn. Throws an `AgentFailure`. */
   readonly complete: (request: CompletionRequest, options: CompletionOptions) => Promise<Completion>;
 }
 export const PROVIDERS = ['anthropic', 'databricks', 'relay', 'record', 'replay', 'none'] as const;
@@ -25,6 +25,8 @@ export interface CompletionOptions {
   readonly signal: AbortSignal;
   /** Hears the answer as it comes. @default nobody */
   readonly onText?: (text: string) => void;
+  /** Hears what attempts cost that gave no answer. @default nobody */
+  readonly onSpent?: (usage: Usage, model: string) => void;
 }
 export type JsonSchema = Readonly<Record<string, unknown>>;
 export interface ToolSpec {

@@ -1,0 +1,221 @@
+/** Wording of what keeps an agent from working. */
+import { type Diagnostic, type DiagnosticRecord, didYouMean, worded } from '../model/diagnostics/diagnostic.ts';
+import type { BudgetLimit } from './budget.ts';
+
+export type AgentProblem =
+  | { readonly kind: 'no-key'; readonly provider: string; readonly variable: string }
+  | { readonly kind: 'refused-key'; readonly provider: string; readonly message: string }
+  | { readonly kind: 'provider-unreachable'; readonly provider: string; readonly message: string }
+  | { readonly kind: 'provider-busy'; readonly provider: string; readonly status: number; readonly attempts: number }
+  | { readonly kind: 'provider-refused'; readonly provider: string; readonly status: number; readonly message: string }
+  | { readonly kind: 'provider-broke-off'; readonly provider: string; readonly message: string }
+  | { readonly kind: 'unknown-provider'; readonly name: string; readonly known: readonly string[] }
+  | { readonly kind: 'live-in-ci'; readonly provider: string }
+  | { readonly kind: 'no-answer-in-time'; readonly provider: string; readonly seconds: number; readonly file: string }
+  | { readonly kind: 'bad-relay-answer'; readonly file: string; readonly message: string }
+  | { readonly kind: 'cassette-missing'; readonly file: string }
+  | { readonly kind: 'cassette-differs'; readonly file: string; readonly difference: string }
+  | { readonly kind: 'bad-prices'; readonly file: string; readonly message: string }
+  | { readonly kind: 'budget'; readonly limit: BudgetLimit; readonly spent: string }
+  | { readonly kind: 'bad-input'; readonly agent: string; readonly message: string }
+  | { readonly kind: 'bad-answer'; readonly message: string }
+  | { readonly kind: 'answer-cut'; readonly tokens: number }
+  | { readonly kind: 'unknown-session'; readonly id: string; readonly known: readonly string[] }
+  | { readonly kind: 'unknown-agent'; readonly name: string; readonly known: readonly string[] };
+export type AgentProblemKind = AgentProblem['kind'];
+
+type Records = { readonly [K in AgentProblemKind]: DiagnosticRecord<Extract<AgentProblem, { kind: K }>> };
+const LIMITS: Readonly<Record<BudgetLimit, string>> = {
+  turns: 'calls',
+  tokens: 'tokens (--max-tokens)',
+  money: 'money (--budget)',
+  seconds: 'time (--max-seconds)',
+  price: 'money, because the price of the model is not known',
+};
+
+export const AGENT_DIAGNOSTICS: Records = {
+  'no-key': {
+    code: 'LW8001',
+    severity: 'error',
+    title: 'No key for a provider',
+    message: (p) => `${p.provider} needs a key, and ${p.variable} is not set`,
+    hint: (p) => `set ${p.variable}; or let the assistant in your editor do it: lakewright mcp; or go without a model: --provider none`,
+    cause: 'A model is asked through its provider, who wants to know who asks.',
+    cure: 'Set the variable in your shell, never in the definition. The main path, `lakewright mcp`, needs no key.',
+  },
+  'refused-key': {
+    code: 'LW8002',
+    severity: 'error',
+    title: 'Key that a provider refuses',
+    message: (p) => `${p.provider} does not accept the key: ${p.message}`,
+    hint: () => 'look whether it is whole, still valid, and may use the model',
+    cause: 'The key is wrong, has expired, or may not use what was asked for.',
+    cure: 'Make a new one, or ask who gave it to you.',
+  },
+  'provider-unreachable': {
+    code: 'LW8003',
+    severity: 'error',
+    title: 'Provider that cannot be reached',
+    message: (p) => `${p.provider} could not be reached: ${p.message}`,
+    hint: () => 'look at the network and the proxy; lakewright resume goes on where it stopped',
+    cause: 'There is no network, a proxy is in between, or the address is wrong.',
+    cure: 'Try again with lakewright resume when there is a connection.',
+  },
+  'provider-busy': {
+    code: 'LW8004',
+    severity: 'error',
+    title: 'Provider that is too busy',
+    message: (p) => `${p.provider} answered ${p.status} ${p.attempts} times: too many requests`,
+    hint: () => 'wait a little; lakewright resume goes on where it stopped',
+    cause: 'The limit of your account is reached, or the provider is overloaded.',
+    cure: 'Wait and resume. Nothing that was answered is asked again.',
+  },
+  'provider-refused': {
+    code: 'LW8005',
+    severity: 'error',
+    title: 'Request that a provider refuses',
+    message: (p) => `${p.provider} refuses the request (${p.status}): ${p.message}`,
+    hint: () => 'look at --model, and whether your account may use it',
+    cause: 'The model is not there, the account has no money, or the request has a form that this provider does not know.',
+    cure: 'Choose another model with --model, or correct what the message names.',
+  },
+  'provider-broke-off': {
+    code: 'LW8006',
+    severity: 'error',
+    title: 'Answer that broke off',
+    message: (p) => `the answer of ${p.provider} broke off: ${p.message}`,
+    hint: () => 'lakewright resume asks it again',
+    cause: 'The connection was lost, or what came is no answer.',
+    cure: 'Resume. Half an answer is never used.',
+  },
+  'unknown-provider': {
+    code: 'LW8007',
+    severity: 'error',
+    title: 'Unknown provider',
+    message: (p) => `there is no provider "${p.name}"`,
+    hint: (p) => didYouMean(p.name, p.known),
+    cause: 'The name is none of the providers.',
+    cure: 'Use one of anthropic, databricks, relay, record, replay, none.',
+  },
+  'live-in-ci': {
+    code: 'LW8008',
+    severity: 'error',
+    title: 'Model asked in CI',
+    message: (p) => `${p.provider} is not asked in CI`,
+    hint: () => 'use --provider replay or none there; CI is set in the environment',
+    cause: 'An intent may come from a pull request of anybody. CI must not spend money or send data for it.',
+    cure: 'Fill bodies on your machine, where you see them before they are used.',
+  },
+  'no-answer-in-time': {
+    code: 'LW8009',
+    severity: 'error',
+    title: 'Nobody answered',
+    message: (p) => `nobody answered ${p.file} within ${p.seconds} s`,
+    hint: () => 'write the answer beside it; lakewright resume goes on from there',
+    cause: 'With the provider `relay`, a tool or a person answers a request by writing a file.',
+    cure: 'Answer the file, and resume.',
+  },
+  'bad-relay-answer': {
+    code: 'LW8010',
+    severity: 'error',
+    title: 'Answer file of another form',
+    message: (p) => `${p.file} is no answer: ${p.message}`,
+    hint: () => 'it holds the JSON that the request asks for, or { "content": […] }',
+    cause: 'The file is no JSON, or JSON of another form.',
+    cure: 'Correct it, and resume.',
+  },
+  'cassette-missing': {
+    code: 'LW8011',
+    severity: 'error',
+    title: 'Nothing recorded',
+    message: (p) => `there is nothing recorded in ${p.file}`,
+    hint: () => 'record it first: --provider record',
+    cause: 'Replaying needs what was recorded before.',
+    cure: 'Record it with a live provider.',
+  },
+  'cassette-differs': {
+    code: 'LW8012',
+    severity: 'error',
+    title: 'Request that was not recorded',
+    message: (p) => `no request like this was recorded; the nearest differs in:\n${p.difference}`,
+    hint: () => 'record it anew: a changed prompt, schema or definition makes another request',
+    cause: 'Requests are found by their whole content.',
+    cure: 'Record again with --provider record.',
+  },
+  'bad-prices': {
+    code: 'LW8013',
+    severity: 'error',
+    title: 'Table of prices of another form',
+    message: (p) => `${p.file} is no table of prices: ${p.message}`,
+    hint: () =>
+      '{ "date": "2026-11-01", "models": { "name": { "input": 2, "output": 10, "cacheRead": 0.2, "cacheWrite": 2.5 } } }, in US dollars for a million tokens',
+    cause: 'The file is no JSON, or JSON of another form.',
+    cure: 'Correct or remove it.',
+  },
+  budget: {
+    code: 'LW8014',
+    severity: 'error',
+    title: 'Budget that is used up',
+    message: (p) => `the budget of ${LIMITS[p.limit]} is used up: ${p.spent}`,
+    hint: () => 'give more, or fewer tables; what was done is kept, and lakewright resume goes on',
+    cause: 'A command stops before it spends more than it may.',
+    cure: 'Raise the limit that is named and resume.',
+  },
+  'bad-input': {
+    code: 'LW8015',
+    severity: 'error',
+    title: 'Input that an agent cannot take',
+    message: (p) => `the ${p.agent} agent cannot take this: ${p.message}`,
+    cause: 'Something is missing, too long, or of another form.',
+    cure: 'Correct what is named.',
+  },
+  'bad-answer': {
+    code: 'LW8016',
+    severity: 'error',
+    title: 'Answer of another form',
+    message: (p) => `the answer has another form than was asked for: ${p.message}`,
+    cause: 'The model answered with something that is no JSON of the form that was given.',
+    cure: 'It is asked again; where that does not help, another model does.',
+  },
+  'answer-cut': {
+    code: 'LW8017',
+    severity: 'error',
+    title: 'Answer that was cut off',
+    message: (p) => `the answer was cut off at ${p.tokens} tokens`,
+    hint: () => 'the intent may ask for too much in one table',
+    cause: 'The model wrote more than one answer may have.',
+    cure: 'Split the table in two.',
+  },
+  'unknown-session': {
+    code: 'LW8018',
+    severity: 'error',
+    title: 'Unknown session',
+    message: (p) => `there is no session "${p.id}"`,
+    hint: (p) => (p.known.length === 0 ? 'nothing was done yet' : `the last one is ${p.known.at(-1)}; lakewright history shows all`),
+    cause: 'The name is none in .lakewright/agents.',
+    cure: 'Use a name that lakewright history shows.',
+  },
+  'unknown-agent': {
+    code: 'LW8019',
+    severity: 'error',
+    title: 'Unknown agent',
+    message: (p) => `there is no agent "${p.name}"`,
+    hint: (p) => didYouMean(p.name, p.known),
+    cause: 'The name is none of the agents.',
+    cure: 'Use a name that lakewright agents list shows.',
+  },
+};
+
+/** Words a problem. */
+export const agentDiagnostic = (problem: AgentProblem, path: string): Diagnostic =>
+  worded(AGENT_DIAGNOSTICS[problem.kind] as DiagnosticRecord<AgentProblem>, problem, { path });
+
+/** Keeps an agent from going on. */
+export class AgentFailure extends Error {
+  readonly problem: AgentProblem;
+  constructor(problem: AgentProblem) {
+    super(AGENT_DIAGNOSTICS[problem.kind].message(problem as never));
+    this.name = 'AgentFailure';
+    this.problem = problem;
+  }
+}

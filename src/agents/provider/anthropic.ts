@@ -1,0 +1,149 @@
+/** Claude through Anthropic's own API, or through Databricks' serving endpoints, which take requests of the same shape. */
+import { Console } from 'node:console';
+import type Anthropic from '@anthropic-ai/sdk';
+import { AgentFailure } from '../diagnostics.ts';
+import { plainText } from '../fence.ts';
+import type { Completion, CompletionOptions, CompletionRequest, Content, Message, Provider, Usage } from './provider.ts';
+
+export interface AnthropicOptions {
+  readonly name: 'anthropic' | 'databricks';
+  readonly apiKey: string;
+  /** @default Anthropic's */
+  readonly baseURL?: string;
+  /** Of the API, where the endpoint knows only another one than the SDK sends. @default the SDK's */
+  readonly version?: string;
+  /** Attempts after the first, of what may pass by itself. @default 4 */
+  readonly retries?: number;
+}
+
+type Params = Anthropic.MessageStreamParams;
+type Block = Anthropic.ContentBlockParam;
+const blockOf = (part: Content): Block => {
+  switch (part.kind) {
+    case 'text':
+      return { type: 'text', text: part.text };
+    case 'toolCall':
+      return { type: 'tool_use', id: part.id, name: part.name, input: part.input };
+    case 'toolResult':
+      return { type: 'tool_result', tool_use_id: part.id, content: part.text, is_error: part.isError };
+    default:
+      return part satisfies never;
+  }
+};
+const messageOf = ({ role, content }: Message): Anthropic.MessageParam => ({ role, content: content.map(blockOf) });
+const paramsOf = ({ model, system, messages, tools, answer, maxTokens }: CompletionRequest): Params => ({
+  model,
+  max_tokens: maxTokens,
+  // The same for all tables of a layer, so that only the first pays for it.
+  system: [{ type: 'text', text: system, cache_control: { type: 'ephemeral' } }],
+  messages: messages.map(messageOf),
+  ...(tools.length === 0
+    ? {}
+    : { tools: tools.map(({ name, description, input }) => ({ name, description, input_schema: input as unknown as Anthropic.Tool.InputSchema })) }),
+  output_config: { format: { type: 'json_schema', schema: answer as { [key: string]: unknown } } },
+});
+
+const contentOf = (blocks: readonly Anthropic.ContentBlock[]): readonly Content[] =>
+  blocks.flatMap((block): readonly Content[] => {
+    if (block.type === 'text') return [{ kind: 'text', text: block.text }];
+    if (block.type === 'tool_use') return [{ kind: 'toolCall', id: block.id, name: block.name, input: block.input }];
+    return [];
+  });
+const usageOf = (usage: Anthropic.Usage): Usage => ({
+  input: usage.input_tokens,
+  cacheRead: usage.cache_read_input_tokens ?? 0,
+  cacheWrite: usage.cache_creation_input_tokens ?? 0,
+  output: usage.output_tokens,
+});
+const stopOf = (message: Anthropic.Message): Completion['stop'] => {
+  switch (message.stop_reason) {
+    case 'tool_use':
+      return 'tools';
+    case 'max_tokens':
+    case 'model_context_window_exceeded':
+      return 'length';
+    case 'refusal':
+      return 'refusal';
+    default:
+      return 'end';
+  }
+};
+
+const MAY_PASS = new Set([408, 409, 429, 500, 502, 503, 504, 529]);
+const FIRST_WAIT = 500;
+const LONGEST_WAIT = 30_000;
+const waitOf = (headers: Headers | undefined, attempt: number): number => {
+  const said = Number(headers?.get('retry-after-ms') ?? Number(headers?.get('retry-after') ?? Number.NaN) * 1000);
+  return Math.min(LONGEST_WAIT, Number.isFinite(said) ? said : FIRST_WAIT * 2 ** attempt);
+};
+const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    }, milliseconds);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+
+/** Of the SDK's errors, those that are the user's to know. The SDK's own retries are off, so that each attempt is counted here. */
+const failureOf = (error: unknown, sdk: typeof Anthropic, name: string, attempts: number): AgentFailure | undefined => {
+  if (!(error instanceof sdk.AnthropicError)) return undefined;
+  const message = plainText(error.message, 300);
+  const status = error instanceof sdk.APIError ? error.status : undefined;
+  if (status === undefined)
+    return new AgentFailure(
+      error instanceof sdk.APIConnectionError
+        ? { kind: 'provider-unreachable', provider: name, message }
+        : { kind: 'provider-broke-off', provider: name, message },
+    );
+  if (status === 401 || status === 403) return new AgentFailure({ kind: 'refused-key', provider: name, message });
+  if (status === 429 || status === 529) return new AgentFailure({ kind: 'provider-busy', provider: name, status, attempts });
+  return new AgentFailure({ kind: 'provider-refused', provider: name, status, message });
+};
+
+export const anthropicProvider = async ({ name, apiKey, baseURL, version, retries = 4 }: AnthropicOptions): Promise<Provider> => {
+  const { default: sdk } = await import('@anthropic-ai/sdk');
+  // Variables of the SDK's own would add to what is sent without a word here.
+  delete process.env['ANTHROPIC_CUSTOM_HEADERS'];
+  const client = new sdk({
+    apiKey,
+    maxRetries: 0,
+    logger: new Console(process.stderr),
+    ...(baseURL === undefined ? {} : { baseURL }),
+    ...(version === undefined ? {} : { defaultHeaders: { 'anthropic-version': version } }),
+  });
+  const once = async (request: CompletionRequest, { signal, onText }: CompletionOptions): Promise<Completion> => {
+    const stream = client.messages.stream(paramsOf(request), { signal });
+    stream.on('text', (text) => onText?.(text));
+    const message = await stream.finalMessage();
+    return { content: contentOf(message.content), stop: stopOf(message), usage: usageOf(message.usage), model: message.model };
+  };
+  return {
+    name,
+    async complete(request, options) {
+      for (let attempt = 0; ; attempt++) {
+        try {
+          return await once(request, options);
+        } catch (error) {
+          options.signal.throwIfAborted();
+          const status = error instanceof sdk.APIError ? error.status : undefined;
+          const mayPass = error instanceof sdk.APIConnectionError || (status !== undefined && MAY_PASS.has(status)) || isBroken(error, sdk);
+          const failure = failureOf(error, sdk, name, attempt + 1);
+          if (!failure && !isBroken(error, sdk)) throw error;
+          if (!mayPass || attempt >= retries)
+            throw failure ?? new AgentFailure({ kind: 'provider-broke-off', provider: name, message: plainText(String(error), 300) });
+          await pause(waitOf(error instanceof sdk.APIError ? error.headers : undefined, attempt), options.signal);
+        }
+      }
+    },
+  };
+};
+/** A stream that ended in the middle, or that held something else than was agreed. */
+const isBroken = (error: unknown, sdk: typeof Anthropic): boolean =>
+  (error instanceof sdk.AnthropicError && !(error instanceof sdk.APIError)) ||
+  error instanceof SyntaxError ||
+  (error instanceof TypeError && /terminated|fetch/.test(error.message));

@@ -1,0 +1,240 @@
+/** The one way in which all agents run: validate, answer without a model where that is possible, else ask, read, verify, repair. */
+import { z } from 'zod';
+import type { Diagnostic } from '../model/diagnostics/index.ts';
+import type { Agent, Cost, Proposal, ProposalParts, Question, Reading, Tool } from './agent.ts';
+import { type Budget, costBetween } from './budget.ts';
+import { AgentFailure, agentDiagnostic } from './diagnostics.ts';
+import type { CheckName, Evidence } from './evidence.ts';
+import { fenced, plainText } from './fence.ts';
+import { readPrompt } from './prompts.ts';
+import { requestKey } from './provider/key.ts';
+import type { Completion, CompletionRequest, Content, JsonSchema, Message, Provider } from './provider/provider.ts';
+import type { Session } from './session.ts';
+
+export type AgentEvent =
+  | { readonly kind: 'asking'; readonly turn: number }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'looking-up'; readonly tool: string }
+  | { readonly kind: 'checking'; readonly check: CheckName }
+  | { readonly kind: 'checked'; readonly evidence: Evidence }
+  | { readonly kind: 'repairing'; readonly repair: number };
+export interface RunAgentOptions {
+  /** What it is about, e.g. a table's key: for the log. */
+  readonly subject: string;
+  readonly provider: Provider;
+  readonly model: string;
+  readonly budget: Budget;
+  readonly signal: AbortSignal;
+  /** @default none is kept */
+  readonly session?: Session;
+  /** @default nobody hears */
+  readonly report?: (event: AgentEvent) => void;
+}
+
+const MOST_ANSWER = 16_000;
+const MOST_LOOKED_UP = 40_000;
+
+/** Models put a fence around JSON, or a word before it, although they were asked not to. */
+const jsonIn = (text: string): unknown => {
+  const inner = /^\s*```(?:json)?\s*\n([\s\S]*?)\n?```\s*$/.exec(text)?.[1] ?? text;
+  const start = inner.indexOf('{');
+  const end = inner.lastIndexOf('}');
+  return JSON.parse(start < 0 ? inner : inner.slice(start, end + 1));
+};
+const textOf = (content: readonly Content[]): string => content.flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join('');
+const issues = (error: z.ZodError): string => error.issues.map(({ path, message }) => `${path.join('.') || 'the answer'}: ${message}`).join('; ');
+
+/** A conversation about one answer. */
+class Conversation<I> {
+  readonly #options: RunAgentOptions;
+  readonly #tools: readonly Tool<I>[];
+  readonly #request: Omit<CompletionRequest, 'messages'>;
+  readonly #input: I;
+  #messages: readonly Message[] = [];
+  model: string | undefined;
+
+  constructor(options: RunAgentOptions, request: Omit<CompletionRequest, 'messages'>, tools: readonly Tool<I>[], input: I) {
+    this.#options = options;
+    this.#request = request;
+    this.#tools = tools;
+    this.#input = input;
+  }
+  /** Says something, answers what is looked up, and gives the text of the answer. */
+  async ask(text: string): Promise<{ readonly text: string } | { readonly refused: string }> {
+    this.#messages = [...this.#messages, { role: 'user', content: [{ kind: 'text', text }] }];
+    for (;;) {
+      const completion = await this.#complete({ ...this.#request, messages: this.#messages });
+      this.model = completion.model;
+      this.#messages = [...this.#messages, { role: 'assistant', content: completion.content }];
+      if (completion.stop === 'refusal') return { refused: plainText(textOf(completion.content), 500) || 'the model declined without a reason' };
+      if (completion.stop === 'length') throw new AgentFailure({ kind: 'answer-cut', tokens: this.#request.maxTokens });
+      const calls = completion.content.filter((part) => part.kind === 'toolCall');
+      if (calls.length === 0) return { text: textOf(completion.content) };
+      const results = [];
+      for (const call of calls) results.push(await this.#lookUp(call));
+      this.#messages = [...this.#messages, { role: 'user', content: results }];
+    }
+  }
+  async #complete(request: CompletionRequest): Promise<Completion> {
+    const { provider, budget, session, signal, report } = this.#options;
+    const key = requestKey(request);
+    const known = session?.answered(key);
+    if (known) return known;
+    const { reached, cost } = budget;
+    if (reached) throw new AgentFailure({ kind: 'budget', limit: reached, spent: spentText(cost) });
+    report?.({ kind: 'asking', turn: cost.turns + 1 });
+    session?.add({ event: 'asked', key, provider: provider.name, request });
+    const limit = AbortSignal.timeout(Math.min(budget.left, 2 ** 31 - 1));
+    try {
+      const completion = await provider.complete(request, {
+        signal: AbortSignal.any([signal, limit]),
+        onText: (text) => report?.({ kind: 'text', text }),
+        onSpent: (usage, model) => budget.spend(usage, model),
+      });
+      budget.spend(completion.usage, completion.model);
+      session?.add({ event: 'answered', key, completion });
+      return completion;
+    } catch (error) {
+      if (limit.aborted && !signal.aborted) throw new AgentFailure({ kind: 'budget', limit: 'seconds', spent: spentText(budget.cost) });
+      if (error instanceof AgentFailure) session?.add({ event: 'failed', key, kind: error.problem.kind, message: error.message });
+      throw error;
+    }
+  }
+  async #lookUp({ id, name, input }: Extract<Content, { kind: 'toolCall' }>): Promise<Content> {
+    const wrong = (text: string): Content => ({ kind: 'toolResult', id, text, isError: true });
+    const tool = this.#tools.find((each) => each.name === name);
+    if (!tool) return wrong(`there is no tool of that name; there is ${this.#tools.map((each) => each.name).join(', ') || 'none'}`);
+    const args = tool.input.safeParse(input);
+    if (!args.success) return wrong(issues(args.error));
+    this.#options.report?.({ kind: 'looking-up', tool: name });
+    const text = await tool.run(args.data, this.#input);
+    return { kind: 'toolResult', id, text: fenced(name, text, { mostText: MOST_LOOKED_UP, most: MOST_LOOKED_UP }), isError: false };
+  }
+}
+
+const spentText = ({ turns, inputTokens, outputTokens, money, seconds }: Cost): string =>
+  `${turns} calls, ${inputTokens + outputTokens} tokens, ${money === undefined ? 'money unknown' : `$${money.toFixed(4)}`}, ${Math.round(seconds)} s`;
+
+type Failure = { readonly problems: readonly Diagnostic[] };
+/** The same mistakes, wherever they stand. */
+const signature = ({ problems }: Failure): string => JSON.stringify(problems.map(({ code, message, key }) => [code, message, key]).toSorted());
+
+type Verified = { readonly evidence: readonly Evidence[]; readonly failure?: Failure; readonly question?: Question };
+
+const verify = async <I, O>(
+  agent: Agent<I, O>,
+  { answer, changes }: Extract<Reading<O>, { kind: 'answer' }>,
+  input: I,
+  { signal, report, session, subject }: RunAgentOptions,
+): Promise<Verified> => {
+  const evidence: Evidence[] = [{ check: 'schema', verdict: 'passed', says: 'the answer has the form that was asked for', seconds: 0 }];
+  for (const verifier of agent.verifiers) {
+    signal.throwIfAborted();
+    report?.({ kind: 'checking', check: verifier.check });
+    const found = await verifier.run(answer, input, { signal, changes, evidence });
+    if ('question' in found) return { evidence, question: found.question };
+    evidence.push(found);
+    report?.({ kind: 'checked', evidence: found });
+    session?.add({ event: 'checked', subject, check: found.check, verdict: found.verdict, says: found.says });
+    if (found.verdict === 'failed') return { evidence, failure: { problems: found.problems } };
+  }
+  return { evidence };
+};
+
+const repairText = ({ problems }: Failure, check: string): string =>
+  `The answer does not pass the check "${check}". Answer again, whole, so that it does; the checks themselves cannot be changed.\n\n${fenced(
+    'problems',
+    problems
+      .slice(0, 20)
+      .map(({ code, message, hint, key, at }) => ({ code, message, hint, key: key.join('.'), at: at && `${at.file}:${at.line}:${at.column}` })),
+  )}`;
+
+/** What must have run before anything is called solved, and did not. */
+const missing = (required: readonly CheckName[], evidence: readonly Evidence[]): readonly string[] =>
+  required.flatMap((check) => {
+    const found = evidence.find((each) => each.check === check);
+    if (found?.verdict === 'passed') return [];
+    return [`${check}: ${found?.says ?? 'was not run'}`];
+  });
+
+/** Runs an agent once. Throws an `AgentFailure` where it could not be run to its end. */
+export const runAgent = async <I, O>(agent: Agent<I, O>, given: unknown, options: RunAgentOptions): Promise<Proposal<O>> => {
+  const { budget, provider, session, subject } = options;
+  const checked = agent.input.safeParse(given);
+  if (!checked.success) throw new AgentFailure({ kind: 'bad-input', agent: agent.name, message: issues(checked.error) });
+  const input = checked.data;
+  const prompt = readPrompt(agent.prompt(input));
+  const before = budget.cost;
+  const reference = agent.reference?.(input);
+  const request = {
+    model: options.model,
+    system: reference === undefined ? prompt.text : `${prompt.text}\n${reference}`,
+    tools: (agent.tools ?? []).map(({ name, description, input: form }) => ({ name, description, input: z.toJSONSchema(form) as JsonSchema })),
+    answer: z.toJSONSchema(agent.output) as JsonSchema,
+    maxTokens: MOST_ANSWER,
+  };
+  const conversation = new Conversation(options, request, agent.tools ?? [], input);
+  const ended = (parts: ProposalEnd<O>): Proposal<O> => {
+    const cost = costBetween(before, budget.cost);
+    const model = conversation.model;
+    session?.add({ event: 'proposed', agent: agent.name, subject, outcome: parts.outcome, cost, ...(model === undefined ? {} : { model }) });
+    return { agent: agent.name, promptVersion: prompt.version, cost, ...(model === undefined ? {} : { model }), ...parts };
+  };
+
+  const judge = async (reading: Reading<O>): Promise<Judged<O>> => {
+    if (reading.kind === 'question') return { proposal: ended({ outcome: 'clarify', question: reading.question, evidence: [] }) };
+    if (reading.kind === 'refusal') return { proposal: ended({ outcome: 'refused', reason: plainText(reading.reason, 1000), evidence: [] }) };
+    const { answer, changes } = reading;
+    const { evidence, failure, question } = await verify(agent, reading, input, options);
+    if (question) return { proposal: ended({ outcome: 'clarify', question, evidence, answer }) };
+    const lacks = missing(agent.required, evidence);
+    if (!failure && lacks.length === 0) return { proposal: ended({ outcome: 'solved', changes, evidence, answer }) };
+    const unverified = (): Proposal<O> => ended({ outcome: 'unverified', changes, evidence, answer, why: lacks.join('; ') });
+    return failure ? { failure, check: evidence.at(-1)?.check ?? 'schema', asIs: unverified } : { proposal: unverified() };
+  };
+  const refused = (reason: string): Proposal<O> => ended({ outcome: 'refused', reason, evidence: [] });
+  const read = (text: string): Promise<Judged<O>> | Judged<O> => {
+    const parsed = answerIn(text, agent.output);
+    if ('answer' in parsed) return judge(agent.read(parsed.answer, input));
+    const problem = agentDiagnostic({ kind: 'bad-answer', message: parsed.wrong }, subject);
+    return { failure: { problems: [problem] }, check: 'schema', asIs: () => refused(`no answer had the form that was asked for: ${parsed.wrong}`) };
+  };
+
+  const offline = await agent.offline?.(input);
+  if (offline !== undefined) {
+    const judged = await judge(agent.read(offline, input));
+    // What was answered without a model and fails is for a model to do, where there is one.
+    if ('proposal' in judged) return judged.proposal;
+    if (provider.name === 'none') return judged.asIs();
+  }
+  if (provider.name === 'none') return refused(`no model was asked: what the ${agent.name} agent does without one does not cover this`);
+
+  let said = agent.brief(input);
+  let last: string | undefined;
+  for (let repair = 0; ; repair++) {
+    const reply = await conversation.ask(said);
+    if ('refused' in reply) return refused(reply.refused);
+    const judged = await read(reply.text);
+    if ('proposal' in judged) return judged.proposal;
+    const now = signature(judged.failure);
+    if (repair >= agent.limits.repairs || now === last) return judged.asIs();
+    last = now;
+    budget.repaired();
+    options.report?.({ kind: 'repairing', repair: repair + 1 });
+    said = repairText(judged.failure, judged.check);
+  }
+};
+/** An end, or what is to be repaired, with the end that it is where it is not. */
+type Judged<O> = { readonly proposal: Proposal<O> } | { readonly failure: Failure; readonly check: string; readonly asIs: () => Proposal<O> };
+type ProposalEnd<O> = ProposalParts & Pick<Proposal<O>, 'evidence' | 'answer'>;
+
+const answerIn = <O>(text: string, form: z.ZodType<O>): { readonly answer: O } | { readonly wrong: string } => {
+  let value: unknown;
+  try {
+    value = jsonIn(text);
+  } catch {
+    return { wrong: `no JSON: ${plainText(text, 200)}` };
+  }
+  const parsed = form.safeParse(value);
+  return parsed.success ? { answer: parsed.data } : { wrong: issues(parsed.error) };
+};

@@ -1,0 +1,101 @@
+/** What a command of agents did, as it does it: one line of JSON a step, in a file that only grows. */
+import { randomBytes } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { redactText } from './redact.ts';
+import type { Cost } from './agent.ts';
+import type { Completion, CompletionRequest } from './provider/provider.ts';
+
+export const SESSIONS = '.lakewright/agents';
+/** The command as it was typed, so that it can be gone on with. */
+export interface Command {
+  readonly name: string;
+  readonly arguments: readonly string[];
+  readonly flags: Readonly<Record<string, unknown>>;
+}
+export type SessionEvent =
+  | { readonly event: 'started'; readonly at: string; readonly command: Command }
+  | { readonly event: 'resumed'; readonly at: string }
+  /** Exactly what was sent. */
+  | { readonly event: 'asked'; readonly key: string; readonly provider: string; readonly request: CompletionRequest }
+  | { readonly event: 'answered'; readonly key: string; readonly completion: Completion }
+  | { readonly event: 'failed'; readonly key: string; readonly kind: string; readonly message: string }
+  | { readonly event: 'checked'; readonly subject: string; readonly check: string; readonly verdict: string; readonly says: string }
+  | { readonly event: 'proposed'; readonly agent: string; readonly subject: string; readonly outcome: string; readonly cost: Cost; readonly model?: string }
+  | { readonly event: 'applied'; readonly subject: string; readonly files: readonly string[] }
+  | { readonly event: 'ended'; readonly ok: boolean };
+
+/** A text of what was sent, as it may be kept: keys are never in requests, and what looks like one is not kept. */
+const line = (event: SessionEvent): string => `${JSON.stringify(event, (_, value: unknown) => (typeof value === 'string' ? redactKeys(value) : value))}\n`;
+/** Personal values that the user agreed to send are kept, because the log says what was sent; keys are not. */
+const redactKeys = (text: string): string => (/dapi|AKIA|sk-|gh[pousr]_|eyJ/.test(text) ? redactText(text) : text);
+
+export class Session {
+  readonly id: string;
+  readonly #file: number;
+  readonly #answers: ReadonlyMap<string, Completion>;
+
+  private constructor(id: string, file: number, answers: ReadonlyMap<string, Completion>) {
+    this.id = id;
+    this.#file = file;
+    this.#answers = answers;
+  }
+  /** Begins one. `now` is for its name and its first line. */
+  static start(root: string, command: Command, now: Date = new Date()): Session {
+    const folder = join(root, SESSIONS);
+    mkdirSync(folder, { recursive: true });
+    const id = `${now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${randomBytes(3).toString('hex')}`;
+    const session = new Session(id, openSync(join(folder, `${id}.jsonl`), 'ax'), new Map());
+    session.add({ event: 'started', at: now.toISOString(), command });
+    return session;
+  }
+  /** Goes on with one: what was answered before is not asked again. Undefined where there is none of that name. */
+  static resume(root: string, id: string, now: Date = new Date()): { readonly session: Session; readonly command: Command } | undefined {
+    const events = readSession(root, id);
+    const started = events?.find((event) => event.event === 'started');
+    if (!events || !started) return undefined;
+    const answers = new Map(events.flatMap((event) => (event.event === 'answered' ? [[event.key, event.completion] as const] : [])));
+    const file = openSync(join(root, SESSIONS, `${id}.jsonl`), 'a');
+    // A line that a kill cut short must not run into the next one.
+    writeSync(file, '\n');
+    const session = new Session(id, file, answers);
+    session.add({ event: 'resumed', at: now.toISOString() });
+    return { session, command: started.command };
+  }
+  /** Written through to the disk: the next step may be killed. */
+  add(event: SessionEvent): void {
+    writeSync(this.#file, line(event));
+    fsyncSync(this.#file);
+  }
+  answered(key: string): Completion | undefined {
+    return this.#answers.get(key);
+  }
+  end(ok: boolean): void {
+    this.add({ event: 'ended', ok });
+    closeSync(this.#file);
+  }
+}
+
+/** The whole lines of a session; undefined where there is none. A name is a name, not a path. */
+export const readSession = (root: string, id: string): readonly SessionEvent[] | undefined => {
+  const path = join(root, SESSIONS, `${id}.jsonl`);
+  if (!/^[\w-]+$/.test(id) || !existsSync(path)) return undefined;
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .flatMap((text): readonly SessionEvent[] => {
+      try {
+        return text === '' ? [] : [JSON.parse(text) as SessionEvent];
+      } catch {
+        return [];
+      }
+    });
+};
+/** The names of all sessions, oldest first. */
+export const sessionsIn = (root: string): readonly string[] => {
+  const folder = join(root, SESSIONS);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.jsonl'))
+    .map((name) => name.slice(0, -'.jsonl'.length))
+    .toSorted();
+};
