@@ -3,12 +3,10 @@ import { hash } from 'node:crypto';
 import { constructOf, constructsOf, type Plan, planChanges, renderDiff, type Sources, takeSources, type Target } from '../agents/apply/index.ts';
 import type { Change } from '../agents/change.ts';
 import { type Evidence, REQUIRED } from '../agents/evidence.ts';
+import { CANDIDATE_NAMES } from '../agents/trial/candidate.ts';
 import type { TableModel } from '../model/model.ts';
 import { ToolFailure } from './diagnostics.ts';
 import { type Checked, projectOf, tableOf, type Workspace } from './workspace.ts';
-
-/** What lakewright exports for queries; a body may use these names and those of its inputs. */
-const LANGUAGE = ['from', 'stream', 'changeFeed', 'seed', 'F', 't', 'Window', 'Duration', 'sql'];
 
 export interface Body {
   /** An expression in TypeScript that can stand at `query`. */
@@ -86,7 +84,7 @@ export const changesOf = (checked: Checked, table: TableModel, { code, inputs }:
     return { name, table: ref };
   });
   const taken = new Set(tables.map(({ name }) => name));
-  return [{ kind: 'properties', construct, set: { query: { code, tables, uses: LANGUAGE.filter((name) => !taken.has(name)) } } }];
+  return [{ kind: 'properties', construct, set: { query: { code, tables, uses: CANDIDATE_NAMES.filter((name) => !taken.has(name)) } } }];
 };
 
 export const targetOf = ({ checked, sources }: Snapshot): Target => ({ root: checked.root, sources, constructs: constructsOf(checked.model) });

@@ -82,6 +82,9 @@ describe('verify_body', () => {
     expect(unknown.text).toContain('nothing');
     const twoExpressions = await server.call('verify_body', { ...BODY, code: 'from(o)); process.exit(1' });
     expect(twoExpressions.text).toContain('source: failed');
+    for (const code of ['from(o).pipe((r) => process.exit(1))', "from(o).where((r) => import('node:fs'))", 'from(o).constructor', 'from(globalThis)']) {
+      expect({ code, text: (await server.call('verify_body', { ...BODY, code })).text }).toMatchObject({ text: expect.stringContaining('LW8205') });
+    }
     expect(asked).toBe(0);
   });
   it('takes no body for what has none', async () => {

@@ -3,6 +3,7 @@ import type { Evidence } from '../../agents/evidence.ts';
 import { type Answer, capped, cell, diagnosticsText, fenced } from '../answer.ts';
 import { changesOf, doubtOf, planOf, type Proposals, type Snapshot, snapshotOf, tableToFill } from '../proposals.ts';
 import type { Change } from '../../agents/change.ts';
+import { checkCandidate } from '../../agents/trial/candidate.ts';
 import { type McpTool, mcpTool, project, table as tableArgument } from '../tool.ts';
 
 /** What is to be proven. */
@@ -59,16 +60,14 @@ export const verifyBody = (proposals: Proposals, prove: Prove): McpTool =>
       const table = tableToFill(checked, args.table);
       const changes = changesOf(checked, table, args);
       const { plan, hash, diff } = planOf(snapshot, table.key, changes);
+      const wrong = [
+        ...checkCandidate({ code: args.code, inputs: args.inputs.map(({ name }) => name), path: `${checked.name}/${table.key.replace('.', '/')}` }),
+        ...plan.refused.map(({ diagnostic }) => diagnostic),
+      ];
       const fits: Evidence =
-        plan.refused.length === 0
+        wrong.length === 0
           ? { check: 'source', verdict: 'passed', says: 'the change fits the source', seconds: 0 }
-          : {
-              check: 'source',
-              verdict: 'failed',
-              says: 'the change does not fit the source',
-              seconds: 0,
-              problems: plan.refused.map(({ diagnostic }) => diagnostic),
-            };
+          : { check: 'source', verdict: 'failed', says: 'the change does not fit the source', seconds: 0, problems: wrong };
       const first: readonly Evidence[] = [{ check: 'schema', verdict: 'passed', says: 'it has the form of a body', seconds: 0 }, fits];
       const more =
         fits.verdict === 'failed'
