@@ -79,8 +79,11 @@ export const planChanges = (target: Target, changes: readonly Change[]): Plan =>
       if (change.kind === 'file') created.set(change.path, newFile(target, change, created));
       else planOne(target, files, drafts, change);
     } catch (error) {
-      if (!(error instanceof NotApplied)) throw error;
-      refuse(change, error.problem);
+      // A chain of thousands of calls is deep without a bracket.
+      const problem =
+        error instanceof RangeError ? ({ kind: 'code-syntax', message: 'it is nested too deeply' } as const) : error instanceof NotApplied && error.problem;
+      if (!problem) throw error;
+      refuse(change, problem);
     }
   }
   const planned = [...created.values()];

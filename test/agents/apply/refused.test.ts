@@ -236,6 +236,17 @@ describe('what cannot come from a definition that was loaded as it is', () => {
     expect(kinds(plan)).toEqual([APPLY_DIAGNOSTICS['two-changes'].code]);
     expect(plan.files).toHaveLength(1);
   });
+  it.each([
+    ['brackets', '('.repeat(20_000)],
+    ['lists', `${'['.repeat(20_000)}${']'.repeat(20_000)}`],
+    ['choices', `${'o ? o : '.repeat(20_000)}o`],
+    ['arrows', `${'x => '.repeat(20_000)}o`],
+    ['templates', `${'`${'.repeat(20_000)}o${'}`'.repeat(20_000)}`],
+    ['calls', `from(o)${'.where((r) => r.id.gt(0))'.repeat(5_000)}`],
+  ])('refuses %s that are nested so deeply that reading them would end the process', (_, code) => {
+    const plan = planned((c) => ({ ...c, set: { query: textOf(model, code, { o: 'bronze.orders' }) } }));
+    expect(kinds(plan)).toEqual([APPLY_DIAGNOSTICS['code-syntax'].code]);
+  });
   it('shows no control character of an answer to the terminal', () => {
     const plan = planned((c) => ({ ...c, set: { query: { ...textOf(model, 'from(\u001b[2J\u202e', {}), tables: [] } } }));
     expect(plan.refused[0]?.patch).toContain('from(\\u001b[2J\\u202e');

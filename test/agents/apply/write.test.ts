@@ -98,6 +98,21 @@ describe('a plan and others', () => {
     expect(codeOf(applyPlan(root, { ...PLAN, files: PLAN.files.slice(0, 1) }))).toEqual([APPLY_DIAGNOSTICS['file-changed'].code]);
     expect(all(root)).toEqual(AS_NEW);
   });
+  it('of one file in several processes at once: one of them writes', async () => {
+    const root = projectWith();
+    const answers = await Promise.all(
+      ['a', 'b', 'c', 'd'].map(async (name) => {
+        const child = spawn(process.execPath, [join(import.meta.dirname, 'writer.ts'), root, OLD['silver.ts'] ?? '', `by ${name}`, 'once'], {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        });
+        const [answer] = (await once(child.stdout, 'data')) as [Buffer];
+        return { name, answer: String(answer) };
+      }),
+    );
+    const written = answers.filter(({ answer }) => answer === 'written');
+    expect(written).toHaveLength(1);
+    expect(read(root, 'silver.ts')).toBe(`by ${written[0]?.name}`);
+  });
   it('take over from one that was killed', () => {
     const root = projectWith();
     mkdirSync(join(root, '.lakewright/tmp/12-abc'), { recursive: true });
