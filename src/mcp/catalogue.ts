@@ -1,4 +1,6 @@
 /** All diagnostics by code: what each means, and what to do. */
+import { AGENT_DIAGNOSTICS } from '../agents/diagnostics.ts';
+import { REVIEW_DIAGNOSTICS } from '../agents/quality/diagnostics.ts';
 import { APPLY_DIAGNOSTICS } from '../agents/apply/diagnostics.ts';
 import { TRIAL_DIAGNOSTICS } from '../agents/trial/diagnostics.ts';
 import { CLI_DIAGNOSTICS } from '../cli/diagnostics.ts';
@@ -19,7 +21,9 @@ const CATALOGUES: readonly Readonly<Record<string, Entry>>[] = [
   RUN_DIAGNOSTICS,
   IMPORT_DIAGNOSTICS,
   JUDGE_DIAGNOSTICS,
+  AGENT_DIAGNOSTICS,
   APPLY_DIAGNOSTICS,
+  REVIEW_DIAGNOSTICS,
   TRIAL_DIAGNOSTICS,
   MCP_DIAGNOSTICS,
 ];
