@@ -1,5 +1,5 @@
 /** lakewright: typed lakehouse projects for Databricks. */
-export { changeFeed, Duration, F, Window, from, seed, stream, t } from './query/index.ts';
+export { changeFeed, Duration, F, Window, from, newRows, seed, stream, t } from './query/index.ts';
 export type {
   Agg,
   ArrayExpr,

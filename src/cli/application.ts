@@ -95,6 +95,13 @@ const run = buildCommand<RunFlags, [], Context>({
       exclude: { ...many, brief: 'Not these; same form as --select', placeholder: 'tables' },
       fresh: flag('Build all tables anew instead of resuming a run that failed'),
       fullRefresh: flag('Empty the tables first and build them from all of their sources, streams included'),
+      backfill: {
+        kind: 'parsed',
+        parse: asText,
+        optional: true,
+        brief: 'Compute an interval of the selected tables again, without its end: 2026-01-01..2026-02-01',
+        placeholder: 'from..to',
+      },
       json,
     },
   },

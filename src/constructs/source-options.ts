@@ -5,6 +5,8 @@ import type { RuleDraft } from '../model/definition.ts';
 import type { BodyModel, ColumnModel } from '../model/model.ts';
 import { type ClientOption, type ClientOptions, FILE_METADATA, isSource, keepsRescued, RESCUED_DATA, VALUES_FIT } from '../model/sources.ts';
 import { scalar } from '../query/datatype.ts';
+import type { Duration } from '../query/duration.ts';
+import { isLength } from '../query/interval.ts';
 import type { ExprNode } from '../query/node.ts';
 import type { Trace } from '../query/place.ts';
 import { names, optionProblems, text } from './options.ts';
@@ -64,6 +66,8 @@ const jdbcShared = {
   driver: text.optional(),
   fetchSize: z.number().int().positive('a whole number above 0').optional(),
   split: z.strictObject({ column: text, from: text, to: text, parts: z.number().int().min(2, 'a whole number above 1') }).optional(),
+  newBy: text.min(1, 'a column of the table').optional(),
+  lookBack: z.union([z.number().positive(), z.custom(isLength)], 'a Duration, or a number above 0').optional(),
   options: client,
 };
 const JDBC = z.union(
@@ -129,8 +133,14 @@ interface JdbcGiven {
   readonly driver?: string;
   readonly fetchSize?: number;
   readonly split?: { readonly column: string; readonly from: string; readonly to: string; readonly parts: number };
+  readonly newBy?: string;
+  readonly lookBack?: Duration | number;
   readonly options?: Readonly<Record<string, Setting<string> | Secret>>;
 }
+const lookBack = (given: Duration | number | undefined): { readonly lookBack?: number } => {
+  if (given === undefined) return {};
+  return { lookBack: typeof given === 'number' ? given : given.seconds };
+};
 export const jdbcModel = (o: JdbcGiven, registry: Registry): Settled => {
   const wrong = optionProblems(JDBC, o);
   if (wrong.length > 0) return { body: UNKNOWN, problems: wrong };
@@ -141,6 +151,7 @@ export const jdbcModel = (o: JdbcGiven, registry: Registry): Settled => {
     ...(o.driver === undefined ? {} : { driver: o.driver }),
     ...(o.fetchSize === undefined ? {} : { fetchSize: o.fetchSize }),
     ...(o.split === undefined ? {} : { split: o.split }),
+    ...(o.newBy === undefined ? {} : { newBy: { column: o.newBy, ...lookBack(o.lookBack) } }),
     options: settings.options({ ...o.options, user: o.user, password: o.password }),
   };
   return { body: { kind: 'jdbc', source }, problems: settings.problems };

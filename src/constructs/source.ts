@@ -1,4 +1,5 @@
 /** Where rows come from outside of the lakehouse: files, messages, databases. */
+import type { Duration } from '../query/duration.ts';
 import type { BodyModel } from '../model/model.ts';
 import type { FilesSource } from '../model/sources.ts';
 import { body, type External } from './body.ts';
@@ -136,6 +137,13 @@ export type JdbcOptions = {
     /** How many ranges. */
     readonly parts: number;
   };
+  /**
+   * Each run reads the rows that are new by this column: dates, timestamps, whole numbers or decimals. Those at the highest value of the run
+   * before come again, so that the table is written by keys. @default none: all rows
+   */
+  readonly newBy?: string;
+  /** How far below the highest value of the run before rows are read again: a Duration for times, a number for numbers. @default 0 */
+  readonly lookBack?: Duration | number;
   /** Other settings of Spark's JDBC source, e.g. `{ sessionInitStatement: '…' }`. @default none */
   readonly options?: ClientSettings;
 } & (
@@ -152,7 +160,7 @@ export type JdbcOptions = {
       readonly table?: never;
     }
 );
-/** Rows of another database, all of them in each run. */
+/** Rows of another database: all of them in each run, or with `newBy` those that are new. */
 export const jdbc = (o: JdbcOptions): External => body({ body: { kind: 'unwritten' }, reads: [], options: o, settle: (registry) => jdbcModel(o, registry) });
 
 /** @internal Whether a body of a table is a source. */

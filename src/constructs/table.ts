@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import type { ColumnName, Columns } from '../query/kinds.ts';
+import type { ColumnName, Columns, IntegerKind, TimeKind } from '../query/kinds.ts';
 import { trace } from '../query/place.ts';
 import type { Query, Source } from '../query/source.ts';
 import type { DataType, Declared } from '../query/types.ts';
@@ -34,6 +34,8 @@ export interface TableOptions<S> {
   readonly properties?: Readonly<Record<string, string>>;
   /** Hive-style partitions; prefer `clusterBy`. @default none */
   readonly partitionBy?: readonly ColumnName<S>[];
+  /** The column by which `lakewright run --backfill from..to` computes an interval of the table again. @default none: no interval can be */
+  readonly backfillBy?: ColumnName<S, TimeKind | IntegerKind | 'decimal'>;
   /** For new columns; a column passed through keeps its comment and tags. */
   readonly describe?: { readonly [N in keyof S]?: string | ColumnOptions };
   /** Catalog tags of the table. @default none */

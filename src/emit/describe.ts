@@ -112,6 +112,7 @@ export const factsOf = (table: TableModel): readonly (readonly [string, string])
     ...(write === undefined ? [] : [['Written', write] as const]),
     ...(table.primaryKey.length > 0 ? [['Primary key', table.primaryKey.join(', ')] as const] : []),
     ...(cluster === '' ? [] : [['Clustered by', cluster] as const]),
+    ...(table.backfillBy === undefined ? [] : [['Backfill by', table.backfillBy] as const]),
     ...(table.partitionBy.length > 0 ? [['Partitioned by', table.partitionBy.join(', ')] as const] : []),
     ...(table.owner ? [['Owner', table.owner.value] as const] : []),
     ...Object.entries(table.tags)

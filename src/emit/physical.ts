@@ -1,6 +1,6 @@
 /** Names as they are on Databricks. The runtime's `catalog.py` makes the same ones. */
 import { createHash } from 'node:crypto';
-import { isStreaming } from '../query/plan.ts';
+import { streamsOf } from '../query/plan.ts';
 import { readsNew } from '../model/sources.ts';
 import type { BodyModel, EnvironmentModel, LayerModel, Model, SettingModel } from '../model/model.ts';
 import { identifier } from '../model/names.ts';
@@ -33,7 +33,7 @@ export const LANDING_VOLUME = 'files';
 /** Files with a relative path are in the volume, and so is what a stream remembers of them. */
 const needsVolume = (body: BodyModel): boolean => (body.kind === 'files' && !ABSOLUTE.test(body.source.path)) || isIncremental(body);
 /** Whether a run takes only what no run before it took. */
-export const isIncremental = (body: BodyModel): boolean => readsNew(body) || (body.kind === 'relation' && isStreaming(body.plan));
+export const isIncremental = (body: BodyModel): boolean => readsNew(body) || (body.kind === 'relation' && streamsOf(body.plan).some(({ newBy }) => !newBy));
 /** The layer whose schema holds the volume where source files land; undefined where no table reads a relative path or a stream. */
 export const landingLayer = (model: Model): LayerModel | undefined => {
   const layers = new Set(model.tables.flatMap(({ body, layer }) => (needsVolume(body) ? [layer] : [])));

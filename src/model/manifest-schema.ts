@@ -65,9 +65,17 @@ const on = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('condition'), condition: expr }),
 ]);
 const hint = z.union([z.enum(['broadcast', 'merge', 'shuffle_hash', 'shuffle_replicate_nl']), z.strictObject({ range: z.number() })]).optional();
+const newBy = z.strictObject({ column: text, lookBack: z.number().optional() });
 const PLANS = [
   z.strictObject({ kind: z.literal('read'), table: text, schema }),
-  z.strictObject({ kind: z.literal('readStream'), table: text, skipChangeCommits: z.literal(true).optional(), changes: z.literal(true).optional(), schema }),
+  z.strictObject({
+    kind: z.literal('readStream'),
+    table: text,
+    skipChangeCommits: z.literal(true).optional(),
+    changes: z.literal(true).optional(),
+    newBy: newBy.optional(),
+    schema,
+  }),
   z.strictObject({ kind: z.literal('withWatermark'), input: plan, column: text, seconds: z.number(), schema }),
   z.strictObject({ kind: z.literal('dropDuplicatesWithinWatermark'), input: plan, by: names, schema }),
   z.strictObject({ kind: z.literal('seed'), rows: z.array(z.array(value)), schema }),
@@ -196,6 +204,7 @@ const table = z.strictObject({
   clusterBy: z.union([names, z.literal('auto')]),
   properties: texts.optional(),
   partitionBy: names,
+  backfillBy: text.optional(),
   tags: texts,
   owner: setting.optional(),
   rules,

@@ -102,6 +102,8 @@ export interface TableModel {
   /** Of the stored table. */
   readonly properties?: Readonly<Record<string, string>>;
   readonly partitionBy: readonly string[];
+  /** The column by which an interval can be computed again. */
+  readonly backfillBy?: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly owner?: SettingModel<string>;
   /** Lossy changes of columns that a run may make. */

@@ -40,6 +40,7 @@ const jdbc = z.strictObject({
   driver: text.optional(),
   fetchSize: z.number().optional(),
   split: z.strictObject({ column: text, from: text, to: text, parts: z.number() }).optional(),
+  newBy: z.strictObject({ column: text, lookBack: z.number().optional() }).optional(),
   options,
 });
 /** The bodies that read from outside of the lakehouse. */

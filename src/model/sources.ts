@@ -1,4 +1,5 @@
 /** Where rows come from outside of the lakehouse: files, messages, databases. Data, as the rest of the model. */
+import type { NewBy } from '../query/plan.ts';
 import type { SettingModel } from './model.ts';
 import type { SecretModel } from './operations.ts';
 
@@ -54,6 +55,8 @@ export interface JdbcSource {
   readonly fetchSize?: number;
   /** Several connections, each of which reads a range of a column. */
   readonly split?: { readonly column: string; readonly from: string; readonly to: string; readonly parts: number };
+  /** Rows that are new by a column, instead of all. */
+  readonly newBy?: NewBy;
   readonly options: ClientOptions;
 }
 

@@ -88,6 +88,7 @@ const inPlan = (root: PlanNode, table: string, column: string): BodyUse => {
     switch (step.kind) {
       case 'read':
       case 'readStream':
+        use(step.kind === 'readStream' && step.table === table && step.newBy?.column === column);
         result = step.table === table && step.schema.some(({ name }) => name === column) ? new Set([column]) : NONE;
         break;
       case 'seed':
@@ -205,7 +206,7 @@ const names = (exprs: readonly ExprNode[], input: 0 | 1, column: string): boolea
 };
 
 /** Keys, order and layout of a stored table. */
-const storageUses = ({ key, at, write, primaryKey, clusterBy, partitionBy }: TableModel, column: string): readonly ColumnUse[] => {
+const storageUses = ({ key, at, write, primaryKey, clusterBy, partitionBy, backfillBy }: TableModel, column: string): readonly ColumnUse[] => {
   const place = at === undefined ? {} : { at };
   const use = (how: string, is: boolean): readonly ColumnUse[] => (is ? [{ by: key, how, ...place }] : []);
   return [
@@ -217,6 +218,7 @@ const storageUses = ({ key, at, write, primaryKey, clusterBy, partitionBy }: Tab
     ...use('changes that make no version', 'ignoreChangesIn' in write && write.ignoreChangesIn.includes(column)),
     ...use('clustering', clusterBy !== 'auto' && clusterBy.includes(column)),
     ...use('partitions', partitionBy.includes(column)),
+    ...use('backfill', backfillBy === column),
   ];
 };
 

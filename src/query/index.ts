@@ -47,8 +47,11 @@ export {
 export type { Query, Source } from './source.ts';
 export {
   changeFeed,
+  newRows,
   stream,
   type GroupedStream,
+  type NewRows,
+  type NewRowsOptions,
   type StaticJoin,
   type Stream,
   type StreamStreamJoin,

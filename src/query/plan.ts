@@ -31,6 +31,14 @@ export interface ReadStreamPlan extends Step {
   readonly skipChangeCommits?: true;
   /** Reads what happened to rows, with the columns of a change feed. */
   readonly changes?: true;
+  /** Reads the rows that are new by a column, whatever commit they are in. */
+  readonly newBy?: NewBy;
+}
+/** By which column new rows are told. */
+export interface NewBy {
+  readonly column: string;
+  /** How far below the highest value of runs before: seconds of a time, units of a number. */
+  readonly lookBack?: number;
 }
 export interface SeedPlan extends Step {
   readonly kind: 'seed';

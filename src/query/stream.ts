@@ -1,10 +1,10 @@
 import type { Duration } from './duration.ts';
 import type { Expr, Fields, Row } from './expr.ts';
-import type { ColumnName, MapOf } from './kinds.ts';
+import type { ColumnName, IntegerKind, MapOf, TimeKind } from './kinds.ts';
 import type { ElementOf, ExplodeOptions, JoinOptions } from './relation.ts';
 import type { QUERY, Query, Source } from './source.ts';
 import { StreamBuilder } from './stream-builder.ts';
-import { changeFeedPlan, streamPlan } from './steps/stream.ts';
+import { changeFeedPlan, newRowsPlan, streamPlan } from './steps/stream.ts';
 
 /** How a table is read as a stream. */
 export interface StreamOptions {
@@ -96,3 +96,48 @@ export const changeFeed = <S>(
   source: Source<S>,
 ): Stream<{ [P in keyof S | keyof Change]: P extends keyof Change ? Change[P] : P extends keyof S ? S[P] : never }> =>
   new StreamBuilder(changeFeedPlan(source)) as never;
+
+/** By which column new rows are told, and how late they may come. */
+export type NewRowsOptions<S> =
+  | {
+      /** A time that never goes back for a row that is written later: when it was changed, or loaded. */
+      readonly by: ColumnName<S, TimeKind>;
+      /** How far below the highest value of the run before rows are read again, because they may have come late. @default no time */
+      readonly lookBack?: Duration;
+    }
+  | {
+      /** A number that grows: a version, or an id. */
+      readonly by: ColumnName<S, IntegerKind | 'decimal'>;
+      /** How far below the highest value of the run before rows are read again, because they may have come late. @default 0 */
+      readonly lookBack?: number;
+    };
+/**
+ * Rows that are new or changed, told by a column. Some come again: those at the highest value of the run before, or within `lookBack`. The
+ * table is therefore written by keys: `merge`, `insertOnly` or an `Scd2Table`.
+ */
+export interface NewRows<S> extends Query<S> {
+  readonly [QUERY]: 'stream';
+  /** Rows for which the condition is TRUE. */
+  where(condition: (row: Row<S>) => Expr<'boolean'>): NewRows<S>;
+  /** Exactly these columns; `({ ...f, late: f.delay.gt(15) })` keeps the others. */
+  select<R>(columns: (row: Row<S>) => Fields<R>): NewRows<R>;
+  /** Adds or replaces columns. */
+  withColumns<R>(columns: (row: Row<S>) => Fields<R>): NewRows<{ [P in keyof S | keyof R]: P extends keyof R ? R[P] : P extends keyof S ? S[P] : never }>;
+  /** All columns but these. */
+  drop<N extends ColumnName<S>>(...names: readonly N[]): NewRows<{ [P in keyof S as P extends N ? never : P]: S[P] }>;
+  /** One row for each element of an array or entry of a map, in a column that is new or replaces one. */
+  explode<N extends string, T extends readonly unknown[] | MapOf<unknown, unknown>, const P extends string = never>(
+    name: N,
+    items: (row: Row<S>) => Expr<T>,
+    o?: ExplodeOptions<P>,
+  ): NewRows<{ [C in keyof S | N | P]: C extends N ? ElementOf<T> : C extends P ? 'int' : C extends keyof S ? S[C] : never }>;
+  /** Each new row with the rows of a table that match it, as the table is then. */
+  join<R, O>(table: Static<R>, o: StaticJoin<S, R, O>): NewRows<O>;
+  /** Your own step, kept in the chain. */
+  pipe<R>(step: (input: NewRows<S>) => R): R;
+}
+/**
+ * Reads the rows of a table that are new since the last run that succeeded, by a column:
+ * `newRows(orders, { by: 'updated_at', lookBack: Duration.hours(2) })`. Rows without a value in it are read by each run.
+ */
+export const newRows = <S>(source: Source<S>, o: NewRowsOptions<NoInfer<S>>): NewRows<S> => new StreamBuilder(newRowsPlan(source, o)) as unknown as NewRows<S>;

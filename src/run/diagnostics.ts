@@ -121,6 +121,15 @@ export const RUN_DIAGNOSTICS: Records = {
     cause: 'The selection has no such form.',
     cure: 'Use one of the forms that the hint shows.',
   },
+  'bad-backfill': {
+    code: 'LW5020',
+    severity: 'error',
+    title: 'Interval that cannot be computed again',
+    message: (p) => `--backfill "${p.interval}": ${p.why}`,
+    hint: () => 'e.g. --backfill 2026-01-01..2026-02-01 --select orders; the end is not in the interval',
+    cause: 'An interval is computed again in selected tables that declare by which of their columns, as backfillBy.',
+    cure: 'Give from..to and --select; declare backfillBy, or build the table anew with --full-refresh.',
+  },
   'unknown-selection': {
     code: 'LW5013',
     severity: 'error',

@@ -1,3 +1,4 @@
+export { checkBackfill } from './backfill.ts';
 export { RUN_DIAGNOSTICS, runDiagnostic } from './diagnostics.ts';
 export * from './environment/index.ts';
 export { type LocalRunOptions, runLocal } from './local-run.ts';

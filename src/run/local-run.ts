@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Model } from '../model/model.ts';
 import { identifier } from '../model/names.ts';
+import { checkBackfill } from './backfill.ts';
 import { ensureLocal } from './environment/index.ts';
 import { LockTaken, withLock } from './environment/lock.ts';
 import { Interruption } from './interruption.ts';
@@ -21,6 +22,8 @@ export interface LocalRunOptions extends Selection {
   readonly fresh?: boolean;
   /** Whether to empty the tables and build them from all of their sources, streams included. @default false */
   readonly fullRefresh?: boolean;
+  /** An interval, `from..to`, that the selected tables compute again. @default none */
+  readonly backfill?: string;
   /** Ends the run in order, as Ctrl-C does. */
   readonly signal?: AbortSignal;
   /** Hears what happens. @default nobody */
@@ -43,6 +46,8 @@ export async function runLocal(options: LocalRunOptions): Promise<RunResult> {
   const known = [LOCAL, ...model.environments.map((e) => e.name)];
   if (!known.includes(environment)) throw new RunFailure({ kind: 'unknown-environment', environment, known });
   const tables = selectTables(model, { select, exclude });
+  const { backfill } = options;
+  if (backfill !== undefined) checkBackfill(backfill, model, tables, select.length > 0, options.fullRefresh ?? false);
   const pipelines = pipelinesOf(model);
   for (const name of pipelines) {
     if (!existsSync(join(root, 'pipelines', `${name}.py`))) throw new RunFailure({ kind: 'not-synthesized', file: `pipelines/${name}.py` });
@@ -65,6 +70,7 @@ export async function runLocal(options: LocalRunOptions): Promise<RunResult> {
         selection: { select, exclude },
         fresh: options.fresh ?? false,
         fullRefresh: options.fullRefresh ?? false,
+        ...(backfill === undefined ? {} : { backfill }),
         prepared,
         folder,
         report,

@@ -20,6 +20,7 @@ export type RunProblem =
   | { readonly kind: 'cancelled'; readonly what: string }
   | { readonly kind: 'bad-selection'; readonly option: SelectOption; readonly term: string; readonly why: string }
   | { readonly kind: 'unknown-selection'; readonly option: SelectOption; readonly term: string; readonly name: string; readonly known: readonly string[] }
+  | { readonly kind: 'bad-backfill'; readonly interval: string; readonly why: string }
   | { readonly kind: 'nothing-selected'; readonly select: readonly string[]; readonly exclude: readonly string[] }
   | { readonly kind: 'unknown-environment'; readonly environment: string; readonly known: readonly string[] }
   | { readonly kind: 'not-synthesized'; readonly file: string }

@@ -28,6 +28,8 @@ export interface RunSessionOptions {
   readonly fresh: boolean;
   /** Whether tables are emptied first. */
   readonly fullRefresh: boolean;
+  /** The interval that is computed again. */
+  readonly backfill?: string;
   readonly prepared: Prepared;
   /** Where the runs of this environment are kept. */
   readonly folder: string;
@@ -53,19 +55,20 @@ export class RunSession {
   #finished: Extract<RunnerEvent, { event: 'run_finished' }> | undefined;
 
   constructor(options: RunSessionOptions) {
-    const { root, model, environment, selection, tables, fresh, fullRefresh, folder, storage } = options;
+    const { root, model, environment, selection, tables, fresh, fullRefresh, backfill, folder, storage } = options;
     this.#options = options;
     this.#place = newRun(folder, this.#startedAt);
     // Who deleted the tables wants them built.
     const isGone = !existsSync(join(root, '.lakewright', 'warehouse', environment));
     this.#journal = openJournal({
-      path: join(folder, 'state.jsonl'),
+      // What a backfill does is not what a run that was interrupted has still to do.
+      path: join(folder, backfill === undefined ? 'state.jsonl' : 'backfill.jsonl'),
       model,
       selection,
       tables,
       fingerprints: fingerprints(model, root, storage),
       run: this.#place.run,
-      fresh: fresh || isGone || fullRefresh,
+      fresh: fresh || isGone || fullRefresh || backfill !== undefined,
     });
   }
 
@@ -134,6 +137,7 @@ export class RunSession {
       '--round',
       this.#journal.round,
       ...(this.#options.fullRefresh ? ['--full-refresh'] : []),
+      ...(this.#options.backfill === undefined ? [] : [`--backfill=${this.#options.backfill}`]),
       ...(isAll ? [] : ['--tables', list]),
     ];
   }

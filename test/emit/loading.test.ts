@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Duration, F, files, from, jdbc, kafka, perEnvironment, Secret, stream, t, Table } from '../../src/index.ts';
+import { Duration, F, files, from, jdbc, kafka, newRows, perEnvironment, Secret, stream, t, Table } from '../../src/index.ts';
 import { emitProject } from '../../src/emit/index.ts';
 import { modelOf, sample } from '../support.ts';
 
@@ -43,6 +43,16 @@ const emitted = (): ReadonlyMap<string, string> => {
     }),
     write: { strategy: 'merge', keys: ['id'] },
   });
+  new Table(s.silver, 'newest', {
+    query: newRows(orders, { by: 'id', lookBack: 5 }).where((o) => o.day.isNotNull()),
+    write: { strategy: 'merge', keys: ['id'] },
+    backfillBy: 'day',
+  });
+  new Table(s.bronze, 'people', {
+    source: jdbc({ url: 'jdbc:postgresql://db/shop', table: 'people', newBy: 'changed', lookBack: Duration.hours(2) }),
+    columns: { id: t.bigint().notNull(), changed: t.timestamp().from('changed_at') },
+    write: { strategy: 'merge', keys: ['id'] },
+  });
   const hourly = stream(readings)
     .withWatermark('at', Duration.minutes(10))
     .groupBy((r) => ({ window: F.window(r.at, Duration.hours(1)) }))
@@ -69,6 +79,12 @@ describe('pipelines of sources and streams', () => {
     expect(text('pipelines/silver.py')).toContain(
       'inputs={"flights_raw": "bronze.flights_raw"}, streams={"orders": TableStream("bronze.orders", skip_change_commits=True)}',
     );
+  });
+  it('say by which column rows are new, and by which an interval is computed again', () => {
+    expect(text('pipelines/silver.py')).toContain('increments={"orders": Increment("bronze.orders", by="id", look_back=5)}');
+    expect(text('pipelines/silver.py')).toContain('backfill_by="day"');
+    expect(text('pipelines/bronze.py')).toContain('new_by="changed", look_back=7200, columns={"changed": "changed_at"}');
+    expect(of.get('pipelines/declarative/silver.py')).toContain('orders=read("bronze.orders")');
   });
   it('take groups that are appended when they are final, and groups that are merged as they grow', () => {
     expect(text('pipelines/gold.py')).toMatch(

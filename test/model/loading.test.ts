@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeFeed, Duration, F, files, from, jdbc, kafka, perEnvironment, Secret, stream, t, Table, View, Window } from '../../src/index.ts';
+import { changeFeed, Duration, F, files, from, jdbc, kafka, newRows, perEnvironment, Secret, stream, t, Table, View, Window } from '../../src/index.ts';
 import type { Diagnostic } from '../../src/model/diagnostics/index.ts';
 import { codes, modelOf, sample, type Sample } from '../support.ts';
 
@@ -217,6 +217,67 @@ describe('before anything is written, streams and sources are checked for', () =
         }),
     ],
     [
+      'new rows that are appended',
+      'LW3027',
+      /newRows gives some rows again, and "append" cannot tell/,
+      (s) => new Table(s.silver, 'a', { query: newRows(s.flightsRaw, { by: 'time_hour' }) }),
+    ],
+    [
+      'new rows that replace what was there',
+      'LW3027',
+      /"overwrite" cannot tell/,
+      (s) => new Table(s.silver, 'a', { query: newRows(s.flightsRaw, { by: 'flight' }), write: { strategy: 'overwrite' } }),
+    ],
+    [
+      'new rows of a database without keys',
+      'LW3027',
+      /a database with 'newBy' gives some rows again/,
+      (s) => new Table(s.bronze, 'a', { source: jdbc({ url: 'jdbc:postgresql://db/shop', table: 't', newBy: 'at' }), columns }),
+    ],
+    [
+      'new rows of a database by a column of no order',
+      'LW3025',
+      /new rows are told by a date, timestamp, whole number or decimal, not by string/,
+      (s) =>
+        new Table(s.bronze, 'a', {
+          source: jdbc({ url: 'jdbc:postgresql://db/shop', table: 't', newBy: 'device' }),
+          columns,
+          write: { strategy: 'merge', keys: ['device'] },
+        }),
+    ],
+    [
+      'new rows by a number that may be none',
+      'LW2003',
+      /a date, timestamp, whole number or decimal/,
+      (s) => new Table(s.silver, 'a', { query: newRows(readings(s), { by: 'celsius' } as Loose), write: { strategy: 'insertOnly', keys: ['device'] } }),
+    ],
+    [
+      'new rows that look back by another unit',
+      'LW2020',
+      /"lookBack" must be a Duration above 0/,
+      (s) => new Table(s.silver, 'a', { query: newRows(readings(s), { by: 'at', lookBack: 5 } as Loose), write: { strategy: 'insertOnly', keys: ['device'] } }),
+    ],
+    [
+      'groups of new rows',
+      'LW2051',
+      /groupBy of a stream needs a watermark/,
+      (s) =>
+        new Table(s.silver, 'a', {
+          query: (newRows(readings(s), { by: 'at' }) as Loose).groupBy((r: Loose) => ({ device: r.device })).agg(() => ({ n: F.count() })),
+          write: { strategy: 'merge', keys: ['device'] as Loose },
+        }),
+    ],
+    [
+      'a watermark of new rows',
+      'LW2054',
+      /withWatermark with new rows by a column/,
+      (s) =>
+        new Table(s.silver, 'a', {
+          query: (newRows(readings(s), { by: 'at' }) as Loose).withWatermark('at', Duration.minutes(1)),
+          write: { strategy: 'insertOnly', keys: ['device'] as Loose },
+        }),
+    ],
+    [
       'a type that a message does not have',
       'LW3025',
       /"offset" of a Kafka topic: it is the message's own and must be bigint, not int/,
@@ -313,6 +374,17 @@ describe('streams and sources that are right', () => {
     const merged = new Table(s.silver, 'm', { query: stream(readings(s)), write: { strategy: 'merge', keys: ['device'] } });
     new Table(s.gold, 'a', { query: stream(merged, { skipChangeCommits: true }) });
     expect(s.project.check().diagnostics).toEqual([]);
+  });
+  it('may take what is new by a column from a table that is overwritten', () => {
+    const s = sample();
+    const all = new Table(s.silver, 'm', { query: from(s.flightsRaw) });
+    new Table(s.gold, 'a', {
+      query: newRows(all, { by: 'time_hour', lookBack: Duration.hours(2) }),
+      write: { strategy: 'merge', keys: ['carrier'] },
+      backfillBy: 'time_hour',
+    });
+    expect(s.project.check().diagnostics).toEqual([]);
+    expect(modelOf(s.project.check()).tables.at(-1)?.body).toMatchObject({ plan: { newBy: { column: 'time_hour', lookBack: 7200 } } });
   });
   it('may follow the changes of a table that keeps them', () => {
     const s = sample();

@@ -36,6 +36,7 @@ from databricks_utils.errors import (
     WarehouseLockedError,
 )
 from databricks_utils.failure import Failure, describe_failure
+from databricks_utils.increment import Increment
 from databricks_utils.joins import join_one
 from databricks_utils.log import configure_logging, get_logger, log_context
 from databricks_utils.pipeline import Pipeline, Step
@@ -92,6 +93,7 @@ __all__ = [
     "FileSource",
     "FreshnessRule",
     "InPlanError",
+    "Increment",
     "InsertOnly",
     "JdbcSource",
     "JdbcSplit",

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 
 from pyspark.sql import DataFrame, SparkSession
 
+from databricks_utils.backfill import Interval, backfill_write, check_backfill
 from databricks_utils.catalog import ExternalName, TableNames
 from databricks_utils.checkpoint import checkpoint_of
 from databricks_utils.config import ProjectConfig
 from databricks_utils.ddl import TableOptions, create_schema
 from databricks_utils.errors import SPARK_ERRORS, LakewrightError, PipelineError, QualityError
 from databricks_utils.failure import describe_failure
+from databricks_utils.increment import Marks
+from databricks_utils.jdbc_source import JdbcSource, read_database
 from databricks_utils.load import Target, load
 from databricks_utils.log import get_logger, log_context
 from databricks_utils.naming import sql_text
@@ -24,7 +27,7 @@ from databricks_utils.quality import RowCounts
 from databricks_utils.refresh import start_over
 from databricks_utils.results import record_results, usual_values
 from databricks_utils.rules import AnyRule, MetricRule, kind_of
-from databricks_utils.sources import read_source, stream_source
+from databricks_utils.sources import Source, read_source, stream_source
 from databricks_utils.streaming import run_stream, table_stream
 from databricks_utils.suggest import did_you_mean, list_names
 from databricks_utils.writers import WriteId
@@ -71,9 +74,10 @@ class Engine:
 
     `round_id` names what runs that resume each other append, so that nothing is added twice; by
     default each run stands alone. With `full_refresh`, tables are emptied and streams start from
-    their beginning. A table that fails stops those that read it, directly or not; the others go
-    on. Once `stop` is set, nothing new starts, and the table at work, if stopping made it fail, is
-    interrupted.
+    their beginning; with `backfill`, an interval of each table is computed again, and what runs
+    have read stays noted as it is. A table that fails stops those that read it, directly or not;
+    the others go on. Once `stop` is set, nothing new starts, and the table at work, if stopping
+    made it fail, is interrupted.
     """
 
     def __init__(
@@ -86,6 +90,7 @@ class Engine:
         run_id: str,
         round_id: str | None = None,
         full_refresh: bool = False,
+        backfill: Interval | None = None,
         stop: threading.Event | None = None,
     ) -> None:
         self._spark = spark
@@ -96,6 +101,14 @@ class Engine:
         self._run_id = run_id
         self._round_id = round_id or run_id
         self._full_refresh = full_refresh
+        self._backfill = backfill
+        if backfill is not None:
+            if full_refresh:
+                raise PipelineError(
+                    "a backfill computes an interval, a full refresh everything",
+                    hint="Ask for one of the two.",
+                )
+            check_backfill(plan.steps)
         self._stop = stop if stop is not None else threading.Event()
         # For each table that failed or was skipped, the failed table that is the cause.
         self._causes: dict[str, str] = {}
@@ -144,6 +157,7 @@ class Engine:
             self._run_id,
             round_id=self._round_id,
             full_refresh=self._full_refresh,
+            backfill=self._backfill,
         )
         start = time.monotonic()
         try:
@@ -195,6 +209,7 @@ class _Work:
         *,
         round_id: str,
         full_refresh: bool,
+        backfill: Interval | None,
     ) -> None:
         self._spark = spark
         self._config = config
@@ -203,6 +218,7 @@ class _Work:
         self._run_id = run_id
         self._round_id = round_id
         self._full_refresh = full_refresh
+        self._backfill = backfill
         self.phase: Phase = "read"
         self.rules: Sequence[AnyRule] = ()
 
@@ -217,21 +233,24 @@ class _Work:
     def _make_table(self, step: Step) -> RowCounts:
         assert step.build is not None
         self._ensure_views(step)
-        frames = {
-            parameter: self._spark.table(self._names.resolve(reference))
-            for parameter, reference in step.inputs.items()
-        }
+        streams = step.is_stream and self._backfill is None
+        marks = self._marks(step)
+        frames = {parameter: self._table(reference) for parameter, reference in step.inputs.items()}
         if step.source is not None:
-            read = stream_source if step.is_stream else read_source
-            frames["landing"] = read(
-                self._spark,
-                step.source,
-                step.table_schema,
-                self._config.storage_root,
-                environment=self._config.environment,
-            )
+            frames["landing"] = self._read_source(step, step.source, marks, streams=streams)
         for parameter, stream in step.streamed.items():
-            frames[parameter] = table_stream(self._spark, stream, self._names)
+            frames[parameter] = (
+                table_stream(self._spark, stream, self._names)
+                if streams
+                else self._table(stream.table)
+            )
+        for parameter, increment in step.increments.items():
+            rows = self._table(increment.table)
+            frames[parameter] = (
+                rows
+                if marks is None
+                else marks.narrow(rows, increment.table, increment.by, increment.look_back)
+            )
         self.phase = "build"
         frame = step.build(**frames)
         if not isinstance(frame, DataFrame):
@@ -239,13 +258,18 @@ class _Work:
                 f"build of {step.table} gave a {type(frame).__name__}, not a DataFrame",
                 hint="Return the frame.",
             )
+        write = step.write
+        if self._backfill is not None:
+            condition = self._backfill.condition(self._spark, step)
+            frame = frame.where(condition)
+            write = backfill_write(write, condition)
         self.rules = rules = list(step.rules()) if step.rules is not None else []
         target = Target(
             reference=step.table,
             address=self._names.address(step.table),
             quarantine=self._names.quarantine_address(step.table),
             schema=step.table_schema,
-            write=step.write,
+            write=write,
             rules=rules,
             options=TableOptions(
                 step.comment,
@@ -267,7 +291,7 @@ class _Work:
         )
         if self._full_refresh:
             start_over(self._spark, target)
-        if step.is_stream:
+        if streams:
             checkpoint = checkpoint_of(self._config, step.table)
             if self._full_refresh:
                 checkpoint.forget()
@@ -283,7 +307,7 @@ class _Work:
         # What is built anew has been emptied: it must be filled again in each attempt.
         round_id = WriteId(f"lakewright/{self._round_id}/{step.table}", 1)
         write_id = None if self._full_refresh else round_id
-        return load(
+        counts = load(
             self._spark,
             frame,
             target,
@@ -291,6 +315,30 @@ class _Work:
             write_id=write_id,
             entering=self._enter,
         )
+        if marks is not None:
+            marks.save()
+        return counts
+
+    def _table(self, reference: str) -> DataFrame:
+        return self._spark.table(self._names.resolve(reference))
+
+    def _read_source(
+        self, step: Step, source: Source, marks: Marks | None, *, streams: bool
+    ) -> DataFrame:
+        schema, root = step.table_schema, self._config.storage_root
+        environment = self._config.environment
+        if streams:
+            return stream_source(self._spark, source, schema, root, environment=environment)
+        if isinstance(source, JdbcSource):
+            return read_database(self._spark, source, schema, environment, marks)
+        return read_source(self._spark, source, schema, root, environment=environment)
+
+    def _marks(self, step: Step) -> Marks | None:
+        """How far runs have read; a backfill reads everything, and notes nothing."""
+        if not step.takes_increments or self._backfill is not None:
+            return None
+        table = self._names.address(step.table).name
+        return Marks(self._spark, table, forget=self._full_refresh)
 
     def _enter(self, phase: Phase) -> None:
         self.phase = phase

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 
+from databricks_utils.backfill import Interval
 from databricks_utils.config_loader import load_config
 from databricks_utils.engine import Engine, plan_run
 from databricks_utils.environment import on_databricks
@@ -40,6 +41,7 @@ def run_pipelines(pipelines: Sequence[Pipeline], argv: Sequence[str] | None = No
         configure_logging(config.observability.log_level, config.observability.log_format)
         plan = plan_run(pipelines, split_names(options.tables))
         reporter = LogReporter()
+        interval = interval_of(options.backfill)
         run_id = options.run_id or new_run_id()
         reporter.run_started(run_id, config.environment, [step.table for step in plan.steps])
         spark = get_spark(config)
@@ -52,6 +54,7 @@ def run_pipelines(pipelines: Sequence[Pipeline], argv: Sequence[str] | None = No
             run_id=run_id,
             round_id=options.round,
             full_refresh=options.full_refresh,
+            backfill=interval,
             stop=stop,
         )
         status = engine.run()
@@ -88,6 +91,11 @@ def split_names(text: str | None) -> list[str] | None:
     return None if text is None else [name.strip() for name in text.split(",") if name.strip()]
 
 
+def interval_of(text: str) -> Interval | None:
+    """The interval that the command line names; None for an empty text, a job's default."""
+    return Interval.parse(text) if text.strip() else None
+
+
 def add_write_options(parser: argparse.ArgumentParser) -> None:
     """The options of a run that say how tables are written."""
     parser.add_argument(
@@ -99,6 +107,12 @@ def add_write_options(parser: argparse.ArgumentParser) -> None:
         "--full-refresh",
         action="store_true",
         help="empty the tables first and build them from all of their sources",
+    )
+    parser.add_argument(
+        "--backfill",
+        metavar="FROM..TO",
+        default="",
+        help="compute an interval of the tables again, which is from FROM until before TO",
     )
 
 

@@ -10,6 +10,8 @@ from pyspark.sql import types as T
 
 from databricks_utils.catalog import ExternalName
 from databricks_utils.errors import PipelineError
+from databricks_utils.increment import Increment
+from databricks_utils.jdbc_source import JdbcSource
 from databricks_utils.rules import AnyRule
 from databricks_utils.sources import RESCUED_DATA, Source, streams
 from databricks_utils.streaming import OutputMode, TableStream
@@ -33,9 +35,10 @@ class Step:
     A table has `build`, a function from frames to a frame, called with the frames of `inputs` by
     their names and, if there is a `source`, with the frame read from it as `landing`; and `schema`,
     its columns. Of the tables of `streams` it gets streams: what was added since the last run.
-    `output_mode` is given if what it does with streams remembers rows. `references` are the tables
-    that its rules refer to. A view has `view_sql` instead, a function from physical names to a
-    query.
+    `output_mode` is given if what it does with streams remembers rows. Of the tables of
+    `increments` it gets the rows that are new by a column. `backfill_by` is the column by which an
+    interval can be computed again. `references` are the tables that its rules refer to. A view has
+    `view_sql` instead, a function from physical names to a query.
     """
 
     table: str
@@ -48,6 +51,8 @@ class Step:
     source: Source | None = None
     streams: Mapping[str, str | TableStream] = field(default_factory=dict)
     output_mode: OutputMode | None = None
+    increments: Mapping[str, Increment] = field(default_factory=dict)
+    backfill_by: str | None = None
     view_sql: ViewSql | None = None
     comment: str = ""
     cluster_by: Sequence[str] = ()
@@ -72,6 +77,13 @@ class Step:
     def is_stream(self) -> bool:
         """Whether a run takes only what no run before it took."""
         return bool(self.streams) or (self.source is not None and streams(self.source))
+
+    @property
+    def takes_increments(self) -> bool:
+        """Whether a run takes what is new by a column, some rows of runs before included."""
+        return bool(self.increments) or (
+            isinstance(self.source, JdbcSource) and self.source.new_by is not None
+        )
 
     @property
     def streamed(self) -> Mapping[str, TableStream]:
@@ -100,6 +112,7 @@ class Step:
         """The tables the step reads, as `layer.table`."""
         if self.view_sql is None:
             streamed = [stream.table for stream in self.streamed.values()]
+            streamed += [increment.table for increment in self.increments.values()]
             return tuple(dict.fromkeys([*self.inputs.values(), *streamed, *self.references]))
         recorder = _Recorder()
         self.view_sql(recorder)
@@ -144,6 +157,11 @@ class _Recorder(Mapping[str, str]):
         return 0
 
 
+def rereads(write: Write) -> bool:
+    """Whether rows that come again, alone, change nothing."""
+    return isinstance(write, KEYED) and not (isinstance(write, Scd2) and write.snapshots)
+
+
 def _problems(step: Step) -> Iterator[str]:
     if step.view_sql is not None:
         if step.build is not None or step.source is not None or step.rules is not None:
@@ -158,10 +176,13 @@ def _problems(step: Step) -> Iterator[str]:
         yield 'an input is called "landing", the name of the source\'s frame'
     if step.is_stream and isinstance(step.write, Overwrite | ReplaceWhere | ReplacePartitions):
         yield "it is a stream, whose new rows must not replace those that came before"
+    if step.takes_increments and not rereads(step.write):
+        yield "it takes what is new by a column, some of it again, which only writes by keys can do"
     columns = {name.lower() for name in step.table_schema.fieldNames()}
     for option, names in (
         ("cluster_by", step.cluster_by),
         ("partition_by", step.partition_by),
+        ("backfill_by", [] if step.backfill_by is None else [step.backfill_by]),
         *_write_columns(step.write),
     ):
         for name in names:

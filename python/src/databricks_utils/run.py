@@ -18,7 +18,13 @@ from pathlib import Path
 
 from databricks_utils.config_loader import load_config
 from databricks_utils.engine import Engine, plan_run
-from databricks_utils.entry import INTERRUPTED, add_write_options, new_run_id, split_names
+from databricks_utils.entry import (
+    INTERRUPTED,
+    add_write_options,
+    interval_of,
+    new_run_id,
+    split_names,
+)
 from databricks_utils.errors import PipelineError
 from databricks_utils.events import claim_stdout
 from databricks_utils.failure import describe_failure
@@ -41,6 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         configure_logging(config.observability.log_level, config.observability.log_format)
         pipelines = load_pipelines(project, split_names(options.pipelines) or [])
         plan = plan_run(pipelines, split_names(options.tables))
+        interval = interval_of(options.backfill)
         run_id = options.run_id or new_run_id()
         reporter.run_started(run_id, config.environment, [step.table for step in plan.steps])
         if stop.is_set():
@@ -56,6 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             run_id=run_id,
             round_id=options.round,
             full_refresh=options.full_refresh,
+            backfill=interval,
             stop=stop,
         )
         return engine.run()

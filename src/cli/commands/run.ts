@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../model/diagnostics/index.ts';
 import type { Model } from '../../model/model.ts';
-import { makeClassArchiveLater, renderSummary, RunFailure, type RunResult, runDiagnostic, runLocal, selectTables } from '../../run/index.ts';
+import { checkBackfill, makeClassArchiveLater, renderSummary, RunFailure, type RunResult, runDiagnostic, runLocal, selectTables } from '../../run/index.ts';
 import { hasColor } from '../../synth/print.ts';
 import type { Context } from '../context.ts';
 import { CliFailure, cliDiagnostic } from '../diagnostics.ts';
@@ -15,6 +15,7 @@ export interface RunFlags extends AppFlag, JsonFlag {
   readonly exclude?: readonly string[];
   readonly fresh?: boolean;
   readonly fullRefresh?: boolean;
+  readonly backfill?: string;
 }
 
 const LOCAL = 'local';
@@ -35,7 +36,8 @@ const examine =
   ({ model }: Checked): void => {
     try {
       requireLocal(flags.env, model);
-      selectTables(model, flags);
+      const tables = selectTables(model, flags);
+      if (flags.backfill !== undefined) checkBackfill(flags.backfill, model, tables, (flags.select ?? []).length > 0, flags.fullRefresh ?? false);
     } catch (error) {
       if (!(error instanceof RunFailure)) throw error;
       throw new CliFailure(...error.problems.map((problem) => runDiagnostic(problem, model.project.name)));
@@ -45,14 +47,15 @@ const examine =
 const wasCancelled = (error: unknown): boolean => error instanceof RunFailure && error.problems.some(({ kind }) => kind === 'cancelled');
 
 export default async function run(this: Context, flags: RunFlags): Promise<void> {
-  const { select = [], exclude = [], fresh = false, fullRefresh = false } = flags;
+  const { select = [], exclude = [], fresh = false, fullRefresh = false, backfill } = flags;
+  const interval = backfill === undefined ? {} : { backfill };
   const reporter = progress();
   const results: RunResult[] = [];
   const diagnostics: Diagnostic[] = [];
   let ok = true;
   try {
     for (const { project, model, environment } of await prepare(this, flags.app, reporter, examine(flags))) {
-      const result = await runLocal({ root: project.root, model, select, exclude, fresh, fullRefresh, reporter, prepared: environment });
+      const result = await runLocal({ root: project.root, model, select, exclude, fresh, fullRefresh, ...interval, reporter, prepared: environment });
       results.push(result);
       diagnostics.push(...result.problems.map((problem) => runDiagnostic(problem, project.name)));
       if (!flags.json) this.out(`\n${renderSummary(result, model, { color: hasColor(process.stdout), columns: process.stdout.columns ?? 100 })}`);

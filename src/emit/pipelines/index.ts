@@ -31,12 +31,22 @@ const inputsPiece = (inputs: readonly TableInput[]): readonly Option[] =>
 const streamsPiece = (inputs: readonly TableInput[], streamed: ReadonlyMap<string, ReadStreamPlan>, imports: Imports): readonly Option[] => {
   const entries = inputs.flatMap(({ argument, table }): readonly (readonly [string, Piece])[] => {
     const read = streamed.get(table);
-    if (!read) return [];
+    if (!read || read.newBy) return [];
     const ways = streamOptions(read);
     if (ways.length === 0) return [[argument, text(table)]];
     return [[argument, call(imports.from(RUNTIME, 'TableStream'), [pythonString(table), ...ways])]];
   });
   return entries.length === 0 ? [] : [['streams', plain(dict(entries))]];
+};
+
+const incrementsPiece = (inputs: readonly TableInput[], streamed: ReadonlyMap<string, ReadStreamPlan>, imports: Imports): readonly Option[] => {
+  const entries = inputs.flatMap(({ argument, table }): readonly (readonly [string, Piece])[] => {
+    const newBy = streamed.get(table)?.newBy;
+    if (!newBy) return [];
+    const lookBack = newBy.lookBack === undefined ? [] : [keyword('look_back', plain(String(newBy.lookBack)))];
+    return [[argument, call(imports.from(RUNTIME, 'Increment'), [pythonString(table), keyword('by', text(newBy.column)), ...lookBack])]];
+  });
+  return entries.length === 0 ? [] : [['increments', plain(dict(entries))]];
 };
 
 interface Modules {
@@ -59,6 +69,7 @@ const stepDoc = (table: TableModel, tables: Tables, imports: Imports, modules: M
     ...sourcePiece(table, imports),
     ...inputsPiece(tables.inputs(table).filter(({ table: key }) => !streamed.has(key))),
     ...streamsPiece(tables.inputs(table), streamed, imports),
+    ...incrementsPiece(tables.inputs(table), streamed, imports),
     ['schema', plain(`${module}.SCHEMA`)],
     ...(table.rules.length === 0 ? [] : [['rules', plain(`${modules.rules(table)}.rules`)] as const]),
     ...referencesOption(table),
@@ -67,6 +78,7 @@ const stepDoc = (table: TableModel, tables: Tables, imports: Imports, modules: M
     ...comment,
     ...(clusterBy.length === 0 ? [] : [['cluster_by', plain(strings(clusterBy))] as const]),
     ...(table.partitionBy.length === 0 ? [] : [['partition_by', plain(strings(table.partitionBy))] as const]),
+    ...(table.backfillBy === undefined ? [] : [['backfill_by', text(table.backfillBy)] as const]),
     ...propertiesPiece(table.properties ?? {}),
     ...(table.allowSchemaChanges?.length ? [['allow_schema_changes', plain(strings(table.allowSchemaChanges))] as const] : []),
   ];

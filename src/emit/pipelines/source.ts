@@ -95,6 +95,8 @@ const jdbc = (source: JdbcSource, table: TableModel, imports: Imports): Doc => {
       source.from.kind === 'table' ? ['table', text(source.from.table)] : ['query', string(source.from.query)],
       ...given('driver', source.driver),
       ...number('fetch_size', source.fetchSize),
+      ...given('new_by', source.newBy?.column),
+      ...number('look_back', source.newBy?.lookBack),
       ...(parts ? [['split', call(imports.from(RUNTIME, 'JdbcSplit'), parts)] as const] : []),
       ...renamed(table),
       ...clientOptions(source.options, imports),

@@ -1,12 +1,14 @@
 /** Checks on sources and streams. */
 import { recordOf } from '../../query/functions/catalogue.ts';
 import { type ExprNode, walk } from '../../query/node.ts';
-import { type PlanNode, exprsOf, inputsOf, isStreaming, stepsOf, streamsOf } from '../../query/plan.ts';
+import { type PlanNode, type ReadStreamPlan, exprsOf, inputsOf, isStreaming, stepsOf, streamsOf } from '../../query/plan.ts';
 import { problem, type Problem } from '../../query/problem.ts';
+import { tellsNew } from '../../query/steps/stream.ts';
 import { typeText } from '../../query/datatype.ts';
 import type { Definition, Finding, TableDraft } from '../definition.ts';
 import type { LoadingProblem } from '../diagnostics/loading.ts';
-import { KAFKA_COLUMNS, RESCUED_DATA, readsNew } from '../sources.ts';
+import type { ColumnModel } from '../model.ts';
+import { type JdbcSource, KAFKA_COLUMNS, RESCUED_DATA, readsNew } from '../sources.ts';
 import { tablePath } from './structure.ts';
 
 /** Steps that rows can go through as they arrive. */
@@ -36,8 +38,11 @@ const exprProblems = (roots: readonly ExprNode[]): readonly Problem[] => {
 };
 const watermarked = (root: PlanNode): boolean => stepsOf(root).some((step) => step.kind === 'withWatermark');
 /** Why a step cannot be done on a stream. */
-const stepProblems = (step: PlanNode, streaming: ReadonlySet<PlanNode>): readonly Problem[] => {
+const stepProblems = (step: PlanNode, streaming: ReadonlySet<PlanNode>, increments: boolean): readonly Problem[] => {
   if (step.kind === 'readStream') return [];
+  if (increments && (step.kind === 'withWatermark' || (step.kind === 'join' && streaming.has(step.right)))) {
+    return [problem({ kind: 'not-on-stream', step: `${step.kind} with new rows by a column` })];
+  }
   if (!ON_STREAMS.has(step.kind)) return [problem({ kind: 'not-on-stream', step: step.kind })];
   if (step.kind === 'join') {
     if (!streaming.has(step.left)) return [problem({ kind: 'not-on-stream', step: 'a join that begins with a table' })];
@@ -55,7 +60,11 @@ const hasSessions = (step: PlanNode): boolean => step.kind === 'aggregate' && st
 const REPLACING: ReadonlySet<string> = new Set(['overwrite', 'replaceWhere', 'replacePartitions']);
 /** Each batch would stand for more than its rows. */
 const replaces = ({ write }: TableDraft): boolean => REPLACING.has(write.strategy) || (write.strategy === 'scd2' && write.snapshots === true);
+/** Rows that come again, alone, change nothing. */
+const findsByKeys = ({ write }: TableDraft): boolean => 'keys' in write && !(write.strategy === 'scd2' && write.snapshots === true);
 const strategyName = ({ write }: TableDraft): string => (write.strategy === 'scd2' ? 'versions from snapshots' : write.strategy);
+
+const wayOf = ({ table, changes, newBy }: ReadStreamPlan): string => `${table}\n${changes ? 'changes' : newBy ? JSON.stringify(newBy) : 'rows'}`;
 
 /** Whether a table's rows are only added to. */
 const grows = (table: TableDraft): LoadingProblem | undefined => {
@@ -75,13 +84,18 @@ const streamFindings = (table: TableDraft, byKey: ReadonlyMap<string, TableDraft
   if (readsNew(body) && replaces(table)) {
     return [{ kind: 'stream-write', strategy: strategyName(table), what: body.kind === 'kafka' ? 'Kafka' : "read: 'new'" }];
   }
+  if (body.kind === 'jdbc' && body.source.newBy && !findsByKeys(table)) {
+    return [{ kind: 'increment-write', strategy: strategyName(table), what: "a database with 'newBy'" }];
+  }
   if (body.kind !== 'relation' || !isStreaming(body.plan)) return [];
   if (table.kind === 'view') return [{ kind: 'stream-view' }];
   const found: (LoadingProblem | Problem)[] = [];
   const streaming = streamingSteps(body.plan);
+  const increments = streamsOf(body.plan).some(({ newBy }) => newBy);
   // A step with a mistake of its own has been reported.
-  for (const step of streaming) if (!step.problems?.length) found.push(...stepProblems(step, streaming));
-  if (replaces(table)) found.push({ kind: 'stream-write', strategy: strategyName(table), what: 'a stream' });
+  for (const step of streaming) if (!step.problems?.length) found.push(...stepProblems(step, streaming, increments));
+  if (increments && !findsByKeys(table)) found.push({ kind: 'increment-write', strategy: strategyName(table), what: 'newRows' });
+  else if (replaces(table)) found.push({ kind: 'stream-write', strategy: strategyName(table), what: 'a stream' });
   const stateful = [...streaming].filter((step) => isStateful(step, streaming));
   const outer = stateful.some((step) => step.kind === 'join' && step.how === 'left');
   if (table.write.strategy !== 'append' && stateful.some((s) => s.kind === 'aggregate') && (stateful.length > 1 || outer)) {
@@ -92,9 +106,10 @@ const streamFindings = (table: TableDraft, byKey: ReadonlyMap<string, TableDraft
     found.push({ kind: 'stateful-merge', why: 'sessions grow together as rows come, and are given only when they are final' });
   }
   const whole = new Set(stepsOf(body.plan).flatMap((step) => (step.kind === 'read' ? [step.table] : [])));
-  const ways = new Set(stepsOf(body.plan).flatMap((step) => (step.kind === 'readStream' ? [`${step.table}\n${step.changes ?? false}`] : [])));
-  for (const { table: key, skipChangeCommits, changes } of streamsOf(body.plan)) {
-    if (whole.has(key) || ways.has(`${key}\n${!changes}`)) found.push({ kind: 'stream-and-table', table: key });
+  const ways = new Set(stepsOf(body.plan).flatMap((step) => (step.kind === 'readStream' ? [wayOf(step)] : [])));
+  for (const { table: key, skipChangeCommits, changes, newBy } of streamsOf(body.plan)) {
+    if (whole.has(key) || [...ways].filter((way) => way.startsWith(`${key}\n`)).length > 1) found.push({ kind: 'stream-and-table', table: key });
+    if (newBy) continue;
     const source = byKey.get(key);
     const why = source && !source.broken ? (changes ? feeds(source) : grows(source)) : undefined;
     if (why && !(why.kind === 'stream-source' && why.skippable && skipChangeCommits)) found.push(why);
@@ -112,6 +127,13 @@ const KAFKA: Readonly<Record<string, readonly string[]>> = {
   timestamp: ['timestamp'],
 };
 const METADATA: Readonly<Record<string, string>> = { file_path: 'string', file_name: 'string', file_size: 'bigint', file_modification_time: 'timestamp' };
+const jdbcFindings = ({ newBy }: JdbcSource, columns: readonly ColumnModel[]): readonly LoadingProblem[] => {
+  if (!newBy) return [];
+  const type = columns.find(({ name }) => name === newBy.column)?.type;
+  const wrong = (why: string): readonly LoadingProblem[] => [{ kind: 'source-column', column: newBy.column, source: 'a database', why }];
+  if (!type) return wrong('"newBy" names it, but the table does not declare it');
+  return tellsNew(type) ? [] : wrong(`new rows are told by a date, timestamp, whole number or decimal, not by ${typeText(type)}`);
+};
 const columnFindings = (table: TableDraft): readonly LoadingProblem[] => {
   const { body } = table;
   const columns = table.columns.filter(({ name }) => name !== RESCUED_DATA);
@@ -130,6 +152,7 @@ const columnFindings = (table: TableDraft): readonly LoadingProblem[] => {
         : [];
     });
   }
+  if (body.kind === 'jdbc') return jdbcFindings(body.source, columns);
   if (body.kind !== 'files') return [];
   const { format, metadata = {} } = body.source;
   const found: LoadingProblem[] = [];

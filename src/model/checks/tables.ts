@@ -55,6 +55,7 @@ const keyFindings = (d: Definition, table: TableDraft): readonly Finding[] => {
     ['primaryKey', table.write.strategy === 'scd2' || table.primaryKey === keysOf(table.write) ? [] : table.primaryKey],
     ['clusterBy', table.clusterBy === 'auto' ? [] : table.clusterBy],
     ['partitionBy', table.partitionBy],
+    ['backfillBy', table.backfillBy === undefined ? [] : [table.backfillBy]],
     ...columnsOf(table.write).map(([option, names]) => [option.join('.'), names] as const),
   ];
   const found = keys.flatMap(([option, names]) =>

@@ -8,6 +8,7 @@ export type LoadingProblem =
   | { readonly kind: 'stream-and-table'; readonly table: string }
   | { readonly kind: 'no-change-feed'; readonly table: string }
   | { readonly kind: 'stateful-merge'; readonly why: string }
+  | { readonly kind: 'increment-write'; readonly strategy: string; readonly what: string }
   | { readonly kind: 'source-column'; readonly column: string; readonly source: string; readonly why: string };
 export type LoadingProblemKind = LoadingProblem['kind'];
 
@@ -71,6 +72,16 @@ export const LOADING_DIAGNOSTICS: Records = {
     cause:
       'Merging takes each group as it is at the moment and again when it grows. A second step that remembers rows cannot take a row back, and sessions that grow together would leave one behind.',
     cure: 'Append, or put the first step into a table of its own and stream that.',
+  },
+  'increment-write': {
+    code: 'LW3027',
+    severity: 'error',
+    title: 'Rows that come again in a write without keys',
+    message: (p) => `${p.what} gives some rows again, and "${p.strategy}" cannot tell that it has them`,
+    hint: () => "write: { strategy: 'merge', keys: […] } or 'insertOnly'; to append each row once, read stream(table)",
+    cause:
+      'Rows that are new by a column are read from the highest value of the run before on, so that none with the same value is lost. A write by keys makes nothing of those that are there.',
+    cure: 'Write by keys: merge, insertOnly, or an Scd2Table from changes.',
   },
   'source-column': {
     code: 'LW3025',

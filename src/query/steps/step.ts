@@ -18,7 +18,7 @@ export const nameOf = (plan: PlanNode): string => {
   let at: PlanNode = plan;
   for (;;) {
     if (at.kind === 'read') return at === plan ? at.table : `the rows from ${at.table}`;
-    if (at.kind === 'readStream') return `the stream of ${at.table}`;
+    if (at.kind === 'readStream') return at.newBy ? `the new rows of ${at.table}` : `the stream of ${at.table}`;
     if (at.kind === 'seed') return 'the seed';
     if ('left' in at) at = at.left;
     else at = at.input;

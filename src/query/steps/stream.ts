@@ -1,5 +1,5 @@
 /** Steps of streams: reading what is new, and those that need to know how late rows may be. */
-import { ERROR_TYPE, scalar } from '../datatype.ts';
+import { type DataTypeNode, ERROR_TYPE, scalar } from '../datatype.ts';
 import { isLength } from '../interval.ts';
 import { callNode, wrap } from '../expression.ts';
 import { OPERATORS } from '../functions/operators.ts';
@@ -36,6 +36,44 @@ const CHANGE: Schema = Object.freeze(
 export const changeFeedPlan = (given: unknown): PlanNode => {
   const plan = streamPlan(given, undefined, 'changeFeed');
   return plan.kind === 'readStream' ? Object.freeze({ ...plan, changes: true, schema: Object.freeze([...plan.schema, ...CHANGE]) }) : plan;
+};
+
+const TIMES: ReadonlySet<string> = new Set(['date', 'timestamp', 'timestamp_ntz']);
+const NUMBERS: ReadonlySet<string> = new Set(['tinyint', 'smallint', 'int', 'bigint', 'decimal']);
+/** Whether rows can be told apart by a type's order: no NaN above all, no order that two systems see differently. */
+export const tellsNew = (type: DataTypeNode): boolean => TIMES.has(type.kind) || NUMBERS.has(type.kind);
+/** How far a run looks back, and what is wrong with it. */
+export const lookBackOf = (given: unknown, type: DataTypeNode, step: string): { readonly lookBack?: number; readonly problems: readonly Problem[] } => {
+  if (given === undefined || type.kind === 'error') return { problems: [] };
+  if (TIMES.has(type.kind)) {
+    if (isLength(given)) return { lookBack: given.seconds, problems: [] };
+    return {
+      problems: [problem({ kind: 'invalid-option', step, option: 'lookBack', expected: 'a Duration above 0, e.g. Duration.hours(2)', actual: typeof given })],
+    };
+  }
+  if (typeof given === 'number' && Number.isFinite(given) && given > 0) return { lookBack: given, problems: [] };
+  const expected = `a number above 0, of the units of a ${type.kind}`;
+  return {
+    problems: [problem({ kind: 'invalid-option', step, option: 'lookBack', expected, actual: typeof given === 'number' ? String(given) : typeof given })],
+  };
+};
+/** The plan of what `newRows` was given. */
+export const newRowsPlan = (given: unknown, o: unknown): PlanNode => {
+  const plan = streamPlan(given, undefined, 'newRows');
+  if (plan.kind !== 'readStream' || plan.problems) return plan;
+  const { by, lookBack: back } = isObject(o) ? o : ({} as Readonly<Record<string, unknown>>);
+  const wrong = unknownNames(plan, [by], 'newRows');
+  const type = plan.schema.find((c) => c.name === by)?.type ?? ERROR_TYPE;
+  const found: Problem[] = [...wrong];
+  if (type.kind !== 'error' && !tellsNew(type)) {
+    found.push(
+      problem({ kind: 'argument-type', function: 'newRows', argument: 'by', expected: 'a date, timestamp, whole number or decimal', actual: type.kind }),
+    );
+  }
+  const { lookBack, problems } = lookBackOf(back, tellsNew(type) ? type : ERROR_TYPE, 'newRows');
+  found.push(...problems);
+  const newBy = Object.freeze({ column: String(by), ...(lookBack === undefined ? {} : { lookBack }) });
+  return freeze({ ...plan, newBy }, found);
 };
 
 /** The watermark of a stream, if it has one: down to the first step that reads several. */
