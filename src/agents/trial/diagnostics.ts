@@ -11,7 +11,6 @@ export type TrialProblem =
   | { readonly kind: 'engine-died'; readonly why: string }
   | { readonly kind: 'too-slow'; readonly seconds: number }
   | { readonly kind: 'run-failed'; readonly table: string; readonly message: string; readonly hint: string | undefined; readonly place: string | undefined }
-  | { readonly kind: 'other-columns'; readonly table: string; readonly difference: string }
   | { readonly kind: 'key-not-unique'; readonly table: string; readonly columns: readonly string[]; readonly example: string }
   | { readonly kind: 'null-in-key'; readonly table: string; readonly column: string; readonly example: string }
   | { readonly kind: 'not-repeatable'; readonly table: string; readonly example: string }
@@ -94,16 +93,8 @@ export const TRIAL_DIAGNOSTICS: Records = {
     cause: 'Spark accepts the body, and stops at a row.',
     cure: 'Guard what fails, for instance with the try_ form of a function.',
   },
-  'other-columns': {
-    code: 'LW8209',
-    severity: 'error',
-    title: 'Other columns than declared',
-    message: (p) => `${p.table} gives other columns than declared: ${p.difference}`,
-    cause: 'What the body gives differs from `columns` in names or types.',
-    cure: 'Select and cast in the body as declared.',
-  },
   'key-not-unique': {
-    code: 'LW8210',
+    code: 'LW8209',
     severity: 'error',
     title: 'Key that is not unique',
     message: (p) => `${p.table} gives two rows with one ${p.columns.join(', ')}: ${p.example}`,
@@ -112,7 +103,7 @@ export const TRIAL_DIAGNOSTICS: Records = {
     cure: 'Give one row a key.',
   },
   'null-in-key': {
-    code: 'LW8211',
+    code: 'LW8210',
     severity: 'error',
     title: 'NULL where none may be',
     message: (p) => `${p.table} gives NULL in ${p.column}, which is declared not to be NULL: ${p.example}`,
@@ -121,7 +112,7 @@ export const TRIAL_DIAGNOSTICS: Records = {
     cure: 'Filter or replace NULL.',
   },
   'not-repeatable': {
-    code: 'LW8212',
+    code: 'LW8211',
     severity: 'error',
     title: 'Two runs, two results',
     message: (p) => `${p.table} gives other rows when the same rows come in another order: ${p.example}`,
@@ -130,7 +121,7 @@ export const TRIAL_DIAGNOSTICS: Records = {
     cure: 'Add columns to the order, down to a key.',
   },
   'rows-gained': {
-    code: 'LW8213',
+    code: 'LW8212',
     severity: 'error',
     title: 'More rows than come in',
     message: (p) => `${p.table} gives ${p.gives} rows of ${p.given}, and nothing in it makes rows: ${p.example}`,
@@ -138,7 +129,7 @@ export const TRIAL_DIAGNOSTICS: Records = {
     cure: 'Correct the body.',
   },
   'second-differs': {
-    code: 'LW8214',
+    code: 'LW8213',
     severity: 'error',
     title: 'Two solutions that differ',
     message: (p) => `another solution of the intent gives other rows: ${p.example}`,
@@ -147,7 +138,7 @@ export const TRIAL_DIAGNOSTICS: Records = {
     cure: 'Decide which result is meant, and say so in the intent.',
   },
   'never-rows': {
-    code: 'LW8215',
+    code: 'LW8214',
     severity: 'error',
     title: 'Body that never gives a row',
     message: (p) => `${p.table} gives no row on any of the inputs that were tried`,

@@ -24,7 +24,7 @@ export interface EngineOptions {
   readonly unconfined?: boolean;
   /** Seconds for one question. @default 60 */
   readonly seconds?: number;
-  /** Rows of a result that are told. @default 50 */
+  /** Rows of a result that are told. @default 200 */
   readonly shown?: number;
   /** Rows of a result that are computed. @default 20,000 */
   readonly most?: number;
@@ -105,7 +105,7 @@ class SparkEngine implements Engine {
   }
 
   get #limits(): Answer {
-    return { shown: this.#options.shown ?? 50, most: this.#options.most ?? 20_000 };
+    return { shown: this.#options.shown ?? 200, most: this.#options.most ?? 20_000 };
   }
 
   /** One question after the other: an answer has no other address. */

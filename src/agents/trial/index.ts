@@ -1,0 +1,10 @@
+export { type AdversarialOptions, adversarialInputs, type Dataset } from './adversarial.ts';
+export { type Candidate, CANDIDATE_NAMES, checkCandidate } from './candidate.ts';
+export { checkSql } from './candidate-sql.ts';
+export { probeConfinement } from './confine.ts';
+export { TRIAL_DIAGNOSTICS, trialDiagnostic, TrialFailure, type TrialProblem, type TrialProblemKind } from './diagnostics.ts';
+export { type EngineOptions, startEngine } from './engine.ts';
+export { openTrialFolder, type TrialOptions } from './folder.ts';
+export { type Agreement, compareSolutions, describeDisagreement, type Disagreement } from './second.ts';
+export type { Comparison, Confinement, Difference, Engine, Input, ResultColumn, Runnable, RunResult, Stored, Trial, TrialFolder } from './trial.ts';
+export { type Bench, type Subject, TRIAL_CHECKS, type TrialCheck, verification, verifyBody, type Verified } from './verifiers.ts';
