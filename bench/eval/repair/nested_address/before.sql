@@ -1,0 +1,1 @@
+SELECT customer_id, city, country FROM customers

@@ -1,0 +1,1 @@
+SELECT customer_id, address.city, address.country FROM customers

@@ -1,0 +1,1 @@
+SELECT o.order_id, c.name FROM orders o LEFT JOIN customers c ON o.customer_id = c.id

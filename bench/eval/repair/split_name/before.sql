@@ -1,0 +1,1 @@
+SELECT person_id, full_name AS name FROM people

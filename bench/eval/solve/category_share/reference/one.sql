@@ -1,0 +1,2 @@
+WITH c AS (SELECT coalesce(nullif(category, ''), 'unknown') AS category, sum(amount) AS revenue FROM sales GROUP BY ALL)
+SELECT category, CAST(revenue AS decimal(12,2)) AS revenue, round(CAST(revenue AS double) / CAST(sum(revenue) OVER () AS double), 4) AS share FROM c

@@ -1,0 +1,1 @@
+SELECT CASE WHEN category IS NULL OR category = '' THEN 'unknown' ELSE category END AS category, CAST(sum(amount) AS decimal(12,2)) AS revenue, round(CAST(sum(amount) AS double) / (SELECT CAST(sum(amount) AS double) FROM sales), 4) AS share FROM sales GROUP BY 1

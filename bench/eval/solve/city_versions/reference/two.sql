@@ -1,0 +1,2 @@
+WITH starts AS (SELECT c.* FROM changes c LEFT JOIN LATERAL (SELECT max_by(struct(p.city AS city), p.changed_at) AS prev FROM changes p WHERE p.customer_id = c.customer_id AND p.changed_at < c.changed_at) q WHERE q.prev IS NULL OR NOT (q.prev.city <=> c.city))
+SELECT s.customer_id, s.city, s.changed_at AS valid_from, min(n.changed_at) AS valid_to FROM starts s LEFT JOIN starts n ON n.customer_id = s.customer_id AND n.changed_at > s.changed_at GROUP BY s.customer_id, s.city, s.changed_at

@@ -1,0 +1,2 @@
+-- leaves deletes out first, which brings deleted products back
+SELECT product_id, name FROM (SELECT *, row_number() OVER (PARTITION BY product_id ORDER BY seq DESC) AS n FROM product_log WHERE op <> 'D') WHERE n = 1

@@ -1,0 +1,1 @@
+SELECT r.sensor_id, r.read_at, max_by(p.value, p.read_at) AS value FROM readings r LEFT JOIN readings p ON p.sensor_id = r.sensor_id AND p.read_at <= r.read_at AND p.value IS NOT NULL GROUP BY r.sensor_id, r.read_at

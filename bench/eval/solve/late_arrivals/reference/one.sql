@@ -1,0 +1,1 @@
+SELECT to_date(event_at) AS day, count_if(arrived_at <= event_at + INTERVAL 24 HOURS) AS on_time, count_if(NOT coalesce(arrived_at <= event_at + INTERVAL 24 HOURS, false)) AS late FROM events GROUP BY 1

@@ -1,0 +1,1 @@
+SELECT b.booking_id, b.account_code, b.amount, a.name FROM bookings b LEFT JOIN accounts a ON b.account_code = a.account_code

@@ -1,0 +1,1 @@
+SELECT m.month, CAST(coalesce((SELECT sum(CASE WHEN coalesce(o.status, '') = 'cancelled' THEN 0 ELSE coalesce(o.amount, 0) END) FROM orders o WHERE o.ordered_on >= m.month AND o.ordered_on < add_months(m.month, 1)), 0) AS decimal(12,2)) AS revenue FROM months m

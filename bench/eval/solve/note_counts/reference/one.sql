@@ -1,0 +1,1 @@
+SELECT author, count(*) AS notes, max(written_at) AS latest FROM notes GROUP BY author

@@ -1,0 +1,1 @@
+SELECT * FROM tickets EXCEPT ALL SELECT * FROM tickets WHERE status = 'closed'

@@ -1,0 +1,2 @@
+-- takes other texts for closed
+SELECT * FROM tickets WHERE status IS NULL OR status NOT LIKE '%closed%'

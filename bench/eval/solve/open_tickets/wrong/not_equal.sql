@@ -1,0 +1,2 @@
+-- loses tickets without a status
+SELECT * FROM tickets WHERE status <> 'closed'

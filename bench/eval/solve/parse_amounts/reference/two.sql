@@ -1,0 +1,1 @@
+SELECT payment_id, try_cast(CASE WHEN startswith(trim(amount_text), '(') THEN concat('-', translate(amount_text, '()$€, ', '')) ELSE translate(amount_text, '$€, ', '') END AS decimal(12,2)) AS amount FROM payments

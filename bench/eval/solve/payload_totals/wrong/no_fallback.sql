@@ -1,0 +1,3 @@
+-- does not look at uid
+WITH p AS (SELECT event_id, from_json(payload, 'user struct<id:string>, items array<struct<price:decimal(10,2)>>') AS p FROM events)
+SELECT event_id, p.user.id AS user_id, CAST(aggregate(coalesce(p.items, array()), CAST(0 AS decimal(12,2)), (acc, x) -> CAST(acc + coalesce(x.price, 0) AS decimal(12,2))) AS decimal(12,2)) AS total FROM p

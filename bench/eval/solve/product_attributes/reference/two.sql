@@ -1,0 +1,1 @@
+SELECT product_id, title, (SELECT min(value) FROM attributes a WHERE a.product_id = p.product_id AND a.name ILIKE 'color') AS color, (SELECT min(value) FROM attributes a WHERE a.product_id = p.product_id AND a.name ILIKE 'size') AS size FROM products p

@@ -1,0 +1,3 @@
+-- counts two visits on one day
+WITH v AS (SELECT page, visitor, count(*) AS days FROM visits GROUP BY page, visitor)
+SELECT page, count(visitor) AS visitors, count_if(days >= 2 AND visitor IS NOT NULL) AS returning FROM v GROUP BY page

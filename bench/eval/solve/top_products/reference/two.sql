@@ -1,0 +1,1 @@
+SELECT * FROM (SELECT s.region, s.product, s.revenue, CAST(1 + count(h.product) AS int) AS place FROM sales s LEFT JOIN sales h ON h.region <=> s.region AND h.revenue > s.revenue GROUP BY s.region, s.product, s.revenue) WHERE place <= 2
