@@ -37,16 +37,13 @@ export const EXAMPLES: readonly (readonly [what: string, code: string])[] = [
   ['totals over everything', `from(orders).agg((o) => ({ n: F.count(), mean: F.avg(o.amount) }))`],
   [
     'windows: rank, previous row, running total; the result may be filtered at once',
-    `from(orders).select((o) => {
-  const byCustomer = Window.partitionBy(o.customer).orderBy(o.at.asc(), o.id.asc());
-  return {
-    ...o,
-    place: F.rowNumber().over(byCustomer),
-    previous: F.lag(o.amount).over(byCustomer),
-    running: F.sum(o.amount).over(byCustomer.rowsBetween(Window.unboundedPreceding, Window.currentRow)),
-    share: o.amount.div(F.sum(o.amount).over(Window.partitionBy(o.customer))),
-  };
-}).where((o) => o.place.le(3))`,
+    `from(orders).select((o) => ({
+  ...o,
+  place: F.rowNumber().over(Window.partitionBy(o.customer).orderBy(o.at.desc(), o.id.asc())),
+  previous: F.lag(o.amount).over(Window.partitionBy(o.customer).orderBy(o.at.asc(), o.id.asc())),
+  running: F.sum(o.amount).over(Window.partitionBy(o.customer).orderBy(o.at.asc(), o.id.asc()).rowsBetween(Window.unboundedPreceding, Window.currentRow)),
+  share: o.amount.div(F.sum(o.amount).over(Window.partitionBy(o.customer))),
+})).where((o) => o.place.le(3))`,
   ],
   [
     'rows that have, or lack, a match; a customer without orders counts 0',
@@ -97,7 +94,8 @@ export const EXAMPLES: readonly (readonly [what: string, code: string])[] = [
 const STEPS = `
 # Relations
 
-A body is one expression that begins with \`from(table)\` and chains steps. Rows are callbacks: \`(o) => …\` gives expressions, never values.
+A body is one expression that begins with \`from(table)\` and chains steps. Rows are callbacks of one expression, \`(o) => …\`:
+no statements, no constants, no variables but the tables; what is used twice stands twice.
 
 - \`where(o => condition)\` keeps rows for which it is TRUE; FALSE and NULL go.
 - \`select(o => ({…}))\` exactly these columns; \`withColumns(o => ({…}))\` adds or replaces; \`drop('a', 'b')\`.
