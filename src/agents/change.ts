@@ -26,9 +26,12 @@ export interface SourceText {
   readonly uses: readonly string[];
 }
 
+/** An option of a table, or one column of an option that goes by columns, as in `columns.amount`. */
+export type OptionName = 'query' | 'decisions' | 'primaryKey' | 'columns' | 'describe' | `columns.${string}` | `describe.${string}`;
+
 export type Change =
   /** Adds or replaces properties of one construct's options; every other byte of the file stays. */
-  | { readonly kind: 'properties'; readonly construct: ConstructRef; readonly set: { readonly query?: SourceText; readonly decisions?: SourceText } }
+  | { readonly kind: 'properties'; readonly construct: ConstructRef; readonly set: { readonly [N in OptionName]?: SourceText } }
   /** Inserts statements after the one that makes a construct. */
   | { readonly kind: 'statements'; readonly after: ConstructRef; readonly statements: readonly SourceText[] }
   /** A new file of the user's: the body in Python, or tests. Refused where one is there already. */

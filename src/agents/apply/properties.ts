@@ -1,4 +1,5 @@
 /** Adds and replaces properties of an object literal. */
+import { typescriptKey } from '../../utils/typescript-text.ts';
 import { NotApplied } from './diagnostics.ts';
 import { type Edit, lineTail, skipBlank } from './edit.ts';
 import { constantOf, shortened } from './locate.ts';
@@ -65,6 +66,27 @@ const mayHold = (source: SourceFile, spread: Node, name: string): boolean => {
   }
 };
 
+/** The object in which an option is set, and its name there: `columns.amount` is `amount` of the object at `columns`. Undefined where that is not there. */
+export const slotOf = (
+  source: SourceFile,
+  object: ObjectLiteral,
+  option: string,
+  key: string,
+): { readonly object: ObjectLiteral; readonly name: string } | undefined => {
+  const [outer, name] = partsOf(option);
+  if (name === undefined) return { object, name: outer };
+  const property = existing(source, object, outer, key);
+  if (!property) return undefined;
+  const value = bare(property.value);
+  if (value.type === 'ObjectExpression') return { object: value, name };
+  throw new NotApplied({ kind: 'options-elsewhere', key, why: `\`${outer}\` is \`${shortened(source.text.slice(value.start, value.end))}\`` });
+};
+/** Names of columns may hold dots. */
+export const partsOf = (option: string): readonly [outer: string, inner: string | undefined] => {
+  const dot = option.indexOf('.');
+  return dot === -1 ? [option, undefined] : [option.slice(0, dot), option.slice(dot + 1)];
+};
+
 /** The edits that give an object these properties. */
 export const propertyEdits = (source: SourceFile, object: ObjectLiteral, given: Settings): readonly Edit[] => {
   // What means the same already keeps its own layout.
@@ -74,12 +96,14 @@ export const propertyEdits = (source: SourceFile, object: ObjectLiteral, given: 
   if (settings.size === 0) return [];
   const present = object.properties.flatMap((each) => (each.type === 'Property' && settings.has(keyName(each) ?? '') ? [each] : []));
   const names = new Set(present.map(keyName));
-  const added = [...settings].filter(([name]) => !names.has(name)).toSorted(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b));
+  const added = [...settings].filter(([name]) => !names.has(name)).toSorted(([a], [b]) => rankOf(a) - rankOf(b));
   const flat = oneLine(source, object, settings, present, added);
   if (flat) return flat;
   return [...present.map((property) => replacement(source, property, settings.get(keyName(property) ?? '') ?? '')), ...additions(source, object, added)];
 };
 
+/** Others keep the order in which they are given. */
+const rankOf = (name: string): number => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
 const isSame = ({ value }: Property, code: string): boolean => {
   const [statement] = parse('code.ts', `(${code}\n)`).program.body;
   const expression =
@@ -90,7 +114,7 @@ const keyText = (source: SourceFile, object: ObjectLiteral, name: string): strin
   const keys = object.properties.flatMap((each) => (each.type === 'Property' ? [each.key] : []));
   const quoted = keys.filter((key) => key.type === 'Literal');
   const quote = quoted[0] ? source.text.charAt(quoted[0].start) : '';
-  return quoted.length * 2 > keys.length ? `${quote}${name}${quote}` : name;
+  return quoted.length * 2 > keys.length && typescriptKey(name) === name ? `${quote}${name}${quote}` : typescriptKey(name);
 };
 const columnOf = (text: string, offset: number): number => offset - text.lastIndexOf('\n', offset - 1) - 1;
 

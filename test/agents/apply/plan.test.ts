@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { edited, type Edit } from '../../../src/agents/apply/edit.ts';
-import { APPLY_DIAGNOSTICS, type Plan, planChanges, renderDiff } from '../../../src/agents/apply/index.ts';
+import { APPLY_DIAGNOSTICS, optionsSet, type Plan, planChanges, renderDiff, statementsAfter } from '../../../src/agents/apply/index.ts';
 import { sourceFiles } from '../../../src/agents/apply/sources.ts';
 import { findDifference } from '../../../src/agents/apply/verify.ts';
 import type { Change } from '../../../src/agents/change.ts';
@@ -315,6 +315,75 @@ new UniqueRule(other, 'one_per_id', { columns: ['id'], onViolation: 'fail' });
     expect(diff).toContain('\u001b[32m+\\u001b[2Jthree');
     expect(diff).toContain('--- /dev/null');
     expect(renderDiff([{ path: 'a.ts', before: 'one\n', after: 'two\n' }])).not.toContain('\u001b');
+  });
+});
+
+describe('options by columns', () => {
+  const silver = `${HEAD}export const clean = new Table(silver, 'clean', {
+  intent: 'ids',
+  columns: {
+    id: t.int(), // the key
+    'odd-name': t.string(),
+  },
+  acknowledge: ['LW3002'],
+});
+`;
+  it('are added and replaced one by one, beside the notes that are there', () => {
+    const [outcome] = tryAll([
+      {
+        silver,
+        changes: (m) => [
+          optionsSet(refTo(m, 'silver.clean'), {
+            'columns.id': { code: 't.int().notNull()', uses: ['t'] },
+            'columns.a.b-c': { code: "t.decimal(9, 2).comment('euros')", uses: ['t'] },
+            'describe.id': { code: "'the key'", uses: [] },
+            'describe.odd-name': { code: "{ comment: 'odd' }", uses: [] },
+            primaryKey: { code: "['id']", uses: [] },
+          }),
+          statementsAfter(refTo(m, 'silver.clean'), [{ code: RULE, uses: ['UniqueRule'] }]),
+        ],
+      },
+    ]);
+    expect(codes((outcome as Outcome).plan)).toEqual([]);
+    expect(outcome?.silver).toContain(`  columns: {
+    id: t.int().notNull(), // the key
+    'odd-name': t.string(),
+    'a.b-c': t.decimal(9, 2).comment('euros'),
+  },
+  primaryKey: ['id'],
+  describe: { id: 'the key', 'odd-name': { comment: 'odd' } },
+  acknowledge: ['LW3002'],
+});
+new UniqueRule(clean, 'one_per_id', { columns: ['id'], onViolation: 'fail' });
+`);
+    const table = modelIn((outcome as Outcome).now).tables.find(({ key }) => key === 'silver.clean');
+    expect(table?.columns.map(({ name, comment }) => [name, comment])).toEqual([
+      ['id', 'the key'],
+      ['odd-name', 'odd'],
+      ['a.b-c', 'euros'],
+    ]);
+  });
+  it('are refused where the option and a part of it change, or where it is no object', () => {
+    const part = { code: 't.int()', uses: ['t'] };
+    const outcomes = tryAll([
+      { silver, changes: (m) => [optionsSet(refTo(m, 'silver.clean'), { columns: { code: '{ id: t.int() }', uses: ['t'] }, 'columns.id': part })] },
+      {
+        silver,
+        changes: (m) => [
+          optionsSet(refTo(m, 'silver.clean'), { 'columns.id': part }),
+          optionsSet(refTo(m, 'silver.clean'), { columns: { code: '{ id: t.int() }', uses: ['t'] } }),
+        ],
+      },
+      {
+        silver: `${HEAD}const columns = { id: t.int() };\nnew Table(silver, 'clean', { intent: 'x', columns });\n`,
+        changes: (m) => [optionsSet(refTo(m, 'silver.clean'), { 'columns.id': part })],
+      },
+    ]);
+    expect(outcomes.map(({ plan }) => codes(plan))).toEqual([
+      [APPLY_DIAGNOSTICS['two-changes'].code],
+      [APPLY_DIAGNOSTICS['two-changes'].code],
+      [APPLY_DIAGNOSTICS['options-elsewhere'].code],
+    ]);
   });
 });
 
