@@ -53,6 +53,7 @@ new JsonFile(project, 'package.json', {
       'magic-string': '1.4.5',
       minisearch: '7.2.0',
       'oxc-parser': '0.159.0',
+      yaml: '2.9.1',
       zod: '4.6.7',
     },
     peerDependencies: {
@@ -72,7 +73,6 @@ new JsonFile(project, 'package.json', {
       'typedoc-plugin-markdown': '4.14.1',
       typescript: '6.0.3',
       vitest: '5.1.1',
-      yaml: '2.9.1',
     },
   },
 });

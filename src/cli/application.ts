@@ -1,5 +1,6 @@
 import { type Application, buildApplication, buildCommand, buildRouteMap, help, numberParser, version } from '@stricli/core';
 import type { CheckFlags } from './commands/check.ts';
+import type { EvalFlags } from './commands/eval.ts';
 import type { ImportFlags } from './commands/import.ts';
 import type { InitFlags } from './commands/init.ts';
 import type { QualityFlags } from './commands/quality.ts';
@@ -147,7 +148,31 @@ const mcp = buildCommand<McpFlags, [], Context>({
   },
 });
 
-const routes = { init, import: importTables, check, quality, synth, run, test, mcp };
+const evaluate = buildCommand<EvalFlags, [], Context>({
+  docs: {
+    brief: 'Measure a model, with lakewright or without: tasks with visible and hidden rows',
+    fullDescription:
+      'Each task becomes a project of its own; what is answered is run on rows that nobody was shown. Results are appended, so that a run that was stopped goes on.',
+  },
+  loader: () => import('./commands/eval.ts'),
+  parameters: {
+    flags: {
+      tasks: { kind: 'parsed', parse: asText, default: 'bench/eval', brief: 'Where the tasks are', placeholder: 'folder' },
+      select: { ...many, brief: 'Only these: unpaid_orders, vague/; may be repeated', placeholder: 'tasks' },
+      provider: { kind: 'parsed', parse: asText, optional: true, brief: 'Who is asked: anthropic, databricks, relay, record, replay', placeholder: 'name' },
+      model: { kind: 'parsed', parse: asText, optional: true, brief: 'Which model', placeholder: 'name' },
+      runs: { kind: 'parsed', parse: numberParser, default: '1', brief: 'Attempts at each task', placeholder: 'number' },
+      parallel: { kind: 'parsed', parse: numberParser, default: '1', brief: 'Attempts at once', placeholder: 'number' },
+      sql: flag('The same tasks by plain SQL in one call, without lakewright'),
+      relay: { kind: 'parsed', parse: asText, optional: true, brief: 'Folder of requests and answers, for --provider relay', placeholder: 'folder' },
+      cassette: { kind: 'parsed', parse: asText, optional: true, brief: 'Recorded answers, for record and replay', placeholder: 'file' },
+      budget: { kind: 'parsed', parse: numberParser, optional: true, brief: 'Begin nothing more when so many dollars are spent', placeholder: 'dollars' },
+      out: { kind: 'parsed', parse: asText, optional: true, brief: 'Results, without ending [default: results in the folder of tasks]', placeholder: 'file' },
+      json,
+    },
+  },
+});
+const routes = { init, import: importTables, check, quality, synth, run, test, mcp, eval: evaluate };
 export const COMMANDS: readonly string[] = Object.keys(routes);
 
 export const makeApplication = (listener: Omit<UsageListener, 'commands'>): Application<Context> => {

@@ -1,0 +1,10 @@
+export { definitionText, answerKey } from './definition.ts';
+export { EVAL_DIAGNOSTICS, EvalFailure, evalDiagnostic } from './diagnostics.ts';
+export { writeProject } from './project.ts';
+export type { EvalRecord } from './record.ts';
+export { type Report, renderReport, reportOf } from './report.ts';
+export { type EvalEvent, type EvalOptions, runEval } from './run-eval.ts';
+export { scoresOf } from './scores.ts';
+export type { Attempt, PreparedTask, Solver } from './solver.ts';
+export { sqlSolver } from './sql-solver.ts';
+export { readTasks, type Task } from './task.ts';

@@ -1,0 +1,59 @@
+/** Results as they come: one line of JSON for each attempt, in a file that only grows, so that a run that was stopped goes on where it was. */
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Cost } from '../agent.ts';
+import type { JudgedBody, JudgedDecision, JudgedQuestion } from './judge.ts';
+import type { Attempt, Solver } from './solver.ts';
+import type { Task } from './task.ts';
+
+/** Characters that went over and came back; providers that tell no tokens have nothing better. */
+export interface Talk {
+  readonly calls: number;
+  readonly sent: number;
+  readonly received: number;
+}
+export interface EvalRecord {
+  readonly task: string;
+  readonly family: string;
+  readonly expected: Task['expected'];
+  /** How many readings the task has: none where it is not vague. */
+  readonly readings: number;
+  readonly usual?: string;
+  /** From 1. */
+  readonly run: number;
+  readonly solver: Solver['name'];
+  readonly provider: string;
+  readonly model: string;
+  readonly at: string;
+  readonly outcome: Attempt['outcome'];
+  readonly body?: JudgedBody;
+  readonly question?: JudgedQuestion & { readonly text: string };
+  readonly decisions: readonly (JudgedDecision & { readonly says: string })[];
+  readonly says?: string;
+  readonly code?: string;
+  readonly form?: string;
+  readonly cost: Cost;
+  readonly talk: Talk;
+}
+
+export const readRecords = (file: string): readonly EvalRecord[] =>
+  existsSync(file)
+    ? readFileSync(file, 'utf8')
+        .split('\n')
+        .flatMap((line) => {
+          try {
+            return line === '' ? [] : [JSON.parse(line) as EvalRecord];
+          } catch {
+            // A line that a kill cut short: its task is done again.
+            return [];
+          }
+        })
+    : [];
+export const addRecord = (file: string, record: EvalRecord): void => {
+  mkdirSync(dirname(file), { recursive: true });
+  const broken = existsSync(file) && !/(^|\n)$/.test(readFileSync(file, 'utf8'));
+  appendFileSync(file, `${broken ? '\n' : ''}${JSON.stringify(record)}\n`);
+};
+/** What makes an attempt the same as another. */
+export const attemptKey = ({ task, run, solver, provider }: Pick<EvalRecord, 'task' | 'run' | 'solver' | 'provider'>): string =>
+  `${task} ${run} ${solver} ${provider}`;

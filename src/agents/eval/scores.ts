@@ -1,0 +1,84 @@
+/** Figures of many attempts. A figure of nothing is undefined, not 0. */
+import type { EvalRecord } from './record.ts';
+
+/** So many of so many. */
+export interface Share {
+  readonly count: number;
+  readonly of: number;
+}
+export interface Scores {
+  readonly attempts: number;
+  readonly tasks: number;
+  /** Attempts that are right on hidden rows, of those that should be answered. */
+  readonly solved: Share;
+  /** Tasks of which every run is right. */
+  readonly always: Share;
+  /** Right on the visible rows and wrong on the hidden ones. */
+  readonly overfitted: Share;
+  /** Said to be verified, and wrong on hidden rows: of all that were said to be verified. */
+  readonly falseVerified: Share;
+  readonly rightRefusals: Share;
+  /** Of what can be answered. */
+  readonly wrongRefusals: Share;
+  /** Vague tasks: answered without a question and without a word on how they were read. */
+  readonly silent: Share;
+  /** Vague tasks: a question was asked, and its rows tell apart readings that there are. */
+  readonly rightQuestions: Share;
+  readonly unjudgedQuestions: Share;
+  /** Of what needs no question. */
+  readonly needlessQuestions: Share;
+  /** Of the decisions with which vague tasks were answered: an example that the other readings fail. */
+  readonly decisive: Share;
+  readonly brokeOff: Share;
+  readonly repairs: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Undefined where a price is not known. */
+  readonly money?: number;
+  readonly seconds: number;
+  readonly calls: number;
+  readonly charactersSent: number;
+  readonly charactersReceived: number;
+}
+
+const share = (of: readonly EvalRecord[], is: (record: EvalRecord) => boolean): Share => ({ count: of.filter(is).length, of: of.length });
+const sum = (records: readonly EvalRecord[], of: (record: EvalRecord) => number): number => records.reduce((total, record) => total + of(record), 0);
+const isRight = ({ body }: EvalRecord): boolean => body?.b === true;
+
+export const scoresOf = (records: readonly EvalRecord[]): Scores => {
+  const answerable = records.filter(({ expected }) => expected === 'solve');
+  const vague = records.filter(({ expected }) => expected === 'clarify');
+  const toRefuse = records.filter(({ expected }) => expected === 'refuse');
+  const byTask = [...Map.groupBy(answerable, ({ task }) => task).values()];
+  const decisions = vague.flatMap((record) => (record.body ? record.decisions : []));
+  const asked = ({ outcome }: EvalRecord): boolean => outcome === 'clarify';
+  const isKnown = records.every(({ cost }) => cost.money !== undefined);
+  return {
+    attempts: records.length,
+    tasks: new Set(records.map(({ task }) => task)).size,
+    solved: share(answerable, isRight),
+    always: { count: byTask.filter((runs) => runs.every(isRight)).length, of: byTask.length },
+    overfitted: share(answerable, ({ body }) => body?.a === true && !body.b),
+    // What cannot be answered and is said to be solved is wrong whatever it gives.
+    falseVerified: share(
+      records.filter(({ outcome }) => outcome === 'solved'),
+      (record) => !isRight(record),
+    ),
+    rightRefusals: share(toRefuse, ({ outcome }) => outcome === 'refused'),
+    wrongRefusals: share([...answerable, ...vague], ({ outcome }) => outcome === 'refused'),
+    silent: share(vague, ({ outcome, decisions: own }) => (outcome === 'solved' || outcome === 'unverified') && own.length === 0),
+    rightQuestions: share(vague, ({ question }) => question?.kind === 'right'),
+    unjudgedQuestions: share(vague.filter(asked), ({ question }) => question?.kind === 'unjudged'),
+    needlessQuestions: share(answerable, asked),
+    decisive: { count: decisions.filter(({ kind }) => kind === 'decisive').length, of: decisions.length },
+    brokeOff: share(records, ({ outcome }) => outcome === 'failed'),
+    repairs: sum(records, ({ cost }) => cost.repairs),
+    inputTokens: sum(records, ({ cost }) => cost.inputTokens),
+    outputTokens: sum(records, ({ cost }) => cost.outputTokens),
+    ...(isKnown ? { money: sum(records, ({ cost }) => cost.money ?? 0) } : {}),
+    seconds: sum(records, ({ cost }) => cost.seconds),
+    calls: sum(records, ({ talk }) => talk.calls),
+    charactersSent: sum(records, ({ talk }) => talk.sent),
+    charactersReceived: sum(records, ({ talk }) => talk.received),
+  };
+};

@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { chooseProvider } from '../../agents/provider/choose.ts';
+import { AgentFailure, agentDiagnostic } from '../../agents/diagnostics.ts';
+import { EvalFailure, evalDiagnostic } from '../../agents/eval/diagnostics.ts';
+import type { EvalEvent, PreparedTask, Task } from '../../agents/eval/index.ts';
+import type { Diagnostic } from '../../model/diagnostics/index.ts';
+import { ensureLocal } from '../../run/index.ts';
+import { Interruption } from '../../run/interruption.ts';
+import type { Context } from '../context.ts';
+import { loadDefinition } from '../definition.ts';
+import { thrownDiagnostics } from '../failure.ts';
+import type { JsonFlag } from '../flags.ts';
+import { asData, document } from '../json.ts';
+import { hasError } from '../load.ts';
+import { progress } from '../prepare.ts';
+
+export interface EvalFlags extends JsonFlag {
+  readonly tasks: string;
+  readonly provider?: string;
+  readonly model?: string;
+  readonly runs: number;
+  readonly parallel: number;
+  readonly select?: readonly string[];
+  readonly sql?: boolean;
+  readonly relay?: string;
+  readonly cassette?: string;
+  readonly budget?: number;
+  readonly out?: string;
+}
+
+/** The projects of all tasks, before anything else is at work in this process: a definition is loaded when nothing is left to do. */
+const prepareAll = async (tasks: readonly Task[], folder: string): Promise<ReadonlyMap<Task, PreparedTask>> => {
+  const { writeProject } = await import('../../agents/eval/project.ts');
+  const prepared = new Map<Task, PreparedTask>();
+  for (const task of tasks) {
+    const root = join(folder, task.name);
+    const definition = writeProject(task, root);
+    const [project] = await loadDefinition(definition, root);
+    const { model, diagnostics } = project?.build() ?? { diagnostics: [] };
+    const errors = diagnostics.filter((found) => hasError([found]));
+    if (!model)
+      throw new EvalFailure(evalDiagnostic({ kind: 'bad-project', why: errors.map(({ message }) => message).join('; ') || 'it is none' }, task.folder));
+    prepared.set(task, { task, root, definition, model });
+  }
+  return prepared;
+};
+const line = ({ record: { task, run, outcome, body, question, cost, expected }, done, of }: EvalEvent): string => {
+  const rows = body
+    ? `, ${body.a ? 'right' : 'wrong'} on a, ${body.b ? 'right' : 'wrong'} on b${body.follows.length > 0 ? ` (${body.follows.join(', ')})` : ''}`
+    : '';
+  return `${done}/${of} ${task} ${run > 1 ? `run ${run} ` : ''}[${expected}]: ${outcome}${rows}${question ? `, question ${question.kind}` : ''}, ${Math.round(cost.seconds)} s\n`;
+};
+
+const evaluate = async (context: Context, flags: EvalFlags, folder: string, interruption: Interruption): Promise<void> => {
+  const { readTasks, renderReport, reportOf, runEval, sqlSolver } = await import('../../agents/eval/index.ts');
+  const tasksFolder = resolve(context.cwd, flags.tasks);
+  const tasks = await readTasks(tasksFolder, flags.select);
+  const chosen = await chooseProvider(
+    {
+      ...(flags.provider === undefined ? {} : { provider: flags.provider }),
+      ...(flags.model === undefined ? {} : { model: flags.model }),
+      ...(flags.relay === undefined ? {} : { relay: resolve(context.cwd, flags.relay) }),
+      ...(flags.cassette === undefined ? {} : { cassette: resolve(context.cwd, flags.cassette) }),
+    },
+    context.cwd,
+  );
+  const { priceTable } = await import('../../agents/prices.ts');
+  const prices = priceTable(join(context.cwd, '.lakewright', 'prices.json'));
+  const projects = await prepareAll(tasks, folder);
+  const local = await ensureLocal({ root: folder, signal: interruption.signal, report: progress() });
+  const { startEngine } = await import('../../agents/trial/engine.ts');
+  const engine = startEngine({ root: folder, prepared: local, show: [tasksFolder], shown: 1_000 });
+  const base = resolve(context.cwd, flags.out ?? join(flags.tasks, 'results', `${flags.sql ? 'sql' : 'lakewright'}-${chosen.provider.name}`)).replace(
+    /\.(jsonl|json|md)$/,
+    '',
+  );
+  try {
+    const records = await runEval({
+      tasks,
+      prepare: (task) => Promise.resolve(projects.get(task) as PreparedTask),
+      solver: (provider) => sqlSolver({ provider, model: chosen.model, prices, engine }),
+      provider: chosen.provider,
+      model: chosen.model,
+      prices,
+      engine,
+      runs: flags.runs,
+      parallel: flags.parallel,
+      ...(flags.budget === undefined ? {} : { budget: flags.budget }),
+      file: `${base}.jsonl`,
+      signal: interruption.signal,
+      report: (event) => context.say(line(event)),
+    });
+    const report = reportOf(records);
+    const page = renderReport(report, records);
+    writeFileSync(`${base}.json`, `${JSON.stringify(report, undefined, 1)}\n`);
+    writeFileSync(`${base}.md`, page);
+    context.out(flags.json ? document({ ok: true, report, diagnostics: [] }) : page);
+  } finally {
+    await engine.close();
+  }
+};
+
+const diagnosticsOf = (error: unknown): readonly Diagnostic[] => {
+  if (error instanceof EvalFailure) return error.diagnostics;
+  if (error instanceof AgentFailure) return [agentDiagnostic(error.problem, 'lakewright eval')];
+  if (error instanceof Error && 'diagnostics' in error && Array.isArray(error.diagnostics)) return error.diagnostics as readonly Diagnostic[];
+  return thrownDiagnostics(error);
+};
+
+export default async function evalCommand(this: Context, flags: EvalFlags): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'lakewright-eval-'));
+  const interruption = new Interruption(undefined);
+  try {
+    await evaluate(this, flags, folder, interruption);
+  } catch (error) {
+    this.fail(interruption.happened ? 130 : 1);
+    const found = diagnosticsOf(error);
+    if (flags.json) this.out(document({ ok: false, diagnostics: asData(found, this.cwd) }));
+    else this.report(found);
+  } finally {
+    interruption.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
