@@ -201,6 +201,15 @@ def test_messages_give_their_own_columns_and_the_fields_of_their_json(spark: Spa
         (None, None, None, 5, "oops"),
         (None, "b", None, 5, '{"device":"b","celsius":"warm"}'),
     ]
+    amounts = T.StructType([T.StructField("amount", T.DecimalType(10, 2))])
+    value = 'CAST(\'{"amount":"12,50"}\' AS BINARY) AS value'
+    message = spark.sql(f"SELECT {value}, CAST(NULL AS BINARY) AS key")
+    rescue = KafkaSource(servers="b:1", topic="t", on_bad_value="rescue")
+    assert [tuple(row) for row in message_columns(message, rescue, amounts, "t").collect()] == [
+        (None, '{"amount":"12,50"}')
+    ]
+    with pytest.raises(Exception, match=r'column "amount" of t: "12,50" is no decimal'):
+        message_columns(message, KafkaSource(servers="b:1", topic="t"), amounts, "t").collect()
     strict = KafkaSource(servers="b:1", topic="t", columns=columns)
     with pytest.raises(Exception, match="MALFORMED_RECORD_IN_PARSING"):
         message_columns(raw, strict, KAFKA, "t").collect()

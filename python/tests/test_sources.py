@@ -157,6 +157,68 @@ def test_bad_json_fails_or_becomes_null_or_is_rescued(spark: SparkSession, tmp_p
     assert rows[0]["_rescued_data"] == '{"Order ID": "x"}'
 
 
+AMOUNT = T.StructType([T.StructField("amount", T.DecimalType(22, 2))])
+AMOUNTS = T.StructType(
+    [
+        T.StructField("lines", T.ArrayType(T.StructType([AMOUNT["amount"]]))),
+        T.StructField("by", T.MapType(T.StringType(), T.DecimalType(10, 2))),
+    ]
+)
+
+
+@pytest.mark.parametrize("kind", ["json", "csv", "xml"])
+def test_a_decimal_is_the_number_that_is_written_or_none(
+    spark: SparkSession, tmp_path: Path, kind: str
+) -> None:
+    good = {"1234.56": "1234.56", "-0.5": "-0.50", "12345678901234567890.12": ""}
+    bad = ["12,50", "1,234.56", "1.234,56", "€5", "0x1F"]
+    texts = [*good, *bad]
+    for position, text in enumerate(texts):
+        content = {
+            "json": f'{{"amount": "{text}"}}\n',
+            "csv": f'amount\n"{text}"\n',
+            "xml": f"<r><amount>{text}</amount></r>",
+        }[kind]
+        write(tmp_path, content, f"landing/{position}.{kind}")
+    options: dict[str, Any] = {"format": kind, "columns": {}}
+    if kind == "csv":
+        options["header"] = True
+    if kind == "xml":
+        options["row_tag"] = "r"
+    rows = read(spark, tmp_path, AMOUNT, on_bad_value="rescue", **options)
+    assert sorted(str(r["amount"]) for r in rows if r["amount"] is not None) == sorted(
+        written or text for text, written in good.items()
+    )
+    rescued = [json.loads(r["_rescued_data"]) for r in rows if r["_rescued_data"]]
+    assert sorted(r["amount"] for r in rescued) == sorted(bad)
+    with pytest.raises(Exception, match=r'column "amount" of landing: ".*" is no decimal'):
+        read(spark, tmp_path, AMOUNT, **options)
+
+
+def test_decimals_of_json_are_read_from_numbers_and_inside_of_other_values(
+    spark: SparkSession, tmp_path: Path
+) -> None:
+    write(
+        tmp_path,
+        '{"lines": [{"amount": 12345678901234567890.12}, {}], "by": {"a": 1e2, "b": null}}\n'
+        '{"lines": [{"amount": 1}, {"amount": "12,50"}], "by": {"a": "1,0"}}\n'
+        '{"lines": 7, "by": {"a": "1,0"}}\n',
+        "landing/a.json",
+    )
+    rows = read(spark, tmp_path, AMOUNTS, format="json", columns={}, on_bad_value="rescue")
+    assert [str(line["amount"]) for line in rows[0]["lines"]] == ["12345678901234567890.12", "None"]
+    assert {k: str(v) for k, v in rows[0]["by"].items()} == {"a": "100.00", "b": "None"}
+    assert rows[0]["_rescued_data"] is None
+    assert (rows[1]["lines"], rows[1]["by"]) == (None, None)
+    rescued = json.loads(rows[1]["_rescued_data"])
+    assert json.loads(rescued["lines"]) == [{"amount": "1"}, {"amount": "12,50"}]
+    assert json.loads(rescued["by"]) == {"a": "1,0"}
+    # A row that the reader could not read as a whole is kept beside the values.
+    both = json.loads(rows[2]["_rescued_data"])
+    assert json.loads(both["_corrupt_record"]) == {"lines": 7, "by": {"a": "1,0"}}
+    assert both["by"] == '{"a":"1,0"}'
+
+
 def test_parquet_is_converted_where_types_differ(spark: SparkSession, tmp_path: Path) -> None:
     day = dt.date(2026, 1, 1)
     frame = spark.createDataFrame(
@@ -175,6 +237,10 @@ def test_nested_columns_of_csv_are_read_from_json_texts(
     rows = read(spark, tmp_path, NESTED)
     assert rows[0] == {"order_id": 1, "lines": [{"n": 2}], "tags": {"a": "b"}}
     assert rows[1]["lines"] is None
+    write(tmp_path, 'lines,by\n"[{""amount"": ""12,50""}]","{""a"": 1.5}"\n')
+    (row,) = read(spark, tmp_path, AMOUNTS, columns={}, on_bad_value="rescue")
+    assert (row["lines"], str(row["by"]["a"])) == (None, "1.50")
+    assert json.loads(row["_rescued_data"]) == {"lines": '[{"amount": "12,50"}]'}
 
 
 def test_a_path_that_is_not_there_is_reported_with_a_cure(

@@ -67,6 +67,12 @@ class _Value:
         return F.col(f"__lakewright_parsed_{self.position}")
 
     @property
+    def text(self) -> Column:
+        """The value as text; nested ones as JSON."""
+        nested = isinstance(self.given, T.StructType | T.ArrayType | T.MapType)
+        return F.to_json(self.raw) if nested else self.raw.cast("string")
+
+    @property
     def is_bad(self) -> Column:
         return self.raw.isNotNull() & self.parsed.isNull()
 
@@ -171,7 +177,7 @@ def _column(value: _Value, reading: Reading) -> Column:
     if reading.on_bad_value == "fail" and value.may_be_bad:
         message = F.concat(
             F.lit(f'column "{declared.name}" of {reading.label}: "'),
-            F.substring(value.raw.cast("string"), 1, 60),
+            F.substring(value.text, 1, 60),
             F.lit(f'" is no {declared.dataType.simpleString()}'),
         )
         fails = raise_in_plan(BadValueError, message).cast(declared.dataType)
@@ -186,7 +192,7 @@ def _rescued(
     parts: list[Column] = []
     if reading.on_bad_value in ("rescue", "quarantine"):
         parts += [
-            F.when(value.is_bad, value.raw.cast("string")).alias(value.field.name)
+            F.when(value.is_bad, value.text).alias(value.field.name)
             for value in values
             if value.may_be_bad
         ]
@@ -196,5 +202,10 @@ def _rescued(
     # to_json leaves NULL fields out, so a row in which all fits gives {}.
     json = F.nullif(F.to_json(F.struct(*parts)), F.lit("{}")) if parts else F.lit(None)
     if RESCUED_DATA in frame.columns:
-        return F.coalesce(json.cast("string"), column(RESCUED_DATA))
+        # The reader keeps a row of which it could not read a value as a whole.
+        found = column(RESCUED_DATA)
+        both = F.to_json(F.struct(*parts, found.alias(_MALFORMED_KEY))) if parts else found
+        return F.when(json.isNotNull() & found.isNotNull(), both).otherwise(
+            F.coalesce(json.cast("string"), found)
+        )
     return json.cast("string")

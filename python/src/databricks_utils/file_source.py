@@ -22,7 +22,7 @@ from databricks_utils.bad_values import (
 from databricks_utils.config import is_absolute
 from databricks_utils.environment import on_databricks
 from databricks_utils.errors import PipelineError, SourceError
-from databricks_utils.parsing import Formats
+from databricks_utils.parsing import Formats, read_as
 from databricks_utils.schema import nullable_schema
 from databricks_utils.suggest import did_you_mean
 
@@ -224,9 +224,14 @@ def _load(
     return frame
 
 
+def _same(data_type: T.DataType) -> T.DataType:
+    return data_type
+
+
 def _in_files(source: FileSource, wanted: T.StructType) -> T.StructType:
+    types = read_as if source.format in ("json", "xml") else _same
     return T.StructType(
-        [T.StructField(source.columns.get(f.name, f.name), f.dataType) for f in wanted]
+        [T.StructField(source.columns.get(f.name, f.name), types(f.dataType)) for f in wanted]
     )
 
 

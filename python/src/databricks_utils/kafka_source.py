@@ -13,6 +13,7 @@ from pyspark.sql import types as T
 
 from databricks_utils.bad_values import RESCUED_DATA, OnBadValue, Reading, typed
 from databricks_utils.errors import SourceError
+from databricks_utils.parsing import read_as
 from databricks_utils.schema import nullable_schema
 from databricks_utils.secret import PerEnvironment, SecretRef, client_options, setting
 
@@ -96,7 +97,7 @@ def message_columns(
         return typed(raw, known_only, wanted)
     in_json = T.StructType(
         [
-            *[T.StructField(own[f.name], f.dataType) for f in parts],
+            *[T.StructField(own[f.name], read_as(f.dataType)) for f in parts],
             T.StructField(RESCUED_DATA, T.StringType()),
         ]
     )
@@ -110,7 +111,5 @@ def message_columns(
     rescued = []
     if source.rescues:
         rescued = [F.col("__lakewright_json").getField(RESCUED_DATA).alias(RESCUED_DATA)]
-    return frame.select(
-        *[{**known, **fields}[f.name].alias(f.name, metadata=f.metadata or {}) for f in wanted],
-        *rescued,
-    )
+    cells = frame.select(*[{**known, **fields}[f.name].alias(f.name) for f in wanted], *rescued)
+    return typed(cells, Reading(topic, source.on_bad_value), wanted)

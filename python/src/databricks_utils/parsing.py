@@ -20,6 +20,54 @@ class Formats:
     timestamps: Sequence[str] = ()
 
 
+def read_as(wanted: T.DataType) -> T.DataType:
+    """The type with texts for its decimals.
+
+    Spark's readers of JSON and XML take a comma for a separator of thousands: "12,50" is 1250.
+    """
+    match wanted:
+        case T.DecimalType():
+            return T.StringType()
+        case T.StructType():
+            return T.StructType([T.StructField(f.name, read_as(f.dataType)) for f in wanted])
+        case T.ArrayType():
+            return T.ArrayType(read_as(wanted.elementType))
+        case T.MapType():
+            return T.MapType(wanted.keyType, read_as(wanted.valueType))
+        case _:
+            return wanted
+
+
+def _has_decimals(wanted: T.DataType) -> bool:
+    match wanted:
+        case T.StructType():
+            return any(_has_decimals(f.dataType) for f in wanted)
+        case T.ArrayType():
+            return _has_decimals(wanted.elementType)
+        case T.MapType():
+            return _has_decimals(wanted.valueType)
+        case _:
+            return isinstance(wanted, T.DecimalType)
+
+
+def _fits(value: Column, wanted: T.DataType) -> Column:
+    """Whether all texts in a nested value are decimals where they should be; NULLs are."""
+    if not _has_decimals(wanted):
+        return F.lit(True)
+    match wanted:
+        case T.StructType():
+            fits = F.lit(True)
+            for f in wanted:
+                fits = fits & _fits(value.getField(f.name), f.dataType)
+        case T.ArrayType():
+            fits = F.forall(value, lambda item: _fits(item, wanted.elementType))
+        case T.MapType():
+            fits = F.forall(F.map_values(value), lambda item: _fits(item, wanted.valueType))
+        case _:
+            fits = value.try_cast(wanted).isNotNull()
+    return value.isNull() | fits
+
+
 def parsed(
     value: Column, given: T.DataType, wanted: T.DataType, formats: Formats | None = None
 ) -> Column:
@@ -36,7 +84,8 @@ def parsed(
             whole = F.when(value.endswith(".0"), F.substring_index(value, ".", 1).try_cast(wanted))
             return F.coalesce(value.try_cast(wanted), whole)
         if isinstance(wanted, _NESTED):
-            return F.from_json(value, wanted.json())
+            texts = F.from_json(value, read_as(wanted).json())
+            return parsed(texts, read_as(wanted), wanted)
         if isinstance(wanted, T.VariantType):
             return F.try_parse_json(value)
         if isinstance(wanted, T.BinaryType):
@@ -47,6 +96,8 @@ def parsed(
             return F.coalesce(*[time.cast(wanted) for time in times])
         if not isinstance(wanted, T.StringType | T.CharType | T.VarcharType):
             return value.try_cast(wanted)
+    if isinstance(given, _NESTED) and _has_decimals(wanted) and given == read_as(wanted):
+        return F.when(_fits(value, wanted), value.try_cast(wanted))
     return value.try_cast(wanted)
 
 
