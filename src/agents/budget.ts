@@ -22,12 +22,7 @@ export class Budget {
   }
   /** What would be passed by another call, if anything. A model without a price passes a limit of money. */
   get reached(): BudgetLimit | undefined {
-    const { turns, tokens, money, seconds } = this.#limits;
-    if (this.#turns >= turns) return 'turns';
-    if (this.#input + this.#cached + this.#output >= tokens) return 'tokens';
-    if (this.#money === undefined && Number.isFinite(money)) return 'price';
-    if ((this.#money ?? 0) >= money) return 'money';
-    return this.seconds >= seconds ? 'seconds' : undefined;
+    return reachedBy(this.cost, this.#limits);
   }
   get seconds(): number {
     return (performance.now() - this.#start) / 1000;
@@ -41,6 +36,8 @@ export class Budget {
     this.#input += usage.input + usage.cacheWrite;
     this.#cached += usage.cacheRead;
     this.#output += usage.output;
+    // Who answers by hand counts no tokens, and costs nothing here.
+    if (usage.input + usage.output + usage.cacheRead + usage.cacheWrite === 0) return;
     const price = priceOf(model, this.#prices);
     this.#money = price && this.#money !== undefined ? this.#money + moneyOf(usage, price) : undefined;
   }
@@ -60,6 +57,14 @@ export class Budget {
     };
   }
 }
+/** Which limit a cost has reached. */
+export const reachedBy = ({ turns, inputTokens, outputTokens, money, seconds }: Cost, limits: Omit<Limits, 'repairs'>): BudgetLimit | undefined => {
+  if (turns >= limits.turns) return 'turns';
+  if (inputTokens + outputTokens >= limits.tokens) return 'tokens';
+  if (money === undefined) return Number.isFinite(limits.money) ? 'price' : undefined;
+  if (money >= limits.money) return 'money';
+  return seconds >= limits.seconds ? 'seconds' : undefined;
+};
 /** What was spent between two moments. */
 export const costBetween = (before: Cost, after: Cost): Cost => ({
   turns: after.turns - before.turns,

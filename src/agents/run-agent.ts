@@ -1,8 +1,8 @@
 /** The one way in which all agents run: validate, answer without a model where that is possible, else ask, read, verify, repair. */
 import { z } from 'zod';
 import type { Diagnostic } from '../model/diagnostics/index.ts';
-import type { Agent, Cost, Proposal, ProposalParts, Question, Reading, Tool } from './agent.ts';
-import { type Budget, costBetween } from './budget.ts';
+import type { Agent, Cost, Limits, Proposal, ProposalParts, Question, Reading, Tool } from './agent.ts';
+import { type Budget, costBetween, reachedBy } from './budget.ts';
 import { AgentFailure, agentDiagnostic } from './diagnostics.ts';
 import type { CheckName, Evidence } from './evidence.ts';
 import { fenced, plainText } from './fence.ts';
@@ -50,11 +50,20 @@ class Conversation<I> {
   readonly #tools: readonly Tool<I>[];
   readonly #request: Omit<CompletionRequest, 'messages'>;
   readonly #input: I;
+  readonly #limits: Limits;
+  readonly #before: Cost;
   #messages: readonly Message[] = [];
   model: string | undefined;
 
-  constructor(options: RunAgentOptions, request: Omit<CompletionRequest, 'messages'>, tools: readonly Tool<I>[], input: I) {
+  constructor(
+    options: RunAgentOptions,
+    request: Omit<CompletionRequest, 'messages'>,
+    { tools = [], limits }: Pick<Agent<I, unknown>, 'tools' | 'limits'>,
+    input: I,
+  ) {
     this.#options = options;
+    this.#limits = limits;
+    this.#before = options.budget.cost;
     this.#request = request;
     this.#tools = tools;
     this.#input = input;
@@ -65,7 +74,9 @@ class Conversation<I> {
     for (;;) {
       const completion = await this.#complete({ ...this.#request, messages: this.#messages });
       this.model = completion.model;
-      this.#messages = [...this.#messages, { role: 'assistant', content: completion.content }];
+      // An empty message cannot be sent back.
+      const content = completion.content.filter((part) => part.kind !== 'text' || part.text.trim() !== '');
+      this.#messages = [...this.#messages, { role: 'assistant', content: content.length === 0 ? [{ kind: 'text', text: '(nothing)' }] : content }];
       if (completion.stop === 'refusal') return { refused: plainText(textOf(completion.content), 500) || 'the model declined without a reason' };
       if (completion.stop === 'length') throw new AgentFailure({ kind: 'answer-cut', tokens: this.#request.maxTokens });
       const calls = completion.content.filter((part) => part.kind === 'toolCall');
@@ -80,16 +91,19 @@ class Conversation<I> {
     const key = requestKey(request);
     const known = session?.answered(key);
     if (known) return known;
-    const { reached, cost } = budget;
-    if (reached) throw new AgentFailure({ kind: 'budget', limit: reached, spent: spentText(cost) });
-    report?.({ kind: 'asking', turn: cost.turns + 1 });
+    this.#stayWithin();
+    report?.({ kind: 'asking', turn: budget.cost.turns + 1 });
     session?.add({ event: 'asked', key, provider: provider.name, request });
-    const limit = AbortSignal.timeout(Math.min(budget.left, 2 ** 31 - 1));
+    const limit = AbortSignal.timeout(Math.min(Math.ceil(budget.left), 2 ** 31 - 1));
     try {
       const completion = await provider.complete(request, {
         signal: AbortSignal.any([signal, limit]),
         onText: (text) => report?.({ kind: 'text', text }),
-        onSpent: (usage, model) => budget.spend(usage, model),
+        // Thrown where another attempt would pass a limit: attempts are calls too.
+        onSpent: (usage, model) => {
+          budget.spend(usage, model);
+          this.#stayWithin();
+        },
       });
       budget.spend(completion.usage, completion.model);
       session?.add({ event: 'answered', key, completion });
@@ -100,6 +114,13 @@ class Conversation<I> {
       throw error;
     }
   }
+  /** Both limits hold: that of the command and that of a run of this agent. */
+  #stayWithin(): void {
+    const { budget } = this.#options;
+    const own = costBetween(this.#before, budget.cost);
+    const reached = budget.reached ?? reachedBy(own, this.#limits);
+    if (reached) throw new AgentFailure({ kind: 'budget', limit: reached, spent: spentText(budget.reached ? budget.cost : own) });
+  }
   async #lookUp({ id, name, input }: Extract<Content, { kind: 'toolCall' }>): Promise<Content> {
     const wrong = (text: string): Content => ({ kind: 'toolResult', id, text, isError: true });
     const tool = this.#tools.find((each) => each.name === name);
@@ -107,7 +128,14 @@ class Conversation<I> {
     const args = tool.input.safeParse(input);
     if (!args.success) return wrong(issues(args.error));
     this.#options.report?.({ kind: 'looking-up', tool: name });
-    const text = await tool.run(args.data, this.#input);
+    let text: string;
+    try {
+      text = await tool.run(args.data, this.#input);
+    } catch (error) {
+      this.#options.signal.throwIfAborted();
+      // What a failure says holds paths and more of this machine; a diagnostic's message was written to be read.
+      return wrong(error instanceof AgentFailure ? fenced(name, error.message) : 'the look-up failed');
+    }
     return { kind: 'toolResult', id, text: fenced(name, text, { mostText: MOST_LOOKED_UP, most: MOST_LOOKED_UP }), isError: false };
   }
 }
@@ -149,11 +177,13 @@ const repairText = ({ problems }: Failure, check: string): string =>
       .map(({ code, message, hint, key, at }) => ({ code, message, hint, key: key.join('.'), at: at && `${at.file}:${at.line}:${at.column}` })),
   )}`;
 
+/** Checks that prove nothing where no row reached them. */
+const ON_ROWS: ReadonlySet<CheckName> = new Set(['sample', 'adversarial', 'examples', 'invariants', 'second']);
 /** What must have run before anything is called solved, and did not. */
 const missing = (required: readonly CheckName[], evidence: readonly Evidence[]): readonly string[] =>
   required.flatMap((check) => {
     const found = evidence.find((each) => each.check === check);
-    if (found?.verdict === 'passed') return [];
+    if (found?.verdict === 'passed') return ON_ROWS.has(check) && !found.rows ? [`${check}: no row reached it`] : [];
     return [`${check}: ${found?.says ?? 'was not run'}`];
   });
 
@@ -173,7 +203,7 @@ export const runAgent = async <I, O>(agent: Agent<I, O>, given: unknown, options
     answer: z.toJSONSchema(agent.output) as JsonSchema,
     maxTokens: MOST_ANSWER,
   };
-  const conversation = new Conversation(options, request, agent.tools ?? [], input);
+  const conversation = new Conversation(options, request, agent, input);
   const ended = (parts: ProposalEnd<O>): Proposal<O> => {
     const cost = costBetween(before, budget.cost);
     const model = conversation.model;
@@ -189,7 +219,9 @@ export const runAgent = async <I, O>(agent: Agent<I, O>, given: unknown, options
     if (question) return { proposal: ended({ outcome: 'clarify', question, evidence, answer }) };
     const lacks = missing(agent.required, evidence);
     if (!failure && lacks.length === 0) return { proposal: ended({ outcome: 'solved', changes, evidence, answer }) };
-    const unverified = (): Proposal<O> => ended({ outcome: 'unverified', changes, evidence, answer, why: lacks.join('; ') });
+    const failed = failure ? [`${evidence.at(-1)?.check}: ${evidence.at(-1)?.says}`] : [];
+    const unverified = (stopped?: string): Proposal<O> =>
+      ended({ outcome: 'unverified', changes, evidence, answer, why: [...new Set([...failed, ...lacks, ...(stopped ? [stopped] : [])])].join('; ') });
     return failure ? { failure, check: evidence.at(-1)?.check ?? 'schema', asIs: unverified } : { proposal: unverified() };
   };
   const refused = (reason: string): Proposal<O> => ended({ outcome: 'refused', reason, evidence: [] });
@@ -197,7 +229,11 @@ export const runAgent = async <I, O>(agent: Agent<I, O>, given: unknown, options
     const parsed = answerIn(text, agent.output);
     if ('answer' in parsed) return judge(agent.read(parsed.answer, input));
     const problem = agentDiagnostic({ kind: 'bad-answer', message: parsed.wrong }, subject);
-    return { failure: { problems: [problem] }, check: 'schema', asIs: () => refused(`no answer had the form that was asked for: ${parsed.wrong}`) };
+    return {
+      failure: { problems: [problem] },
+      check: 'schema',
+      asIs: (stopped) => refused(stopped ?? `no answer had the form that was asked for: ${parsed.wrong}`),
+    };
   };
 
   const offline = await agent.offline?.(input);
@@ -210,22 +246,31 @@ export const runAgent = async <I, O>(agent: Agent<I, O>, given: unknown, options
   if (provider.name === 'none') return refused(`no model was asked: what the ${agent.name} agent does without one does not cover this`);
 
   let said = agent.brief(input);
-  let last: string | undefined;
+  let last: { readonly signature: string; readonly asIs: (stopped: string) => Proposal<O> } | undefined;
   for (let repair = 0; ; repair++) {
-    const reply = await conversation.ask(said);
+    let reply: Awaited<ReturnType<typeof conversation.ask>>;
+    try {
+      reply = await conversation.ask(said);
+    } catch (error) {
+      if (!(error instanceof AgentFailure && ENDS.has(error.problem.kind))) throw error;
+      // An answer that is not proven is worth more than none.
+      return last ? last.asIs(error.message) : refused(error.message);
+    }
     if ('refused' in reply) return refused(reply.refused);
     const judged = await read(reply.text);
     if ('proposal' in judged) return judged.proposal;
     const now = signature(judged.failure);
-    if (repair >= agent.limits.repairs || now === last) return judged.asIs();
-    last = now;
+    if (repair >= agent.limits.repairs || now === last?.signature) return judged.asIs();
+    last = { signature: now, asIs: judged.asIs };
     budget.repaired();
     options.report?.({ kind: 'repairing', repair: repair + 1 });
     said = repairText(judged.failure, judged.check);
   }
 };
+/** Limits end a run; what else fails is the command's to tell. */
+const ENDS: ReadonlySet<string> = new Set(['budget', 'answer-cut']);
 /** An end, or what is to be repaired, with the end that it is where it is not. */
-type Judged<O> = { readonly proposal: Proposal<O> } | { readonly failure: Failure; readonly check: string; readonly asIs: () => Proposal<O> };
+type Judged<O> = { readonly proposal: Proposal<O> } | { readonly failure: Failure; readonly check: string; readonly asIs: (stopped?: string) => Proposal<O> };
 type ProposalEnd<O> = ProposalParts & Pick<Proposal<O>, 'evidence' | 'answer'>;
 
 const answerIn = <O>(text: string, form: z.ZodType<O>): { readonly answer: O } | { readonly wrong: string } => {
