@@ -2,6 +2,7 @@
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { definitionWorkspace } from './definition-workspace.ts';
 import { sparkEngines } from './engines.ts';
+import { proveHere } from './prove.ts';
 import { buildServer } from './server.ts';
 import type { ToolOptions } from './tools/index.ts';
 
@@ -18,7 +19,9 @@ export const serve = async ({ app, cwd, version, say, ...options }: ServeOptions
   const workspace = definitionWorkspace(app, cwd);
   const engines = sparkEngines();
   const { promise: closed, resolve } = Promise.withResolvers<void>();
-  const handle = serveStdio(() => buildServer({ ...options, workspace, version, engines }), { onerror: (error) => say(`lakewright mcp: ${error.message}\n`) });
+  const handle = serveStdio(() => buildServer({ ...options, workspace, version, engines, prove: proveHere(engines) }), {
+    onerror: (error) => say(`lakewright mcp: ${error.message}\n`),
+  });
   process.stdin.once('end', () => resolve());
   process.stdin.once('close', () => resolve());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());

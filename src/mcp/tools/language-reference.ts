@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { languageReference as language } from '../../agents/coding/reference.ts';
 import { type Answer, pageEnd, pageOf } from '../answer.ts';
 import { ToolFailure } from '../diagnostics.ts';
 import { functionLines } from '../functions.ts';
@@ -11,9 +12,9 @@ export const languageReference = mcpTool({
   name: 'language_reference',
   title: 'How queries are written',
   description:
-    'Functions (`F.…`) and operators of typed queries with their parameters, by group or by words, e.g. `date`, `json`, `regexp`; names are those of PySpark in camelCase. Read it before writing a query. Paged.',
+    'Without arguments: the language of queries on a few pages, with examples; read it before writing one. With `topic` or `search`: functions (`F.…`) and operators with their parameters, by group or by words, e.g. `date`, `json`, `regexp`. Paged.',
   input: z.strictObject({
-    topic: z.string().max(60).optional().describe('A group of functions; without it, the groups'),
+    topic: z.string().max(60).optional().describe('A group of functions, e.g. `string`, `date and time`, `aggregate`'),
     search: z.string().max(200).optional().describe('Words that the name, the parameters or the name in Spark hold'),
     cursor,
   }),
@@ -21,7 +22,9 @@ export const languageReference = mcpTool({
     const lines = functionLines();
     const known = groups();
     if (topic === undefined && search === undefined) {
-      return { text: ['Topics:', ...known.map((group) => `- ${group}: ${lines.filter((one) => one.group === group).length}`)].join('\n') };
+      return {
+        text: `${language()}\n\nTopics of functions: ${known.map((group) => `${group} (${lines.filter((one) => one.group === group).length})`).join(', ')}`,
+      };
     }
     if (topic !== undefined && !known.includes(topic)) throw new ToolFailure({ kind: 'unknown-topic', topic, known }, 'language_reference');
     const words = (search ?? '')
