@@ -6,7 +6,7 @@ import { NotApplied } from './diagnostics.ts';
 import { endOf } from './edit.ts';
 import { type Made, optionsOf } from './locate.ts';
 import { type Import, type Naming, nameOwn, nameTable, type Spot, takenIn } from './names.ts';
-import { existing, partsOf, slotOf } from './properties.ts';
+import { existing, partsOf, slotOf } from './options.ts';
 import { lookUp, scopeAt } from './scopes.ts';
 import type { SourceFile, SourceFiles } from './sources.ts';
 import { statementOf } from './statements.ts';
