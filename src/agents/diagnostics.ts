@@ -11,6 +11,7 @@ export type AgentProblem =
   | { readonly kind: 'provider-broke-off'; readonly provider: string; readonly message: string }
   | { readonly kind: 'unknown-provider'; readonly name: string; readonly known: readonly string[] }
   | { readonly kind: 'live-in-ci'; readonly provider: string }
+  | { readonly kind: 'not-encrypted'; readonly provider: string; readonly url: string }
   | { readonly kind: 'no-answer-in-time'; readonly provider: string; readonly seconds: number; readonly file: string }
   | { readonly kind: 'bad-relay-answer'; readonly file: string; readonly message: string }
   | { readonly kind: 'cassette-missing'; readonly file: string }
@@ -105,6 +106,15 @@ export const AGENT_DIAGNOSTICS: Records = {
     hint: () => 'use --provider replay or none there; CI is set in the environment',
     cause: 'An intent may come from a pull request of anybody. CI must not spend money or send data for it.',
     cure: 'Fill bodies on your machine, where you see them before they are used.',
+  },
+  'not-encrypted': {
+    code: 'LW8020',
+    severity: 'error',
+    title: 'Address that is not encrypted',
+    message: (p) => `${p.provider} is not asked at ${p.url}: the key would be sent in the clear`,
+    hint: () => 'use https://; http:// only for this machine',
+    cause: 'Whoever is in between could read the key and the data.',
+    cure: 'Use an address that begins with https://.',
   },
   'no-answer-in-time': {
     code: 'LW8009',

@@ -5,7 +5,7 @@ import type { Rows } from './agent.ts';
 const TAGS = /^(pii|personal|sensitive|confidential|secret|gdpr|phi)/i;
 const NAMES = /(^|_)(ssn|passport|iban|password|passwd|secret|token|api_?key|credit_?card)(_|$)/i;
 const PATTERNS: readonly (readonly [name: string, pattern: RegExp])[] = [
-  ['key', /\b(?:dapi[0-9a-f]{32}|AKIA[0-9A-Z]{16}|sk-[A-Za-z0-9-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*)\b/g],
+  ['key', /\b(?:dapi[0-9a-f]{32}|AKIA[0-9A-Z]{16}|sk-[\w-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*)\b/g],
   ['e-mail', /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g],
   ['iban', /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b/g],
   ['card', /\b(?:\d[ -]?){13,19}\b/g],
@@ -18,6 +18,9 @@ export const isSensitive = ({ name, tags = {} }: Pick<ColumnModel, 'name' | 'tag
 
 /** A text without what looks personal or secret. */
 export const redactText = (text: string): string => PATTERNS.reduce((left, [name, pattern]) => left.replace(pattern, `[${name}]`), text);
+
+/** A text without what looks like a key, and with all else: for what is kept on this machine. */
+export const redactKeys = (text: string): string => (PATTERNS[0] ? text.replace(PATTERNS[0][1], '[key]') : text);
 
 const redactValue = (value: unknown): unknown => {
   if (typeof value === 'string') return redactText(value);

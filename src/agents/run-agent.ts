@@ -109,7 +109,8 @@ class Conversation<I> {
       session?.add({ event: 'answered', key, completion });
       return completion;
     } catch (error) {
-      if (limit.aborted && !signal.aborted) throw new AgentFailure({ kind: 'budget', limit: 'seconds', spent: spentText(budget.cost) });
+      signal.throwIfAborted();
+      if (limit.aborted) throw new AgentFailure({ kind: 'budget', limit: 'seconds', spent: spentText(budget.cost) });
       if (error instanceof AgentFailure) session?.add({ event: 'failed', key, kind: error.problem.kind, message: error.message });
       throw error;
     }

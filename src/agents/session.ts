@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { redactText } from './redact.ts';
+import { redactKeys } from './redact.ts';
 import type { Cost } from './agent.ts';
 import type { Completion, CompletionRequest } from './provider/provider.ts';
 
@@ -25,10 +25,8 @@ export type SessionEvent =
   | { readonly event: 'applied'; readonly subject: string; readonly files: readonly string[] }
   | { readonly event: 'ended'; readonly ok: boolean };
 
-/** A text of what was sent, as it may be kept: keys are never in requests, and what looks like one is not kept. */
+/** Personal values that the user agreed to send are kept, because the log says what was sent; what looks like a key is not. */
 const line = (event: SessionEvent): string => `${JSON.stringify(event, (_, value: unknown) => (typeof value === 'string' ? redactKeys(value) : value))}\n`;
-/** Personal values that the user agreed to send are kept, because the log says what was sent; keys are not. */
-const redactKeys = (text: string): string => (/dapi|AKIA|sk-|gh[pousr]_|eyJ/.test(text) ? redactText(text) : text);
 
 export class Session {
   readonly id: string;

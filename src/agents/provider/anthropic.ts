@@ -3,6 +3,7 @@ import { Console } from 'node:console';
 import type Anthropic from '@anthropic-ai/sdk';
 import { AgentFailure } from '../diagnostics.ts';
 import { plainText } from '../fence.ts';
+import { redactKeys } from '../redact.ts';
 import type { Completion, CompletionOptions, CompletionRequest, Content, Message, Provider, Usage } from './provider.ts';
 
 export interface AnthropicOptions {
@@ -15,9 +16,12 @@ export interface AnthropicOptions {
   /** Attempts after the first, of what may pass by itself. @default 4 */
   readonly retries?: number;
 }
+/** Of connections that cannot be made: without a network, waiting longer helps nobody. */
+const MOST_CONNECTIONS = 3;
 
 type Params = Anthropic.MessageStreamParams;
-type Block = Anthropic.ContentBlockParam;
+type Schema = { [key: string]: unknown };
+type Block = Anthropic.TextBlockParam | Anthropic.ToolUseBlockParam | Anthropic.ToolResultBlockParam;
 const blockOf = (part: Content): Block => {
   switch (part.kind) {
     case 'text':
@@ -30,17 +34,28 @@ const blockOf = (part: Content): Block => {
       return part satisfies never;
   }
 };
-const messageOf = ({ role, content }: Message): Anthropic.MessageParam => ({ role, content: content.map(blockOf) });
-const paramsOf = ({ model, system, messages, tools, answer, maxTokens }: CompletionRequest): Params => ({
+/** What was said is kept for the next turn of a conversation that has become one; a single question would only pay for it. */
+const messagesOf = (messages: readonly Message[]): Anthropic.MessageParam[] =>
+  messages.map(({ role, content }, n) => {
+    const isLast = messages.length > 1 && n === messages.length - 1;
+    return {
+      role,
+      content: content.map((part, at): Block => {
+        const block = blockOf(part);
+        return isLast && at === content.length - 1 ? { ...block, cache_control: { type: 'ephemeral' } } : block;
+      }),
+    };
+  });
+const paramsOf = ({ model, system, messages, tools, maxTokens }: CompletionRequest, answer: Schema): Params => ({
   model,
   max_tokens: maxTokens,
   // The same for all tables of a layer, so that only the first pays for it.
   system: [{ type: 'text', text: system, cache_control: { type: 'ephemeral' } }],
-  messages: messages.map(messageOf),
+  messages: messagesOf(messages),
   ...(tools.length === 0
     ? {}
     : { tools: tools.map(({ name, description, input }) => ({ name, description, input_schema: input as unknown as Anthropic.Tool.InputSchema })) }),
-  output_config: { format: { type: 'json_schema', schema: answer as { [key: string]: unknown } } },
+  output_config: { format: { type: 'json_schema', schema: answer } },
 });
 
 const contentOf = (blocks: readonly Anthropic.ContentBlock[]): readonly Content[] =>
@@ -90,9 +105,10 @@ const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
   });
 
 /** Of the SDK's errors, those that are the user's to know. The SDK's own retries are off, so that each attempt is counted here. */
-const failureOf = (error: unknown, sdk: typeof Anthropic, name: string, attempts: number): AgentFailure | undefined => {
+const failureOf = (error: unknown, sdk: typeof Anthropic, name: string, attempts: number, apiKey: string): AgentFailure | undefined => {
   if (!(error instanceof sdk.AnthropicError)) return undefined;
-  const message = plainText(error.message, 300);
+  // Some gateways repeat the key that they refuse.
+  const message = plainText(redactKeys(error.message.replaceAll(apiKey, '[key]')), 300);
   const status = error instanceof sdk.APIError ? error.status : undefined;
   if (status === undefined)
     return new AgentFailure(
@@ -101,25 +117,41 @@ const failureOf = (error: unknown, sdk: typeof Anthropic, name: string, attempts
         : { kind: 'provider-broke-off', provider: name, message },
     );
   if (status === 401 || status === 403) return new AgentFailure({ kind: 'refused-key', provider: name, message });
-  if (status === 429 || status === 529) return new AgentFailure({ kind: 'provider-busy', provider: name, status, attempts });
+  if (status === 429 || status >= 500) return new AgentFailure({ kind: 'provider-busy', provider: name, status, attempts });
   return new AgentFailure({ kind: 'provider-refused', provider: name, status, message });
 };
 
 export const anthropicProvider = async ({ name, apiKey, baseURL, version, retries = 4 }: AnthropicOptions): Promise<Provider> => {
   const { default: sdk } = await import('@anthropic-ai/sdk');
+  // Limits of length and the like are not known there: they go into the descriptions, and zod checks them afterwards.
+  const { transformJSONSchema } = await import('@anthropic-ai/sdk/lib/transform-json-schema');
   // Variables of the SDK's own would add to what is sent without a word here.
   delete process.env['ANTHROPIC_CUSTOM_HEADERS'];
   const client = new sdk({
     apiKey,
     maxRetries: 0,
+    openTelemetry: false,
+    // What goes wrong is a diagnostic; on stdout there may be a protocol.
     logger: new Console(process.stderr),
+    logLevel: 'off',
     ...(baseURL === undefined ? {} : { baseURL }),
     ...(version === undefined ? {} : { defaultHeaders: { 'anthropic-version': version } }),
   });
-  const once = async (request: CompletionRequest, { signal, onText }: CompletionOptions): Promise<Completion> => {
-    const stream = client.messages.stream(paramsOf(request), { signal });
+  const once = async (request: CompletionRequest, { signal, onText, onSpent }: CompletionOptions): Promise<Completion> => {
+    const stream = client.messages.stream(paramsOf(request, transformJSONSchema(request.answer) as Schema), { signal });
     stream.on('text', (text) => onText?.(text));
-    const message = await stream.finalMessage();
+    // Half an answer costs what was sent for it, and what came of it.
+    let spent: readonly [usage: Usage, model: string] | undefined;
+    stream.on('streamEvent', (_, { usage, model }) => {
+      spent = [usageOf(usage), model];
+    });
+    let message: Anthropic.Message;
+    try {
+      message = await stream.finalMessage();
+    } catch (error) {
+      if (spent) onSpent?.(...spent);
+      throw error;
+    }
     return { content: contentOf(message.content), stop: stopOf(message), usage: usageOf(message.usage), model: message.model };
   };
   return {
@@ -130,12 +162,15 @@ export const anthropicProvider = async ({ name, apiKey, baseURL, version, retrie
           return await once(request, options);
         } catch (error) {
           options.signal.throwIfAborted();
+          if (error instanceof AgentFailure) throw error;
           const status = error instanceof sdk.APIError ? error.status : undefined;
-          const mayPass = error instanceof sdk.APIConnectionError || (status !== undefined && MAY_PASS.has(status)) || isBroken(error, sdk);
-          const failure = failureOf(error, sdk, name, attempt + 1);
+          const unreached = error instanceof sdk.APIConnectionError;
+          // Without a status, it is an error that came in the middle of an answer.
+          const mayPass = status === undefined || MAY_PASS.has(status);
+          const failure = failureOf(error, sdk, name, attempt + 1, apiKey);
           if (!failure && !isBroken(error, sdk)) throw error;
-          if (!mayPass || attempt >= retries)
-            throw failure ?? new AgentFailure({ kind: 'provider-broke-off', provider: name, message: plainText(String(error), 300) });
+          if (!mayPass || attempt >= retries || (unreached && attempt + 1 >= MOST_CONNECTIONS))
+            throw failure ?? new AgentFailure({ kind: 'provider-broke-off', provider: name, message: plainText(redactKeys(String(error)), 300) });
           await pause(waitOf(error instanceof sdk.APIError ? error.headers : undefined, attempt), options.signal);
         }
       }

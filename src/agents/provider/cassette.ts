@@ -40,8 +40,14 @@ export const replayProvider = (file: string): Provider => {
   if (!existsSync(file)) throw new AgentFailure({ kind: 'cassette-missing', file });
   const recorded = readFileSync(file, 'utf8')
     .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Recorded);
+    .flatMap((line): readonly Recorded[] => {
+      try {
+        return line === '' ? [] : [JSON.parse(line) as Recorded];
+      } catch {
+        // A recording that was killed ends in half a line.
+        return [];
+      }
+    });
   const byKey = new Map(recorded.map((each) => [each.key, each.completion]));
   return {
     name: 'replay',

@@ -33,16 +33,21 @@ const live = async (name: 'anthropic' | 'databricks', env: NodeJS.ProcessEnv): P
     if (!value) throw new AgentFailure({ kind: 'no-key', provider: name, variable });
     return value;
   };
+  const safe = (url: string): string => {
+    const { protocol, hostname } = URL.canParse(url) ? new URL(url) : { protocol: '', hostname: '' };
+    if (protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname))) return url;
+    throw new AgentFailure({ kind: 'not-encrypted', provider: name, url });
+  };
   const { anthropicProvider } = await import('./anthropic.ts');
   if (name === 'anthropic') {
     const baseURL = env['LAKEWRIGHT_ANTHROPIC_URL'];
-    return anthropicProvider({ name, apiKey: need('ANTHROPIC_API_KEY'), ...(baseURL ? { baseURL } : {}) });
+    return anthropicProvider({ name, apiKey: need('ANTHROPIC_API_KEY'), ...(baseURL ? { baseURL: safe(baseURL) } : {}) });
   }
   const host = need('DATABRICKS_HOST').replace(/\/+$/, '');
   return anthropicProvider({
     name,
     apiKey: need('DATABRICKS_TOKEN'),
-    baseURL: `${host.includes('://') ? host : `https://${host}`}/serving-endpoints/anthropic`,
+    baseURL: safe(`${host.includes('://') ? host : `https://${host}`}/serving-endpoints/anthropic`),
     version: env['LAKEWRIGHT_ANTHROPIC_VERSION'] ?? '2023-06-01',
   });
 };

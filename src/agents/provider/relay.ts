@@ -1,6 +1,7 @@
 /**
- * Requests as files that any tool or person answers with a file: `<key>.request.json` is written, `<key>.answer.json` is waited for. The answer
- * is the JSON that the request asks for, or a whole completion: `{ "content": [{ "kind": "text", "text": … }], "model": …, "usage": … }`.
+ * Requests as files that any tool or person answers with a file: `<key>.request.json` is written, `<key>.answer.json` or `<key>.answer.md` is waited
+ * for. The first is the JSON that the request asks for, or a whole completion: `{ "content": [{ "kind": "text", "text": … }], "model": …, "usage": … }`;
+ * the second is what a model wrote, as it is. The same request has the same key: what was answered once is not asked again.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,11 +24,15 @@ const content = z.discriminatedUnion('kind', [
 const COMPLETION = z.object({
   content: z.array(content).min(1),
   model: z.string().optional(),
-  usage: z.object({ input: z.number(), output: z.number(), cacheRead: z.number().optional(), cacheWrite: z.number().optional() }).optional(),
+  stop: z.enum(['end', 'tools', 'length', 'refusal']).optional(),
+  usage: z.object({ input: z.number(), output: z.number(), cacheRead: z.number().default(0), cacheWrite: z.number().default(0) }).optional(),
 });
 const NOTHING: Usage = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
 const INTERVAL = 200;
+/** For how long half an answer may stay as it is, in milliseconds. */
+const STILL_WRITING = 1500;
 
+const textual = (text: string): Completion => ({ content: [{ kind: 'text', text }], stop: 'end', usage: NOTHING, model: 'relay' });
 const completionOf = (text: string, file: string): Completion => {
   let value: unknown;
   try {
@@ -35,12 +40,11 @@ const completionOf = (text: string, file: string): Completion => {
   } catch (error) {
     throw new AgentFailure({ kind: 'bad-relay-answer', file, message: plainText(error instanceof Error ? error.message : String(error), 200) });
   }
-  const whole = typeof value === 'object' && value !== null && 'content' in value ? COMPLETION.safeParse(value) : undefined;
+  const whole = typeof value === 'object' && value !== null && 'content' in value && Array.isArray(value.content) ? COMPLETION.safeParse(value) : undefined;
   if (whole && !whole.success) throw new AgentFailure({ kind: 'bad-relay-answer', file, message: plainText(z.prettifyError(whole.error), 300) });
-  if (!whole) return { content: [{ kind: 'text', text: JSON.stringify(value) }], stop: 'end', usage: NOTHING, model: 'relay' };
-  const { content: parts, model = 'relay', usage } = whole.data;
-  const stop = parts.some((part) => part.kind === 'toolCall') ? 'tools' : 'end';
-  return { content: parts, stop, usage: { ...NOTHING, ...(usage && { input: usage.input, output: usage.output }) }, model };
+  if (!whole) return textual(JSON.stringify(value));
+  const { content: parts, model = 'relay', usage, stop = parts.some((part) => part.kind === 'toolCall') ? 'tools' : 'end' } = whole.data;
+  return { content: parts, stop, usage: { ...NOTHING, ...usage }, model };
 };
 
 export const relayProvider = ({ folder, seconds = 1800 }: RelayOptions): Provider => ({
@@ -49,19 +53,26 @@ export const relayProvider = ({ folder, seconds = 1800 }: RelayOptions): Provide
     mkdirSync(folder, { recursive: true });
     const key = requestKey(request).slice(0, 16);
     const asked = join(folder, `${key}.request.json`);
-    const answer = join(folder, `${key}.answer.json`);
+    const answers = [join(folder, `${key}.answer.json`), join(folder, `${key}.answer.md`)];
     // Whoever watches the folder must not see half a file.
     writeFileSync(`${asked}.part`, JSON.stringify({ answerFile: `${key}.answer.json`, ...request }, undefined, 1));
     renameSync(`${asked}.part`, asked);
     const end = performance.now() + seconds * 1000;
     let before: string | undefined;
+    let since = 0;
     for (;;) {
-      if (existsSync(answer)) {
-        const text = readFileSync(answer, 'utf8');
-        // One that is still being written changes.
-        if (text !== '' && text === before) return completionOf(text, answer);
-        before = text;
+      const answer = answers.find((path) => existsSync(path));
+      const text = answer === undefined ? '' : readFileSync(answer, 'utf8');
+      if (text !== before) since = performance.now();
+      // One that is still being written changes.
+      else if (answer !== undefined && text !== '') {
+        try {
+          return answer.endsWith('.md') ? textual(text) : completionOf(text, answer);
+        } catch (error) {
+          if (performance.now() - since > STILL_WRITING) throw error;
+        }
       }
+      before = text;
       if (performance.now() > end) throw new AgentFailure({ kind: 'no-answer-in-time', provider: 'relay', seconds, file: asked });
       await setTimeout(INTERVAL, undefined, { signal });
     }
