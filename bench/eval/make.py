@@ -1,4 +1,5 @@
-"""Writes the files of all tasks from `rows.yaml`; what is expected is what the first solution gives.
+"""Writes the files of all tasks from `rows.yaml`; what is expected comes from the first solution.
+
 
 python bench/eval/make.py [id…]
 """

@@ -1,6 +1,6 @@
 /** Tasks as they stand in folders. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Diagnostic } from '../../model/diagnostics/index.ts';
 import { EvalFailure, evalDiagnostic } from './diagnostics.ts';
@@ -85,7 +85,10 @@ const readTask = async (file: string): Promise<Task> => {
     const base = dirname(dirname(dirname(file)));
     const like = await readTask(join(base, own.like, 'task.yaml'));
     const { tables } = await parse(AROUND, join(dirname(dirname(file)), own.around));
-    return { ...like, id: own.id, name: `${kind}/${own.id}`, around: tables };
+    const mine = new Set(like.inputs.map(({ name }) => name));
+    const about = new Map(tables.map((table) => [table.name, table.about]));
+    const inputs = like.inputs.map((table) => ({ ...table, ...(about.get(table.name) === undefined ? {} : { about: about.get(table.name) }) }));
+    return { ...like, id: own.id, name: `${kind}/${own.id}`, inputs, around: tables.filter(({ name }) => !mine.has(name)) };
   }
   const folder = dirname(file);
   const texts = textsIn(join(folder, 'readings'));
@@ -117,7 +120,7 @@ const taskFiles = (folder: string): readonly string[] =>
 
 /** All tasks under a folder, or those whose id or name is named. Throws an `EvalFailure`. */
 export const readTasks = async (folder: string, select: readonly string[] = []): Promise<readonly Task[]> => {
-  const files = taskFiles(folder);
+  const files = taskFiles(resolve(folder));
   if (files.length === 0) throw new EvalFailure(evalDiagnostic({ kind: 'no-tasks', folder }, folder));
   const tasks: Task[] = [];
   for (const file of files) tasks.push(await readTask(file));

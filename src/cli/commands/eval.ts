@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { chooseProvider } from '../../agents/provider/choose.ts';
 import { AgentFailure, agentDiagnostic } from '../../agents/diagnostics.ts';
 import { EvalFailure, evalDiagnostic } from '../../agents/eval/diagnostics.ts';
@@ -37,6 +38,8 @@ const prepareAll = async (tasks: readonly Task[], folder: string): Promise<Reado
   for (const task of tasks) {
     const root = join(folder, task.name);
     const definition = writeProject(task, root);
+    // The end of the one before is seen when nothing is left to do; now there is something again.
+    await setImmediate();
     const [project] = await loadDefinition(definition, root);
     const { model, diagnostics } = project?.build() ?? { diagnostics: [] };
     const errors = diagnostics.filter((found) => hasError([found]));
