@@ -1,5 +1,5 @@
 /** The server: tools over one definition. Everything that can go wrong in a call is an answer, never an end of the server. */
-import { McpServer, type CallToolResult, type StandardSchemaWithJSON } from '@modelcontextprotocol/server';
+import { McpServer, type CallToolResult, type ServerContext, type StandardSchemaWithJSON } from '@modelcontextprotocol/server';
 import type { z } from 'zod';
 import type { Diagnostic } from '../model/diagnostics/index.ts';
 import { type Answer, capped, diagnosticsText, MOST_CHARACTERS } from './answer.ts';
@@ -66,16 +66,32 @@ const annotationsOf = (tool: McpTool) => ({
   openWorldHint: false,
 });
 
+const A_WHILE = 5_000;
+/** Starting Spark takes longer than some hosts wait; one that asks for progress hears that something is still going on. */
+const tellThatItGoesOn = ({ mcpReq }: ServerContext): (() => void) => {
+  const progressToken = mcpReq._meta?.progressToken;
+  if (progressToken === undefined) return () => undefined;
+  let progress = 0;
+  const timer = setInterval(() => {
+    progress += 1;
+    mcpReq.notify({ method: 'notifications/progress', params: { progressToken, progress } }).catch(() => undefined);
+  }, A_WHILE);
+  return () => clearInterval(timer);
+};
+
 export const buildServer = (options: ServerOptions): McpServer => {
   const { workspace, version } = options;
   const server = new McpServer({ name: 'lakewright', title: 'lakewright', version }, { instructions: INSTRUCTIONS, capabilities: { tools: {} } });
   for (const tool of toolsOf(options)) {
     const { name, title, description, input } = tool;
     server.registerTool(name, { title, description, inputSchema: unchecked(input), annotations: annotationsOf(tool) }, async (args, context) => {
+      const stop = tellThatItGoesOn(context);
       try {
         return asResult(await tool.run(parsed(tool, args), { workspace, signal: context.mcpReq.signal }));
       } catch (thrown) {
         return failed(thrown);
+      } finally {
+        stop();
       }
     });
   }
