@@ -29,6 +29,9 @@ SETTINGS = {
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.shuffle.partitions": "1",
+    "spark.sql.leafNodeDefaultParallelism": "1",
+    # A broadcast takes longer than the join.
+    "spark.sql.autoBroadcastJoinThreshold": "-1",
 }
 
 

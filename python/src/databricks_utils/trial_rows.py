@@ -104,17 +104,24 @@ def _text(text: str) -> str:
 
 def collected(frame: DataFrame, most: int) -> tuple[list[tuple[Any, ...]], bool]:
     """At most so many rows, as values of Python, and whether there are more."""
-    shown = [_collectable(f.name, f.dataType) for f in frame.schema]
-    # By place: two columns may have one name.
-    rows = frame.limit(most + 1).toDF(*[f"c{i}" for i in range(len(shown))])
-    columns = [
-        column(f"c{i}") if same else column(f"c{i}").cast("string") for i, same in enumerate(shown)
-    ]
-    found = [tuple(row) for row in rows.select(*columns).collect()]
+    rows = frame.limit(most + 1)
+    types = [f.dataType for f in frame.schema]
+    if not all(_is_collectable(of) for of in types):
+        # By place: two columns may have one name.
+        rows = rows.toDF(*[f"c{i}" for i in range(len(types))])
+        columns = [column(f"c{i}") for i in range(len(types))]
+        rows = rows.select(
+            *[
+                c if _is_collectable(of) else c.cast("string")
+                for c, of in zip(columns, types, strict=True)
+            ]
+        )
+    found = [tuple(row) for row in rows.collect()]
     return found[:most], len(found) > most
 
 
-def _collectable(_name: str, of: T.DataType) -> bool:
+def _is_collectable(of: T.DataType) -> bool:
+    """PySpark has no values for intervals of months, and counts those of seconds otherwise."""
     return not isinstance(of, T.YearMonthIntervalType | T.DayTimeIntervalType)
 
 

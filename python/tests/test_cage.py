@@ -1,0 +1,141 @@
+"""A cage ends with its program, holds its limits, and says why where it cannot be made."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from databricks_utils import cage
+
+CAGE = str(Path(cage.__file__))
+
+
+def spec(**more: Any) -> str:
+    fields: dict[str, Any] = {
+        "show": [],
+        "env": {"PATH": "/usr/bin:/bin"},
+        "cwd": "/tmp/home",
+        "memory": 1 << 30,
+        "disk": 1 << 20,
+        "processes": 500,
+        "cpu": 20,
+    }
+    return json.dumps({**fields, **more})
+
+
+def run(*command: str, **more: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-I", "-S", CAGE, spec(**more), *command],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def why_not() -> str:
+    if sys.platform != "linux":
+        return f"there is no cage for {sys.platform}"
+    tried = run("/bin/true")
+    return "" if tried.returncode == 0 else tried.stderr.strip()
+
+
+WHY_NOT = why_not()
+caged = pytest.mark.skipif(WHY_NOT != "", reason=WHY_NOT or "there is one")
+
+
+@caged
+def test_it_ends_as_its_program_does() -> None:
+    assert run("/bin/sh", "-c", "exit 7").returncode == 7
+    assert run("/bin/echo", "said").stdout == "said\n"
+
+
+@caged
+def test_a_program_that_is_not_there_is_named() -> None:
+    tried = run("/bin/not-there")
+    assert tried.returncode == cage.CANNOT
+    assert "not-there" in tried.stderr or "No such file" in tried.stderr
+
+
+@caged
+def test_only_what_is_shown_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "shown").mkdir()
+    (tmp_path / "shown" / "a").write_text("a")
+    (tmp_path / "hidden").write_text("b")
+    tried = run(
+        "/bin/sh", "-c", f"ls {tmp_path}; cat {tmp_path}/shown/a", show=[f"{tmp_path}/shown"]
+    )
+    assert tried.stdout == "shown\na"
+    written = run("/bin/sh", "-c", f"echo x > {tmp_path}/shown/b", show=[f"{tmp_path}/shown"])
+    assert written.returncode != 0
+    assert not (tmp_path / "shown" / "b").exists()
+
+
+@caged
+def test_it_has_the_environment_that_was_given_and_no_rights() -> None:
+    tried = run("/usr/bin/env", env={"A": "1"})
+    assert tried.stdout == "A=1\n"
+    assert "CapBnd:\t0000000000000000" in run("/bin/cat", "/proc/self/status").stdout
+    assert run("/bin/mount", "-o", "remount,rw", "/").returncode != 0
+
+
+@caged
+def test_time_and_disk_have_limits() -> None:
+    start = time.monotonic()
+    assert run("/bin/sleep", "60", wall=1).returncode == cage.TIMED_OUT
+    assert time.monotonic() - start < 20
+    full = run("/bin/sh", "-c", "head -c 5000000 /dev/zero > /tmp/home/big")
+    assert full.returncode != 0
+
+
+@caged
+def test_nothing_outlives_it(tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-I",
+        "-S",
+        CAGE,
+        spec(),
+        "/bin/sh",
+        "-c",
+        "sleep 987654 & sleep 987654",
+    ]
+    process = subprocess.Popen(command)
+    assert _until(lambda: _sleepers() == 2)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    assert _until(lambda: _sleepers() == 0)
+
+
+def _until(holds: Any) -> bool:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        if holds():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def _sleepers() -> int:
+    found = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            found += (folder / "cmdline").read_bytes() == b"sleep\x00987654\x00"
+        except OSError:
+            continue
+    return found
+
+
+@caged
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    tried = run("/bin/true", show=[f"{tmp_path}/gone"])
+    assert tried.returncode == cage.CANNOT
+    assert "gone" in tried.stderr
