@@ -14,6 +14,8 @@ import type { Workspace } from './workspace.ts';
 export interface ServerOptions extends ToolOptions {
   readonly workspace: Workspace;
   readonly version: string;
+  /** Milliseconds after which a host that asks for progress hears of it, and again. @default 5,000 */
+  readonly progressEvery?: number;
 }
 
 const INSTRUCTIONS = `lakewright declares a Databricks project in TypeScript: tables, rules, dashboards and jobs in .projenrc.ts, from which all other files are written.
@@ -68,14 +70,14 @@ const annotationsOf = (tool: McpTool) => ({
 
 const A_WHILE = 5_000;
 /** Starting Spark takes longer than some hosts wait; one that asks for progress hears that something is still going on. */
-const tellThatItGoesOn = ({ mcpReq }: ServerContext): (() => void) => {
+const tellThatItGoesOn = ({ mcpReq }: ServerContext, every = A_WHILE): (() => void) => {
   const progressToken = mcpReq._meta?.progressToken;
   if (progressToken === undefined) return () => undefined;
   let progress = 0;
   const timer = setInterval(() => {
     progress += 1;
     mcpReq.notify({ method: 'notifications/progress', params: { progressToken, progress } }).catch(() => undefined);
-  }, A_WHILE);
+  }, every);
   return () => clearInterval(timer);
 };
 
@@ -85,7 +87,7 @@ export const buildServer = (options: ServerOptions): McpServer => {
   for (const tool of toolsOf(options)) {
     const { name, title, description, input } = tool;
     server.registerTool(name, { title, description, inputSchema: unchecked(input), annotations: annotationsOf(tool) }, async (args, context) => {
-      const stop = tellThatItGoesOn(context);
+      const stop = tellThatItGoesOn(context, options.progressEvery);
       try {
         return asResult(await tool.run(parsed(tool, args), { workspace, signal: context.mcpReq.signal }));
       } catch (thrown) {

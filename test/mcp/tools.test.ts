@@ -74,6 +74,19 @@ describe('the server', () => {
     expect(text).toContain(diagnostics[0]?.message);
     expect((await broken.call('explain_diagnostic')).text).toContain(diagnostics[0]?.message);
   });
+  it('tells a host that asks for it that a long call goes on', async () => {
+    const slow = projectState(fullSample().model);
+    const state = async () => {
+      await new Promise((go) => setTimeout(go, 600));
+      return { file: `${process.cwd()}/.projenrc.ts`, projects: [slow], diagnostics: [] };
+    };
+    const { client } = await assistant({ workspace: { state }, progressEvery: 50 });
+    let heard = 0;
+    const options = { onprogress: () => void heard++, timeout: 300, resetTimeoutOnProgress: true };
+    expect((await client.callTool({ name: 'project_graph', arguments: {} }, options)).isError).not.toBe(true);
+    expect(heard).toBeGreaterThan(2);
+    await expect(client.callTool({ name: 'project_graph', arguments: {} }, { timeout: 300 })).rejects.toThrow();
+  });
   it('reports a defect of its own as one, without a stack', async () => {
     const broken = await assistant({
       workspace: {
