@@ -1,7 +1,7 @@
 /** The files of a definition as they were when it was loaded, and how they import each other. */
 import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
-import { type Node, type NodeOf, parse, type Syntax } from './syntax.ts';
+import { importedBy, type Node, type NodeOf, parse, type Syntax } from './syntax.ts';
 import { type Scopes, scopesOf } from './scopes.ts';
 import { type Style, styleOf } from './style.ts';
 
@@ -52,7 +52,7 @@ export const takeSources = (definition: string): Sources => {
     if (text === undefined) continue;
     found.set(file, text);
     const from = file;
-    pending.push(...importsOf(parse(file, text)).flatMap((specifier) => candidates(from, specifier)));
+    for (const specifier of importedBy(file, text)) pending.push(...candidates(from, specifier));
   }
   return found;
 };

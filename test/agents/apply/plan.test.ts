@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { edited, type Edit } from '../../../src/agents/apply/edit.ts';
-import { APPLY_DIAGNOSTICS, optionsSet, type Plan, planChanges, renderDiff, statementsAfter } from '../../../src/agents/apply/index.ts';
+import { APPLY_DIAGNOSTICS, optionsSet, type Plan, planChanges, renderDiff, statementsAfter, takeSources } from '../../../src/agents/apply/index.ts';
 import { sourceFiles } from '../../../src/agents/apply/sources.ts';
 import { findDifference } from '../../../src/agents/apply/verify.ts';
 import type { Change } from '../../../src/agents/change.ts';
@@ -58,6 +58,30 @@ const rule = (model: Model, code = RULE, key = 'silver.clean'): Change => ({
   kind: 'statements',
   after: refTo(model, key),
   statements: [textOf(model, code, { me: key }, ['UniqueRule', 'QualityRule', 'Table', 't', 'from'])],
+});
+
+describe('the files of a definition', () => {
+  it('are all that it imports by relative paths, types and re-exports and imports within code included, packages never', () => {
+    const folder = shop.write({
+      '.projenrc.ts':
+        "import { a } from './a.ts';\nimport type { B } from './b.ts';\nawait import('./c.js');\nexport * from './d/index.ts';\nimport { t } from 'lakewright';\n",
+      'a.ts': "export { a } from './e.ts';\nimport '../node_modules/x/index.ts';\n",
+      'b.ts': "import './.projenrc.ts';\n",
+      'c.ts': '',
+      'd/index.ts': "import '../data.json' with { type: 'json' };\n",
+      'e.ts': 'const = broken',
+      'data.json': '{}',
+      'unused.ts': '',
+    });
+    expect([...takeSources(join(folder, '.projenrc.ts')).keys()].map((file) => file.slice(folder.length + 1)).toSorted()).toEqual([
+      '.projenrc.ts',
+      'a.ts',
+      'b.ts',
+      'c.ts',
+      'd/index.ts',
+      'e.ts',
+    ]);
+  });
 });
 
 describe('imports', () => {
