@@ -40,7 +40,7 @@ interface Source {
 const DRAWS = 150;
 
 /** What tells a table's rows apart, as declared. */
-const keyOf = ({ primaryKey, write, rules }: TableModel): readonly string[] => {
+export const keyOf = ({ primaryKey, write, rules }: TableModel): readonly string[] => {
   if (primaryKey.length > 0) return primaryKey;
   if (write.strategy === 'merge' || write.strategy === 'insertOnly') return write.keys;
   const unique = rules.find((rule) => rule.kind === 'unique' && rule.where === undefined && rule.onViolation === 'fail');
@@ -167,8 +167,14 @@ export const adversarialInputs = (options: AdversarialOptions): readonly Dataset
   return datasets;
 };
 
-const rowsOf = ({ table }: Source, rows: readonly ReadonlyMap<string, Value>[]): readonly Row[] =>
-  rows.map((row) => Object.fromEntries(table.columns.map(({ name, type }) => [name, jsonOf(row.get(name) ?? null, type)])));
+/** Rows of the plan's example; of those with one key, the later get one of their own. */
+const rowsOf = ({ table, key }: Source, rows: readonly ReadonlyMap<string, Value>[]): readonly Row[] => {
+  const made = rows.map((row): Row => Object.fromEntries(table.columns.map(({ name, type }) => [name, jsonOf(row.get(name) ?? null, type)])));
+  const column = key.length === 1 ? table.columns.find(({ name }) => name === key[0]) : undefined;
+  if (!column) return made;
+  const { name, type } = column;
+  return made.map((row, i) => (made.slice(0, i).some((earlier) => earlier[name] === row[name]) ? { ...row, [name]: valueAt(type, 20 + i) } : row));
+};
 
 /** Each nullable column once NULL in a row that is else ordinary, and a row of nothing else. */
 const nulls = (make: Maker, source: Source): readonly Row[] => {
@@ -197,9 +203,16 @@ const late = (make: Maker, source: Source): readonly Row[] => {
   const rows = make.rows(source, 8, (column, i) => (isOrdering(column) ? valueAt(column.type, (i * 5) % 8) : make.usual(column, 2)));
   return rows.toReversed();
 };
-/** Both sides of what texts and the plan compare with. */
-const near = (make: Maker, source: Source): readonly Row[] =>
-  make.rows(source, 30, (column) => (make.isLucky(0.8) ? make.pick(make.near(source, column)) : undefined) ?? make.usual(column, 3));
+const MOST_NEAR = 40;
+/** Both sides of what texts and the plan compare with, each at least once; columns are shifted, so that not all meet at one row. */
+const near = (make: Maker, source: Source): readonly Row[] => {
+  const values = new Map(source.table.columns.map((column, shift) => [column, { all: make.near(source, column), shift: shift * 3 }] as const));
+  const most = Math.max(6, ...[...values.values()].map(({ all }) => all.length));
+  return make.rows(source, Math.min(MOST_NEAR, most), (column, i) => {
+    const { all = [], shift = 0 } = values.get(column) ?? {};
+    return all[(i + shift) % most] ?? make.usual(column, 3);
+  });
+};
 const mixed = (make: Maker, source: Source): readonly Row[] =>
   make.rows(source, 40, (column) => {
     if (make.isLucky(0.12)) return null;

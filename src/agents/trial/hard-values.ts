@@ -144,7 +144,7 @@ export const hardValues = (type: DataTypeNode): readonly Json[] => {
     case 'decimal':
       // Half of the last places when divided, and signs.
       return [0n, 1n, -1n, 5n, 15n, 25n, -25n, 99n, 100n, 105n]
-        .filter((units) => units < 10n ** BigInt(type.precision))
+        .filter((units) => (units < 0n ? -units : units) < 10n ** BigInt(type.precision))
         .map((units) => decimalText(type, units));
     case 'date':
       return DAYS;
@@ -209,7 +209,8 @@ export const extremeValues = (type: DataTypeNode): readonly Json[] => {
 export const mentioned = (text: string, type: DataTypeNode): readonly Json[] => {
   if (isText(type)) {
     const length = 'length' in type ? type.length : Number.POSITIVE_INFINITY;
-    const variants = [text, text.toUpperCase(), text.toLowerCase(), ` ${text}`, `${text} `, `${text}x`, `x${text}`];
+    // A number is seldom compared as a text.
+    const variants = /^-?[\d.]+$/.test(text) ? [text] : [text, text.toUpperCase(), text.toLowerCase(), ` ${text}`, `${text} `, `${text}x`, `x${text}`];
     return [...new Set(variants)].filter((each) => each.length <= length);
   }
   if (isNumeric(type) && /^-?\d{1,15}(?:\.\d{1,6})?$/.test(text)) return numbersAround(Number(text), type);

@@ -1,7 +1,7 @@
 /** The smallest input of a kind: rows are taken away, then values made simpler, with many tries in one question. */
 import type { Model } from '../../model/model.ts';
 import type { Rows } from '../agent.ts';
-import { isLawful } from './adversarial.ts';
+import { isLawful, keyOf } from './adversarial.ts';
 import { type Json, valueAt } from './hard-values.ts';
 
 export type Given = Readonly<Record<string, Rows>>;
@@ -85,13 +85,16 @@ const MOST_CELLS = 60;
 /** Simpler values for values: NULL, or else the first ordinary one. */
 const cellsOf = (input: Given, model: Model): readonly Cell[] =>
   model.tables
-    .flatMap(({ key, columns }) =>
-      ((input[key] ?? []) as readonly Row[]).flatMap((row, index) =>
+    .flatMap((table) => {
+      const { key, columns } = table;
+      // What tells rows apart stays.
+      const own = new Set(keyOf(table));
+      return ((input[key] ?? []) as readonly Row[]).flatMap((row, index) =>
         columns.flatMap(({ name, type, nullable }): readonly Cell[] => {
           const value = row[name] ?? null;
           const by = nullable ? null : valueAt(type, 0);
-          return value === null || JSON.stringify(value) === JSON.stringify(by) ? [] : [{ table: key, index, column: name, by }];
+          return own.has(name) || value === null || JSON.stringify(value) === JSON.stringify(by) ? [] : [{ table: key, index, column: name, by }];
         }),
-      ),
-    )
+      );
+    })
     .slice(0, MOST_CELLS);
