@@ -9,7 +9,8 @@ export const CHECKS = [
   'analyzer', // Spark's, on frames without rows
   'sample', // a run on rows that the user has
   'adversarial', // a run on rows made to break it
-  'examples', // tests written from the intent
+  'examples', // what was decided before, and tests written from the intent
+  'readings', // other readings of the intent, told apart by rows
   'invariants', // keys, explained loss and gain, the same result twice
   'second', // another solution in another form, on the same rows
 ] as const;

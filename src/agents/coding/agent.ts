@@ -1,0 +1,292 @@
+/** The agent that writes bodies of tables. */
+import type { Diagnostic } from '../../model/diagnostics/index.ts';
+import { plainRows } from '../../model/examples.ts';
+
+import type { Agent, Limits, Question, Rows, Verifier } from '../agent.ts';
+import type { Change } from '../change.ts';
+import { agentDiagnostic } from '../diagnostics.ts';
+import type { CheckName, Evidence } from '../evidence.ts';
+import { REQUIRED } from '../evidence.ts';
+import type { PromptName } from '../prompts.ts';
+import { adversarialInputs } from '../trial/adversarial.ts';
+import { compareSolutions, describeDisagreement, type Disagreement } from '../trial/second.ts';
+import { trialDiagnostic } from '../trial/diagnostics.ts';
+import type { Engine, Input, Runnable, TrialFolder } from '../trial/trial.ts';
+import { type Bench, type Subject, TRIAL_CHECKS, type TrialCheck, verification, type Verified } from '../trial/verifiers.ts';
+import { acrossModels, haveSameRows } from './across-models.ts';
+import { CODING_ANSWER, CODING_INPUT, type CodingAnswer, type CodingInput, SECOND_ANSWER, type SecondAnswer } from './answer.ts';
+import { type Body, bodyChange, unknownInputs } from './body.ts';
+import { CODING_TOOLS, codingBrief } from './brief.ts';
+import { readable } from './find-inputs.ts';
+import { languageReference } from './reference.ts';
+
+export const CODING_LIMITS: Limits = { turns: 12, repairs: 3, tokens: 400_000, money: 2, seconds: 1800 };
+const PROMPT_OF_LAYER: Readonly<Record<string, PromptName>> = { bronze: 'bronze_layer', silver: 'silver_layer', gold: 'gold_layer' };
+/** Layers of other names are between raw and what people look at. */
+export const promptOf = ({ table }: CodingInput): PromptName => PROMPT_OF_LAYER[table.layer] ?? 'silver_layer';
+
+export interface CodingOptions {
+  readonly bench: () => Promise<Bench>;
+  /** Another solution, which was asked for beside this one. */
+  readonly second: () => Promise<SecondSolution>;
+  /** Rows that the user has, to run on. @default none */
+  readonly sample?: Input;
+  /** Takes the usual reading instead of asking. @default false */
+  readonly assume?: boolean;
+}
+export type SecondSolution = SecondAnswer | { readonly why: string };
+
+/** A reading that others differ from, and the rows that show it. */
+export interface Told {
+  readonly says: string;
+  readonly other: string;
+  readonly question?: string;
+  readonly given: Readonly<Record<string, Rows>>;
+  readonly gives: Rows;
+  readonly otherGives: Rows;
+}
+/** What was found out about an answer beside its evidence. */
+export interface Findings {
+  readonly told: readonly Told[];
+  /** Where a second solution gives other rows. */
+  readonly disagreement?: Disagreement;
+  readonly second?: SecondAnswer;
+}
+
+const rowsOf = (result: Disagreement['first']): Rows => (result.ok ? result.rows : []);
+const failed = (check: CheckName, problems: readonly Diagnostic[], says: string, seconds: number): Evidence => ({
+  check,
+  verdict: 'failed',
+  says,
+  problems,
+  seconds,
+});
+
+/** One answer, looked at once for all verifiers. */
+class Answered {
+  readonly verify: (check: TrialCheck) => Promise<Verified>;
+  told: Told[] = [];
+  disagreement: Disagreement | undefined;
+  constructor(verify: (check: TrialCheck) => Promise<Verified>) {
+    this.verify = verify;
+  }
+}
+
+export interface CodingAgent extends Agent<CodingInput, CodingAnswer> {
+  /** What was found out about an answer that was verified. */
+  readonly findings: (answer: CodingAnswer) => Findings;
+}
+
+export const codingAgent = ({ bench, second, sample, assume = false }: CodingOptions): CodingAgent => {
+  const answers = new WeakMap<CodingAnswer, Answered>();
+  const seconds = new WeakMap<CodingAnswer, SecondAnswer>();
+
+  const subjectOf = async (answer: CodingAnswer, body: Body, { table }: CodingInput, changes: readonly Change[], needsSecond: boolean): Promise<Subject> => {
+    const other = needsSecond ? await second() : undefined;
+    if (other && !('why' in other)) seconds.set(answer, other);
+    return {
+      table: table.key,
+      changes,
+      candidate: { form: body.form, code: body.code, inputs: body.inputs },
+      texts: [table.intent ?? '', ...(table.decisions ?? []).map(({ says }) => says)],
+      ...(sample ? { sample } : {}),
+      second: secondOf(other),
+    };
+  };
+  const of = async (answer: CodingAnswer, body: Body, input: CodingInput, changes: readonly Change[], signal: AbortSignal): Promise<Answered> => {
+    const known = answers.get(answer);
+    if (known) return known;
+    const made = new Answered(verification(await bench(), await subjectOf(answer, body, input, changes, false), signal));
+    answers.set(answer, made);
+    return made;
+  };
+
+  const trialVerifier = (check: TrialCheck): Verifier<CodingInput, CodingAnswer> => ({
+    check,
+    run: async (answer, input, { changes, signal }) => {
+      const { body } = answer;
+      if (!body) return failed(check, [], 'there is no body', 0);
+      if (check === 'source') {
+        const problems = inputProblems(body, input, changes);
+        if (problems.length > 0) return failed(check, problems, 'the body reads what it cannot', 0);
+      }
+      const answered = await of(answer, body, input, changes, signal);
+      if (check !== 'second') return (await answered.verify(check)).evidence;
+      const verified = await verification(await bench(), await subjectOf(answer, body, input, changes, true), signal)('second');
+      answered.disagreement = verified.disagreement;
+      return verified.evidence;
+    },
+  });
+
+  /** What was decided before must come out as it was decided. */
+  const examples: Verifier<CodingInput, CodingAnswer> = {
+    check: 'examples',
+    run: async (_, input, { changes, signal }) => {
+      const decisions = input.table.decisions ?? [];
+      if (decisions.length === 0) return { check: 'examples', verdict: 'skipped', says: 'nothing was decided before' };
+      const start = performance.now();
+      const { folder, engine } = await bench();
+      const runnable = await tried(folder, changes, input.table.key, signal);
+      if (!runnable) return { check: 'examples', verdict: 'skipped', says: 'the definition has errors' };
+      const problems: Diagnostic[] = [];
+      for (const decision of decisions) {
+        const given = Object.fromEntries(
+          decision.given.map(({ table, rows }) => [table, plainRows(rows, input.model.tables.find(({ key }) => key === table)?.columns ?? [])]),
+        );
+        const expected = plainRows(decision.gives, input.table.columns);
+        const result = await engine.run(runnable, given);
+        const got = result.ok ? result.rows.map((row) => Object.fromEntries(decision.gives.columns.map((name) => [name, row[name] ?? null]))) : undefined;
+        if (!got || !haveSameRows(got, expected)) {
+          const example = `"${decision.says}": of ${JSON.stringify(given)} it gives ${JSON.stringify(got ?? result)}, and ${JSON.stringify(expected)} was decided`;
+          problems.push(trialDiagnostic({ kind: 'second-differs', table: input.table.key, example }, input.table.key, undefined, ['decisions']));
+        }
+      }
+      const time = Math.round(performance.now() - start) / 1000;
+      return problems.length > 0
+        ? failed('examples', problems, `${problems.length} of ${decisions.length} decisions are not kept`, time)
+        : { check: 'examples', verdict: 'passed', says: `${decisions.length} decisions are kept`, seconds: time, rows: decisions.length };
+    },
+  };
+
+  /** Other readings count only where rows can tell them apart. */
+  const readings: Verifier<CodingInput, CodingAnswer> = {
+    check: 'readings',
+    run: async (answer, input, { changes, signal }) => {
+      const { body, others } = answer;
+      if (!body || others.length === 0) return { check: 'readings', verdict: 'skipped', says: 'the intent was read in one way' };
+      const start = performance.now();
+      const answered = await of(answer, body, input, changes, signal);
+      const { folder, engine } = await bench();
+      const first = await tried(folder, changes, input.table.key, signal);
+      if (!first) return { check: 'readings', verdict: 'skipped', says: 'the definition has errors' };
+      const told: Told[] = [];
+      let same = 0;
+      for (const other of others) {
+        const difference = await differenceOf(engine, folder, first, other.body, input, signal);
+        if (difference === 'same') same += 1;
+        if (typeof difference === 'string') continue;
+        told.push({
+          says: answer.says,
+          other: other.says,
+          ...(answer.question === null ? {} : { question: answer.question }),
+          given: difference.given,
+          gives: rowsOf(difference.first),
+          otherGives: rowsOf(difference.second),
+        });
+      }
+      answered.told = told;
+      if (told.length > 0 && !assume) return { question: questionOf(answer, told) };
+      const says =
+        told.length > 0
+          ? `of ${others.length + 1} readings the usual one was assumed: ${answer.says}`
+          : `${others.length} other readings give the same rows, or cannot be told apart`;
+      return { check: 'readings', verdict: 'passed', says, seconds: Math.round(performance.now() - start) / 1000, rows: told.length + same };
+    },
+  };
+
+  return {
+    name: 'coding',
+    about: 'writes the body of a table from its intent: a typed relation where one will do, else SQL',
+    input: CODING_INPUT,
+    output: CODING_ANSWER,
+    prompt: promptOf,
+    reference: languageReference,
+    brief: codingBrief,
+    tools: CODING_TOOLS,
+    read: (answer, { model, table }) => {
+      if (answer.outcome === 'refuse') return { kind: 'refusal', reason: answer.reason ?? 'no reason was given' };
+      const change = answer.body && bodyChange(model, table, answer.body);
+      return { kind: 'answer', answer, changes: change ? [change] : [] };
+    },
+    verifiers: [...TRIAL_CHECKS.filter((check) => check !== 'second').map(trialVerifier), examples, readings, trialVerifier('second')],
+    required: REQUIRED,
+    limits: CODING_LIMITS,
+    findings: (answer) => {
+      const known = answers.get(answer);
+      const other = seconds.get(answer);
+      return { told: known?.told ?? [], ...(known?.disagreement ? { disagreement: known.disagreement } : {}), ...(other ? { second: other } : {}) };
+    },
+  };
+};
+
+const secondOf = (other: SecondSolution | undefined): NonNullable<Subject['second']> => {
+  if (!other) return { why: 'it was not asked for yet' };
+  if ('why' in other) return other;
+  if (!other.solution) return { why: `the second solver refused: ${other.reason ?? 'without a reason'}` };
+  return { sql: other.solution.code.trim().replace(/;\s*$/, ''), names: Object.fromEntries(other.solution.inputs.map(({ name, table }) => [name, table])) };
+};
+
+const inputProblems = (body: Body, { model, table }: CodingInput, changes: readonly Change[]): readonly Diagnostic[] => {
+  const unknown = unknownInputs(body, readable(model, table));
+  const path = `${model.project.name}/${table.layer}/${table.name}`;
+  if (unknown.length > 0)
+    return [agentDiagnostic({ kind: 'bad-answer', message: `inputs that it may not read, or that are not there: ${unknown.join(', ')}` }, path)];
+  return changes.length > 0 ? [] : [agentDiagnostic({ kind: 'bad-answer', message: 'the place of the table, or of one that it reads, is not known' }, path)];
+};
+
+/** The definition with changes in it, as something to run. */
+const tried = async (
+  folder: TrialFolder,
+  changes: readonly Change[],
+  table: string,
+  signal: AbortSignal,
+): Promise<Extract<Runnable, { table: string }> | undefined> => {
+  const { model, files } = await folder.attempt(changes, signal);
+  return model && { model, table, files };
+};
+
+const differenceOf = async (
+  engine: Engine,
+  folder: TrialFolder,
+  first: Extract<Runnable, { table: string }>,
+  other: Body,
+  { model, table }: CodingInput,
+  signal: AbortSignal,
+): Promise<Disagreement | 'same' | 'cannot be run'> => {
+  const change = bodyChange(model, table, other);
+  const second = change && (await tried(folder, [change], table.key, signal));
+  if (!second) return 'cannot be run';
+  const own = second.model.tables.find(({ key }) => key === table.key);
+  const before = first.model.tables.find(({ key }) => key === table.key);
+  const plan = before?.body.kind === 'relation' ? { plan: before.body.plan } : {};
+  const reads = [...new Set([...(before?.reads ?? []), ...(own?.reads ?? [])])];
+  const datasets = adversarialInputs({ model: first.model, reads, texts: [table.intent ?? ''], ...plan });
+  const agreement = await compareSolutions(acrossModels(engine), first, second, datasets);
+  return agreement.disagreement ?? (agreement.same > 0 ? 'same' : 'cannot be run');
+};
+
+/** The question of the first reading that differs: one question at a time. */
+export const questionOf = (answer: CodingAnswer, told: readonly Told[]): Question => {
+  const [first] = told;
+  return {
+    text: first?.question ?? `Which is meant by "${answer.says}"?`,
+    readings: [{ says: answer.says, ...(first ? { gives: first.gives } : {}) }, ...told.map(({ other, otherGives }) => ({ says: other, gives: otherGives }))],
+    ...(first ? { given: first.given } : {}),
+    usual: 0,
+  };
+};
+/** Two solutions that differ to the end: somebody has to say which is meant. */
+export const disagreementQuestion = (answer: CodingAnswer, disagreement: Disagreement, second: SecondAnswer): Question => ({
+  text: `Two solutions that were written apart differ: ${describeDisagreement(disagreement).split('\n')[0] ?? ''}`,
+  readings: [
+    { says: answer.says, gives: rowsOf(disagreement.first) },
+    { says: second.says, gives: rowsOf(disagreement.second) },
+  ],
+  given: disagreement.given,
+  usual: 0,
+});
+
+/** The agent that solves the same in SQL, unseen. */
+export const secondAgent: Agent<CodingInput, SecondAnswer> = {
+  name: 'coding',
+  about: 'solves the same in SQL, without having seen the first solution',
+  input: CODING_INPUT,
+  output: SECOND_ANSWER,
+  prompt: () => 'second_solution',
+  brief: codingBrief,
+  tools: CODING_TOOLS,
+  read: (answer) => ({ kind: 'answer', answer, changes: [] }),
+  verifiers: [],
+  required: ['schema'],
+  limits: { ...CODING_LIMITS, repairs: 1 },
+};

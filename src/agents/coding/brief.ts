@@ -1,0 +1,66 @@
+/** What a model is told of a table that is to be filled. All of it is data. */
+import { plainRows } from '../../model/examples.ts';
+import type { DecisionModel, Model, TableModel } from '../../model/model.ts';
+import type { Tool } from '../agent.ts';
+import { z } from 'zod';
+import { fenced } from '../fence.ts';
+import type { CodingInput } from './answer.ts';
+import { columnText, tableBrief } from './table-brief.ts';
+
+const schemaOf = (model: Model, key: string) => model.tables.find((table) => table.key === key)?.columns ?? [];
+/** A decision with its rows by name. */
+export const decisionRows = (model: Model, table: TableModel, { given, gives }: Pick<DecisionModel, 'given' | 'gives'>) => ({
+  given: Object.fromEntries(given.map((each) => [each.table, plainRows(each.rows, schemaOf(model, each.table))])),
+  gives: plainRows(gives, table.columns),
+});
+
+/** The same for a solution and for a second one: neither sees the other. */
+export const codingBrief = ({ model, table, found, rows = {}, broken }: CodingInput): string => {
+  const task = {
+    table: table.key,
+    intent: table.intent,
+    ...(table.decisions?.length ? { decided: table.decisions.map((each) => ({ says: each.says, ...decisionRows(model, table, each) })) } : {}),
+    columns: table.columns.map(columnText),
+    ...(table.primaryKey.length === 0 ? {} : { key: table.primaryKey }),
+    ...(table.write.strategy === 'overwrite' ? {} : { written: table.write.strategy }),
+  };
+  const tables = found.shown.map((each) => tableBrief(each, rows[each.key]));
+  return [
+    'Write the body of this table. What was decided stays decided.',
+    fenced('task', task),
+    found.others === 0 ? 'The tables that it can be made of:' : `The tables that it is probably made of; ${found.others} more can be looked up:`,
+    fenced('tables', tables),
+    ...(broken
+      ? [
+          'It had this body, which something upstream broke. Change as little as possible.',
+          fenced('broken', { body: broken.code, problems: broken.problems.slice(0, 20).map(({ code, message, hint }) => ({ code, message, hint })) }),
+        ]
+      : []),
+  ].join('\n\n');
+};
+
+const MOST_FOUND = 15;
+/** Look-ups, for projects with more tables than are shown. */
+export const CODING_TOOLS: readonly Tool<CodingInput>[] = [
+  {
+    name: 'find_tables',
+    description: 'Searches all tables that the body may read, by words of their names, columns, comments and intents. Gives keys and columns, best first.',
+    input: z.strictObject({ words: z.string().min(1).max(300) }),
+    run: (args, { found }) =>
+      found.search
+        .find((args as { words: string }).words)
+        .slice(0, MOST_FOUND)
+        .map(({ key, columns, intent }) => `${key}: ${columns.map(({ name }) => name).join(', ')}${intent === undefined ? '' : ` -- ${intent}`}`)
+        .join('\n') || 'nothing was found',
+  },
+  {
+    name: 'describe_table',
+    description: 'All that is known of one table: columns with types and comments, key, rules.',
+    input: z.strictObject({ table: z.string().min(1).max(300) }),
+    run: (args, { model, rows = {} }) => {
+      const wanted = (args as { table: string }).table;
+      const table = model.tables.find(({ key, name }) => key === wanted || name === wanted);
+      return table ? JSON.stringify(tableBrief(table, rows[table.key]), undefined, 1) : `there is no table ${JSON.stringify(wanted)}`;
+    },
+  },
+];
