@@ -1,6 +1,5 @@
 """Writes the files of all tasks from `rows.yaml`; what is expected comes from the first solution.
 
-
 python bench/eval/make.py [id…]
 """
 

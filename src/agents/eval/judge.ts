@@ -6,7 +6,7 @@ import { sameRows } from './rows.ts';
 import type { Attempt, PreparedTask, TakenDecision } from './solver.ts';
 import { dataFile, type DataSet, expectedFile, type Reading, type Task } from './task.ts';
 
-const ALL = 100_000;
+const ALL = 1_000_000;
 const stored = (path: string): { readonly path: string; readonly format: 'parquet'; readonly limit: number } => ({ path, format: 'parquet', limit: ALL });
 const inputOf = (task: Task, set: DataSet, expected: string): Input => ({
   ...Object.fromEntries(task.inputs.map(({ name }) => [inputKey(name), stored(dataFile(task, set, name))])),

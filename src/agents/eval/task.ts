@@ -22,6 +22,8 @@ const FILE = z.object({
   readings: z.array(READING).optional(),
   default: z.string().optional(),
   change: z.string().optional(),
+  /** Where its rows are, from its folder. */
+  data: z.string().default('data'),
 });
 /** One that takes the files of another task and stands elsewhere. */
 const LIKE = z.object({ id: z.string(), like: z.string(), around: z.string() });
@@ -43,8 +45,10 @@ export interface Task {
   readonly around: readonly TaskTable[];
   readonly output: { readonly key: readonly string[]; readonly columns: readonly TaskColumn[] };
   readonly expected: 'solve' | 'refuse' | 'clarify';
-  /** Where rows and answers are. */
+  /** Where answers are. */
   readonly folder: string;
+  /** Where rows are. */
+  readonly data: string;
   readonly readings: readonly Reading[];
   /** The reading that is meant where nobody says otherwise. */
   readonly usual?: string;
@@ -54,7 +58,7 @@ export interface Task {
   readonly change?: string;
 }
 export type DataSet = 'a' | 'b';
-export const dataFile = (task: Task, set: DataSet, input: string): string => join(task.folder, 'data', set, `${input}.parquet`);
+export const dataFile = (task: Task, set: DataSet, input: string): string => join(task.data, set, `${input}.parquet`);
 export const expectedFile = (task: Task, of: string): string => join(task.folder, 'expected', `${of}.parquet`);
 
 const parse = async <T>(schema: z.ZodType<T>, file: string): Promise<T> => {
@@ -103,6 +107,7 @@ const readTask = async (file: string): Promise<Task> => {
     output: own.output,
     expected: own.expected_behaviour,
     folder,
+    data: join(folder, own.data),
     readings: (own.readings ?? []).map(({ id, says }) => ({ id, says, sql: texts[id] ?? '' })),
     ...(own.default === undefined ? {} : { usual: own.default }),
     ...(existsSync(before) ? { before: readFileSync(before, 'utf8') } : {}),
