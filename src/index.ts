@@ -1,5 +1,5 @@
 /** lakewright: typed lakehouse projects for Databricks. */
-export { changeFeed, Duration, F, Window, from, newRows, seed, stream, t } from './query/index.ts';
+export { changeFeed, Duration, F, Window, from, newRows, seed, seedFile, stream, t } from './query/index.ts';
 export type {
   Agg,
   ArrayExpr,
@@ -63,6 +63,7 @@ export type {
 } from './query/index.ts';
 export { App, type AppProps } from './constructs/app.ts';
 export { python, sql, type External, type OpaqueBody, type PythonOptions } from './constructs/body.ts';
+export { rowsOf, type Decision, type ExampleRowOf, type ExampleRowsOf, type ExampleValueOf } from './constructs/decision.ts';
 export { files, jdbc, kafka, type ClientSettings, type FileOptions, type JdbcOptions, type KafkaOptions } from './constructs/source.ts';
 export {
   bar,

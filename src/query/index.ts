@@ -25,6 +25,7 @@ export type { ColumnName, Columns, Kind, MapOf, NumericKind, Orderable, TimeKind
 export {
   from,
   seed,
+  seedFile,
   type AsOfJoin,
   type Distinct,
   type ElementOf,

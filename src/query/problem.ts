@@ -52,6 +52,7 @@ export type ProblemPayload =
   | { readonly kind: 'second-watermark'; readonly column: string; readonly first: string }
   | { readonly kind: 'endless-group'; readonly column: string }
   | { readonly kind: 'not-on-stream'; readonly step: string }
+  | { readonly kind: 'seed-file'; readonly path: string; readonly why: string }
   | { readonly kind: 'no-common-type'; readonly function: string; readonly types: readonly string[] };
 
 export type Problem = ProblemPayload & { readonly at?: Place };

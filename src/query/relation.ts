@@ -3,6 +3,7 @@ import type { Expr, ExprOf, Fields, LiteralOf, NumberExpr, Row, SortKey } from '
 import type { ColumnName, IntegerKind, MapOf, Orderable, TimeKind } from './kinds.ts';
 import { RelationBuilder } from './relation-builder.ts';
 import type { QUERY, Query, Source } from './source.ts';
+import { seedFilePlan } from './steps/seed-file.ts';
 import { fromPlan, seedPlan } from './steps/seed.ts';
 import type { Declared } from './types.ts';
 
@@ -242,3 +243,10 @@ export const from = <S>(source: Source<S>): Relation<S> => new RelationBuilder(f
 /** Rows in the definition itself: reference data and tests. */
 export const seed = <S>(columns: Declared<S>, rows: readonly { readonly [N in keyof NoInfer<S>]?: LiteralOf<NoInfer<S>[N]> | null }[]): Relation<S> =>
   new RelationBuilder(seedPlan(columns, rows)) as unknown as Relation<S>;
+
+/**
+ * Rows of a CSV file that is kept in the project, e.g. `seedFile('seeds/countries.csv', { code: t.string().notNull(), name: t.string() })`. The
+ * path is relative to the folder of the definition. The first line names the columns, in any order; an empty cell is NULL. Rows are checked
+ * when the definition is, and become part of the project's code.
+ */
+export const seedFile = <S>(path: string, columns: Declared<S>): Relation<S> => new RelationBuilder(seedFilePlan(path, columns)) as unknown as Relation<S>;

@@ -317,6 +317,14 @@ export const QUERY_DIAGNOSTICS: Records = {
     cause: 'A group is finished when the watermark has passed its bucket; without a bucket it is never finished and never forgotten.',
     cure: "Group by F.window or F.sessionWindow of the watermark's column, or aggregate the table with from(…) instead of stream(…).",
   },
+  'seed-file': {
+    code: 'LW2062',
+    severity: 'error',
+    title: 'File of rows that cannot be read',
+    message: (p) => `seedFile "${p.path}": ${p.why}`,
+    cause: 'The rows of a seed file become part of the project, so that the file must be there, be UTF-8 and have the declared columns.',
+    cure: 'Correct the file or its path; for large files, use files(…) as the source of a table.',
+  },
   'not-on-stream': {
     code: 'LW2054',
     severity: 'error',
