@@ -22,6 +22,8 @@ export type AgentProblem =
   | { readonly kind: 'bad-answer'; readonly message: string }
   | { readonly kind: 'answer-cut'; readonly tokens: number }
   | { readonly kind: 'unknown-session'; readonly id: string; readonly known: readonly string[] }
+  | { readonly kind: 'nothing-to-resume'; readonly id: string | undefined }
+  | { readonly kind: 'not-resumable'; readonly id: string; readonly command: string }
   | { readonly kind: 'unknown-agent'; readonly name: string; readonly known: readonly string[] };
 export type AgentProblemKind = AgentProblem['kind'];
 
@@ -204,6 +206,24 @@ export const AGENT_DIAGNOSTICS: Records = {
     hint: (p) => (p.known.length === 0 ? 'nothing was done yet' : `the last one is ${p.known.at(-1)}; lakewright history shows all`),
     cause: 'The name is none in .lakewright/agents.',
     cure: 'Use a name that lakewright history shows.',
+  },
+  'nothing-to-resume': {
+    code: 'LW8021',
+    severity: 'error',
+    title: 'Nothing to resume',
+    message: (p) => (p.id === undefined ? 'no session stopped in the middle' : `the session ${p.id} came to its end`),
+    hint: () => 'lakewright history shows all',
+    cause: 'Only what was stopped, killed or failed can be gone on with.',
+    cure: 'Run the command again.',
+  },
+  'not-resumable': {
+    code: 'LW8022',
+    severity: 'error',
+    title: 'Session of a command that cannot be resumed',
+    message: (p) => `the session ${p.id} is of "lakewright ${p.command}", which this version cannot go on with`,
+    hint: () => 'run the command again',
+    cause: 'The session was written by another version of lakewright.',
+    cure: 'Run the command again, or use the version that wrote it.',
   },
   'unknown-agent': {
     code: 'LW8019',

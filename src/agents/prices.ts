@@ -1,6 +1,7 @@
 /** What tokens cost. Providers tell tokens and never money. */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { AgentFailure } from './diagnostics.ts';
 import type { Usage } from './provider/provider.ts';
 
 /** US dollars for a million tokens. */
@@ -34,15 +35,24 @@ export const PRICE_TABLE = z.strictObject({
   models: z.record(z.string(), z.strictObject({ input: amount, output: amount, cacheRead: amount, cacheWrite: amount })),
 });
 
-/** The user's table over ours. Throws where the file is there and is no such table. */
-export const priceTable = (file: string): PriceTable => {
+/** The user's table over ours. Throws an `AgentFailure` where the file is no such table, or was named and is not there. */
+export const priceTable = (file: string, isNamed = false): PriceTable => {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch {
+    if (isNamed) throw new AgentFailure({ kind: 'bad-prices', file, message: 'it cannot be read' });
     return PRICES;
   }
-  const own = PRICE_TABLE.parse(JSON.parse(text));
+  const wrong = (message: string): AgentFailure => new AgentFailure({ kind: 'bad-prices', file, message });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw wrong(error instanceof Error ? error.message : String(error));
+  }
+  const { data: own, error } = PRICE_TABLE.safeParse(value);
+  if (!own) throw wrong(z.prettifyError(error));
   return { date: own.date, models: { ...PRICES.models, ...own.models } };
 };
 

@@ -102,6 +102,7 @@ class Conversation<I> {
         // Thrown where another attempt would pass a limit: attempts are calls too.
         onSpent: (usage, model) => {
           budget.spend(usage, model);
+          session?.add({ event: 'spent', usage, model });
           this.#stayWithin();
         },
       });

@@ -4,7 +4,7 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, rea
 import { join } from 'node:path';
 import { redactKeys } from './redact.ts';
 import type { Cost } from './agent.ts';
-import type { Completion, CompletionRequest } from './provider/provider.ts';
+import type { Completion, CompletionRequest, Usage } from './provider/provider.ts';
 
 export const SESSIONS = '.lakewright/agents';
 /** The command as it was typed, so that it can be gone on with. */
@@ -19,6 +19,8 @@ export type SessionEvent =
   /** Exactly what was sent. */
   | { readonly event: 'asked'; readonly key: string; readonly provider: string; readonly request: CompletionRequest }
   | { readonly event: 'answered'; readonly key: string; readonly completion: Completion }
+  /** What an attempt cost that gave no answer. */
+  | { readonly event: 'spent'; readonly usage: Usage; readonly model: string }
   | { readonly event: 'failed'; readonly key: string; readonly kind: string; readonly message: string }
   | { readonly event: 'checked'; readonly subject: string; readonly check: string; readonly verdict: string; readonly says: string }
   | { readonly event: 'proposed'; readonly agent: string; readonly subject: string; readonly outcome: string; readonly cost: Cost; readonly model?: string }

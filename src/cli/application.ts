@@ -1,15 +1,18 @@
 import { type Application, buildApplication, buildCommand, buildRouteMap, help, numberParser, version } from '@stricli/core';
 import type { CheckFlags } from './commands/check.ts';
 import type { EvalFlags } from './commands/eval.ts';
+import { agentFlags } from './agent-flags.ts';
+import type { HistoryFlags } from './commands/history.ts';
 import type { ImportFlags } from './commands/import.ts';
 import type { InitFlags } from './commands/init.ts';
 import type { QualityFlags } from './commands/quality.ts';
 import type { McpFlags } from './commands/mcp.ts';
+import type { ResumeFlags } from './commands/resume.ts';
 import type { RunFlags } from './commands/run.ts';
 import type { SynthFlags } from './commands/synth.ts';
 import type { TestFlags } from './commands/test.ts';
 import type { Context } from './context.ts';
-import { app, asText, json } from './flags.ts';
+import { app, asText, type JsonFlag, json } from './flags.ts';
 import { packageVersion } from './package.ts';
 import { type UsageListener, usageText } from './usage.ts';
 
@@ -172,8 +175,39 @@ const evaluate = buildCommand<EvalFlags, [], Context>({
     },
   },
 });
-const routes = { init, import: importTables, check, quality, synth, run, test, mcp, eval: evaluate };
+const agentsList = buildCommand<JsonFlag, [], Context>({
+  docs: { brief: 'The agents, and which command runs each' },
+  loader: () => import('./commands/agents/list.ts'),
+  parameters: { flags: { json } },
+});
+const agentsShow = buildCommand<JsonFlag, [string], Context>({
+  docs: { brief: 'What an agent is told, may spend, and must prove' },
+  loader: () => import('./commands/agents/show.ts'),
+  parameters: { positional: { kind: 'tuple', parameters: [{ parse: asText, brief: 'Its name', placeholder: 'NAME' }] }, flags: { json } },
+});
+const agents = buildRouteMap<'list' | 'show', Context>({ routes: { list: agentsList, show: agentsShow }, docs: { brief: 'The agents of lakewright' } });
+const history = buildCommand<HistoryFlags, [], Context>({
+  docs: { brief: 'What agents did here: when, on which tables, with what outcome, at what cost' },
+  loader: () => import('./commands/history.ts'),
+  parameters: { flags: { app, prices: agentFlags.prices, json } },
+});
+const resume = buildCommand<ResumeFlags, [string?], Context>({
+  docs: { brief: 'Go on with a command of agents that was stopped, killed or failed; what was answered is not asked again' },
+  loader: () => import('./commands/resume.ts'),
+  parameters: {
+    positional: {
+      kind: 'tuple',
+      parameters: [{ parse: asText, optional: true, brief: 'A session, as history shows it [default: the last that did not end]', placeholder: 'ID' }],
+    },
+    flags: { app, ...agentFlags, json },
+  },
+});
+
+const routes = { init, import: importTables, check, quality, synth, run, test, mcp, eval: evaluate, agents, history, resume };
 export const COMMANDS: readonly string[] = Object.keys(routes);
+/** What may follow the word that was typed first. */
+const commandsAfter = (command: string): readonly string[] =>
+  command === 'lakewright agents' ? agents.getAllEntries().map(({ name }) => name.original) : COMMANDS;
 
 export const makeApplication = (listener: Omit<UsageListener, 'commands'>): Application<Context> => {
   const formatting = { useAliasInUsageLine: false, onlyRequiredInUsageLine: false, caseStyle: 'convert-camel-to-kebab' } as const;
@@ -183,7 +217,7 @@ export const makeApplication = (listener: Omit<UsageListener, 'commands'>): Appl
     {
       name: 'lakewright',
       scanner: { caseStyle: 'allow-kebab-for-camel', allowArgumentEscapeSequence: true },
-      localization: { text: usageText({ ...listener, commands: COMMANDS }) },
+      localization: { text: usageText({ ...listener, commands: commandsAfter(listener.command) }) },
       determineExitCode: () => 1,
     },
     {

@@ -7,6 +7,8 @@ import { renderDiagnostics } from '../synth/render.ts';
 export interface Context extends CommandContext {
   /** The folder from which the command was called; loading a definition changes the current one. */
   readonly cwd: string;
+  /** The session that is gone on with, in `lakewright resume`. @default a new one */
+  readonly resuming?: string;
   readonly out: (text: string) => void;
   readonly say: (text: string) => void;
   readonly report: (diagnostics: readonly Diagnostic[]) => void;

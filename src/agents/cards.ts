@@ -1,0 +1,49 @@
+/** What each agent is for, may spend, and must prove: the one place where that is said, for the agents and for who asks about them. */
+import type { AgentName, Limits } from './agent.ts';
+import { type CheckName, REQUIRED } from './evidence.ts';
+import type { PromptName } from './prompts.ts';
+
+export interface AgentCard {
+  readonly name: AgentName;
+  /** One sentence. */
+  readonly about: string;
+  /** With which command it is run. @default it is not in this version */
+  readonly command?: string;
+  readonly prompts: readonly PromptName[];
+  readonly required: readonly CheckName[];
+  readonly limits: Limits;
+}
+const LIMITS: Limits = { turns: 16, repairs: 3, tokens: 200_000, money: 1, seconds: 900 };
+
+export const AGENT_CARDS: Readonly<Record<AgentName, AgentCard>> = {
+  coding: {
+    name: 'coding',
+    about: 'Writes the body of a table from its intent, and proves it on rows made to break it.',
+    command: 'code',
+    prompts: ['bronze_layer', 'silver_layer', 'gold_layer', 'second_solution'],
+    required: REQUIRED,
+    limits: LIMITS,
+  },
+  testing: {
+    name: 'testing',
+    about: 'Writes examples and properties from an intent, without seeing the body.',
+    prompts: ['test_generation'],
+    required: ['schema', 'examples'],
+    limits: LIMITS,
+  },
+  profiling: {
+    name: 'profiling',
+    about: 'Counts what is in a table, and proposes types, keys and rules from it.',
+    prompts: ['data_profiling'],
+    required: ['schema'],
+    limits: { ...LIMITS, turns: 4, tokens: 60_000 },
+  },
+  quality: {
+    name: 'quality',
+    about: 'Reviews definitions and bodies for what makes results wrong, with a score.',
+    command: 'quality',
+    prompts: ['quality_review'],
+    required: ['schema'],
+    limits: { ...LIMITS, turns: 4, tokens: 60_000 },
+  },
+};

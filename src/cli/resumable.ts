@@ -1,0 +1,5 @@
+/** Commands whose sessions can be gone on with: each begins with `startAgents`, and is run again with its own flags. */
+import type { Context } from './context.ts';
+
+type Resumable = (this: Context, flags: never, ...args: never) => Promise<void>;
+export const RESUMABLE: Readonly<Record<string, () => Promise<{ readonly default: Resumable }>>> = {};

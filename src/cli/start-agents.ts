@@ -1,0 +1,35 @@
+/** What a command that runs agents begins with: one provider, one budget, one session. */
+import { join, resolve } from 'node:path';
+import { Budget } from '../agents/budget.ts';
+import { AgentFailure } from '../agents/diagnostics.ts';
+import { type PriceTable, priceTable } from '../agents/prices.ts';
+import { type Chosen, chooseProvider } from '../agents/provider/choose.ts';
+import { type Command, Session, sessionsIn } from '../agents/session.ts';
+import type { AgentFlags } from './agent-flags.ts';
+import type { Context } from './context.ts';
+
+export interface AgentStart extends Chosen {
+  readonly budget: Budget;
+  readonly prices: PriceTable;
+  readonly session: Session;
+}
+/** The prices of a project: what is named, else its own, else ours. */
+export const pricesOf = (root: string, cwd: string, named: string | undefined): PriceTable =>
+  named === undefined ? priceTable(join(root, '.lakewright', 'prices.json')) : priceTable(resolve(cwd, named), true);
+
+/** `command` is what a resumed session runs again. Throws an `AgentFailure`. */
+export const startAgents = async ({ cwd, resuming }: Context, root: string, command: Command, flags: AgentFlags): Promise<AgentStart> => {
+  const { relay, cassette } = flags;
+  const prices = pricesOf(root, cwd, flags.prices);
+  const chosen = await chooseProvider(
+    { ...flags, ...(relay === undefined ? {} : { relay: resolve(cwd, relay) }), ...(cassette === undefined ? {} : { cassette: resolve(cwd, cassette) }) },
+    root,
+  );
+  const { budget = 2, maxTokens = 1_000_000, maxCalls = 200, maxSeconds = 3600 } = flags;
+  // Before the first line of a session: what cannot begin leaves none behind.
+  const limits = new Budget({ turns: maxCalls, tokens: maxTokens, money: budget, seconds: maxSeconds }, prices);
+  if (resuming === undefined) return { ...chosen, prices, budget: limits, session: Session.start(root, command) };
+  const resumed = Session.resume(root, resuming);
+  if (!resumed) throw new AgentFailure({ kind: 'unknown-session', id: resuming, known: sessionsIn(root) });
+  return { ...chosen, prices, budget: limits, session: resumed.session };
+};
