@@ -10,6 +10,7 @@ import { readsNew } from '../model/sources.ts';
 import { offerSource, relationPlan } from '../query/source.ts';
 import { declarationOf } from '../query/types.ts';
 import { bodyOf } from './body.ts';
+import { DECISIONS, decisionModels } from './decision-draft.ts';
 import { isExternal } from './source.ts';
 import { FILES, sourceRules, withRescued } from './source-options.ts';
 import { acknowledge, names, optionProblems, tags, text } from './options.ts';
@@ -30,6 +31,7 @@ const columnOptions = z.union(
 );
 const COMMON = {
   intent: text.optional(),
+  decisions: DECISIONS.optional(),
   clusterBy: z.union([names, z.literal('auto')], "a list of column names, or 'auto'").optional(),
   properties: tags.optional(),
   partitionBy: names.optional(),
@@ -226,6 +228,8 @@ export const defineTable = (construct: IConstruct, scope: unknown, id: unknown, 
   report(place.registry, place.path, trace, owner?.problems ?? [], ['owner']);
   const settled = opaque?.settle?.(place.registry);
   report(place.registry, place.path, trace, settled?.problems ?? [], ['source']);
+  const decided = decisionModels((options['decisions'] ?? []) as Parameters<typeof decisionModels>[0], given);
+  for (const { key, problem } of decided.problems) report(place.registry, place.path, trace, [problem], key);
   const body: BodyModel = plan ? { kind: 'relation', plan } : (settled?.body ?? opaque?.body ?? { kind: 'unwritten' });
   offerSource(construct, { table: place.key, schema: columns });
   place.registry.rules.push(...sourceRules(body, place.key, trace));
@@ -233,6 +237,7 @@ export const defineTable = (construct: IConstruct, scope: unknown, id: unknown, 
   place.registry.tables.push({
     ...(settled && settled.problems.length > 0 ? { broken: true as const } : {}),
     ...base(place, trace, options),
+    ...(decided.decisions.length > 0 ? { decisions: decided.decisions } : {}),
     kind: 'table',
     columns: withRescued(columns, body),
     body,

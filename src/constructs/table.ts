@@ -4,6 +4,7 @@ import { trace } from '../query/place.ts';
 import type { Query, Source } from '../query/source.ts';
 import type { DataType, Declared } from '../query/types.ts';
 import type { External, OpaqueBody } from './body.ts';
+import type { Decision } from './decision.ts';
 import type { Layer } from './layer.ts';
 import type { Project } from './project.ts';
 import { freeId, requireScope } from './registry.ts';
@@ -24,6 +25,8 @@ export interface ColumnOptions {
 export interface TableOptions<S> {
   /** What the table is, in plain language. It stays when the body changes. @default none */
   readonly intent?: string;
+  /** How the intent is meant where it could be meant in two ways, each with an example that becomes a test. @default none */
+  readonly decisions?: readonly Decision<S>[];
   /** How the rows of a run reach the table. @default 'overwrite'; 'append' where a run reads only what is new */
   readonly write?: Write<S>;
   /** Informational constraint; also the default key of tests and docs. @default the merge keys */

@@ -2,6 +2,7 @@ import { relative, sep } from 'node:path';
 import { type Place, placeOf, type Trace } from '../query/place.ts';
 import { dashboardFindings, monitorFindings, ruleFindings } from './checks/around.ts';
 import { operationFindings } from './checks/operations.ts';
+import { decisionFindings } from './checks/decisions.ts';
 import { loadingFindings } from './checks/loading.ts';
 import { secretFindings } from './checks/secrets.ts';
 import { catalogFindings, environmentFindings, graphFindings, nameFindings } from './checks/structure.ts';
@@ -109,6 +110,7 @@ export const buildModel = (d: Definition): Built => {
     ...catalogFindings(d),
     ...tableFindings(d),
     ...loadingFindings(d),
+    ...decisionFindings(d),
     ...ruleFindings(d),
     ...dashboardFindings(d),
     ...monitorFindings(d),

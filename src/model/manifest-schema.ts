@@ -1,6 +1,7 @@
 /** The form of the model, for what comes from outside: a manifest that was read. */
 import { z } from 'zod';
 import { SCALAR_KINDS } from '../query/datatype.ts';
+import type { ExampleValue } from './examples.ts';
 import { SOURCE_BODIES } from './sources-schema.ts';
 import { MODEL_FORMAT, MONITOR_METRICS } from './model.ts';
 import { operationSchemas } from './operations-schema.ts';
@@ -188,6 +189,8 @@ const rules = z.array(
     z.strictObject({ ...rule, kind: z.literal('unique'), columns: names, where: expr.optional(), onViolation: z.enum(['warn', 'fail']) }),
   ]),
 );
+const exampleValue: z.ZodType<ExampleValue> = z.lazy(() => z.union([z.null(), z.boolean(), z.number(), text, z.array(exampleValue)]));
+const exampleRows = z.strictObject({ columns: names, rows: z.array(z.array(exampleValue)) });
 const table = z.strictObject({
   kind: z.enum(['table', 'view', 'external']),
   key: text,
@@ -195,6 +198,9 @@ const table = z.strictObject({
   name: text,
   module: text,
   intent: text.optional(),
+  decisions: z
+    .array(z.strictObject({ says: text, question: text.optional(), given: z.array(z.strictObject({ table: text, rows: exampleRows })), gives: exampleRows }))
+    .optional(),
   columns: schema,
   body,
   reads: names,

@@ -3,6 +3,7 @@ import type { DataTypeNode } from '../query/datatype.ts';
 import type { ExprNode } from '../query/node.ts';
 import type { Place } from '../query/place.ts';
 import type { PlanNode } from '../query/plan.ts';
+import type { ExampleRows } from './examples.ts';
 import type { SourceBody } from './sources.ts';
 import type { AppModel, GrantModel, JobModel, MaskModel, OverrideModel, RowFilterModel } from './operations.ts';
 
@@ -92,6 +93,8 @@ export interface TableModel {
   /** The Python module and function name: an identifier, e.g. `flights`. */
   readonly module: string;
   readonly intent?: string;
+  /** How the intent is meant, with examples. */
+  readonly decisions?: readonly DecisionModel[];
   readonly columns: readonly ColumnModel[];
   readonly body: BodyModel;
   /** Keys of the tables that the body reads, each once, in order of first use. */
@@ -110,6 +113,15 @@ export interface TableModel {
   readonly allowSchemaChanges?: readonly ('drop' | 'nullability')[];
   readonly rules: readonly RuleModel[];
   readonly at?: Place;
+}
+
+/** One reading of an intent, and the rows that tell it from others. */
+export interface DecisionModel {
+  readonly says: string;
+  readonly question?: string;
+  /** By tables that the body reads; those that are not named are empty. */
+  readonly given: readonly { readonly table: string; readonly rows: ExampleRows }[];
+  readonly gives: ExampleRows;
 }
 
 export type BodyModel =

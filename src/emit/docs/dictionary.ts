@@ -1,6 +1,7 @@
 import { readersOf } from '../../model/graph.ts';
 import type { TableLineage } from '../../model/lineage.ts';
-import type { LayerModel, Model, RuleModel, TableModel } from '../../model/model.ts';
+import { type ExampleRows, plainRows } from '../../model/examples.ts';
+import type { ColumnModel, LayerModel, Model, RuleModel, TableModel } from '../../model/model.ts';
 import { typeText } from '../../query/datatype.ts';
 import { markdownCode, markdownTable, markdownText } from '../../utils/markdown-text.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
@@ -33,6 +34,25 @@ export const rulesTable = (rules: readonly RuleModel[]): string =>
     ]),
   );
 
+const rowsText = (rows: ExampleRows, columns: readonly ColumnModel[]): string =>
+  rows.rows.length === 0
+    ? 'no rows'
+    : plainRows(rows, columns)
+        .map((row) => markdownCode(JSON.stringify(row)))
+        .join(' ');
+const decisionsTable = (model: Model, table: TableModel): string => {
+  const columnsOf = new Map(model.tables.map(({ key, columns }) => [key, columns]));
+  return markdownTable(
+    ['Decided', 'Asked', 'Of these rows', 'it gives'],
+    (table.decisions ?? []).map(({ says, question, given, gives }) => [
+      markdownText(says),
+      markdownText(question ?? ''),
+      given.map(({ table: key, rows }) => `${markdownCode(key)}: ${rowsText(rows, columnsOf.get(key) ?? [])}`).join('; '),
+      rowsText(gives, table.columns),
+    ]),
+  ).trimEnd();
+};
+
 const tableSection = (model: Model, table: TableModel, lineage: TableLineage | undefined, readers: readonly string[]): string => {
   const links = (keys: readonly string[]): string => keys.map((key) => tableLink(model, key, '../')).join(', ');
   return [
@@ -43,6 +63,7 @@ const tableSection = (model: Model, table: TableModel, lineage: TableLineage | u
       ...(table.reads.length > 0 ? [`- Reads: ${links(table.reads)}`] : []),
       ...(readers.length > 0 ? [`- Read by: ${links(readers)}`] : []),
     ].join('\n'),
+    (table.decisions ?? []).length > 0 ? decisionsTable(model, table) : '',
     columnsTable(table, lineage).trimEnd(),
     table.rules.length > 0 ? rulesTable(table.rules) : '',
   ]

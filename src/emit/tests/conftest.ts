@@ -86,16 +86,27 @@ def rows_of() -> Callable[[DataFrame], list[tuple[Any, ...]]]:
     """The rows of a frame in an order of their own, moments in UTC."""
 
     def read(frame: DataFrame) -> list[tuple[Any, ...]]:
-        moments = [isinstance(field.dataType, T.TimestampType) for field in frame.schema]
-        rows = [tuple(map(_comparable, row, moments)) for row in frame.collect()]
+        rows = [_comparable(row, frame.schema) for row in frame.collect()]
         return sorted(rows, key=repr)
 
     return read
 
 
-def _comparable(value: Any, is_moment: bool) -> Any:
-    if is_moment and isinstance(value, dt.datetime):
+def _comparable(value: Any, kind: T.DataType) -> Any:
+    if value is None:
+        return None
+    if isinstance(kind, T.TimestampType):
         return value.astimezone(dt.timezone.utc)
+    if isinstance(kind, T.ArrayType):
+        return [_comparable(item, kind.elementType) for item in value]
+    if isinstance(kind, T.MapType):
+        keys = [_comparable(key, kind.keyType) for key in value]
+        values = [_comparable(item, kind.valueType) for item in value.values()]
+        return sorted(zip(keys, values), key=repr)
+    if isinstance(kind, T.StructType):
+        return tuple(_comparable(item, field.dataType) for item, field in zip(value, kind))
+    if isinstance(kind, T.BinaryType):
+        return bytes(value)
     return value
 
 

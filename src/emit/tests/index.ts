@@ -12,6 +12,7 @@ import { isSource } from '../../model/sources.ts';
 import { LANDING, Tables } from '../python/table.ts';
 import { rulesPackage } from '../validation/index.ts';
 import { conftest } from './conftest.ts';
+import { decisionParts } from './decisions.ts';
 import { drawsFor, type Example, planExample } from './plan-rows.ts';
 import { planRowsParts, rowsOfRules, ruleRowsParts } from './rows.ts';
 import { type TestFile, nullsTest, rulesTests, schemaTest, unwrittenTest, viewTest } from './cases.ts';
@@ -81,7 +82,8 @@ const testModule = (table: TableModel, tables: Tables): string => {
     tables,
   );
   const judged = rowsOfRules(table);
-  const withRows = [...(example ? planRowsParts(file, example, read) : []), ...(judged.length > 0 ? ruleRowsParts(file, judged) : [])];
+  const decided = decisionParts(file, read);
+  const withRows = [...decided, ...(example ? planRowsParts(file, example, read) : []), ...(judged.length > 0 ? ruleRowsParts(file, judged) : [])];
   const constants = [
     ...(inputs.length === 0 ? [] : [print(statement('INPUTS = ', plain(dict(inputs))))]),
     ...(references.length === 0 ? [] : [print(statement('REFERENCES = ', plain(dict(references))))]),

@@ -3,7 +3,8 @@ import { type ExprNode, walk } from '../../query/node.ts';
 import { exprsOf, stepsOf } from '../../query/plan.ts';
 import { ruleExprs } from '../rules.ts';
 import type { Definition, Finding, TableDraft } from '../definition.ts';
-import type { BodyModel, ColumnModel } from '../model.ts';
+import type { ExampleRows } from '../examples.ts';
+import type { BodyModel, ColumnModel, DecisionModel } from '../model.ts';
 import { conditionsOf } from '../writes.ts';
 import { operationTexts } from './operation-texts.ts';
 import type { ClientOptions } from '../sources.ts';
@@ -78,8 +79,17 @@ const bodyTexts = (body: BodyModel): readonly Text[] => {
 };
 const columnTexts = ({ name, comment, tags }: ColumnModel): readonly Text[] =>
   comment === undefined && !tags ? [] : [[`columns.${name}`, comment], ...record(`columns.${name}.tags`, tags)];
+const rowTexts = (option: string, { rows }: ExampleRows): readonly Text[] =>
+  (rows.flat(4) as readonly unknown[]).map((value): Text => [option, typeof value === 'string' ? value : undefined]);
+const decisionTexts = ({ says, question, given, gives }: DecisionModel): readonly Text[] => [
+  ['decisions', says],
+  ['decisions', question],
+  ...given.flatMap(({ rows }) => rowTexts('decisions', rows)),
+  ...rowTexts('decisions', gives),
+];
 const tableTexts = (t: TableDraft): readonly Text[] => [
   ['intent', t.intent],
+  ...(t.decisions ?? []).flatMap(decisionTexts),
   ...record('tags', t.tags),
   ...record('properties', t.properties),
   ...setting('owner', t.owner),
