@@ -28,6 +28,7 @@ const entries = [
   ...(await optional('../src/run/diagnostics.ts', 'RUN_DIAGNOSTICS')),
   ...(await optional('../src/import/diagnostics.ts', 'IMPORT_DIAGNOSTICS')),
   ...(await optional('../src/judge/diagnostics.ts', 'JUDGE_DIAGNOSTICS')),
+  ...(await optional('../src/agents/diagnostics.ts', 'AGENT_DIAGNOSTICS')),
   ...(await optional('../src/agents/apply/diagnostics.ts', 'APPLY_DIAGNOSTICS')),
   ...(await optional('../src/agents/trial/diagnostics.ts', 'TRIAL_DIAGNOSTICS')),
   ...(await optional('../src/agents/quality/diagnostics.ts', 'REVIEW_DIAGNOSTICS')),

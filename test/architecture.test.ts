@@ -26,6 +26,8 @@ const IMPORT =
 interface Edge {
   readonly from: string;
   readonly to: string;
+  /** Loaded when it is needed, or only for its types. */
+  readonly isLazy: boolean;
 }
 const edges = (): readonly Edge[] =>
   readdirSync(SRC, { recursive: true, withFileTypes: true })
@@ -33,11 +35,21 @@ const edges = (): readonly Edge[] =>
     .flatMap((entry) => {
       const file = join(entry.parentPath, entry.name);
       return [...readFileSync(file, 'utf8').matchAll(IMPORT)].map((m) => ({
+        isLazy: m[2] !== undefined || /^\s*(import|export) type\b/.test(m[0]),
         from: relative(SRC, file).replaceAll('\\', '/'),
         to: relative(SRC, resolve(dirname(file), m[1] ?? m[2] ?? m[3] ?? '')).replaceAll('\\', '/'),
       }));
     });
 const room = (path: string): string => path.split('/')[0] ?? '';
+/** All files that loading one of them loads in the end. */
+const reachedFrom = (start: string, all: readonly Edge[]): ReadonlySet<string> => {
+  const reached = new Set([start]);
+  for (const path of reached) for (const { from, to } of all) if (from === path) reached.add(to);
+  return reached;
+};
+/** Packages whose code a file loads as soon as it is loaded itself. */
+const packagesOf = (path: string): readonly string[] =>
+  [...readFileSync(join(SRC, path), 'utf8').matchAll(/^(?:import|export) (?!type\b)[^'"]*?from\s+['"](?!\.|node:)([^'"]+)['"]/gm)].map((m) => m[1] ?? '');
 
 describe('the folders are stages of one journey', () => {
   const found = edges();
@@ -55,19 +67,23 @@ describe('the folders are stages of one journey', () => {
   it('lets emitters see the model, never a construct', () => {
     expect(found.filter((e) => room(e.from) === 'emit' && room(e.to) === 'constructs')).toEqual([]);
   });
-  it('loads nothing heavy to synthesize', () => {
-    const external = /from\s+['"](?!\.|node:)([^'"]+)['"]/g;
-    const used = new Set(
-      readdirSync(SRC, { recursive: true, withFileTypes: true })
-        .filter(
-          (entry) =>
-            entry.isFile() &&
-            entry.name.endsWith('.ts') &&
-            !/[\\/](cli|run|judge|import|agents|mcp)$/.test(entry.parentPath) &&
-            !/[\\/](cli|run|judge|import|agents|mcp)[\\/]/.test(entry.parentPath),
-        )
-        .flatMap((entry) => [...readFileSync(join(entry.parentPath, entry.name), 'utf8').matchAll(external)].map((m) => m[1] ?? '')),
-    );
+  it('loads nothing heavy to synthesize: what the package gives reaches neither agents nor commands', () => {
+    const reached = reachedFrom('index.ts', found);
+    expect([...reached].filter((path) => /^(cli|run|judge|import|agents|mcp)\//.test(path))).toEqual([]);
+    expect(reached.size).toBeGreaterThan(100);
+    const used = new Set([...reached].flatMap(packagesOf));
     expect([...used].filter((name) => !/^(acorn|constructs|projen(\/.*)?|zod)$/.test(name))).toEqual([]);
+  });
+  it('asks for the SDKs of providers only when one is asked', () => {
+    const heavy = /^(@anthropic-ai|@modelcontextprotocol)\//;
+    const at = (path: string): readonly string[] => packagesOf(path).filter((name) => heavy.test(name));
+    const owners = [...new Set(found.map(({ from }) => from))].filter((path) => at(path).length > 0 && room(path) !== 'mcp');
+    expect(owners).toEqual([]);
+    // Commands are loaded when they are called, each with what it needs.
+    const start = reachedFrom(
+      'cli/main.ts',
+      found.filter(({ isLazy }) => !isLazy),
+    );
+    expect([...new Set([...start].flatMap(packagesOf))].filter((name) => !/^(@stricli\/core|constructs|projen(\/.*)?|acorn|zod)$/.test(name))).toEqual([]);
   });
 });
