@@ -30,6 +30,7 @@ export interface Proposal {
 }
 
 const MOST_PROPOSALS = 100;
+const MOST_TRIES = 5;
 /** Those of one server, the latest ones. */
 export class Proposals {
   readonly #known = new Map<string, Proposal>();
@@ -51,12 +52,13 @@ export class Proposals {
 
 /** Sources and model that belong together: a file that is saved between the two readings would move every place in it. */
 export const snapshotOf = async (workspace: Workspace, project: string | undefined): Promise<Snapshot> => {
-  for (;;) {
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
     const before = await workspace.state();
     const sources = takeSources(before.file);
     const checked = await projectOf(workspace, project);
     if ((await workspace.state()) === before) return { checked, definition: before.file, sources };
   }
+  throw new ToolFailure({ kind: 'evaluation-failed', file: 'the definition', why: 'its files keep changing' }, 'definition');
 };
 
 /** The table for which a body can be proposed. */

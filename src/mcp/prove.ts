@@ -16,7 +16,7 @@ const namesIn = (sql: string, { checked: { model } }: ToProve): Readonly<Record<
 
 /** Until the first check that fails; the rest would say the same or nothing. */
 export const proveHere =
-  (engines: Engines): Prove =>
+  (engines: Engines, unconfined = false): Prove =>
   async (what, _evidence, signal) => {
     const { checked, definition, sources, table, changes, second } = what;
     const { root, model } = checked;
@@ -25,7 +25,7 @@ export const proveHere =
       engines.of(root),
       import('../agents/trial/index.ts'),
     ]);
-    const folder = openTrialFolder({ root, definition, sources, constructs: constructsOf(model), prepared });
+    const folder = openTrialFolder({ root, definition, sources, constructs: constructsOf(model), prepared, unconfined });
     try {
       const intent = tablesByKey(model).get(table)?.intent;
       const verify = verification(

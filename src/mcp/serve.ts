@@ -10,16 +10,18 @@ export interface ServeOptions extends Pick<ToolOptions, 'allowWrite' | 'samples'
   readonly app: string;
   readonly cwd: string;
   readonly version: string;
+  /** Whether bodies run where there is no cage. @default false */
+  readonly unconfined?: boolean;
   /** Hears of messages that are no protocol. */
   readonly say: (text: string) => void;
 }
 
 /** Resolves when the assistant has closed the connection. */
-export const serve = async ({ app, cwd, version, say, ...options }: ServeOptions): Promise<void> => {
+export const serve = async ({ app, cwd, version, say, unconfined = false, ...options }: ServeOptions): Promise<void> => {
   const workspace = definitionWorkspace(app, cwd);
-  const engines = sparkEngines();
+  const engines = sparkEngines({ unconfined });
   const { promise: closed, resolve } = Promise.withResolvers<void>();
-  const handle = serveStdio(() => buildServer({ ...options, workspace, version, engines, prove: proveHere(engines) }), {
+  const handle = serveStdio(() => buildServer({ ...options, workspace, version, engines, prove: proveHere(engines, unconfined) }), {
     onerror: (error) => say(`lakewright mcp: ${error.message}\n`),
   });
   process.stdin.once('end', () => resolve());

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type CheckName, type Evidence, REQUIRED } from '../../src/agents/evidence.ts';
+import { MOST_CHARACTERS } from '../../src/mcp/answer.ts';
 import { definitionWorkspace } from '../../src/mcp/definition-workspace.ts';
 import type { Prove } from '../../src/mcp/tools/verify-body.ts';
 import { makeProject, SYNTH, treeOf } from '../cli/support.ts';
@@ -86,6 +87,22 @@ describe('verify_body', () => {
       expect({ code, text: (await server.call('verify_body', { ...BODY, code })).text }).toMatchObject({ text: expect.stringContaining('LW8205') });
     }
     expect(asked).toBe(0);
+  });
+  it('keeps its answer within the limit, however much there is to say', async () => {
+    const long = `"quoted" \\ | \u202e\n${'words and more words '.repeat(500)}`;
+    const problems = Array.from(
+      { length: 50 },
+      (_, i) => ({ code: 'LW8213', severity: 'error', path: long, key: [String(i)], message: long, hint: long }) as const,
+    );
+    const evidence: Evidence = { check: 'adversarial', verdict: 'failed', says: long, seconds: 1, problems };
+    const { server } = await start(async () => [evidence, evidence, evidence]);
+    const { length, isError, text } = await server.call('verify_body', {
+      ...BODY,
+      code: `from(o).where((row) => row.amount.gt(100).or(F.lit('${'x'.repeat(9_000)}').eq('a')))`,
+    });
+    expect(isError).toBe(false);
+    expect(text).toContain('adversarial: failed');
+    expect(length).toBeLessThanOrEqual(MOST_CHARACTERS);
   });
   it('takes no body for what has none', async () => {
     const { server } = await start(all);

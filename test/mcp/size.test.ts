@@ -49,7 +49,7 @@ let assistant: Assistant;
 let model: Model;
 beforeAll(async () => {
   model = large();
-  assistant = await connect({ workspace: workspaceOf(projectState(model)) });
+  assistant = await connect({ workspace: workspaceOf(projectState(model)), prove: async () => [] });
 });
 afterAll(() => assistant.close());
 
@@ -93,6 +93,15 @@ describe('in a project of 2,000 tables', () => {
       [...text.matchAll(/^\| (column_number_\d+) /gm)].map(([, name]) => name),
     );
     expect(columns).toEqual(model.tables[0]?.columns.map(({ name }) => name));
+  });
+  it('a body of any length is answered within the limit, what is to be pasted included', async () => {
+    const { length, isError } = await assistant.call('verify_body', {
+      table: 'silver.flights',
+      code: `from(raw).where((f) => f.carrier.eq('${'x'.repeat(15_000)}'))`,
+      inputs: [{ name: 'raw', table: 'bronze.flights_raw' }],
+    });
+    expect(isError).toBe(false);
+    expect(length).toBeLessThanOrEqual(MOST_CHARACTERS);
   });
   it('the list of tools is small', async () => {
     expect(JSON.stringify(await assistant.tools()).length).toBeLessThan(MOST_CHARACTERS / 2);

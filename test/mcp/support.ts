@@ -6,9 +6,10 @@ import { buildServer, type ServerOptions } from '../../src/mcp/server.ts';
 import type { ProjectState, Workspace } from '../../src/mcp/workspace.ts';
 
 export const projectState = (model: Model, root = process.cwd()): ProjectState => ({ name: model.project.name, root, model, diagnostics: [] });
-export const workspaceOf = (...projects: readonly ProjectState[]): Workspace => ({
-  state: async () => ({ file: `${process.cwd()}/.projenrc.ts`, projects, diagnostics: [] }),
-});
+export const workspaceOf = (...projects: readonly ProjectState[]): Workspace => {
+  const state = { file: `${process.cwd()}/.projenrc.ts`, projects, diagnostics: [] };
+  return { state: async () => state };
+};
 
 export interface Reply {
   readonly text: string;
