@@ -134,7 +134,7 @@ export const anthropicProvider = async ({ name, apiKey, baseURL, version, retrie
     // What goes wrong is a diagnostic; on stdout there may be a protocol.
     logger: new Console(process.stderr),
     logLevel: 'off',
-    ...(baseURL === undefined ? {} : { baseURL }),
+    baseURL: baseURL ?? 'https://api.anthropic.com',
     ...(version === undefined ? {} : { defaultHeaders: { 'anthropic-version': version } }),
   });
   const once = async (request: CompletionRequest, { signal, onText, onSpent }: CompletionOptions): Promise<Completion> => {

@@ -40,9 +40,12 @@ const live = async (name: 'anthropic' | 'databricks', env: NodeJS.ProcessEnv): P
   };
   const { anthropicProvider } = await import('./anthropic.ts');
   if (name === 'anthropic') {
-    const baseURL = env['LAKEWRIGHT_ANTHROPIC_URL'];
+    // The SDK would read the second by itself, and send the key wherever it points.
+    const baseURL = env['LAKEWRIGHT_ANTHROPIC_URL'] || env['ANTHROPIC_BASE_URL'];
     return anthropicProvider({ name, apiKey: need('ANTHROPIC_API_KEY'), ...(baseURL ? { baseURL: safe(baseURL) } : {}) });
   }
+  // As documented for serving endpoints; not tried against a workspace. Whether they take the SDK's own version of the API is not documented, so an
+  // older one is named that is.
   const host = need('DATABRICKS_HOST').replace(/\/+$/, '');
   return anthropicProvider({
     name,

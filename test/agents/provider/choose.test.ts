@@ -33,6 +33,9 @@ describe('the provider', () => {
     await expect(choose({ provider: 'anthropic' }, { ANTHROPIC_API_KEY: 'k', LAKEWRIGHT_ANTHROPIC_URL: 'http://example.com' })).rejects.toMatchObject({
       problem: { kind: 'not-encrypted' },
     });
+    await expect(choose({}, { ANTHROPIC_API_KEY: 'k', ANTHROPIC_BASE_URL: 'http://example.com' })).rejects.toMatchObject({
+      problem: { kind: 'not-encrypted' },
+    });
     await expect(choose({ provider: 'databricks' }, { DATABRICKS_HOST: 'http://h', DATABRICKS_TOKEN: 't' })).rejects.toMatchObject({
       problem: { kind: 'not-encrypted' },
     });
