@@ -18,6 +18,7 @@ import type { OutputFile } from '../utils/output-file.ts';
 import { reportUncaught } from './uncaught.ts';
 import { acknowledge, optionProblems, text } from './options.ts';
 import { type BundleValue, overrideModel } from './override.ts';
+import { provenanceFindings } from './provenance.ts';
 import { mark, type Registry, registryOf, report } from './registry.ts';
 import type { Setting } from './setting.ts';
 
@@ -118,7 +119,7 @@ export class Project extends ProjenProject {
   /** Checks the definition without writing anything: the model, or what is wrong with it. */
   check(): Built {
     const registry = registryOf(this);
-    const built = this.#withOverrides(buildModel(registry), registry);
+    const built = this.#withProvenance(this.#withOverrides(buildModel(registry), registry), registry);
     if (registry.findings.length === 0 || built.diagnostics.length > 0) return built;
     return { diagnostics: registry.findings.map(diagnosticOf), isAcknowledged: built.isAcknowledged };
   }
@@ -164,6 +165,17 @@ export class Project extends ProjenProject {
     return result;
   }
 
+  /** What agents wrote, and from what, stands in a file beside the definition. */
+  #withProvenance(built: Built, registry: Registry): Built {
+    const { model } = built;
+    if (!model) return built;
+    const found = provenanceFindings(this.outdir, model).map((finding) => {
+      const made = registry.tables.find((table) => finding.path === `${this.name}/${table.layer}/${table.name}`);
+      return diagnosticOf({ ...finding, ...(made ? { trace: made.trace } : {}) });
+    });
+    const warnings = found.filter((warning) => !built.isAcknowledged(warning));
+    return warnings.length === 0 ? built : { ...built, diagnostics: [...built.diagnostics, ...warnings] };
+  }
   /** Only the whole bundle tells whether an override leads to something. */
   #withOverrides(built: Built, registry: Registry): Built {
     if (!built.model || registry.overrides.length === 0) return built;

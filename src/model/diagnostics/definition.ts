@@ -33,6 +33,9 @@ export type DefinitionProblem =
   | { readonly kind: 'body-file'; readonly file: string; readonly why: string }
   | { readonly kind: 'no-tables' }
   | { readonly kind: 'unwritten-body'; readonly table: string }
+  | { readonly kind: 'stale-intent'; readonly table: string; readonly date: string; readonly by: string }
+  | { readonly kind: 'stale-inputs'; readonly table: string; readonly date: string; readonly by: string; readonly inputs: readonly string[] }
+  | { readonly kind: 'bodies-lock'; readonly why: string }
   | { readonly kind: 'wrong-scope'; readonly construct: string; readonly expected: string; readonly actual: string }
   | { readonly kind: 'definition-threw'; readonly error: string }
   | { readonly kind: 'nothing-synthesized'; readonly file: string }
@@ -317,6 +320,33 @@ export const DEFINITION_DIAGNOSTICS: Records = {
     hint: () => 'add `query`: a relation, sql`…` or python({ … })',
     cause: 'Only `intent` and `columns` are given.',
     cure: 'Write the body, or acknowledge the warning while it is being written.',
+  },
+  'stale-intent': {
+    code: 'LW3003',
+    severity: 'warning',
+    title: 'Intent that changed after its body was written',
+    message: (p) => `the intent of "${p.table}", or what was decided about it, changed since ${p.by} wrote its body on ${p.date}`,
+    hint: (p) => `lakewright code ${p.table} --replace writes it anew; if it still is right, remove "${p.table}" from bodies.lock.json`,
+    cause: 'bodies.lock.json says from which intent the body was made, and that is no longer the one that stands there.',
+    cure: 'Have the body written and proven anew, or change it yourself: a body that was changed since is yours.',
+  },
+  'stale-inputs': {
+    code: 'LW3004',
+    severity: 'warning',
+    title: 'Tables that changed after a body was made from them',
+    message: (p) => `the columns of ${quoted(p.inputs)} changed since ${p.by} wrote the body of "${p.table}" on ${p.date}`,
+    hint: (p) => `lakewright code ${p.table} --repair looks at it; if it still is right, remove "${p.table}" from bodies.lock.json`,
+    cause: 'A body may compile with other columns and mean something else, for instance where one that was never NULL now may be.',
+    cure: 'Look at the body, or have it looked at and proven anew.',
+  },
+  'bodies-lock': {
+    code: 'LW3005',
+    severity: 'warning',
+    title: 'bodies.lock.json that cannot be read',
+    message: (p) => `bodies.lock.json cannot be read: ${p.why}`,
+    hint: () => 'take it from the last commit, or remove it: bodies then count as written by hand',
+    cause: 'It was edited by hand or merged in a wrong way, or a later version wrote it.',
+    cure: 'Correct or remove the file.',
   },
   'wrong-scope': {
     code: 'LW1027',

@@ -1,0 +1,19 @@
+/** What `bodies.lock.json` says of the bodies of a definition. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Finding } from '../model/definition.ts';
+import type { Model } from '../model/model.ts';
+import { BODIES_LOCK, readBodies, staleBodies } from '../model/provenance.ts';
+
+/** Nothing where there is no such file: no agent wrote a body. */
+export const provenanceFindings = (root: string, model: Model): readonly Omit<Finding, 'trace'>[] => {
+  let content: string;
+  try {
+    content = readFileSync(join(root, BODIES_LOCK), 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'ENOENT';
+    return code === 'ENOENT' ? [] : [{ path: model.project.name, problem: { kind: 'bodies-lock', why: code } }];
+  }
+  const bodies = readBodies(content);
+  return bodies instanceof Error ? [{ path: model.project.name, problem: { kind: 'bodies-lock', why: bodies.message } }] : staleBodies(model, bodies);
+};

@@ -1,0 +1,79 @@
+/** Which bodies agents wrote, from what, and how they were proven: `bodies.lock.json` beside the definition, committed with it. */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Finding } from './definition.ts';
+import type { Model, TableModel } from './model.ts';
+
+export const BODIES_LOCK = 'bodies.lock.json';
+
+const text = z.string();
+const body = z.strictObject({
+  /** Of the intent and what was decided. */
+  intent: text,
+  /** Of the columns of each table that was read, by key. */
+  inputs: z.record(text, text),
+  /** Of the body itself. */
+  body: text,
+  /** As its provider names it; absent where none was asked. */
+  model: text.optional(),
+  /** The prompt file, by hash. */
+  prompt: text,
+  verdict: z.enum(['solved', 'unverified']),
+  /** What was run, one line each. */
+  evidence: z.array(text),
+  date: text.regex(/^\d{4}-\d{2}-\d{2}$/, 'a day such as 2026-01-31'),
+});
+const lock = z.strictObject({ format: z.literal(1), bodies: z.record(text, body) });
+/** What is known of one body. */
+export type BodyRecord = Readonly<z.infer<typeof body>>;
+export type BodyRecords = Readonly<Record<string, BodyRecord>>;
+
+/** Reads the file's text; what is wrong with it is an `Error` with a message to show. */
+export const readBodies = (content: string): BodyRecords | Error => {
+  let json: unknown;
+  try {
+    json = JSON.parse(content);
+  } catch {
+    // Two branches that both wrote bodies leave marks of a conflict.
+    return new Error(/^(<{7}|={7}|>{7})/m.test(content) ? 'it holds an unresolved merge conflict' : 'it is no JSON');
+  }
+  const parsed = lock.safeParse(json);
+  if (parsed.success) return parsed.data.bodies;
+  const [issue] = parsed.error.issues;
+  return new Error(`${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'has another form'}`);
+};
+/** The file's text: sorted, so that two branches conflict only where both wrote the same table. */
+export const writeBodies = (bodies: BodyRecords): string =>
+  `${JSON.stringify({ format: 1, bodies: Object.fromEntries(Object.entries(bodies).toSorted(([a], [b]) => (a < b ? -1 : 1))) }, undefined, 2)}\n`;
+
+const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
+/** Names, types and whether they are NULL: a new comment makes no body wrong. */
+const columnsHash = ({ columns }: TableModel): string => hash(columns.map(({ name, type, nullable }) => [name, type, nullable]));
+
+/** What a table's body depends on, by hash. */
+export const bodyHashes = (model: Model, table: TableModel): Pick<BodyRecord, 'intent' | 'inputs' | 'body'> => ({
+  intent: hash([table.intent?.trim() ?? '', table.decisions ?? []]),
+  inputs: Object.fromEntries(
+    table.reads.toSorted().flatMap((key) => {
+      const input = model.tables.find((each) => each.key === key);
+      return input ? [[key, columnsHash(input)]] : [];
+    }),
+  ),
+  body: hash(table.body),
+});
+
+/** Bodies that may not fit any more what they were made from. A body that somebody has written anew since is his own. */
+export const staleBodies = (model: Model, bodies: BodyRecords): readonly Omit<Finding, 'trace'>[] =>
+  model.tables.flatMap((table): readonly Omit<Finding, 'trace'>[] => {
+    const record = bodies[table.key];
+    if (!record || table.body.kind === 'unwritten') return [];
+    const now = bodyHashes(model, table);
+    const path = `${model.project.name}/${table.layer}/${table.name}`;
+    const told = { table: table.key, date: record.date, by: record.model ?? 'lakewright' };
+    const changed = Object.entries(record.inputs).flatMap(([key, was]) => {
+      const is = now.inputs[key];
+      return is !== undefined && is !== was ? [key] : [];
+    });
+    if (changed.length > 0) return [{ path, key: ['query'], problem: { kind: 'stale-inputs', inputs: changed, ...told } }];
+    return now.intent !== record.intent && now.body === record.body ? [{ path, key: ['intent'], problem: { kind: 'stale-intent', ...told } }] : [];
+  });
