@@ -6,6 +6,7 @@ import type { Agent, Limits, Question, Rows, Verifier } from '../agent.ts';
 import type { Change } from '../change.ts';
 import { agentDiagnostic } from '../diagnostics.ts';
 import type { CheckName, Evidence } from '../evidence.ts';
+import { AGENT_CARDS } from '../cards.ts';
 import { REQUIRED } from '../evidence.ts';
 import type { PromptName } from '../prompts.ts';
 import { adversarialInputs } from '../trial/adversarial.ts';
@@ -20,7 +21,7 @@ import { CODING_TOOLS, codingBrief } from './brief.ts';
 import { readable } from './find-inputs.ts';
 import { languageReference } from './reference.ts';
 
-export const CODING_LIMITS: Limits = { turns: 12, repairs: 3, tokens: 400_000, money: 2, seconds: 1800 };
+export const CODING_LIMITS: Limits = AGENT_CARDS.coding.limits;
 const PROMPT_OF_LAYER: Readonly<Record<string, PromptName>> = { bronze: 'bronze_layer', silver: 'silver_layer', gold: 'gold_layer' };
 /** Layers of other names are between raw and what people look at. */
 export const promptOf = ({ table }: CodingInput): PromptName => PROMPT_OF_LAYER[table.layer] ?? 'silver_layer';
@@ -31,26 +32,23 @@ export interface CodingOptions {
   readonly second: () => Promise<SecondSolution>;
   /** Rows that the user has, to run on. @default none */
   readonly sample?: Input;
-  /** Takes the usual reading instead of asking. @default false */
-  readonly assume?: boolean;
 }
 export type SecondSolution = SecondAnswer | { readonly why: string };
 
-/** A reading that others differ from, and the rows that show it. */
-export interface Told {
-  readonly says: string;
-  readonly other: string;
-  readonly question?: string;
-  readonly given: Readonly<Record<string, Rows>>;
-  readonly gives: Rows;
-  readonly otherGives: Rows;
+/** Another reading, and rows on which it differs. */
+interface Told {
+  readonly choice: Choice;
+  readonly difference: Disagreement;
 }
-/** What was found out about an answer beside its evidence. */
+/** A reading and its body. */
+export interface Choice {
+  readonly says: string;
+  readonly body: Body;
+}
+/** What was found out about an answer beside its evidence: a question, and what each of its readings would be. */
 export interface Findings {
-  readonly told: readonly Told[];
-  /** Where a second solution gives other rows. */
-  readonly disagreement?: Disagreement;
-  readonly second?: SecondAnswer;
+  readonly question?: Question;
+  readonly choices: readonly Choice[];
 }
 
 const rowsOf = (result: Disagreement['first']): Rows => (result.ok ? result.rows : []);
@@ -65,8 +63,7 @@ const failed = (check: CheckName, problems: readonly Diagnostic[], says: string,
 /** One answer, looked at once for all verifiers. */
 class Answered {
   readonly verify: (check: TrialCheck) => Promise<Verified>;
-  told: Told[] = [];
-  disagreement: Disagreement | undefined;
+  findings: Findings = { choices: [] };
   constructor(verify: (check: TrialCheck) => Promise<Verified>) {
     this.verify = verify;
   }
@@ -74,16 +71,13 @@ class Answered {
 
 export interface CodingAgent extends Agent<CodingInput, CodingAnswer> {
   /** What was found out about an answer that was verified. */
-  readonly findings: (answer: CodingAnswer) => Findings;
+  readonly findings: (answer: CodingAnswer | undefined) => Findings;
 }
 
-export const codingAgent = ({ bench, second, sample, assume = false }: CodingOptions): CodingAgent => {
+export const codingAgent = ({ bench, second, sample }: CodingOptions): CodingAgent => {
   const answers = new WeakMap<CodingAnswer, Answered>();
-  const seconds = new WeakMap<CodingAnswer, SecondAnswer>();
 
-  const subjectOf = async (answer: CodingAnswer, body: Body, { table }: CodingInput, changes: readonly Change[], needsSecond: boolean): Promise<Subject> => {
-    const other = needsSecond ? await second() : undefined;
-    if (other && !('why' in other)) seconds.set(answer, other);
+  const subjectOf = (body: Body, { table }: CodingInput, changes: readonly Change[], other?: SecondSolution): Subject => {
     return {
       table: table.key,
       changes,
@@ -96,7 +90,7 @@ export const codingAgent = ({ bench, second, sample, assume = false }: CodingOpt
   const of = async (answer: CodingAnswer, body: Body, input: CodingInput, changes: readonly Change[], signal: AbortSignal): Promise<Answered> => {
     const known = answers.get(answer);
     if (known) return known;
-    const made = new Answered(verification(await bench(), await subjectOf(answer, body, input, changes, false), signal));
+    const made = new Answered(verification(await bench(), subjectOf(body, input, changes), signal));
     answers.set(answer, made);
     return made;
   };
@@ -112,8 +106,18 @@ export const codingAgent = ({ bench, second, sample, assume = false }: CodingOpt
       }
       const answered = await of(answer, body, input, changes, signal);
       if (check !== 'second') return (await answered.verify(check)).evidence;
-      const verified = await verification(await bench(), await subjectOf(answer, body, input, changes, true), signal)('second');
-      answered.disagreement = verified.disagreement;
+      const other = await second();
+      const verified = await verification(await bench(), subjectOf(body, input, changes, other), signal)('second');
+      const { disagreement } = verified;
+      if (disagreement && !('why' in other) && other.solution) {
+        answered.findings = {
+          question: disagreementQuestion(answer, disagreement, other),
+          choices: [
+            { says: answer.says, body },
+            { says: other.says, body: { form: 'sql', why_sql: 'it is the second solution', ...other.solution } },
+          ],
+        };
+      }
       return verified.evidence;
     },
   });
@@ -164,23 +168,15 @@ export const codingAgent = ({ bench, second, sample, assume = false }: CodingOpt
       for (const other of others) {
         const difference = await differenceOf(engine, folder, first, other.body, input, signal);
         if (difference === 'same') same += 1;
-        if (typeof difference === 'string') continue;
-        told.push({
-          says: answer.says,
-          other: other.says,
-          ...(answer.question === null ? {} : { question: answer.question }),
-          given: difference.given,
-          gives: rowsOf(difference.first),
-          otherGives: rowsOf(difference.second),
-        });
+        if (typeof difference !== 'string') told.push({ choice: other, difference });
       }
-      answered.told = told;
-      if (told.length > 0 && !assume) return { question: questionOf(answer, told) };
-      const says =
-        told.length > 0
-          ? `of ${others.length + 1} readings the usual one was assumed: ${answer.says}`
-          : `${others.length} other readings give the same rows, or cannot be told apart`;
-      return { check: 'readings', verdict: 'passed', says, seconds: Math.round(performance.now() - start) / 1000, rows: told.length + same };
+      if (told.length > 0) {
+        const question = questionOf(answer, told);
+        answered.findings = { question, choices: [{ says: answer.says, body }, ...told.map(({ choice }) => choice)] };
+        return { question };
+      }
+      const says = same === others.length ? 'other readings give the same rows' : 'no rows could tell other readings apart';
+      return { check: 'readings', verdict: 'passed', says, seconds: Math.round(performance.now() - start) / 1000, rows: same };
     },
   };
 
@@ -201,11 +197,7 @@ export const codingAgent = ({ bench, second, sample, assume = false }: CodingOpt
     verifiers: [...TRIAL_CHECKS.filter((check) => check !== 'second').map(trialVerifier), examples, readings, trialVerifier('second')],
     required: REQUIRED,
     limits: CODING_LIMITS,
-    findings: (answer) => {
-      const known = answers.get(answer);
-      const other = seconds.get(answer);
-      return { told: known?.told ?? [], ...(known?.disagreement ? { disagreement: known.disagreement } : {}), ...(other ? { second: other } : {}) };
-    },
+    findings: (answer) => (answer && answers.get(answer)?.findings) ?? { choices: [] },
   };
 };
 
@@ -255,18 +247,21 @@ const differenceOf = async (
   return agreement.disagreement ?? (agreement.same > 0 ? 'same' : 'cannot be run');
 };
 
-/** The question of the first reading that differs: one question at a time. */
-export const questionOf = (answer: CodingAnswer, told: readonly Told[]): Question => {
+/** Asked with the rows on which the first of them differs: what the others give of these rows is not known. */
+const questionOf = (answer: CodingAnswer, told: readonly Told[]): Question => {
   const [first] = told;
   return {
-    text: first?.question ?? `Which is meant by "${answer.says}"?`,
-    readings: [{ says: answer.says, ...(first ? { gives: first.gives } : {}) }, ...told.map(({ other, otherGives }) => ({ says: other, gives: otherGives }))],
-    ...(first ? { given: first.given } : {}),
+    text: answer.question ?? `Which is meant: ${answer.says}, or ${first?.choice.says}?`,
+    readings: [
+      { says: answer.says, ...(first ? { gives: rowsOf(first.difference.first) } : {}) },
+      ...told.map(({ choice: { says }, difference }, i) => ({ says, ...(i === 0 ? { gives: rowsOf(difference.second) } : {}) })),
+    ],
+    ...(first ? { given: first.difference.given } : {}),
     usual: 0,
   };
 };
 /** Two solutions that differ to the end: somebody has to say which is meant. */
-export const disagreementQuestion = (answer: CodingAnswer, disagreement: Disagreement, second: SecondAnswer): Question => ({
+const disagreementQuestion = (answer: CodingAnswer, disagreement: Disagreement, second: SecondAnswer): Question => ({
   text: `Two solutions that were written apart differ: ${describeDisagreement(disagreement).split('\n')[0] ?? ''}`,
   readings: [
     { says: answer.says, gives: rowsOf(disagreement.first) },

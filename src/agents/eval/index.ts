@@ -1,3 +1,4 @@
+export { codingSolver } from './coding-solver.ts';
 export { definitionText, answerKey } from './definition.ts';
 export { EVAL_DIAGNOSTICS, EvalFailure, evalDiagnostic } from './diagnostics.ts';
 export { writeProject } from './project.ts';

@@ -25,6 +25,8 @@ export interface EvalFlags extends JsonFlag {
   readonly parallel: number;
   readonly select?: readonly string[];
   readonly sql?: boolean;
+  readonly assume?: boolean;
+  readonly seconds: number;
   readonly relay?: string;
   readonly cassette?: string;
   readonly budget?: number;
@@ -57,7 +59,7 @@ const line = ({ record: { task, run, outcome, body, question, cost, expected }, 
 };
 
 const evaluate = async (context: Context, flags: EvalFlags, folder: string, interruption: Interruption): Promise<void> => {
-  const { readTasks, renderReport, reportOf, runEval, sqlSolver } = await import('../../agents/eval/index.ts');
+  const { codingSolver, readTasks, renderReport, reportOf, runEval, sqlSolver } = await import('../../agents/eval/index.ts');
   const tasksFolder = resolve(context.cwd, flags.tasks);
   const tasks = await readTasks(tasksFolder, flags.select);
   const chosen = await chooseProvider(
@@ -83,7 +85,10 @@ const evaluate = async (context: Context, flags: EvalFlags, folder: string, inte
     const records = await runEval({
       tasks,
       prepare: (task) => Promise.resolve(projects.get(task) as PreparedTask),
-      solver: (provider) => sqlSolver({ provider, model: chosen.model, prices, engine }),
+      solver: (provider) =>
+        flags.sql
+          ? sqlSolver({ provider, model: chosen.model, prices, engine })
+          : codingSolver({ provider, model: chosen.model, prices, engine, local, assume: flags.assume ?? false, seconds: flags.seconds }),
       provider: chosen.provider,
       model: chosen.model,
       prices,

@@ -1,0 +1,152 @@
+/** From the intent of one table to a body that is proven, or a question, or a reason why not. */
+import type { Diagnostic } from '../../model/diagnostics/index.ts';
+import type { DecisionModel, Model, TableModel } from '../../model/model.ts';
+import type { Prepared } from '../../run/run-session.ts';
+import type { Cost, Proposal, Question, Rows } from '../agent.ts';
+import { constructsOf, type Sources } from '../apply/index.ts';
+import { costBetween } from '../budget.ts';
+import type { Change } from '../change.ts';
+import { AgentFailure } from '../diagnostics.ts';
+import { runAgent, type RunAgentOptions } from '../run-agent.ts';
+import { openTrialFolder } from '../trial/folder.ts';
+import type { Engine, Input, TrialFolder } from '../trial/trial.ts';
+import { type Choice, codingAgent, type SecondSolution, secondAgent } from './agent.ts';
+import type { CodingAnswer, CodingInput } from './answer.ts';
+import { decisionModel, decisionOf, decisionsChange, type NewDecision } from './decisions.ts';
+import { findInputs } from './find-inputs.ts';
+
+export interface CodeTableOptions extends RunAgentOptions {
+  /** The project's folder. */
+  readonly root: string;
+  /** The file of the definition. */
+  readonly definition: string;
+  /** Its files as they were before it was loaded. */
+  readonly sources: Sources;
+  readonly project: Model;
+  readonly table: TableModel;
+  readonly engine: Engine;
+  readonly prepared: Prepared;
+  /** Whether to go on where there is no cage. @default false */
+  readonly unconfined?: boolean;
+  /** Rows to run on. @default none */
+  readonly sample?: Input;
+  /** Rows that may be sent. @default none */
+  readonly rows?: Readonly<Record<string, Rows>>;
+  /** A body that something upstream broke. @default none */
+  readonly broken?: { readonly code: string; readonly problems: readonly Diagnostic[] };
+  /** Chooses a reading by its index; undefined leaves the question open. */
+  readonly choose: (question: Question) => Promise<number | undefined>;
+}
+/** What came of a table. */
+export interface CodedTable {
+  readonly table: string;
+  /** With the decisions among its changes. */
+  readonly proposal: Proposal<CodingAnswer>;
+  readonly decisions: readonly NewDecision[];
+  /** Of all rounds, the second solutions included. */
+  readonly cost: Cost;
+}
+const MOST_QUESTIONS = 3;
+
+const askSecond = async (input: CodingInput, options: RunAgentOptions): Promise<SecondSolution> => {
+  if (options.provider.name === 'none') return { why: 'no model was asked for a second solution' };
+  try {
+    const { report: _, ...quiet } = options;
+    const proposal = await runAgent(secondAgent, input, { ...quiet, subject: `${options.subject} (second solution)` });
+    if (proposal.answer) return proposal.answer;
+    return { why: proposal.outcome === 'refused' ? proposal.reason : 'the second solver gave no solution' };
+  } catch (error) {
+    // The first solution may be whole all the same.
+    if (error instanceof AgentFailure) return { why: `the second solver could not be asked: ${error.message}` };
+    throw error;
+  }
+};
+
+interface Round {
+  readonly proposal: Proposal<CodingAnswer>;
+  readonly question?: Question;
+  readonly choices: readonly Choice[];
+}
+const round = async (options: CodeTableOptions, folder: TrialFolder, decisions: readonly DecisionModel[], start: CodingAnswer | undefined): Promise<Round> => {
+  const { project: model, engine, root, rows, broken, sample } = options;
+  const table = decisions.length === 0 ? options.table : { ...options.table, decisions: [...(options.table.decisions ?? []), ...decisions] };
+  const input: CodingInput = { model, table, found: findInputs(model, table), ...(rows ? { rows } : {}), ...(broken ? { broken } : {}) };
+  // Asked beside the first, so that neither waits for the other; an answer that nobody needs any more is left alone.
+  const second = askSecond(input, options);
+  second.catch(() => undefined);
+  const agent = codingAgent({ bench: () => Promise.resolve({ root, folder, engine }), second: () => second, ...(sample ? { sample } : {}) });
+  const proposal = await runAgent(start ? { ...agent, offline: () => start } : agent, input, options);
+  await second.catch(() => undefined);
+  const { question, choices } = agent.findings(proposal.answer);
+  return { proposal, choices, ...(question ? { question } : {}) };
+};
+
+/** Runs the coding agent for one table, as often as questions are answered. Throws an `AgentFailure`. */
+export const codeTable = async (options: CodeTableOptions): Promise<CodedTable> => {
+  const { root, definition, sources, project, table, prepared, unconfined, budget } = options;
+  const before = budget.cost;
+  const folder = openTrialFolder({
+    root,
+    definition,
+    sources,
+    constructs: constructsOf(project),
+    prepared,
+    ...(unconfined === undefined ? {} : { unconfined }),
+  });
+  try {
+    const decided: { readonly decision: NewDecision; readonly model: DecisionModel }[] = [];
+    let start: CodingAnswer | undefined;
+    for (let asked = 0; ; asked++) {
+      const { proposal, question, choices } = await round(
+        options,
+        folder,
+        decided.map((each) => each.model),
+        start,
+      );
+      const end = async (): Promise<CodedTable> => ({
+        table: table.key,
+        proposal: await withDecisions(
+          proposal,
+          folder,
+          options,
+          decided.map((each) => each.model),
+        ),
+        decisions: decided.map((each) => each.decision),
+        cost: costBetween(before, budget.cost),
+      });
+      if (!question || asked >= MOST_QUESTIONS) return await end();
+      const chosen = await options.choose(question);
+      const choice = chosen === undefined ? undefined : choices[chosen];
+      const decision = chosen === undefined ? undefined : decisionOf(question, chosen);
+      const modelled = decision && decisionModel(project, table, decision);
+      if (!choice || !decision || !modelled) return { ...(await end()), proposal: asClarify(proposal, question) };
+      decided.push({ decision, model: modelled });
+      start = { outcome: 'body', reason: null, says: choice.says, body: choice.body, question: null, others: [] };
+    }
+  } finally {
+    folder.close();
+  }
+};
+/** Also where the question is that of two solutions that differ. */
+const asClarify = (proposal: Proposal<CodingAnswer>, question: Question): Proposal<CodingAnswer> => {
+  const { agent, promptVersion, evidence, cost, model, answer } = proposal;
+  return { agent, promptVersion, evidence, cost, ...(model === undefined ? {} : { model }), ...(answer ? { answer } : {}), outcome: 'clarify', question };
+};
+
+/** The decisions beside the body, if the definition holds with them. */
+const withDecisions = async (
+  proposal: Proposal<CodingAnswer>,
+  folder: TrialFolder,
+  { project, table, signal }: CodeTableOptions,
+  decisions: readonly DecisionModel[],
+): Promise<Proposal<CodingAnswer>> => {
+  if (decisions.length === 0 || (proposal.outcome !== 'solved' && proposal.outcome !== 'unverified')) return proposal;
+  const change = decisionsChange(project, table, decisions);
+  if (!change) return proposal;
+  const changes: readonly Change[] = [...proposal.changes, change];
+  const { model, typeErrors, refused, diagnostics } = await folder.attempt(changes, signal);
+  if (model && typeErrors.length + refused.length === 0) return { ...proposal, changes };
+  const [problem] = [...refused, ...typeErrors, ...diagnostics.filter(({ severity }) => severity === 'error')];
+  const why = `the decision could not be put beside the intent: ${problem?.message ?? 'the definition does not hold with it'}`;
+  return proposal.outcome === 'unverified' ? { ...proposal, why: `${proposal.why}; ${why}` } : { ...proposal, outcome: 'unverified', why };
+};
