@@ -4,10 +4,13 @@ import { moneyOf, type PriceTable, priceOf } from './prices.ts';
 import type { Usage } from './provider/provider.ts';
 
 export type BudgetLimit = 'turns' | 'tokens' | 'money' | 'seconds' | 'price';
+export type BudgetLimits = Omit<Limits, 'repairs'>;
+
 /** Counts every call, also those that failed or were repeated. */
 export class Budget {
-  readonly #limits: Omit<Limits, 'repairs'>;
+  readonly #limits: BudgetLimits;
   readonly #prices: PriceTable;
+  readonly #whole: Budget | undefined;
   readonly #start = performance.now();
   #turns = 0;
   #repairs = 0;
@@ -16,22 +19,30 @@ export class Budget {
   #output = 0;
   #money: number | undefined = 0;
 
-  constructor(limits: Omit<Limits, 'repairs'>, prices: PriceTable) {
+  constructor(limits: BudgetLimits, prices: PriceTable, whole?: Budget) {
     this.#limits = limits;
     this.#prices = prices;
+    this.#whole = whole;
   }
-  /** What would be passed by another call, if anything. A model without a price passes a limit of money. */
-  get reached(): BudgetLimit | undefined {
-    return reachedBy(this.cost, this.#limits);
+  /** A part with limits of its own: what it spends is spent of the whole, and both limits hold. */
+  part(limits: BudgetLimits): Budget {
+    return new Budget(limits, this.#prices, this);
+  }
+  /** What would be passed by another call, if anything, and what was spent. A model without a price passes a limit of money. */
+  get reached(): { readonly limit: BudgetLimit; readonly cost: Cost } | undefined {
+    const limit = reachedBy(this.cost, this.#limits);
+    return limit === undefined ? this.#whole?.reached : { limit, cost: this.cost };
   }
   get seconds(): number {
     return (performance.now() - this.#start) / 1000;
   }
   /** Of the time, in milliseconds. */
   get left(): number {
-    return Math.max(0, (this.#limits.seconds - this.seconds) * 1000);
+    const own = Math.max(0, (this.#limits.seconds - this.seconds) * 1000);
+    return this.#whole ? Math.min(own, this.#whole.left) : own;
   }
   spend(usage: Usage, model: string): void {
+    this.#whole?.spend(usage, model);
     this.#turns += 1;
     this.#input += usage.input + usage.cacheWrite;
     this.#cached += usage.cacheRead;
@@ -42,6 +53,7 @@ export class Budget {
     this.#money = price && this.#money !== undefined ? this.#money + moneyOf(usage, price) : undefined;
   }
   repaired(): void {
+    this.#whole?.repaired();
     this.#repairs += 1;
   }
   /** Spent so far. */
@@ -57,12 +69,12 @@ export class Budget {
     };
   }
 }
-/** Which limit a cost has reached. */
-export const reachedBy = ({ turns, inputTokens, outputTokens, money, seconds }: Cost, limits: Omit<Limits, 'repairs'>): BudgetLimit | undefined => {
+const reachedBy = ({ turns, inputTokens, outputTokens, money, seconds }: Cost, limits: BudgetLimits): BudgetLimit | undefined => {
   if (turns >= limits.turns) return 'turns';
   if (inputTokens + outputTokens >= limits.tokens) return 'tokens';
-  if (money === undefined) return Number.isFinite(limits.money) ? 'price' : undefined;
-  if (money >= limits.money) return 'money';
+  if (money === undefined) {
+    if (Number.isFinite(limits.money)) return 'price';
+  } else if (money >= limits.money) return 'money';
   return seconds >= limits.seconds ? 'seconds' : undefined;
 };
 /** What was spent between two moments. */

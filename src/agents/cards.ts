@@ -13,7 +13,7 @@ export interface AgentCard {
   readonly required: readonly CheckName[];
   readonly limits: Limits;
 }
-const LIMITS: Limits = { turns: 16, repairs: 3, tokens: 200_000, money: 1, seconds: 900 };
+const LIMITS: Limits = { turns: 12, repairs: 3, tokens: 400_000, money: 2, seconds: 1800 };
 
 export const AGENT_CARDS: Readonly<Record<AgentName, AgentCard>> = {
   coding: {

@@ -1,8 +1,8 @@
 /** The one way in which all agents run: validate, answer without a model where that is possible, else ask, read, verify, repair. */
 import { z } from 'zod';
 import type { Diagnostic } from '../model/diagnostics/index.ts';
-import type { Agent, Cost, Limits, Proposal, ProposalParts, Question, Reading, Tool } from './agent.ts';
-import { type Budget, costBetween, reachedBy } from './budget.ts';
+import type { Agent, Cost, Proposal, ProposalParts, Question, Reading, Tool } from './agent.ts';
+import type { Budget } from './budget.ts';
 import { AgentFailure, agentDiagnostic } from './diagnostics.ts';
 import type { CheckName, Evidence } from './evidence.ts';
 import { fenced, plainText } from './fence.ts';
@@ -50,20 +50,11 @@ class Conversation<I> {
   readonly #tools: readonly Tool<I>[];
   readonly #request: Omit<CompletionRequest, 'messages'>;
   readonly #input: I;
-  readonly #limits: Limits;
-  readonly #before: Cost;
   #messages: readonly Message[] = [];
   model: string | undefined;
 
-  constructor(
-    options: RunAgentOptions,
-    request: Omit<CompletionRequest, 'messages'>,
-    { tools = [], limits }: Pick<Agent<I, unknown>, 'tools' | 'limits'>,
-    input: I,
-  ) {
+  constructor(options: RunAgentOptions, request: Omit<CompletionRequest, 'messages'>, tools: readonly Tool<I>[], input: I) {
     this.#options = options;
-    this.#limits = limits;
-    this.#before = options.budget.cost;
     this.#request = request;
     this.#tools = tools;
     this.#input = input;
@@ -118,10 +109,8 @@ class Conversation<I> {
   }
   /** Both limits hold: that of the command and that of a run of this agent. */
   #stayWithin(): void {
-    const { budget } = this.#options;
-    const own = costBetween(this.#before, budget.cost);
-    const reached = budget.reached ?? reachedBy(own, this.#limits);
-    if (reached) throw new AgentFailure({ kind: 'budget', limit: reached, spent: spentText(budget.reached ? budget.cost : own) });
+    const { reached } = this.#options.budget;
+    if (reached) throw new AgentFailure({ kind: 'budget', limit: reached.limit, spent: spentText(reached.cost) });
   }
   async #lookUp({ id, name, input }: Extract<Content, { kind: 'toolCall' }>): Promise<Content> {
     const wrong = (text: string): Content => ({ kind: 'toolResult', id, text, isError: true });
@@ -191,12 +180,12 @@ const missing = (required: readonly CheckName[], evidence: readonly Evidence[]):
 
 /** Runs an agent once. Throws an `AgentFailure` where it could not be run to its end. */
 export const runAgent = async <I, O>(agent: Agent<I, O>, given: unknown, options: RunAgentOptions): Promise<Proposal<O>> => {
-  const { budget, provider, session, subject } = options;
+  const { provider, session, subject } = options;
+  const budget = options.budget.part(agent.limits);
   const checked = agent.input.safeParse(given);
   if (!checked.success) throw new AgentFailure({ kind: 'bad-input', agent: agent.name, message: issues(checked.error) });
   const input = checked.data;
   const prompt = readPrompt(agent.prompt(input));
-  const before = budget.cost;
   const reference = agent.reference?.(input);
   const request = {
     model: options.model,
@@ -205,9 +194,9 @@ export const runAgent = async <I, O>(agent: Agent<I, O>, given: unknown, options
     answer: z.toJSONSchema(agent.output) as JsonSchema,
     maxTokens: MOST_ANSWER,
   };
-  const conversation = new Conversation(options, request, agent, input);
+  const conversation = new Conversation({ ...options, budget }, request, agent.tools ?? [], input);
   const ended = (parts: ProposalEnd<O>): Proposal<O> => {
-    const cost = costBetween(before, budget.cost);
+    const { cost } = budget;
     const model = conversation.model;
     session?.add({ event: 'proposed', agent: agent.name, subject, outcome: parts.outcome, cost, ...(model === undefined ? {} : { model }) });
     return { agent: agent.name, promptVersion: prompt.version, cost, ...(model === undefined ? {} : { model }), ...parts };

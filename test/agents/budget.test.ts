@@ -34,6 +34,18 @@ describe('a budget', () => {
     expect(costBetween(before, budget.cost)).toMatchObject({ turns: 1, repairs: 1, inputTokens: 100, outputTokens: 50 });
     expect(costBetween(before, budget.cost).money).toBeCloseTo(0.0014);
   });
+  it('has parts with limits of their own, and both hold', () => {
+    const whole = budgetOf({ turns: 3 });
+    const spend = (budget: Budget): void => budget.spend({ input: 10, cacheRead: 0, cacheWrite: 0, output: 5 }, 'claude-opus-5-5');
+    const [one, other] = [whole.part({ ...NONE, turns: 2 }), whole.part(NONE)];
+    spend(one);
+    spend(other);
+    expect([one.reached, other.reached, whole.reached]).toEqual([undefined, undefined, undefined]);
+    spend(one);
+    expect(one.reached).toMatchObject({ limit: 'turns', cost: { turns: 2 } });
+    expect(other.reached).toMatchObject({ limit: 'turns', cost: { turns: 3 } });
+    expect(budgetOf({ seconds: 5 }).part(NONE).left).toBeLessThanOrEqual(5000);
+  });
   it('never takes a price that is not known for nothing', () => {
     const budget = new Budget(NONE, PRICES);
     budget.spend({ input: 10, cacheRead: 0, cacheWrite: 0, output: 5 }, 'somebody-1');
