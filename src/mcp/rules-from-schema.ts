@@ -80,7 +80,7 @@ const ofColumn = ({ name, type, nullable }: ColumnModel, table: TableModel, vari
     drafts.push(rowRule(variable, `${base}_not_null`, `${value}.isNotNull()`, name, 'its name is that of an identifier, and it may be NULL', 'violate'));
   }
   if (NUMBERS.has(type.kind) && hasWord(name, NEVER_NEGATIVE)) {
-    drafts.push(rowRule(variable, `${base}_not_negative`, `${value}.gte(0)`, name, 'its name is that of something that is seldom negative'));
+    drafts.push(rowRule(variable, `${base}_not_negative`, `${value}.ge(0)`, name, 'its name is that of something that is seldom negative'));
   }
   if (NUMBERS.has(type.kind) && hasWord(name, SHARES)) {
     drafts.push(rowRule(variable, `${base}_in_percent`, `${value}.between(0, 100)`, name, 'its name is that of a share in percent'));
@@ -109,7 +109,7 @@ const ofPairs = ({ columns }: TableModel, variable: string): readonly Draft[] =>
       const second = times.find((other) => words(other.name).join(' ') === expected && other.type.kind === first.type.kind);
       if (!second) return [];
       const name = `${identifier(first.name)}_before_${identifier(second.name)}`;
-      const draft = rowRule(variable, name, `${member('row', second.name)}.gte(${member('row', first.name)})`, first.name, 'one names a time before the other');
+      const draft = rowRule(variable, name, `${member('row', second.name)}.ge(${member('row', first.name)})`, first.name, 'one names a time before the other');
       return [{ ...draft, columns: [first.name, second.name] }];
     }),
   );

@@ -226,7 +226,7 @@ describe('suggest_rules', () => {
     });
     const { text } = await (await assistant({ workspace: workspaceOf(state) })).call('suggest_rules', { table: 'silver.flights' });
     expect(text).toContain("new UniqueRule(silverFlights, 'flight_unique', { columns: ['flight'], onViolation: 'warn' });");
-    expect(text).toContain("check: (row) => row.price.gte(0), nulls: 'pass', onViolation: 'warn'");
+    expect(text).toContain("check: (row) => row.price.ge(0), nulls: 'pass', onViolation: 'warn'");
     expect(text).toContain('to: bronzeCarriers, on: (row, to) => row.carrier.eq(to.carrier)');
     const none = await flights.call('suggest_rules', { table: 'silver.flights' });
     expect(none.text).toContain('suggests no rule');
