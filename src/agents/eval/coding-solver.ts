@@ -1,18 +1,20 @@
-/** The coding agent, as it is measured. */
+/** What lakewright itself does with a task: its coding agent, with all its checks. Its questions are answered with the usual reading. */
+import { judgeFindings } from '../../judge/findings.ts';
 import type { Prepared } from '../../run/run-session.ts';
-import type { Rows } from '../agent.ts';
-import { constructsOf, takeSources } from '../apply/index.ts';
+import type { Question } from '../agent.ts';
+import { takeSources } from '../apply/index.ts';
 import { Budget } from '../budget.ts';
-import type { Change } from '../change.ts';
 import { CODING_LIMITS } from '../coding/agent.ts';
-import { codeTable } from '../coding/code-table.ts';
+import { codeOf } from '../coding/body.ts';
+import { codeTable, type CodedTable, type CodeTableOptions } from '../coding/code-table.ts';
 import type { PriceTable } from '../prices.ts';
 import type { Provider } from '../provider/provider.ts';
 import { openTrialFolder } from '../trial/folder.ts';
-import type { Engine, Runnable, Stored } from '../trial/trial.ts';
+import type { Engine, Runnable } from '../trial/trial.ts';
+import { constructsOf } from '../apply/index.ts';
 import { answerKey, inputKey } from './definition.ts';
 import type { Attempt, PreparedTask, Solver } from './solver.ts';
-import { dataFile } from './task.ts';
+import { visibleInput, visibleRows } from './visible.ts';
 
 export interface CodingSolverOptions {
   readonly provider: Provider;
@@ -20,90 +22,84 @@ export interface CodingSolverOptions {
   readonly prices: PriceTable;
   readonly engine: Engine;
   readonly local: Prepared;
-  /** Takes the usual reading where the intent can be read in several ways, instead of asking. @default false */
-  readonly assume?: boolean;
-  /** Time for one task; where people answer, they need more. */
+  /** For one task; where people answer, they need more. */
   readonly seconds: number;
 }
 
-/** Rows of each table that are sent: those that may be seen. */
-const SHOWN = 12;
+/** The body that something upstream broke, and what Spark says of it. */
+const brokenBody = async ({ task, model, root }: PreparedTask, engine: Engine): Promise<Pick<CodeTableOptions, 'broken'>> => {
+  if (task.before === undefined) return {};
+  const table = answerKey(task);
+  const problems = judgeFindings([{ table, problems: await engine.analyze({ model, table }), seconds: 0 }], model, root);
+  return { broken: { code: task.before, problems: problems.filter(({ severity }) => severity === 'error') } };
+};
 
-export const codingSolver = ({ provider, model, prices, engine, local: prepared, assume = false, seconds }: CodingSolverOptions): Solver => ({
+const saysOf = ({ proposal }: CodedTable): string | undefined => {
+  switch (proposal.outcome) {
+    case 'solved':
+    case 'clarify':
+      return proposal.answer?.says;
+    case 'unverified':
+      return proposal.why;
+    case 'refused':
+      return proposal.reason;
+    default:
+      return proposal satisfies never;
+  }
+};
+const attemptOf = (coded: CodedTable, question: Question | undefined, body: Runnable | undefined): Attempt => {
+  const { proposal, decisions, cost } = coded;
+  const { answer, model, outcome } = proposal;
+  const says = saysOf(coded);
+  const told = {
+    cost,
+    decisions: decisions.map(({ says: decided, given, gives }) => ({ says: decided, example: { given, gives } })),
+    ...(says === undefined ? {} : { says }),
+    ...(body ? { body } : {}),
+    ...(model === undefined ? {} : { model }),
+    ...(answer?.body ? { code: codeOf(answer.body), form: answer.body.form } : {}),
+  };
+  return question ? { ...told, outcome: 'clarify', then: outcome, question } : { ...told, outcome };
+};
+
+export const codingSolver = ({ provider, model: name, prices, engine, local, seconds }: CodingSolverOptions): Solver => ({
   name: 'lakewright',
-  solve: async (task, signal): Promise<Attempt> => {
-    const table = task.model.tables.find(({ key }) => key === answerKey(task.task));
-    if (!table) throw new Error(`there is no table ${answerKey(task.task)}`);
-    const sources = takeSources(task.definition);
-    const sample: Readonly<Record<string, Stored>> = Object.fromEntries(
-      task.task.inputs.map(({ name }) => [inputKey(name), { path: dataFile(task.task, 'a', name), format: 'parquet', limit: 1000 }]),
-    );
-    const { proposal, decisions, cost } = await codeTable({
-      subject: task.task.name,
+  solve: async (prepared, signal) => {
+    const { task, root, definition, model } = prepared;
+    const table = model.tables.find(({ key }) => key === answerKey(task));
+    if (!table) throw new Error(`${task.name} has no table ${answerKey(task)}`);
+    const sources = takeSources(definition);
+    const questions: Question[] = [];
+    const rows = await visibleRows(prepared, engine);
+    const coded = await codeTable({
+      subject: table.key,
       provider,
-      model,
+      model: name,
       budget: new Budget({ ...CODING_LIMITS, turns: CODING_LIMITS.turns * 2, seconds }, prices),
       signal,
-      root: task.root,
-      definition: task.definition,
+      root,
+      definition,
       sources,
-      project: task.model,
+      project: model,
       table,
       engine,
-      prepared,
-      sample,
-      ...(task.task.before === undefined ? {} : { broken: { code: task.task.before, problems: [] } }),
-      rows: await rowsOf(task, engine, sample),
-      choose: ({ usual }) => Promise.resolve(assume ? usual : undefined),
+      prepared: local,
+      sample: visibleInput(task),
+      rows: Object.fromEntries(Object.entries(rows).map(([input, given]) => [inputKey(input), given])),
+      ...(await brokenBody(prepared, engine)),
+      choose: (question) => {
+        questions.push(question);
+        return Promise.resolve(question.usual);
+      },
     });
-    const parts = {
-      decisions: decisions.map(({ says, given, gives }) => ({ says, example: { given, gives } })),
-      cost,
-      ...(proposal.model === undefined ? {} : { model: proposal.model }),
-    };
-    switch (proposal.outcome) {
-      case 'clarify':
-        return { ...parts, outcome: 'clarify', question: proposal.question };
-      case 'refused':
-        return { ...parts, outcome: 'refused', says: proposal.reason };
-      case 'solved':
-      case 'unverified': {
-        const body = await runnableOf(task, sources, prepared, proposal.changes, table.key, signal);
-        return {
-          ...parts,
-          outcome: proposal.outcome,
-          ...(body ? { body } : {}),
-          ...(proposal.answer?.body ? { code: proposal.answer.body.code, form: proposal.answer.body.form } : {}),
-          ...(proposal.outcome === 'unverified' ? { says: proposal.why } : { says: proposal.answer?.says ?? '' }),
-        };
-      }
-      default:
-        return proposal satisfies never;
+    const changes = 'changes' in coded.proposal ? coded.proposal.changes : [];
+    if (changes.length === 0) return attemptOf(coded, questions[0], undefined);
+    const folder = openTrialFolder({ root, definition, sources, constructs: constructsOf(model), prepared: local });
+    try {
+      const tried = await folder.attempt(changes, signal);
+      return attemptOf(coded, questions[0], tried.model && { model: tried.model, table: table.key, files: tried.files });
+    } finally {
+      folder.close();
     }
   },
 });
-
-const rowsOf = async ({ model }: PreparedTask, engine: Engine, sample: Readonly<Record<string, Stored>>): Promise<Readonly<Record<string, Rows>>> => {
-  const found: Record<string, Rows> = {};
-  for (const [key, stored] of Object.entries(sample)) {
-    const result = await engine.run({ model, sql: `SELECT * FROM t LIMIT ${SHOWN}`, reads: [key], names: { t: key } }, { [key]: stored });
-    if (result.ok) found[key] = result.rows.slice(0, SHOWN);
-  }
-  return found;
-};
-const runnableOf = async (
-  { root, definition, model }: PreparedTask,
-  sources: ReturnType<typeof takeSources>,
-  prepared: Prepared,
-  changes: readonly Change[],
-  table: string,
-  signal: AbortSignal,
-): Promise<Runnable | undefined> => {
-  const folder = openTrialFolder({ root, definition, sources, constructs: constructsOf(model), prepared });
-  try {
-    const trial = await folder.attempt(changes, signal);
-    return trial.model && { model: trial.model, table, files: trial.files };
-  } finally {
-    folder.close();
-  }
-};

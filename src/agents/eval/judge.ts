@@ -4,6 +4,7 @@ import type { Difference, Engine, Input, Runnable } from '../trial/trial.ts';
 import { ANSWER, answerKey, inputKey } from './definition.ts';
 import { sameRows } from './rows.ts';
 import type { Attempt, PreparedTask, TakenDecision } from './solver.ts';
+import { sqlOver } from './visible.ts';
 import { dataFile, type DataSet, expectedFile, type Reading, type Task } from './task.ts';
 
 const ALL = 1_000_000;
@@ -12,11 +13,6 @@ const inputOf = (task: Task, set: DataSet, expected: string): Input => ({
   ...Object.fromEntries(task.inputs.map(({ name }) => [inputKey(name), stored(dataFile(task, set, name))])),
   [answerKey(task)]: stored(expectedFile(task, expected)),
 });
-const sqlOver = (prepared: PreparedTask, sql: string): Runnable => {
-  const names = Object.fromEntries(prepared.task.inputs.map(({ name }) => [name, inputKey(name)]));
-  return { model: prepared.model, sql, reads: Object.values(names), names };
-};
-
 export interface JudgedBody {
   /** On the rows that could be seen. */
   readonly a: boolean;

@@ -26,6 +26,7 @@ export interface EvalRecord {
   readonly model: string;
   readonly at: string;
   readonly outcome: Attempt['outcome'];
+  readonly then?: Attempt['outcome'];
   readonly body?: JudgedBody;
   readonly question?: JudgedQuestion & { readonly text: string };
   readonly decisions: readonly (JudgedDecision & { readonly says: string })[];

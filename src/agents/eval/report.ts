@@ -50,14 +50,14 @@ const rows = (scores: Scores): readonly (readonly [string, string])[] => [
   ['refused what can be answered', shown(scores.wrongRefusals)],
   ['vague: the right question', shown(scores.rightQuestions)],
   ['vague: questions without rows to judge them by', shown(scores.unjudgedQuestions)],
-  ['vague: answered without a word (silent)', shown(scores.silent)],
+  ['vague: answered, and how it was read is kept nowhere (silent)', shown(scores.silent)],
   ['needless questions', shown(scores.needlessQuestions)],
   ['decisions whose example the other readings fail', shown(scores.decisive)],
   ['broke off', shown(scores.brokeOff)],
   ['repairs', number(scores.repairs)],
   ['tokens in and out', `${number(scores.inputTokens)} and ${number(scores.outputTokens)}`],
   ['calls; characters sent and received', `${number(scores.calls)}; ${number(scores.charactersSent)} and ${number(scores.charactersReceived)}`],
-  ['money', scores.money === undefined ? 'price not known' : `$${scores.money.toFixed(4)}`],
+  ['money', scores.money === undefined ? 'not known' : `$${scores.money.toFixed(4)}`],
   ['seconds, of all attempts together', number(scores.seconds)],
 ];
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ').slice(0, 240);

@@ -82,6 +82,7 @@ const attemptOf = async (task: Task, run: number, options: EvalOptions): Promise
     model: attempt.model ?? model,
     at: new Date().toISOString(),
     outcome: attempt.outcome,
+    ...(attempt.then === undefined ? {} : { then: attempt.then }),
     ...(judged.body ? { body: judged.body } : {}),
     ...(question && judged.question ? { question: { ...judged.question, text: question.text } } : {}),
     decisions: decisions.map(({ says }, i) => ({ ...(judged.decisions[i] ?? { kind: 'no-example' as const }), says })),

@@ -20,7 +20,7 @@ export interface Scores {
   readonly rightRefusals: Share;
   /** Of what can be answered. */
   readonly wrongRefusals: Share;
-  /** Vague tasks: answered without a question and without a word on how they were read. */
+  /** Vague tasks: answered without a question, and nothing is kept of how they were read. */
   readonly silent: Share;
   /** Vague tasks: a question was asked, and its rows tell apart readings that there are. */
   readonly rightQuestions: Share;
@@ -52,7 +52,8 @@ export const scoresOf = (records: readonly EvalRecord[]): Scores => {
   const byTask = [...Map.groupBy(answerable, ({ task }) => task).values()];
   const decisions = vague.flatMap((record) => (record.body ? record.decisions : []));
   const asked = ({ outcome }: EvalRecord): boolean => outcome === 'clarify';
-  const isKnown = records.every(({ cost }) => cost.money !== undefined);
+  // Tokens that nobody told cost something all the same.
+  const isKnown = records.every(({ cost, talk }) => cost.money !== undefined && (talk.calls === 0 || cost.inputTokens > 0));
   return {
     attempts: records.length,
     tasks: new Set(records.map(({ task }) => task)).size,
@@ -61,7 +62,7 @@ export const scoresOf = (records: readonly EvalRecord[]): Scores => {
     overfitted: share(answerable, ({ body }) => body?.a === true && !body.b),
     // What cannot be answered and is said to be solved is wrong whatever it gives.
     falseVerified: share(
-      records.filter(({ outcome }) => outcome === 'solved'),
+      records.filter(({ outcome, then }) => (then ?? outcome) === 'solved'),
       (record) => !isRight(record),
     ),
     rightRefusals: share(toRefuse, ({ outcome }) => outcome === 'refused'),

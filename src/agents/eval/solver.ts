@@ -22,10 +22,13 @@ export interface TakenDecision {
     readonly gives: readonly Readonly<Record<string, unknown>>[];
   };
 }
+export type Outcome = 'solved' | 'unverified' | 'clarify' | 'refused' | 'failed';
 /** What came of one attempt, before anybody looked at hidden rows. */
 export interface Attempt {
   /** `failed`: it broke off. */
-  readonly outcome: 'solved' | 'unverified' | 'clarify' | 'refused' | 'failed';
+  readonly outcome: Outcome;
+  /** What came after a question was answered with the usual reading. */
+  readonly then?: Outcome;
   /** Of `solved` and `unverified`. */
   readonly body?: Runnable;
   /** The same as text, for whoever reads the results. */

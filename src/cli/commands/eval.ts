@@ -25,7 +25,6 @@ export interface EvalFlags extends JsonFlag {
   readonly parallel: number;
   readonly select?: readonly string[];
   readonly sql?: boolean;
-  readonly assume?: boolean;
   readonly seconds: number;
   readonly relay?: string;
   readonly cassette?: string;
@@ -51,11 +50,11 @@ const prepareAll = async (tasks: readonly Task[], folder: string): Promise<Reado
   }
   return prepared;
 };
-const line = ({ record: { task, run, outcome, body, question, cost, expected }, done, of }: EvalEvent): string => {
+const line = ({ record: { task, run, outcome, then, body, question, cost, expected }, done, of }: EvalEvent): string => {
   const rows = body
     ? `, ${body.a ? 'right' : 'wrong'} on a, ${body.b ? 'right' : 'wrong'} on b${body.follows.length > 0 ? ` (${body.follows.join(', ')})` : ''}`
     : '';
-  return `${done}/${of} ${task} ${run > 1 ? `run ${run} ` : ''}[${expected}]: ${outcome}${rows}${question ? `, question ${question.kind}` : ''}, ${Math.round(cost.seconds)} s\n`;
+  return `${done}/${of} ${task} ${run > 1 ? `run ${run} ` : ''}[${expected}]: ${outcome}${then ? `, then ${then}` : ''}${rows}${question ? `, question ${question.kind}` : ''}, ${Math.round(cost.seconds)} s\n`;
 };
 
 const evaluate = async (context: Context, flags: EvalFlags, folder: string, interruption: Interruption): Promise<void> => {
@@ -88,7 +87,7 @@ const evaluate = async (context: Context, flags: EvalFlags, folder: string, inte
       solver: (provider) =>
         flags.sql
           ? sqlSolver({ provider, model: chosen.model, prices, engine })
-          : codingSolver({ provider, model: chosen.model, prices, engine, local, assume: flags.assume ?? false, seconds: flags.seconds }),
+          : codingSolver({ provider, model: chosen.model, prices, engine, local, seconds: flags.seconds }),
       provider: chosen.provider,
       model: chosen.model,
       prices,
