@@ -22,6 +22,7 @@ export type AgentProblem =
   | { readonly kind: 'bad-answer'; readonly message: string }
   | { readonly kind: 'answer-cut'; readonly tokens: number }
   | { readonly kind: 'unknown-session'; readonly id: string; readonly known: readonly string[] }
+  | { readonly kind: 'session-not-written'; readonly file: string; readonly message: string }
   | { readonly kind: 'nothing-to-resume'; readonly id: string | undefined }
   | { readonly kind: 'not-resumable'; readonly id: string; readonly command: string }
   | { readonly kind: 'unknown-agent'; readonly name: string; readonly known: readonly string[] };
@@ -206,6 +207,15 @@ export const AGENT_DIAGNOSTICS: Records = {
     hint: (p) => (p.known.length === 0 ? 'nothing was done yet' : `the last one is ${p.known.at(-1)}; lakewright history shows all`),
     cause: 'The name is none in .lakewright/agents.',
     cure: 'Use a name that lakewright history shows.',
+  },
+  'session-not-written': {
+    code: 'LW8023',
+    severity: 'error',
+    title: 'Session that cannot be written',
+    message: (p) => `${p.file} cannot be written: ${p.message}`,
+    hint: () => 'what agents send is written down before it is sent; see who owns the folder, and whether the disk is full',
+    cause: 'The folder belongs to somebody else, is read-only, or the disk is full.',
+    cure: 'Make room, or let the user of the command write there.',
   },
   'nothing-to-resume': {
     code: 'LW8021',

@@ -4,41 +4,59 @@ import type { Rows } from './agent.ts';
 
 const TAGS = /^(pii|personal|sensitive|confidential|secret|gdpr|phi)/i;
 const NAMES = /(^|_)(ssn|passport|iban|password|passwd|secret|token|api_?key|credit_?card)(_|$)/i;
-const PATTERNS: readonly (readonly [name: string, pattern: RegExp])[] = [
-  ['key', /\b(?:dapi[0-9a-f]{32}|AKIA[0-9A-Z]{16}|sk-[\w-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*)\b/g],
-  ['e-mail', /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g],
-  ['iban', /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b/g],
-  ['card', /\b(?:\d[ -]?){13,19}\b/g],
-  ['phone', /(?<![\w.])\+\d[\d ()/-]{7,}\d(?![\w.])/g],
+/** Of a number of a card, the last digit proves the others: most other long numbers do not pass. */
+const isCard = (text: string): boolean => {
+  const digits = [...text.replace(/\D/g, '')].map(Number).toReversed();
+  const sum = digits.reduce((left, digit, n) => left + (n % 2 === 0 ? digit : digit * 2 - (digit > 4 ? 9 : 0)), 0);
+  return sum % 10 === 0;
+};
+interface Pattern {
+  readonly name: string;
+  readonly form: RegExp;
+  /** @default every match is one */
+  readonly is?: (text: string) => boolean;
+}
+const KEY: Pattern = {
+  name: 'key',
+  form: /\b(?:dapi[0-9a-f]{32}|AKIA[0-9A-Z]{16}|sk-[\w-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*)\b/g,
+};
+const PATTERNS: readonly Pattern[] = [
+  KEY,
+  { name: 'e-mail', form: /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g },
+  { name: 'iban', form: /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b/g },
+  { name: 'card', form: /\b(?:\d[ -]?){12,18}\d\b/g, is: isCard },
+  { name: 'phone', form: /(?<![\w.])\+\d[\d ()/-]{7,}\d(?![\w.])/g },
 ];
+type Stand = (name: string, value: unknown) => string;
+const without = (text: string, patterns: readonly Pattern[], stand: Stand): string =>
+  patterns.reduce((left, { name, form, is }) => left.replace(form, (found) => (is && !is(found) ? found : stand(name, found))), text);
 
 /** Whether a column's values are kept back as a whole. */
 export const isSensitive = ({ name, tags = {} }: Pick<ColumnModel, 'name' | 'tags'>): boolean =>
   NAMES.test(name) || Object.entries(tags).some(([key, value]) => TAGS.test(key) || TAGS.test(value));
 
 /** A text without what looks personal or secret. */
-export const redactText = (text: string): string => PATTERNS.reduce((left, [name, pattern]) => left.replace(pattern, `[${name}]`), text);
-
+export const redactText = (text: string): string => without(text, PATTERNS, (name) => `[${name}]`);
 /** A text without what looks like a key, and with all else: for what is kept on this machine. */
-export const redactKeys = (text: string): string => (PATTERNS[0] ? text.replace(PATTERNS[0][1], '[key]') : text);
+export const redactKeys = (text: string): string => without(text, [KEY], () => '[key]');
 
-const redactValue = (value: unknown): unknown => {
-  if (typeof value === 'string') return redactText(value);
-  if (Array.isArray(value)) return value.map(redactValue);
-  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redactValue(item)]));
+const redactValue = (value: unknown, stand: Stand): unknown => {
+  if (typeof value === 'string') return without(value, PATTERNS, stand);
+  if (Array.isArray(value)) return value.map((item) => redactValue(item, stand));
+  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redactValue(item, stand)]));
   return value;
 };
-/** Rows as they may be sent: equal values stay equal, so that what they show of duplicates and keys stays. */
+/** Rows as they may be sent: equal values stay equal and others differ, so that what they show of duplicates and keys stays. */
 export const redactRows = (rows: Rows, columns: readonly Pick<ColumnModel, 'name' | 'tags'>[]): Rows => {
   const hidden = new Set(columns.filter(isSensitive).map(({ name }) => name));
   const numbers = new Map<string, number>();
-  const stand = (name: string, value: unknown): string => {
+  const stand: Stand = (name, value) => {
     const key = `${name}\n${JSON.stringify(value)}`;
     const number = numbers.get(key) ?? numbers.size + 1;
     numbers.set(key, number);
     return `[${name} ${number}]`;
   };
   return rows.map((row) =>
-    Object.fromEntries(Object.entries(row).map(([name, value]) => [name, hidden.has(name) && value !== null ? stand(name, value) : redactValue(value)])),
+    Object.fromEntries(Object.entries(row).map(([name, value]) => [name, hidden.has(name) && value !== null ? stand(name, value) : redactValue(value, stand)])),
   );
 };

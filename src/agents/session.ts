@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { AgentFailure } from './diagnostics.ts';
 import { redactKeys } from './redact.ts';
 import type { Cost } from './agent.ts';
 import type { Completion, CompletionRequest, Usage } from './provider/provider.ts';
@@ -30,22 +31,36 @@ export type SessionEvent =
 /** Personal values that the user agreed to send are kept, because the log says what was sent; what looks like a key is not. */
 const line = (event: SessionEvent): string => `${JSON.stringify(event, (_, value: unknown) => (typeof value === 'string' ? redactKeys(value) : value))}\n`;
 
+const orUnwritten = <T>(file: string, write: () => T): T => {
+  try {
+    return write();
+  } catch (error) {
+    throw new AgentFailure({ kind: 'session-not-written', file, message: error instanceof Error ? error.message : String(error) });
+  }
+};
+
 export class Session {
   readonly id: string;
+  readonly #path: string;
   readonly #file: number;
   readonly #answers: ReadonlyMap<string, Completion>;
 
-  private constructor(id: string, file: number, answers: ReadonlyMap<string, Completion>) {
+  private constructor(id: string, path: string, file: number, answers: ReadonlyMap<string, Completion>) {
     this.id = id;
+    this.#path = path;
     this.#file = file;
     this.#answers = answers;
   }
   /** Begins one. `now` is for its name and its first line. */
   static start(root: string, command: Command, now: Date = new Date()): Session {
     const folder = join(root, SESSIONS);
-    mkdirSync(folder, { recursive: true });
     const id = `${now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${randomBytes(3).toString('hex')}`;
-    const session = new Session(id, openSync(join(folder, `${id}.jsonl`), 'ax'), new Map());
+    const path = join(folder, `${id}.jsonl`);
+    const file = orUnwritten(path, () => {
+      mkdirSync(folder, { recursive: true });
+      return openSync(path, 'ax');
+    });
+    const session = new Session(id, path, file, new Map());
     session.add({ event: 'started', at: now.toISOString(), command });
     return session;
   }
@@ -55,17 +70,23 @@ export class Session {
     const started = events?.find((event) => event.event === 'started');
     if (!events || !started) return undefined;
     const answers = new Map(events.flatMap((event) => (event.event === 'answered' ? [[event.key, event.completion] as const] : [])));
-    const file = openSync(join(root, SESSIONS, `${id}.jsonl`), 'a');
-    // A line that a kill cut short must not run into the next one.
-    writeSync(file, '\n');
-    const session = new Session(id, file, answers);
+    const path = join(root, SESSIONS, `${id}.jsonl`);
+    const file = orUnwritten(path, () => {
+      const opened = openSync(path, 'a');
+      // A line that a kill cut short must not run into the next one.
+      writeSync(opened, '\n');
+      return opened;
+    });
+    const session = new Session(id, path, file, answers);
     session.add({ event: 'resumed', at: now.toISOString() });
     return { session, command: started.command };
   }
   /** Written through to the disk: the next step may be killed. */
   add(event: SessionEvent): void {
-    writeSync(this.#file, line(event));
-    fsyncSync(this.#file);
+    orUnwritten(this.#path, () => {
+      writeSync(this.#file, line(event));
+      fsyncSync(this.#file);
+    });
   }
   answered(key: string): Completion | undefined {
     return this.#answers.get(key);

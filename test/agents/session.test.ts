@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { AgentFailure } from '../../src/agents/diagnostics.ts';
 import { anthropicProvider } from '../../src/agents/provider/anthropic.ts';
 import { runAgent } from '../../src/agents/run-agent.ts';
 import { readSession, Session, SESSIONS, sessionsIn } from '../../src/agents/session.ts';
@@ -80,6 +81,13 @@ describe('a session', () => {
     Session.start(folder, command).end(true);
     for (const id of ['nothing', '../../etc/passwd', '']) expect(Session.resume(folder, id)).toBeUndefined();
     expect(sessionsIn(newRoot())).toEqual([]);
+  });
+  it('that cannot be written stops a command before it sends anything', () => {
+    const folder = newRoot();
+    mkdirSync(folder);
+    writeFileSync(join(folder, '.lakewright'), 'a file');
+    expect(() => Session.start(folder, command)).toThrow(AgentFailure);
+    expect(() => Session.start(folder, command)).toThrow('cannot be written');
   });
   it('never holds a key: not of the provider, and none that stood in the data', async () => {
     const folder = newRoot();
