@@ -11,6 +11,7 @@ import type { ResumeFlags } from './commands/resume.ts';
 import type { RunFlags } from './commands/run.ts';
 import type { SynthFlags } from './commands/synth.ts';
 import type { TestFlags } from './commands/test.ts';
+import type { CodeFlags } from './commands/code.ts';
 import type { Context } from './context.ts';
 import { app, asText, type JsonFlag, json } from './flags.ts';
 import { packageVersion } from './package.ts';
@@ -110,6 +111,28 @@ const run = buildCommand<RunFlags, [], Context>({
     },
   },
 });
+const code = buildCommand<CodeFlags, readonly string[], Context>({
+  docs: {
+    brief: 'Write the bodies of tables from their intents, each proven on rows made to break it; asks before it writes',
+    customUsage: ['TABLE… [--apply] [--assume] [--provider anthropic]', '--all'],
+  },
+  loader: () => import('./commands/code.ts'),
+  parameters: {
+    positional: { kind: 'array', parameter: { parse: asText, brief: 'Tables; same form as --select in run', placeholder: 'TABLE' } },
+    flags: {
+      app,
+      all: flag('All tables that have an intent and no body'),
+      apply: flag('Write what is verified without asking'),
+      assume: flag('Take the usual reading where an intent can be read in several ways, instead of asking'),
+      samples: flag('Send rows of tables that were built on this machine, what looks personal taken out'),
+      replace: flag('Also tables that have a body'),
+      repair: flag('Mend bodies after a change upstream'),
+      unconfined: flag('Go on where the machine gives no cage'),
+      ...agentFlags,
+      json,
+    },
+  },
+});
 const quality = buildCommand<QualityFlags, readonly string[], Context>({
   docs: {
     brief: 'Review tables and their bodies: lost rows, NULL, order, speed, missing keys and rules; a score with its parts',
@@ -205,7 +228,21 @@ const resume = buildCommand<ResumeFlags, [string?], Context>({
   },
 });
 
-const routes = { init, import: importTables, check, quality, synth, run, test, mcp, eval: evaluate, agents, history, resume };
+const routes = {
+  code,
+  init,
+  import: importTables,
+  check,
+  quality,
+  synth,
+  run,
+  test,
+  mcp,
+  eval: evaluate,
+  agents,
+  history,
+  resume,
+};
 export const COMMANDS: readonly string[] = Object.keys(routes);
 /** What may follow the word that was typed first. */
 const commandsAfter = (command: string): readonly string[] =>

@@ -19,6 +19,8 @@ export type CliProblem =
   | { readonly kind: 'shared-folder'; readonly names: readonly string[]; readonly folder: string }
   | { readonly kind: 'out-of-date'; readonly created: readonly string[]; readonly changed: readonly string[]; readonly removed: readonly string[] }
   | { readonly kind: 'deploy-not-built'; readonly environment: string }
+  | { readonly kind: 'has-body'; readonly table: string }
+  | { readonly kind: 'nothing-to-code'; readonly all: boolean }
   | { readonly kind: 'project-name'; readonly name: string; readonly why: string; readonly suggestion?: string }
   | { readonly kind: 'folder-not-empty'; readonly folder: string; readonly found: string }
   /** `code` is the system's (`EACCES`, `EROFS`, …). */

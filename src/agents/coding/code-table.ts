@@ -43,6 +43,8 @@ export interface CodedTable {
   /** With the decisions among its changes. */
   readonly proposal: Proposal<CodingAnswer>;
   readonly decisions: readonly NewDecision[];
+  /** The definition with all of it; absent where there is nothing to apply. */
+  readonly built?: Model;
   /** Of all rounds, the second solutions included. */
   readonly cost: Cost;
 }
@@ -105,12 +107,12 @@ export const codeTable = async (options: CodeTableOptions): Promise<CodedTable> 
       );
       const end = async (): Promise<CodedTable> => ({
         table: table.key,
-        proposal: await withDecisions(
+        ...(await withDecisions(
           proposal,
           folder,
           options,
           decided.map((each) => each.model),
-        ),
+        )),
         decisions: decided.map((each) => each.decision),
         cost: costBetween(before, budget.cost),
       });
@@ -139,14 +141,14 @@ const withDecisions = async (
   folder: TrialFolder,
   { project, table, signal }: CodeTableOptions,
   decisions: readonly DecisionModel[],
-): Promise<Proposal<CodingAnswer>> => {
-  if (decisions.length === 0 || (proposal.outcome !== 'solved' && proposal.outcome !== 'unverified')) return proposal;
-  const change = decisionsChange(project, table, decisions);
-  if (!change) return proposal;
-  const changes: readonly Change[] = [...proposal.changes, change];
+): Promise<Pick<CodedTable, 'proposal' | 'built'>> => {
+  if (proposal.outcome !== 'solved' && proposal.outcome !== 'unverified') return { proposal };
+  const change = decisions.length === 0 ? undefined : decisionsChange(project, table, decisions);
+  const changes: readonly Change[] = change ? [...proposal.changes, change] : proposal.changes;
   const { model, typeErrors, refused, diagnostics } = await folder.attempt(changes, signal);
-  if (model && typeErrors.length + refused.length === 0) return { ...proposal, changes };
+  if (!change) return { proposal, ...(model ? { built: model } : {}) };
+  if (model && typeErrors.length + refused.length === 0) return { proposal: { ...proposal, changes }, built: model };
   const [problem] = [...refused, ...typeErrors, ...diagnostics.filter(({ severity }) => severity === 'error')];
   const why = `the decision could not be put beside the intent: ${problem?.message ?? 'the definition does not hold with it'}`;
-  return proposal.outcome === 'unverified' ? { ...proposal, why: `${proposal.why}; ${why}` } : { ...proposal, outcome: 'unverified', why };
+  return { proposal: proposal.outcome === 'unverified' ? { ...proposal, why: `${proposal.why}; ${why}` } : { ...proposal, outcome: 'unverified', why } };
 };

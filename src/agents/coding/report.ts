@@ -1,0 +1,55 @@
+/** What came of a table, as people read it. */
+import type { Cost, Question, Rows } from '../agent.ts';
+import type { Evidence } from '../evidence.ts';
+import { plainText } from '../fence.ts';
+import type { CodedTable } from './code-table.ts';
+
+const MARK: Readonly<Record<Evidence['verdict'], string>> = { passed: '✓', failed: '✗', skipped: '-' };
+const MOST_ROWS = 12;
+
+const rowsText = (rows: Rows): readonly string[] => [
+  ...rows.slice(0, MOST_ROWS).map((row) => `    ${plainText(JSON.stringify(row), 300)}`),
+  ...(rows.length > MOST_ROWS ? [`    … ${rows.length - MOST_ROWS} more`] : []),
+  ...(rows.length === 0 ? ['    no rows'] : []),
+];
+/** A question with the smallest rows on which its readings differ. */
+export const questionText = ({ text, readings, given }: Question): string =>
+  [
+    `  ${plainText(text, 600)}`,
+    ...Object.entries(given ?? {}).flatMap(([table, rows]) => [`  ${table} holds`, ...rowsText(rows)]),
+    ...readings.flatMap(({ says, gives }, i) => [`  ${i + 1}. ${plainText(says, 400)}${gives ? ', which gives' : ''}`, ...(gives ? rowsText(gives) : [])]),
+  ].join('\n');
+
+export const costText = ({ turns, inputTokens, outputTokens, money, seconds }: Cost): string =>
+  `${turns} ${turns === 1 ? 'call' : 'calls'}, ${inputTokens} tokens in, ${outputTokens} out, ${money === undefined ? 'price not known' : `$${money.toFixed(4)}`}, ${Math.round(seconds)} s`;
+
+const evidenceText = (evidence: Evidence): readonly string[] => [
+  `  ${MARK[evidence.verdict]} ${evidence.check.padEnd(11)} ${plainText(evidence.says, 300)}`,
+  ...(evidence.verdict === 'failed' ? evidence.problems.slice(0, 3).map(({ message }) => `      ${plainText(message, 600).replaceAll('\n', '\n      ')}`) : []),
+];
+/** Outcome, reading, evidence, cost. */
+export const codedText = ({ table, proposal, decisions, cost }: CodedTable): string => {
+  const head = (): string => {
+    switch (proposal.outcome) {
+      case 'solved':
+        return `${table}: solved`;
+      case 'unverified':
+        return `${table}: unverified, because ${plainText(proposal.why, 600)}`;
+      case 'clarify':
+        return `${table}: a question\n${questionText(proposal.question)}`;
+      case 'refused':
+        return `${table}: refused: ${plainText(proposal.reason, 600)}`;
+      default:
+        return proposal satisfies never;
+    }
+  };
+  const { answer } = proposal;
+  return [
+    head(),
+    ...(answer && (proposal.outcome === 'solved' || proposal.outcome === 'unverified') ? [`  read as: ${plainText(answer.says, 400)}`] : []),
+    ...(answer?.body?.why_sql ? [`  SQL, because ${plainText(answer.body.why_sql, 300)}`] : []),
+    ...decisions.map(({ says }) => `  decided: ${plainText(says, 400)}`),
+    ...proposal.evidence.flatMap(evidenceText),
+    `  ${costText(cost)}`,
+  ].join('\n');
+};

@@ -1,0 +1,209 @@
+import { applyPlan, constructsOf, planChanges, renderDiff, type Sources, takeSources } from '../../agents/apply/index.ts';
+import type { Change } from '../../agents/change.ts';
+import { type CodedTable, codeTable } from '../../agents/coding/code-table.ts';
+import { codedText, questionText } from '../../agents/coding/report.ts';
+import { recordBodies, recordOf } from '../../agents/provenance.ts';
+import { startEngine } from '../../agents/trial/engine.ts';
+import { TrialFailure } from '../../agents/trial/diagnostics.ts';
+import type { Diagnostic } from '../../model/diagnostics/index.ts';
+import type { Model, TableModel } from '../../model/model.ts';
+import { ensureLocal, selectTables } from '../../run/index.ts';
+import { Interruption } from '../../run/interruption.ts';
+import { hasColor } from '../../synth/print.ts';
+import type { Synthesizable } from '../../synth/synthesize.ts';
+import type { AgentFlags } from '../agent-flags.ts';
+import { canAsk, chooseOne, confirm } from '../ask.ts';
+import { brokenBodies, storedRows } from '../code-inputs.ts';
+import type { Context } from '../context.ts';
+import { CliFailure, cliDiagnostic } from '../diagnostics.ts';
+import { thrownDiagnostics } from '../failure.ts';
+import { findDefinition } from '../find-definition.ts';
+import type { AppFlag, JsonFlag } from '../flags.ts';
+import { asData, document } from '../json.ts';
+import { load } from '../load.ts';
+import { progress } from '../prepare.ts';
+import { startAgents } from '../start-agents.ts';
+
+export interface CodeFlags extends AppFlag, JsonFlag, AgentFlags {
+  readonly all?: boolean;
+  readonly apply?: boolean;
+  readonly assume?: boolean;
+  readonly samples?: boolean;
+  readonly replace?: boolean;
+  readonly repair?: boolean;
+  readonly unconfined?: boolean;
+}
+interface Chosen {
+  readonly project: Synthesizable;
+  readonly model: Model;
+  readonly tables: readonly TableModel[];
+}
+
+const isUnwritten = ({ body }: TableModel): boolean => body.kind === 'unwritten';
+/** Which tables are to be filled; a body that is there is left alone unless it is said. */
+const chosenTables = (projects: readonly Synthesizable[], flags: CodeFlags, names: readonly string[]): readonly Chosen[] => {
+  if (names.length === 0 && !flags.all)
+    throw new CliFailure(cliDiagnostic({ kind: 'usage', message: 'say which tables, or --all', command: 'lakewright code' }, 'lakewright code'));
+  const found = projects.flatMap((project): readonly Chosen[] => {
+    const { model } = project.build();
+    if (!model) return [];
+    const keys = new Set(names.length === 0 ? model.tables.map(({ key }) => key) : selectTables(model, { select: names, exclude: [] }));
+    const asked = model.tables.filter(({ key, kind }) => kind === 'table' && keys.has(key));
+    const written = asked.filter((table) => !isUnwritten(table));
+    if (names.length > 0 && written.length > 0 && !flags.replace && !flags.repair)
+      throw new CliFailure(...written.map(({ key }) => cliDiagnostic({ kind: 'has-body', table: key }, model.project.name)));
+    const tables = asked.filter((table) => (flags.repair ? !isUnwritten(table) : isUnwritten(table) || (flags.replace === true && names.length > 0)));
+    return [{ project, model, tables: names.length === 0 ? tables.filter(({ intent }) => intent !== undefined) : tables }];
+  });
+  if (found.every(({ tables }) => tables.length === 0))
+    throw new CliFailure(cliDiagnostic({ kind: 'nothing-to-code', all: flags.all === true }, 'lakewright code'));
+  return found.filter(({ tables }) => tables.length > 0);
+};
+
+const asJson = ({ table, proposal, decisions, cost }: CodedTable, diff: string, isApplied: boolean) => ({
+  table,
+  outcome: proposal.outcome,
+  ...(proposal.outcome === 'refused' ? { reason: proposal.reason } : {}),
+  ...(proposal.outcome === 'unverified' ? { why: proposal.why } : {}),
+  ...(proposal.outcome === 'clarify' ? { question: proposal.question } : {}),
+  ...(proposal.answer ? { says: proposal.answer.says, body: proposal.answer.body } : {}),
+  decisions,
+  evidence: proposal.evidence,
+  diff,
+  applied: isApplied,
+  cost,
+  model: proposal.model,
+  prompt: proposal.promptVersion,
+});
+
+const mayApply = async ({ table, proposal }: CodedTable, flags: CodeFlags): Promise<boolean> => {
+  // What is not proven is applied only by somebody who has read why.
+  if (flags.apply) return proposal.outcome === 'solved';
+  if (flags.json || !canAsk()) return false;
+  return confirm(proposal.outcome === 'solved' ? `Put this body into ${table}?` : `${table} is not verified. Put this body there all the same?`);
+};
+
+const codeProject = async (
+  context: Context,
+  flags: CodeFlags,
+  names: readonly string[],
+  definition: string,
+  sources: Sources,
+  chosen: Chosen,
+  interruption: Interruption,
+) => {
+  const { project, model, tables } = chosen;
+  const { root } = project;
+  const started = await startAgents(context, root, { name: 'code', arguments: names, flags: { ...flags } }, flags);
+  const { session, provider, budget, model: modelName } = started;
+  const report = progress();
+  const prepared = await ensureLocal({ root, signal: interruption.signal, report });
+  const stored = storedRows(root, model);
+  const engine = startEngine({ root, prepared, show: stored.folders, ...(flags.unconfined ? { unconfined: true } : {}) });
+  const target = { root, sources, constructs: constructsOf(model) };
+  const results: { readonly coded: CodedTable; readonly diff: string; readonly changes: readonly Change[] }[] = [];
+  const problems: Diagnostic[] = [];
+  try {
+    for (const table of tables) {
+      interruption.signal.throwIfAborted();
+      if (!flags.json) context.say(`${table.key}: asking ${provider.name === 'none' ? 'nobody (--provider none)' : `${provider.name}, ${modelName}`}\n`);
+      const broken = flags.repair ? await brokenBodies(root, model, table, engine) : undefined;
+      const coded = await codeTable({
+        subject: table.key,
+        provider,
+        model: modelName,
+        budget,
+        session,
+        signal: interruption.signal,
+        report: (event) => {
+          if (flags.json) return;
+          if (event.kind === 'looking-up') context.say(`  looking up: ${event.tool}\n`);
+          if (event.kind === 'checking') context.say(`  checking: ${event.check}\n`);
+          if (event.kind === 'repairing') context.say(`  asking again (${event.repair})\n`);
+        },
+        root,
+        definition,
+        sources,
+        project: model,
+        table,
+        engine,
+        prepared,
+        ...(flags.unconfined ? { unconfined: true } : {}),
+        sample: stored.sample,
+        ...(flags.samples ? { rows: await stored.rows(engine) } : {}),
+        ...(broken ? { broken } : {}),
+        choose: async (question) => {
+          if (flags.assume) return question.usual;
+          if (flags.json || !canAsk()) return undefined;
+          context.say(`${questionText(question)}\n`);
+          return chooseOne('Which is meant?', question.readings.length);
+        },
+      });
+      const changes = 'changes' in coded.proposal ? coded.proposal.changes : [];
+      const plan = planChanges(target, changes);
+      const diff = renderDiff(plan.files, { colour: !flags.json && hasColor(process.stdout) });
+      problems.push(...plan.refused.map(({ diagnostic }) => diagnostic));
+      const patch = plan.refused.map((refused) => refused.patch).join('\n');
+      if (!flags.json) context.out(`${codedText(coded)}\n${diff}${patch === '' ? '' : `To be put there by hand:\n${patch}\n`}`);
+      const isWanted = plan.files.length > 0 && (await mayApply(coded, flags));
+      results.push({ coded, diff, changes: isWanted ? changes : [] });
+    }
+    const wanted = results.filter(({ changes }) => changes.length > 0);
+    const applied = applyPlan(
+      root,
+      planChanges(
+        target,
+        wanted.flatMap(({ changes }) => changes),
+      ),
+    );
+    if (!applied.ok) problems.push(...applied.problems);
+    else if (wanted.length > 0) {
+      for (const { coded } of wanted) session.add({ event: 'applied', subject: coded.table, files: applied.files });
+      const records = wanted.flatMap(({ coded }) => {
+        const record = coded.built && recordOf(coded.built, coded.table, coded.proposal);
+        return record ? [[coded.table, record] as const] : [];
+      });
+      problems.push(...recordBodies(root, Object.fromEntries(records)));
+      if (!flags.json) context.say(`written: ${applied.files.join(', ')}\n`);
+    }
+    const isApplied = (table: string): boolean => applied.ok && wanted.some(({ coded }) => coded.table === table);
+    const ok = problems.length === 0 && results.every(({ coded }) => coded.proposal.outcome === 'solved');
+    session.end(ok);
+    return { ok, problems, session: session.id, tables: results.map(({ coded, diff }) => asJson(coded, diff, isApplied(coded.table))) };
+  } finally {
+    await engine.close();
+  }
+};
+
+export default async function code(this: Context, flags: CodeFlags, ...names: readonly string[]): Promise<void> {
+  const interruption = new Interruption(undefined);
+  try {
+    const definition = findDefinition(flags.app, this.cwd);
+    // Before it is loaded: places in the model are places in these texts.
+    const sources = takeSources(definition);
+    const { projects, diagnostics, ok } = await load(this, flags.app);
+    if (!ok) throw new CliFailure(...diagnostics);
+    const done = [];
+    for (const chosen of chosenTables(projects, flags, names)) done.push(await codeProject(this, flags, names, definition, sources, chosen, interruption));
+    const problems = done.flatMap((each) => each.problems);
+    const allSolved = done.every((each) => each.ok);
+    if (!allSolved) this.fail();
+    if (flags.json)
+      return this.out(
+        document({
+          ok: allSolved,
+          sessions: done.map(({ session }) => session),
+          tables: done.flatMap((each) => each.tables),
+          diagnostics: asData(problems, this.cwd),
+        }),
+      );
+    this.report(problems);
+  } catch (error) {
+    const found = error instanceof TrialFailure ? error.diagnostics : thrownDiagnostics(error);
+    this.fail(interruption.happened ? 130 : 1);
+    if (flags.json) this.out(document({ ok: false, sessions: [], tables: [], diagnostics: asData(found, this.cwd) }));
+    else this.report(found);
+  } finally {
+    interruption.dispose();
+  }
+}
