@@ -132,6 +132,14 @@ describe('describe_construct', () => {
     expect(text).toContain('| dep_delay | double | minutes, negative is early |');
     expect(text).toContain('- delay_sane (row):');
   });
+  it('tells what was decided about an intent', async () => {
+    const { model } = fullSample();
+    const tables = model.tables.map((table) =>
+      table.key === 'silver.flights' ? { ...table, decisions: [{ says: 'the latest row counts', given: [], gives: [] }] } : table,
+    );
+    const server = await assistant({ workspace: workspaceOf(projectState({ ...model, tables } as typeof model)) });
+    expect((await server.call('describe_construct', { construct: 'silver.flights' })).text).toContain('Decided (1):\n- the latest row counts');
+  });
   it('describes what is no table by its name', async () => {
     expect((await flights.call('describe_construct', { construct: 'prod' })).text).toContain('environment prod');
   });

@@ -49,6 +49,10 @@ const pythonText = (root: string, file: string): string => {
   }
 };
 
+/** How the intent is read where it could be read otherwise. */
+const decisionLines = ({ decisions = [] }: TableModel): readonly string[] =>
+  decisions.length === 0 ? [] : [`Decided (${decisions.length}):`, ...decisions.slice(0, 10).map(({ says }) => `- ${cell(says, 300)}`)];
+
 const tableText = async ({ root, model }: Checked, table: TableModel, from: string | undefined): Promise<string> => {
   const columns = pageOf(table.columns.map(columnRow), from, COLUMNS_PAGE);
   const columnsText = `${tableHead(['Column', 'Type', 'Comment'])}\n${columns.items.join('\n')}\n${pageEnd(columns, 'columns')}`.trimEnd();
@@ -71,6 +75,7 @@ const tableText = async ({ root, model }: Checked, table: TableModel, from: stri
     `Reads: ${table.reads.length === 0 ? 'no table' : listed(table.reads)}`,
     `Read by: ${readers.length === 0 ? 'no table' : listed(readers)}`,
     `Made at: ${placeText(table.at)}`,
+    ...decisionLines(table),
     ...(rules.length === 0 ? [] : [`Rules (${table.rules.length}):`, capped(rules.join('\n'), MOST_OF_A_PART)]),
     ...(source === undefined ? ['Its declaration is no expression at that place any more.'] : [fenced(source, 'ts', MOST_OF_A_SOURCE)]),
     ...(table.body.kind === 'python' ? [pythonText(root, table.body.file)] : []),
