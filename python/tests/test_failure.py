@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from py4j.protocol import Py4JJavaError
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
-from databricks_utils import LakewrightError, describe_failure
+from databricks_utils import Failure, LakewrightError, describe_failure
 
 
 def failing(spark: SparkSession, sql: str) -> BaseException:
@@ -56,6 +60,59 @@ def test_an_error_inside_a_task_gives_its_cause(spark: SparkSession, tmp_path: P
     failure = describe_failure(caught.value)
     assert failure.condition == "DIVIDE_BY_ZERO"
     assert failure.message.startswith("Division by zero.")
+
+
+def test_a_full_disk_and_a_lack_of_permission_have_a_cure_in_java_and_in_python(
+    spark: SparkSession,
+) -> None:
+    streams: Any = spark._jvm.java.io  # type: ignore[union-attr]
+    with pytest.raises(Py4JJavaError) as full:
+        streams.FileOutputStream("/dev/full").write(1)
+    with pytest.raises(Py4JJavaError) as denied:
+        # Not even root may.
+        streams.FileOutputStream("/proc/sys/kernel/osrelease")
+    with pytest.raises(OSError, match="No space") as also_full:
+        Path("/dev/full").write_text("x", encoding="utf-8")
+    for error, kind, cure in (
+        (full.value, "StorageFullError", "Free some space and run again"),
+        (also_full.value, "StorageFullError", "Free some space and run again"),
+        (denied.value, "StorageAccessError", "Let the user who runs this"),
+        (PermissionError(13, "Permission denied", "/x"), "StorageAccessError", "Let the user"),
+    ):
+        failure = describe_failure(error)
+        assert failure.type == kind
+        assert (failure.hint or "").startswith(cure)
+    assert "/proc/sys/kernel/osrelease" in describe_failure(denied.value).message
+
+
+def test_a_table_whose_files_were_changed_by_hand_says_what_to_restore(
+    spark: SparkSession, tmp_path: Path
+) -> None:
+    def damage(name: str, pattern: str, how: Callable[[Path], object]) -> Failure:
+        folder = tmp_path / name
+        for _ in range(3):
+            spark.range(5).coalesce(1).write.format("delta").mode("append").save(str(folder))
+        for checksum in folder.rglob("*.crc"):
+            checksum.unlink()
+        how(sorted(folder.glob(pattern))[0])
+        jvm: Any = spark._jvm
+        jvm.org.apache.spark.sql.delta.DeltaLog.clearCache()
+        with pytest.raises(Exception) as caught:  # noqa: PT011 (any is right)
+            spark.read.format("delta").load(str(folder)).collect()
+        return describe_failure(caught.value)
+
+    data = "A data file is missing or damaged"
+    log = "Files of the table's log are gone or changed"
+    logs = "_delta_log/*{}.json"
+    assert (damage("a", "*.parquet", Path.unlink).hint or "").startswith(data)
+    cut = damage("b", "*.parquet", lambda file: file.write_bytes(file.read_bytes()[:99]))
+    assert (cut.hint or "").startswith(data)
+    assert (damage("c", logs.format(0), Path.unlink).hint or "").startswith(log)
+    assert (damage("d", logs.format(1), Path.unlink).hint or "").startswith(log)
+    assert (damage("e", "_delta_log", shutil.rmtree).hint or "").startswith(log)
+    edited = damage("f", logs.format(2), lambda file: file.write_text("{oops"))
+    assert edited.message == "the table's log is damaged"
+    assert (edited.hint or "").startswith(log)
 
 
 def test_the_place_is_the_last_line_of_the_project(tmp_path: Path) -> None:

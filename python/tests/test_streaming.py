@@ -206,6 +206,25 @@ def test_a_batch_that_is_repeated_adds_nothing(
     assert spark.table(TableNames(config).quarantine("bronze.readings")).count() == 1
 
 
+def test_a_checkpoint_whose_files_are_damaged_says_what_to_do(
+    config: ProjectConfig, run: Callable[..., dict[str, TableOutcome]]
+) -> None:
+    land(config, "1.csv", "a,2026-01-01 00:00:00,1.0")
+    assert run(ingest())["bronze.readings"].error is None
+    land(config, "2.csv", "b,2026-01-01 00:00:00,2.0")
+    spark_folder = Path(checkpoint_of(config, "bronze.readings").location)
+    for file in (spark_folder / "offsets").iterdir():
+        if file.name == "0":
+            file.write_text("")
+        else:
+            file.unlink()
+    error = run(ingest())["bronze.readings"].error
+    assert error is not None
+    assert error.type == "CheckpointError", error
+    assert "the checkpoint of a stream is damaged" in error.message
+    assert (error.hint or "").startswith("Restore its folder")
+
+
 def test_a_checkpoint_that_is_gone_stops_an_append_and_not_a_merge(
     spark: SparkSession, config: ProjectConfig, run: Callable[..., dict[str, TableOutcome]]
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,10 @@ from pyspark.errors import PySparkException
 from databricks_utils.errors import IN_PLAN_ERRORS, LakewrightError
 from databricks_utils.redact import redact
 
+_LOG_CURE = (
+    "Files of the table's log are gone or changed: restore them, or delete the table's folder, and"
+    " its checkpoint if it is a stream, and run again."
+)
 # What a user can do about the errors of Spark and Delta that pipelines meet most.
 HINTS = {
     "TABLE_OR_VIEW_NOT_FOUND": "Run the table it reads first, or check the name.",
@@ -43,9 +47,35 @@ HINTS = {
     "DELTA_MULTIPLE_SOURCE_ROW_MATCHING_TARGET_ROW_IN_MERGE": "Deduplicate with keep_first.",
     "DELTA_CONCURRENT_APPEND": "Another run changed the table meanwhile: run again.",
     "DELTA_CONCURRENT_WRITE": "Another run changed the table meanwhile: run again.",
+    "DELTA_VERSIONS_NOT_CONTIGUOUS": _LOG_CURE,
+    "DELTA_TRUNCATED_TRANSACTION_LOG": _LOG_CURE,
+    "DELTA_TABLE_NOT_FOUND": _LOG_CURE,
+    "DELTA_STATE_RECOVER_ERROR": _LOG_CURE,
+    "DELTA_CREATE_TABLE_WITH_NON_EMPTY_LOCATION": _LOG_CURE,
     "FAILED_READ_FILE": "A data file is missing or damaged: restore it, or rebuild the table.",
 }
 
+# What the machine says, in Python as in Java, has no condition.
+_MACHINE = (
+    (
+        re.compile(r"No space left on device|Disk quota exceeded|File too large"),
+        "StorageFullError",
+        "the disk or the quota is full",
+        "Free some space and run again: nothing of this table is half written.",
+    ),
+    (
+        re.compile(r"Permission denied|AccessDeniedException|Read-only file system"),
+        "StorageAccessError",
+        "the system does not permit it",
+        "Let the user who runs this read and write there, then run again.",
+    ),
+    (
+        re.compile(r"Incomplete log file|Failed to read (?:log|offset) file|Incomplete offset"),
+        "CheckpointError",
+        "the checkpoint of a stream is damaged",
+        "Restore its folder; or drop the table, its quarantine and the checkpoint, and run again.",
+    ),
+)
 _CONDITION = re.compile(r"\[([A-Z][A-Z0-9_]+(?:\.[A-Z0-9_]+)*)\]\s*(.*)", re.DOTALL)
 _IN_PLAN = re.compile(rf"\[({'|'.join(IN_PLAN_ERRORS)})\]\s*(.*)", re.DOTALL)
 # What Spark's reader of CSV says has no name.
@@ -54,6 +84,7 @@ _HEADER_CURE = (
     "Give all files of the folder the same columns in the same order, or split the folder."
 )
 _FILE = re.compile(r"CSV file: (\S+)")
+_LOG = "_delta_log"
 _NOISE = re.compile(r"\s*SQLSTATE: \w{5}.*|;?\s+line \d+ pos \d+.*|;$", re.DOTALL)
 _MOST = 600
 
@@ -77,6 +108,10 @@ def describe_failure(error: BaseException, project: Path | None = None) -> Failu
     if isinstance(error, PySparkException | Py4JJavaError):
         return _spark_failure(error, at)
     text = str(error).strip() or type(error).__name__
+    if isinstance(error, OSError):
+        found = _machine_failure([text], at)
+        if found is not None:
+            return found
     return Failure(type(error).__name__, _short(text), at=at)
 
 
@@ -89,6 +124,9 @@ def _spark_failure(error: PySparkException | Py4JJavaError, at: str | None) -> F
             return Failure(
                 kind.__name__, _short(in_plan[2]), "USER_RAISED_EXCEPTION", kind.cure, at
             )
+    found = _machine_failure(texts, at)
+    if found is not None:
+        return found
     header = next((text for text in texts if _HEADER in text), None)
     if header is not None:
         place = _FILE.search(header)
@@ -102,12 +140,25 @@ def _spark_failure(error: PySparkException | Py4JJavaError, at: str | None) -> F
         )
     # The innermost condition is the cause; those around it only say that a task failed.
     for text in reversed(texts):
-        found = _CONDITION.search(text)
-        if found and found[1] not in ("FAILED_EXECUTE_UDF", "TASK_WRITE_FAILED"):
-            condition = found[1]
+        named = _CONDITION.search(text)
+        if named and named[1] not in ("FAILED_EXECUTE_UDF", "TASK_WRITE_FAILED"):
+            condition = named[1]
+            if condition.startswith("MALFORMED_RECORD") and any(_LOG in t for t in texts):
+                return Failure(
+                    _class_of(error), "the table's log is damaged", condition, _LOG_CURE, at
+                )
             hint = HINTS.get(condition) or HINTS.get(condition.split(".")[0])
-            return Failure(_class_of(error), _short(found[2]), condition, hint, at)
+            return Failure(_class_of(error), _short(named[2]), condition, hint, at)
     return Failure(_class_of(error), _short(texts[-1] if texts else str(error)), at=at)
+
+
+def _machine_failure(texts: Sequence[str], at: str | None) -> Failure | None:
+    """What the disk or the system refused, with the words that name the file."""
+    for text in reversed(texts):
+        for pattern, kind, what, cure in _MACHINE:
+            if pattern.search(text):
+                return Failure(kind, f"{what}: {_short(text)}", None, cure, at)
+    return None
 
 
 def _texts(error: PySparkException | Py4JJavaError) -> Iterator[str]:
