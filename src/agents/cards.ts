@@ -28,7 +28,7 @@ export const AGENT_CARDS: Readonly<Record<AgentName, AgentCard>> = {
     name: 'testing',
     about: 'Writes examples and properties from an intent, without seeing the body.',
     prompts: ['test_generation'],
-    required: ['schema', 'examples'],
+    required: ['schema', 'definition'],
     limits: LIMITS,
   },
   profiling: {

@@ -150,11 +150,23 @@ const quality = buildCommand<QualityFlags, readonly string[], Context>({
   },
 });
 const test = buildCommand<TestFlags, readonly string[], Context>({
-  docs: { brief: "Synthesize, then run the project's Python tests on local Spark", customUsage: ['[--app file] [-- pytest arguments]'] },
+  docs: {
+    brief: "Synthesize, then run the project's Python tests on local Spark; --from-intent writes tests of a table from its intent",
+    fullDescription:
+      'With --from-intent, a model writes examples and properties of the tables that are named from their intents, without seeing their bodies, into tests/<layer>/test_<table>_intent.py. Such a file is yours and never written again.',
+    customUsage: ['[--app file] [--select tables] [-- pytest arguments]', 'TABLE… --from-intent [--apply]'],
+  },
   loader: () => import('./commands/test.ts'),
   parameters: {
     positional: { kind: 'array', parameter: { parse: asText, brief: 'Arguments of pytest, after --, e.g. -- -k orders', placeholder: 'arguments' } },
-    flags: { app },
+    flags: {
+      app,
+      select: { ...many, brief: 'Only the tests of these tables; same form as in run', placeholder: 'tables' },
+      fromIntent: flag('Write tests of these tables from their intents'),
+      apply: flag('With --from-intent: write the file without asking'),
+      ...agentFlags,
+      json,
+    },
   },
 });
 

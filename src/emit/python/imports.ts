@@ -29,7 +29,7 @@ export type Imported = keyof typeof IMPORTED;
 
 const STANDARD = new Set(['collections.abc', 'datetime', 'decimal', 'importlib', 're', 'typing']);
 /** Third-party modules; everything else is the project's own. */
-const FOREIGN = new Set(['databricks_utils', 'pyspark', 'pyspark.sql', 'pytest']);
+const FOREIGN = new Set(['chispa', 'databricks_utils', 'pyspark', 'pyspark.sql', 'pytest']);
 const sectionOf = (module: string): number => (STANDARD.has(module) ? 0 : FOREIGN.has(module) ? 1 : 2);
 
 /** As isort compares names: regardless of case, numbers by value. */

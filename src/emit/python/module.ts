@@ -12,6 +12,8 @@ export interface ModuleText {
   readonly imports: Imports;
   /** Constants and functions; functions stand apart by two lines. */
   readonly parts: readonly string[];
+  /** Its first line. @default that it is generated */
+  readonly header?: string;
 }
 
 const isDefinition = (part: string): boolean => /^(?:def |class |@|if )/.test(part);
@@ -24,7 +26,7 @@ const isTooLong = (text: string): boolean => {
 };
 const lintHint = (text: string): string => (text.split('\n').some(isTooLong) ? '# ruff: noqa: E501\n' : '');
 
-export const moduleText = ({ summary, otherwise, imports, parts }: ModuleText): string => {
+export const moduleText = ({ summary, otherwise, imports, parts, header = HEADER }: ModuleText): string => {
   const blocks: string[] = [docstring({ summary, otherwise, named: true })];
   const importText = imports.text();
   if (importText !== '') blocks.push(`\n${importText}`);
@@ -34,7 +36,7 @@ export const moduleText = ({ summary, otherwise, imports, parts }: ModuleText): 
     blocks.push(`${apart ? '\n\n' : '\n'}${part}`);
   }
   const text = `${blocks.join('\n')}\n`;
-  return `# ${HEADER}\n${lintHint(text)}${text}`;
+  return `# ${header}\n${lintHint(text)}${text}`;
 };
 
 /** A package's `__init__.py`. */

@@ -27,37 +27,36 @@ const valuePiece = (value: ExampleValue, type: DataTypeNode, imports: Imports, s
   return call(side === 'given' ? 'dict' : 'by_text', [toDoc(pairs)]);
 };
 const typesOf = (schema: Schema): ReadonlyMap<string, DataTypeNode> => new Map(schema.map(({ name, type }) => [name, type]));
-const cells = ({ columns, rows }: ExampleRows, schema: Schema, imports: Imports, side: Side): readonly (readonly (readonly [string, Piece])[])[] => {
+export const cells = ({ columns, rows }: ExampleRows, schema: Schema, imports: Imports, side: Side): readonly (readonly (readonly [string, Piece])[])[] => {
   const types = typesOf(schema);
   return rows.map((row) => columns.map((name, i) => [name, valuePiece(row[i] ?? null, types.get(name) ?? { kind: 'error' }, imports, side)] as const));
 };
 const hasMaps = (type: DataTypeNode): boolean =>
   type.kind === 'map' || (type.kind === 'array' && hasMaps(type.element)) || (type.kind === 'struct' && type.fields.some((field) => hasMaps(field.type)));
 
+type Inputs = readonly (readonly [string, TableModel])[];
+/** The rows of an example by the names of inputs. */
+export const givenPiece = ({ given }: Pick<DecisionModel, 'given'>, names: Inputs, imports: Imports): Piece =>
+  plain(
+    dict(
+      names.flatMap(([name, { key, columns }]) => {
+        const rows = given.find(({ table }) => table === key)?.rows;
+        return rows ? [[name, plain(list(cells(rows, columns, imports, 'given').map((row) => dict(row))))] as const] : [];
+      }),
+    ),
+  );
 const DECIDED = 'How its intent is meant, by an example';
 /** One test for each decision of a table that is written. `names`: the name of an input, with its table. */
-export const decisionParts = ({ table, imports, made, inputs }: TestFile, names: readonly (readonly [string, TableModel])[]): readonly string[] => {
+export const decisionParts = ({ table, imports, made, inputs }: TestFile, names: Inputs): readonly string[] => {
   const { decisions = [], columns } = table;
   if (decisions.length === 0 || inputs.length === 0) return [];
   const any = imports.from('typing', 'Any');
   const rowsType = `dict[str, list[dict[str, ${any}]]]`;
-  const inputNames = new Map(names.map(([name, { key }]) => [key, name] as const));
-  const inputColumns = new Map(names.map(([, input]) => [input.key, input.columns] as const));
-  const givenPiece = ({ given }: DecisionModel): Piece =>
-    plain(
-      dict(
-        given.flatMap(({ table: key, rows }) => {
-          const name = inputNames.get(key);
-          const docs = cells(rows, inputColumns.get(key) ?? [], imports, 'given').map((row) => dict(row));
-          return name === undefined ? [] : [[name, plain(list(docs))] as const];
-        }),
-      ),
-    );
   const entries = decisions.map((decision) => {
     const { says, gives } = decision;
     const compared = gives.columns.length > 0 ? gives.columns : columns.slice(0, 1).map(({ name }) => name);
     const expected = cells(gives, columns, imports, 'gives').map((row) => tuple(row.map(([, piece]) => toDoc(piece))));
-    const parts = [toDoc(givenPiece(decision)), strings(compared.map((name) => columnPath(name))), list(expected)];
+    const parts = [toDoc(givenPiece(decision, names, imports)), strings(compared.map((name) => columnPath(name))), list(expected)];
     return [says, plain(tuple(parts))] as const;
   });
   const needsPairs = decisions.some(({ gives }) => columns.some(({ name, type }) => gives.columns.includes(name) && hasMaps(type)));

@@ -13,6 +13,7 @@ import { LANDING, Tables } from '../python/table.ts';
 import { rulesPackage } from '../validation/index.ts';
 import { conftest } from './conftest.ts';
 import { decisionParts } from './decisions.ts';
+import { generatedTest } from './path.ts';
 import { drawsFor, type Example, planExample } from './plan-rows.ts';
 import { planRowsParts, rowsOfRules, ruleRowsParts } from './rows.ts';
 import { type TestFile, nullsTest, rulesTests, schemaTest, unwrittenTest, viewTest } from './cases.ts';
@@ -50,9 +51,10 @@ const summaryOf = ({ key, body, rules }: TableModel, example: Example | undefine
   ];
   return missing.length === 0 ? `${key} by its definition` : `${key} by its definition; no rows test ${missing.join(' and ')}`;
 };
-const testModule = (table: TableModel, tables: Tables): string => {
+/** What a module of tests of a table begins with: its function, and the schemas of its inputs. */
+export const startModule = (table: TableModel, tables: Tables, taken: readonly string[]) => {
   const imports = new Imports();
-  const names = new Names(['spark', 'null_rows', 'make_rows', 'rows_of', 'judge', 'verdicts', 'frame', 'name', 'schema', 're']);
+  const names = new Names(taken);
   const modules = new Map<string, string>();
   const own = functionName(table.module);
   const module = imports.from(tables.package(table), own, names.free(own, `${own}_table`));
@@ -70,6 +72,12 @@ const testModule = (table: TableModel, tables: Tables): string => {
     schema: `${module}.SCHEMA`,
     rules: table.rules.length === 0 ? '' : imports.from(rulesPackage(tables.layer(table)), own, names.free(`${own}_rules`)),
   };
+  return { file, read, imports, inputs, references };
+};
+
+const NAMES = ['spark', 'null_rows', 'make_rows', 'rows_of', 'judge', 'verdicts', 'frame', 'name', 'schema', 're'];
+const testModule = (table: TableModel, tables: Tables): string => {
+  const { file, read, imports, inputs, references } = startModule(table, tables, NAMES);
   const tests =
     table.kind === 'view'
       ? [viewTest(file)]
@@ -104,6 +112,6 @@ export const emitTests = (model: Model): readonly OutputFile[] => {
   return [
     { path: 'tests/conftest.py', content: conftest() },
     { path: 'tests/generated/__init__.py', content: packageText('Tests that follow from the definition', 'Tests') },
-    ...made.map((table) => ({ path: `tests/generated/test_${tables.layer(table)}_${table.module}.py`, content: testModule(table, tables) })),
+    ...made.map((table) => ({ path: generatedTest(table, tables), content: testModule(table, tables) })),
   ];
 };

@@ -1,0 +1,49 @@
+/** What the testing agent is given, and what it answers. */
+import { z } from 'zod';
+import type { Model, TableModel } from '../../model/model.ts';
+
+/** Longer ones are no description of a table. */
+const MOST_INTENT = 8000;
+/** The body is not part of it: who knows it tests what it does, not what was meant. */
+export interface TestingInput {
+  readonly model: Model;
+  readonly table: TableModel;
+  /** Tables that examples may have rows of. */
+  readonly reads: readonly TableModel[];
+}
+export const TESTING_INPUT = z.custom<TestingInput>().superRefine(({ table, reads }, context) => {
+  const intent = table.intent ?? '';
+  if (intent.trim() === '') context.addIssue({ code: 'custom', message: `${table.key} has no intent: say what one of its rows is` });
+  if (intent.length > MOST_INTENT)
+    context.addIssue({ code: 'custom', message: `the intent has ${intent.length} characters; at most ${MOST_INTENT} describe a table` });
+  if (table.kind !== 'table') context.addIssue({ code: 'custom', message: `${table.key} is no table of this project's own` });
+  if (table.body.kind === 'unwritten') context.addIssue({ code: 'custom', message: `${table.key} has no body yet, so that nothing says what it reads` });
+  else if (reads.length === 0) context.addIssue({ code: 'custom', message: `${table.key} reads no table, so that no rows go in` });
+});
+
+/** Rows are text: a schema of an answer cannot say "any columns". */
+const ROWS = z.string().max(20_000).describe('JSON: a list of objects, each from column to value; NULL is null, days and moments and decimals are text');
+export const TESTING_ANSWER = z.object({
+  outcome: z.enum(['tests', 'refuse']),
+  reason: z.string().nullable().describe('why nothing can be tested; null where there are tests'),
+  examples: z
+    .array(
+      z.object({
+        shows: z.string().min(1).max(200).describe('the rule of the intent that this shows, in one sentence'),
+        given: z.array(z.object({ table: z.string(), rows: ROWS })).max(20),
+        gives: ROWS.describe('JSON: the rows that must come out; only the columns that the intent decides, the same in all rows'),
+      }),
+    )
+    .max(20),
+  properties: z
+    .array(
+      z.object({
+        kind: z.enum(['unique', 'never_null', 'no_more_rows_than']),
+        columns: z.array(z.string()).describe('of unique and never_null; else empty'),
+        table: z.string().nullable().describe('of no_more_rows_than; else null'),
+      }),
+    )
+    .max(10)
+    .describe('what holds of the rows whatever comes in, as far as the intent says so'),
+});
+export type TestingAnswer = z.infer<typeof TESTING_ANSWER>;

@@ -1,0 +1,88 @@
+import type { Cost } from '../../agents/agent.ts';
+import { applyPlan, planChanges, renderDiff } from '../../agents/apply/index.ts';
+import { runAgent } from '../../agents/run-agent.ts';
+import { testingAgent } from '../../agents/testing/agent.ts';
+import type { Model, TableModel } from '../../model/model.ts';
+import { selectTables } from '../../run/index.ts';
+import { Interruption } from '../../run/interruption.ts';
+import { hasColor } from '../../synth/print.ts';
+import type { AgentFlags } from '../agent-flags.ts';
+import { canAsk, confirm } from '../ask.ts';
+import type { Context } from '../context.ts';
+import { CliFailure, cliDiagnostic } from '../diagnostics.ts';
+import { thrownDiagnostics } from '../failure.ts';
+import type { AppFlag, JsonFlag } from '../flags.ts';
+import { asData, document } from '../json.ts';
+import { load } from '../load.ts';
+import { startAgents } from '../start-agents.ts';
+
+export interface TestFromIntentFlags extends AppFlag, JsonFlag, AgentFlags {
+  readonly fromIntent?: boolean;
+  readonly apply?: boolean;
+}
+const spent = ({ inputTokens, outputTokens, money, seconds }: Cost): string =>
+  `${inputTokens + outputTokens} tokens, ${money === undefined ? 'money unknown' : `$${money.toFixed(4)}`}, ${Math.round(seconds)} s`;
+
+const readsOf = (model: Model, { reads }: TableModel): readonly TableModel[] => model.tables.filter(({ key }) => reads.includes(key));
+
+/** Writes tests of tables from their intents, into the user's own folder; a file that is there is never touched. */
+export default async function testFromIntent(this: Context, flags: TestFromIntentFlags, ...names: readonly string[]): Promise<void> {
+  const interruption = new Interruption(undefined);
+  const done: object[] = [];
+  let allWritten = true;
+  try {
+    if (names.length === 0)
+      throw new CliFailure(cliDiagnostic({ kind: 'usage', message: 'say of which tables', command: 'lakewright test --from-intent' }, 'lakewright test'));
+    const { projects, diagnostics, ok } = await load(this, flags.app);
+    if (!ok) throw new CliFailure(...diagnostics);
+    for (const project of projects) {
+      const { model } = project.build();
+      if (!model) continue;
+      const { root } = project;
+      const keys = selectTables(model, { select: names, exclude: [] });
+      const { session, provider, budget, model: modelName } = await startAgents(this, root, { name: 'test', arguments: names, flags: { ...flags } }, flags);
+      for (const table of model.tables.filter(({ key }) => keys.includes(key))) {
+        interruption.signal.throwIfAborted();
+        if (!flags.json) this.say(`${table.key}: asking ${provider.name === 'none' ? 'nobody (--provider none)' : `${provider.name}, ${modelName}`}\n`);
+        const proposal = await runAgent(
+          testingAgent,
+          { model, table, reads: readsOf(model, table) },
+          { subject: table.key, provider, model: modelName, budget, session, signal: interruption.signal },
+        );
+        const changes = 'changes' in proposal ? proposal.changes : [];
+        const plan = planChanges({ root, sources: new Map(), constructs: [] }, changes);
+        const diff = renderDiff(plan.files, { colour: !flags.json && hasColor(process.stdout) });
+        if (!flags.json) {
+          const why = proposal.outcome === 'refused' ? `: ${proposal.reason}` : proposal.outcome === 'unverified' ? `: ${proposal.why}` : '';
+          const outcome = proposal.outcome === 'solved' ? proposal.evidence.at(-1)?.says : `${proposal.outcome}${why}`;
+          this.out(`${table.key}: ${outcome}; ${spent(proposal.cost)}\n${diff}`);
+        }
+        const refused = plan.refused.map(({ diagnostic }) => diagnostic);
+        const isWanted = proposal.outcome === 'solved' && plan.files.length > 0;
+        const isApplied = isWanted && (flags.apply || (!flags.json && canAsk() && (await confirm(`Write ${plan.files[0]?.path}?`))));
+        const applied = applyPlan(root, isApplied ? plan : { files: [], refused: [] });
+        const problems = [...refused, ...(applied.ok ? [] : applied.problems)];
+        if (isApplied && applied.ok) {
+          session.add({ event: 'applied', subject: table.key, files: applied.files });
+          if (!flags.json) this.say(`written: ${applied.files.join(', ')}; run it with lakewright test -- ${applied.files.join(' ')}\n`);
+        }
+        if (!flags.json) this.report(problems);
+        if (proposal.outcome !== 'solved' || problems.length > 0) allWritten = false;
+        const { outcome, evidence, cost } = proposal;
+        const reason = outcome === 'refused' ? { reason: proposal.reason } : outcome === 'unverified' ? { reason: proposal.why } : {};
+        const files = applied.ok ? applied.files : [];
+        done.push({ table: table.key, outcome, ...reason, evidence, cost, diff, files, diagnostics: asData(problems, this.cwd) });
+      }
+      session.end(allWritten);
+      if (!allWritten) this.fail();
+    }
+    if (flags.json) this.out(document({ ok: allWritten, tables: done, diagnostics: [] }));
+  } catch (error) {
+    const found = thrownDiagnostics(error);
+    this.fail(interruption.happened ? 130 : 1);
+    if (flags.json) this.out(document({ ok: false, tables: done, diagnostics: asData(found, this.cwd) }));
+    else this.report(found);
+  } finally {
+    interruption.dispose();
+  }
+}
