@@ -1,0 +1,28 @@
+/** The files of tests that belong to tables: what `lakewright test --select` runs. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Tables } from '../emit/python/table.ts';
+import { generatedTest } from '../emit/tests/path.ts';
+import type { Model } from '../model/model.ts';
+import { RunFailure, runDiagnostic, selectTables } from '../run/index.ts';
+import { CliFailure } from './diagnostics.ts';
+
+/** A wrong selection is found before anything is prepared or written. */
+export const refuseWrongSelection = (model: Model, select: readonly string[]): void => {
+  try {
+    selectTables(model, { select });
+  } catch (error) {
+    if (!(error instanceof RunFailure)) throw error;
+    throw new CliFailure(...error.problems.map((problem) => runDiagnostic(problem, model.project.name)));
+  }
+};
+
+/** The generated tests of the selected tables, and those of the user that are named as the tables are: `tests/silver/test_orders.py`. */
+export const testFiles = (model: Model, select: readonly string[], root: string): readonly string[] => {
+  const tables = new Tables(model);
+  return selectTables(model, { select }).flatMap((key) => {
+    const table = tables.get(key);
+    const own = ['', '_intent'].map((end) => `tests/${tables.layer(table)}/test_${table.module}${end}.py`);
+    return [generatedTest(table, tables), ...own].filter((path) => existsSync(join(root, path)));
+  });
+};
