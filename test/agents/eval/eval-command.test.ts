@@ -21,6 +21,53 @@ const ANSWERS: Readonly<Record<string, object>> = {
   'number of orders per customer': { outcome: 'clarify', sql: '', says: 'which orders count?' },
   'The orders that were paid': sql('repair/code_status/reference/one.sql'),
 };
+const bodyOf = (inputs: readonly string[], code: string): object => ({
+  form: 'relation',
+  inputs: inputs.map((name) => ({ name, table: `bronze.${name}` })),
+  code,
+  why_sql: null,
+});
+const answer = (says: string, body: object, more: object = {}): object => ({ outcome: 'body', reason: null, says, body, question: null, others: [], ...more });
+const second = (inputs: readonly string[], code: string): object => ({
+  outcome: 'sql',
+  reason: null,
+  says: 'as it stands',
+  solution: { inputs: inputs.map((name) => ({ name, table: `bronze.${name}` })), code },
+});
+const LATEST = 'customer_id: o.customer_id, order_id: o.order_id, ordered_on: o.ordered_on, amount: o.amount';
+/** To lakewright's own requests: the first solution, and the second. */
+const OWN_ANSWERS: Readonly<Record<string, readonly [object, object]>> = {
+  'no payment at all': [
+    answer('orders without any payment', bodyOf(['orders', 'payments'], "from(orders).antiJoin(payments, { on: ['order_id'] })")),
+    second(['orders', 'payments'], text('solve/unpaid_orders/reference/two.sql')),
+  ],
+  'Gross margin': [
+    { outcome: 'refuse', reason: 'there is no cost', says: '', body: null, question: null, others: [] },
+    { outcome: 'refuse', reason: 'there is no cost', says: '', solution: null },
+  ],
+  'latest order of each customer': [
+    answer(
+      'one order per customer, of several on one day that with the highest number',
+      bodyOf(
+        ['orders'],
+        `from(orders).dropDuplicates({ by: ['customer_id'], keepFirst: (o) => [o.ordered_on.desc(), o.order_id.desc()] }).select((o) => ({ ${LATEST} }))`,
+      ),
+      {
+        question: 'one order or all of the latest day?',
+        others: [
+          {
+            says: 'all orders of the latest day',
+            body: bodyOf(
+              ['orders'],
+              `from(orders).select((o) => ({ ${LATEST}, place: F.rank().over(Window.partitionBy(o.customer_id).orderBy(o.ordered_on.desc())) })).where((o) => o.place.eq(1)).drop('place')`,
+            ),
+          },
+        ],
+      },
+    ),
+    second(['orders'], text('vague/latest_order/readings/one.sql')),
+  ],
+};
 const SELECTED =
   'unpaid_orders,clean_emails,invoice_due,note_counts,product_margin,age_groups,latest_order,control_order_count,code_status,large_unpaid_orders';
 
@@ -40,41 +87,42 @@ const answerAll = (): void => {
   mostOpen = Math.max(mostOpen, open.length);
   for (const file of open) {
     const request = readFileSync(join(relay, file), 'utf8');
-    const [, answer] = Object.entries(ANSWERS).find(([part]) => request.includes(part)) ?? [];
+    const isPlain = request.includes('You write one statement of Spark SQL');
+    const [, plain] = Object.entries(ANSWERS).find(([part]) => request.includes(part)) ?? [];
+    const [, own] = Object.entries(OWN_ANSWERS).find(([part]) => request.includes(part)) ?? [];
+    const given = isPlain ? plain : own?.[request.includes('# A second solution') ? 1 : 0];
     const answerFile = join(relay, file.replace('.request.', '.answer.'));
-    writeFileSync(`${answerFile}.part`, JSON.stringify(answer));
+    writeFileSync(`${answerFile}.part`, JSON.stringify(given));
     renameSync(`${answerFile}.part`, answerFile);
     answered += 1;
   }
 };
-const evaluate = async (): Promise<{ readonly status: number | null; readonly stdout: string; readonly stderr: string }> => {
+const evaluate = async (more: readonly string[]): Promise<{ readonly status: number | null; readonly stdout: string; readonly stderr: string }> => {
   const timer = setInterval(answerAll, PATIENCE);
   try {
-    return await lakewright(
-      ['eval', '--tasks', TASKS, '--sql', '--provider', 'relay', '--relay', relay, '--parallel', '4', '--out', out, '--json', '--select', SELECTED],
-      {
-        cwd: folder,
-      },
-    );
+    return await lakewright(['eval', '--tasks', TASKS, '--provider', 'relay', '--relay', relay, '--parallel', '4', '--json', ...more], { cwd: folder });
   } finally {
     clearInterval(timer);
   }
 };
+const PLAIN = ['--sql', '--out', out, '--select', SELECTED];
+const recordsIn = (file: string): ReadonlyMap<string, EvalRecord> =>
+  new Map(
+    readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as EvalRecord)
+      .map((record) => [record.task, record]),
+  );
 
 describe('lakewright eval', () => {
   let report: Report;
   let records: ReadonlyMap<string, EvalRecord>;
   beforeAll(async () => {
-    const { status, stdout, stderr } = await evaluate();
+    const { status, stdout, stderr } = await evaluate(PLAIN);
     expect(status, stderr).toBe(0);
     report = (JSON.parse(stdout) as { readonly report: Report }).report;
-    records = new Map(
-      readFileSync(`${out}.jsonl`, 'utf8')
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line) as EvalRecord)
-        .map((record) => [record.task, record]),
-    );
+    records = recordsIn(`${out}.jsonl`);
   }, 600_000);
   const body = (task: string): EvalRecord['body'] => records.get(task)?.body;
 
@@ -108,10 +156,31 @@ describe('lakewright eval', () => {
   });
   it('does not ask again what is in the results', async () => {
     const before = answered;
-    const again = await evaluate();
+    const again = await evaluate(PLAIN);
     expect(again.status, again.stderr).toBe(0);
     // What broke off is tried again; its request is answered from its file.
     expect(answered).toBe(before);
     expect((JSON.parse(again.stdout) as { readonly report: Report }).report.all.attempts).toBe(10);
   }, 600_000);
+});
+
+describe('lakewright eval of its own agent', () => {
+  const own = join(folder, 'own');
+  let records: ReadonlyMap<string, EvalRecord>;
+  beforeAll(async () => {
+    const { status, stderr } = await evaluate(['--out', own, '--select', 'unpaid_orders,product_margin,latest_order']);
+    expect(status, stderr).toBe(0);
+    records = recordsIn(`${own}.jsonl`);
+  }, 600_000);
+
+  it('calls solved what its checks let through and hidden rows confirm', () => {
+    expect(records.get('solve/unpaid_orders')).toMatchObject({ solver: 'lakewright', outcome: 'solved', body: { a: true, b: true } });
+    expect(records.get('solve/product_margin')).toMatchObject({ outcome: 'refused' });
+  });
+  it('judges a question by the rows that it shows, and the decision that comes of it by the readings that its example tells apart', () => {
+    const record = records.get('vague/latest_order');
+    expect(record).toMatchObject({ outcome: 'clarify', body: { a: true, b: true, follows: ['one'] } });
+    expect(record?.question).toMatchObject({ kind: 'right', between: [['one'], ['all']] });
+    expect(record?.decisions).toMatchObject([{ kind: 'decisive' }]);
+  });
 });
