@@ -1,6 +1,6 @@
 /**
- * What is open in a folder of requests, for whoever answers them: `node bench/eval/relay.ts FOLDER [COUNT]`. Instructions that several requests
- * share are shown once.
+ * What is open in a folder of requests, for whoever answers them: `node bench/eval/relay.ts FOLDER [COUNT] [1/3]`. Instructions that several
+ * requests share are shown once; `1/3` is the first of three parts, for several who answer at once.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,11 +12,13 @@ interface Request {
   readonly tools: readonly { readonly name: string; readonly description: string; readonly input: unknown }[];
   readonly answer: unknown;
 }
-const [folder = '.lakewright/relay', count = '1000'] = process.argv.slice(2);
+const [folder = '.lakewright/relay', count = '1000', part = '1/1'] = process.argv.slice(2);
+const [own = 1, parts = 1] = part.split('/').map(Number);
 const open = readdirSync(folder)
   .filter((file) => file.endsWith('.request.json'))
   .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Request)
   .filter(({ answerFile }) => !existsSync(join(folder, answerFile)))
+  .filter(({ answerFile }) => Number.parseInt(answerFile.slice(0, 6), 16) % parts === own - 1)
   .toSorted((a, b) => (a.system < b.system ? -1 : a.system > b.system ? 1 : a.answerFile < b.answerFile ? -1 : 1))
   .slice(0, Number(count));
 

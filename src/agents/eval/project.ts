@@ -7,7 +7,7 @@ import { definitionText } from './definition.ts';
 import { dataFile, type Task } from './task.ts';
 
 const OWN = fileURLToPath(new URL('../../../', import.meta.url));
-const PACKAGES = ['constructs', 'projen', 'typescript', '@types/node'];
+const PACKAGES = ['constructs', 'projen', '@types/node'];
 
 /** Where a package of ours lies. */
 const packageFolder = (name: string): string | undefined => {
@@ -48,6 +48,8 @@ export const writeProject = (task: Task, root: string): string => {
   mkdirSync(modules, { recursive: true });
   link(modules, 'lakewright', OWN);
   for (const name of PACKAGES) link(modules, name, packageFolder(name));
+  // What npm installs today; five times as fast as its predecessor.
+  link(modules, 'typescript', packageFolder('tsc7') ?? packageFolder('typescript'));
   writeFileSync(join(root, 'package.json'), '{ "name": "shop", "private": true, "type": "module" }\n');
   writeFileSync(join(root, 'tsconfig.json'), `${JSON.stringify(TSCONFIG, undefined, 2)}\n`);
   const definition = join(root, '.projenrc.ts');

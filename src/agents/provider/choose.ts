@@ -8,6 +8,8 @@ export interface ProviderFlags {
   readonly model?: string;
   /** Of requests and answers, for `relay`. @default `.lakewright/relay` */
   readonly relay?: string;
+  /** How long an answer is waited for, for `relay`. @default 1800 */
+  readonly relaySeconds?: number;
   /** For `record` and `replay`. @default `.lakewright/cassette.jsonl` */
   readonly cassette?: string;
 }
@@ -69,7 +71,10 @@ export const chooseProvider = async (flags: ProviderFlags, root: string, env: No
     case 'relay': {
       const { relayProvider } = await import('./relay.ts');
       return {
-        provider: relayProvider({ folder: flags.relay ?? join(root, '.lakewright', 'relay') }),
+        provider: relayProvider({
+          folder: flags.relay ?? join(root, '.lakewright', 'relay'),
+          ...(flags.relaySeconds === undefined ? {} : { seconds: flags.relaySeconds }),
+        }),
         model: flags.model ?? env['LAKEWRIGHT_MODEL'] ?? 'relay',
       };
     }

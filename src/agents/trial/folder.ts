@@ -1,11 +1,13 @@
 /** A copy of a definition in which changes are tried out. */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../../model/diagnostics/index.ts';
 import { readManifest } from '../../model/manifest.ts';
 import type { Model } from '../../model/model.ts';
 import type { Prepared } from '../../run/run-session.ts';
+import { fewAtOnce } from '../../utils/few.ts';
 import { planChanges, type PlannedFile, type Sources } from '../apply/index.ts';
 import type { Change, ConstructRef } from '../change.ts';
 import { checkTypes, TRIAL_TSCONFIG, trialTsconfig } from './compiler.ts';
@@ -27,6 +29,7 @@ export interface TrialOptions {
   readonly unconfined?: boolean;
 }
 
+const atOnce = fewAtOnce(Math.max(1, Math.ceil(availableParallelism() / 2)));
 const PACKAGE = 'package.json';
 const TRIALS = join('.lakewright', 'trial');
 /** Folders whose processes are gone, after a kill or a crash. */
@@ -82,7 +85,9 @@ class Copy implements TrialFolder {
     const files = this.#newFiles(plan.files);
     if (refused.length > 0) return { refused, typeErrors: [], diagnostics: [], files };
     this.#write(plan.files);
-    const [typeErrors, evaluated] = await Promise.all([checkTypes(root, this.#copyOf(root), (file) => this.#originalOf(file), signal), this.#evaluate(signal)]);
+    const [typeErrors, evaluated] = await atOnce(() =>
+      Promise.all([checkTypes(root, this.#copyOf(root), (file) => this.#originalOf(file), signal), this.#evaluate(signal)]),
+    );
     return { refused, typeErrors, ...evaluated, files: { ...this.#bodies(evaluated.model), ...files } };
   }
 

@@ -66,6 +66,7 @@ const evaluate = async (context: Context, flags: EvalFlags, folder: string, inte
       ...(flags.provider === undefined ? {} : { provider: flags.provider }),
       ...(flags.model === undefined ? {} : { model: flags.model }),
       ...(flags.relay === undefined ? {} : { relay: resolve(context.cwd, flags.relay) }),
+      relaySeconds: flags.seconds,
       ...(flags.cassette === undefined ? {} : { cassette: resolve(context.cwd, flags.cassette) }),
     },
     context.cwd,
