@@ -51,7 +51,7 @@ export const testingAgent: Agent<TestingInput, TestingAnswer> = {
       run: (answer, input) => {
         const { examples, properties, wrong } = readTests(answer, input);
         const problems = wrong.map((message) => agentDiagnostic({ kind: 'bad-answer', message }, input.table.key));
-        const says = `${examples.length} examples and ${properties.length} properties fit the tables`;
+        const says = `examples: ${examples.length}, properties: ${properties.length}; they fit the tables`;
         return Promise.resolve(
           wrong.length > 0
             ? { check: 'definition', verdict: 'failed', says: `${wrong.length} mistakes in the tests`, seconds: 0, problems }
