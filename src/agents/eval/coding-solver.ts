@@ -31,7 +31,11 @@ const brokenBody = async ({ task, model, root }: PreparedTask, engine: Engine): 
   if (task.before === undefined) return {};
   const table = answerKey(task);
   const problems = judgeFindings([{ table, problems: await engine.analyze({ model, table }), seconds: 0 }], model, root);
-  return { broken: { code: task.before, problems: problems.filter(({ severity }) => severity === 'error') } };
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) return { broken: { code: task.before, problems: errors } };
+  // What the analyzer accepts may still fail on rows.
+  const found = await engine.run({ model, table }, visibleInput(task));
+  return { broken: { code: task.before, problems: found.ok ? [] : found.problems } };
 };
 
 const saysOf = ({ proposal }: CodedTable): string | undefined => {

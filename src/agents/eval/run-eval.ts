@@ -115,6 +115,9 @@ export const runEval = async (options: EvalOptions): Promise<readonly EvalRecord
       report({ record, done: ++done, of: wanted.length });
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, parallel) }, work));
+  // All of them end before anything is taken away under them.
+  const ends = await Promise.allSettled(Array.from({ length: Math.max(1, parallel) }, work));
+  const broken = ends.find((end) => end.status === 'rejected');
+  if (broken) throw broken.reason;
   return wanted.flatMap((each) => known.get(keyOf(each)) ?? []);
 };

@@ -18,9 +18,10 @@ export const sqlOver = ({ task, model }: PreparedTask, sql: string): Runnable =>
   return { model, sql, reads: Object.values(names), names };
 };
 
-/** By name of input. */
+/** By name of input. Among other tables nothing is shown: only those that are meant have rows, which would tell them from the rest. */
 export const visibleRows = async (prepared: PreparedTask, engine: Engine): Promise<Readonly<Record<string, Rows>>> => {
   const rows: Record<string, Rows> = {};
+  if (prepared.task.around.length > 0) return rows;
   for (const { name } of prepared.task.inputs) {
     const found = await engine.run(sqlOver(prepared, `SELECT * FROM ${name} LIMIT ${SHOWN}`), visibleInput(prepared.task));
     if (found.ok) rows[name] = found.rows;

@@ -7,7 +7,7 @@ import { AgentFailure, agentDiagnostic } from '../../agents/diagnostics.ts';
 import { EvalFailure, evalDiagnostic } from '../../agents/eval/diagnostics.ts';
 import type { EvalEvent, PreparedTask, Task } from '../../agents/eval/index.ts';
 import type { Diagnostic } from '../../model/diagnostics/index.ts';
-import { ensureLocal } from '../../run/index.ts';
+import { ensureLocal, RunFailure } from '../../run/index.ts';
 import { Interruption } from '../../run/interruption.ts';
 import type { Context } from '../context.ts';
 import { loadDefinition } from '../definition.ts';
@@ -124,7 +124,9 @@ export default async function evalCommand(this: Context, flags: EvalFlags): Prom
     await evaluate(this, flags, folder, interruption);
   } catch (error) {
     this.fail(interruption.happened ? 130 : 1);
-    const found = diagnosticsOf(error);
+    const found = interruption.happened
+      ? diagnosticsOf(new RunFailure({ kind: 'cancelled', what: 'the results so far are kept; the same command goes on with them' }))
+      : diagnosticsOf(error);
     if (flags.json) this.out(document({ ok: false, diagnostics: asData(found, this.cwd) }));
     else this.report(found);
   } finally {
