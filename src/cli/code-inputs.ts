@@ -1,5 +1,9 @@
 /** What bodies are tried on, and what is known of those that broke. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { judgeFindings } from '../judge/findings.ts';
+import { MANIFEST_PATH, readManifest } from '../model/manifest.ts';
+import type { Synthesizable } from '../synth/synthesize.ts';
 import type { Diagnostic } from '../model/diagnostics/index.ts';
 import type { Model, TableModel } from '../model/model.ts';
 import type { Rows } from '../agents/agent.ts';
@@ -38,14 +42,32 @@ export const storedRows = (root: string, model: Model): StoredRows => {
   };
 };
 
-/** The body as it stands in the source, and what Spark says of it. */
-export const brokenBodies = async (
-  root: string,
+/** What is wrong with a table in a definition. */
+export const problemsOf = ({ project }: Model, { layer, name }: TableModel, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] =>
+  diagnostics.filter(({ path, severity }) => severity === 'error' && path === `${project.name}/${layer}/${name}`);
+
+/** A body that broke gives other columns, or none: those of the last synthesis are what it is to give. */
+export const withLastColumns = (root: string, table: TableModel): TableModel => {
+  if (table.columns.every(({ type }) => type.kind !== 'error') && table.columns.length > 0) return table;
+  try {
+    const last = readManifest(readFileSync(join(root, MANIFEST_PATH), 'utf8')).tables.find(({ key }) => key === table.key);
+    return last ? { ...table, columns: last.columns } : table;
+  } catch {
+    return table;
+  }
+};
+
+/** The body as it stands in the source, and what the checks or Spark say of it. */
+export const brokenBody = async (
+  { root, build }: Pick<Synthesizable, 'root' | 'build'>,
   model: Model,
   table: TableModel,
   engine: Engine,
 ): Promise<{ readonly code: string; readonly problems: readonly Diagnostic[] }> => {
   const ref = constructOf(model, table.key);
-  const problems = judgeFindings([{ table: table.key, problems: await engine.analyze({ model, table: table.key }), seconds: 0 }], model, root);
+  const built = build();
+  const problems = built.model
+    ? judgeFindings([{ table: table.key, problems: await engine.analyze({ model, table: table.key }), seconds: 0 }], model, root)
+    : problemsOf(model, table, built.diagnostics);
   return { code: (ref && (await sourceText(root, ref))) ?? '', problems };
 };

@@ -121,7 +121,8 @@ export class Project extends ProjenProject {
     const registry = registryOf(this);
     const built = this.#withProvenance(this.#withOverrides(buildModel(registry), registry), registry);
     if (registry.findings.length === 0 || built.diagnostics.length > 0) return built;
-    return { diagnostics: registry.findings.map(diagnosticOf), isAcknowledged: built.isAcknowledged };
+    const { isAcknowledged, draft } = built;
+    return { diagnostics: registry.findings.map(diagnosticOf), isAcknowledged, draft };
   }
 
   /**
@@ -183,7 +184,8 @@ export class Project extends ProjenProject {
       const made = registry.overrides.find((one) => one.path === path);
       return diagnosticOf({ problem: { kind: 'override-path', path, ...at }, path: this.name, key: ['bundle'], ...(made ? { trace: made.trace } : {}) });
     });
-    return missing.length === 0 ? built : { diagnostics: [...missing, ...built.diagnostics], isAcknowledged: built.isAcknowledged };
+    const { diagnostics, isAcknowledged, draft } = built;
+    return missing.length === 0 ? built : { diagnostics: [...missing, ...diagnostics], isAcknowledged, draft };
   }
   /** The files of projen's own components, in memory: they go through the same safe writer as ours. */
   #projenFiles(): readonly OutputFile[] {

@@ -20,6 +20,8 @@ export interface Built {
   readonly diagnostics: readonly Diagnostic[];
   /** Whether the definition acknowledges a warning, also one that is found later. */
   readonly isAcknowledged: (warning: Pick<Diagnostic, 'code' | 'path' | 'key'>) => boolean;
+  /** Whatever could be understood of a definition with errors, for those who mend it: nothing is written from it. */
+  readonly draft: () => Model;
 }
 
 const deepFreeze = <T>(value: T): T => {
@@ -130,6 +132,6 @@ export const buildModel = (d: Definition): Built => {
     })
     .toSorted(ordered);
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error')
-    ? { diagnostics, isAcknowledged }
-    : { model: assemble(d), diagnostics, isAcknowledged };
+    ? { diagnostics, isAcknowledged, draft: () => assemble(d) }
+    : { model: assemble(d), diagnostics, isAcknowledged, draft: () => assemble(d) };
 };

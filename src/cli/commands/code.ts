@@ -13,7 +13,7 @@ import { hasColor } from '../../synth/print.ts';
 import type { Synthesizable } from '../../synth/synthesize.ts';
 import type { AgentFlags } from '../agent-flags.ts';
 import { canAsk, chooseOne, confirm } from '../ask.ts';
-import { brokenBodies, storedRows } from '../code-inputs.ts';
+import { brokenBody, problemsOf, storedRows, withLastColumns } from '../code-inputs.ts';
 import type { Context } from '../context.ts';
 import { CliFailure, cliDiagnostic } from '../diagnostics.ts';
 import { thrownDiagnostics } from '../failure.ts';
@@ -45,15 +45,21 @@ const chosenTables = (projects: readonly Synthesizable[], flags: CodeFlags, name
   if (names.length === 0 && !flags.all)
     throw new CliFailure(cliDiagnostic({ kind: 'usage', message: 'say which tables, or --all', command: 'lakewright code' }, 'lakewright code'));
   const found = projects.flatMap((project): readonly Chosen[] => {
-    const { model } = project.build();
-    if (!model) return [];
-    const keys = new Set(names.length === 0 ? model.tables.map(({ key }) => key) : selectTables(model, { select: names, exclude: [] }));
-    const asked = model.tables.filter(({ key, kind }) => kind === 'table' && keys.has(key));
+    const { model, draft, diagnostics } = project.build();
+    // What broke a body keeps the definition from having a model.
+    const known = model ?? (flags.repair ? draft() : undefined);
+    if (!known) return [];
+    const keys = new Set(names.length === 0 ? known.tables.map(({ key }) => key) : selectTables(known, { select: names, exclude: [] }));
+    const asked = known.tables.filter(({ key, kind }) => kind === 'table' && keys.has(key));
     const written = asked.filter((table) => !isUnwritten(table));
     if (names.length > 0 && written.length > 0 && !flags.replace && !flags.repair)
-      throw new CliFailure(...written.map(({ key }) => cliDiagnostic({ kind: 'has-body', table: key }, model.project.name)));
-    const tables = asked.filter((table) => (flags.repair ? !isUnwritten(table) : isUnwritten(table) || (flags.replace === true && names.length > 0)));
-    return [{ project, model, tables: names.length === 0 ? tables.filter(({ intent }) => intent !== undefined) : tables }];
+      throw new CliFailure(...written.map(({ key }) => cliDiagnostic({ kind: 'has-body', table: key }, known.project.name)));
+    const isBroken = (table: TableModel): boolean => model !== undefined || problemsOf(known, table, diagnostics).length > 0;
+    const tables = asked.filter((table) =>
+      flags.repair ? !isUnwritten(table) && isBroken(table) : isUnwritten(table) || (flags.replace === true && names.length > 0),
+    );
+    const described = names.length === 0 ? tables.filter(({ intent }) => intent !== undefined) : tables;
+    return [{ project, model: known, tables: model ? described : described.map((table) => withLastColumns(project.root, table)) }];
   });
   if (found.every(({ tables }) => tables.length === 0))
     throw new CliFailure(cliDiagnostic({ kind: 'nothing-to-code', all: flags.all === true }, 'lakewright code'));
@@ -107,7 +113,7 @@ const codeProject = async (
     for (const table of tables) {
       interruption.signal.throwIfAborted();
       if (!flags.json) context.say(`${table.key}: asking ${provider.name === 'none' ? 'nobody (--provider none)' : `${provider.name}, ${modelName}`}\n`);
-      const broken = flags.repair ? await brokenBodies(root, model, table, engine) : undefined;
+      const broken = flags.repair ? await brokenBody(project, model, table, engine) : undefined;
       const coded = await codeTable({
         subject: table.key,
         provider,
@@ -182,7 +188,8 @@ export default async function code(this: Context, flags: CodeFlags, ...names: re
     // Before it is loaded: places in the model are places in these texts.
     const sources = takeSources(definition);
     const { projects, diagnostics, ok } = await load(this, flags.app);
-    if (!ok) throw new CliFailure(...diagnostics);
+    // A body that something upstream broke is an error of the definition.
+    if (!ok && (!flags.repair || projects.length === 0)) throw new CliFailure(...diagnostics);
     const done = [];
     for (const chosen of chosenTables(projects, flags, names)) done.push(await codeProject(this, flags, names, definition, sources, chosen, interruption));
     const problems = done.flatMap((each) => each.problems);
