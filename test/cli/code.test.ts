@@ -1,0 +1,135 @@
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { CompletionRequest } from '../../src/agents/provider/provider.ts';
+import { BODIES_LOCK, readBodies } from '../../src/model/provenance.ts';
+import { lakewright, makeProject, REPOSITORY } from './support.ts';
+
+const DEFINITION = `import { files, from, Layer, Project, t, Table } from 'lakewright';
+
+const project = new Project({ name: 'shop', assistantFiles: [], acknowledge: ['LW1014'] });
+const bronze = new Layer(project, 'bronze');
+const silver = new Layer(project, 'silver');
+const orders = new Table(bronze, 'orders', {
+  source: files('landing/orders', { format: 'json' }),
+  columns: { id: t.bigint().notNull(), customer: t.string(), amount: t.decimal(10, 2) },
+});
+// Every other byte stays.
+new Table(silver, 'largest', {
+  intent: 'one row per order: its last correction',
+  columns: { id: t.bigint(), amount: t.decimal(10, 2) },
+});
+new Table(silver, 'copy', { intent: 'all orders', query: from(orders) });
+project.synth();
+`;
+/** The sources of lakewright are read with it, which speak of Node. */
+const TSCONFIG = JSON.stringify({
+  compilerOptions: {
+    target: 'es2024',
+    module: 'nodenext',
+    strict: true,
+    allowImportingTsExtensions: true,
+    skipLibCheck: true,
+    types: ['node'],
+    typeRoots: [join(REPOSITORY, 'node_modules', '@types')],
+  },
+});
+/** A project with a compiler. */
+const make = (): string => {
+  const root = makeProject({ '.projenrc.ts': DEFINITION, 'tsconfig.json': TSCONFIG });
+  symlinkSync(join(REPOSITORY, 'node_modules', 'tsc7'), join(root, 'node_modules', 'typescript'), 'junction');
+  writeFileSync(join(root, 'node_modules', 'lakewright', 'index.d.ts'), `export * from ${JSON.stringify(join(REPOSITORY, 'src/index.ts'))};\n`);
+  return root;
+};
+const inputs = [{ name: 'orders', table: 'bronze.orders' }];
+const relation = (order: string) => ({
+  form: 'relation',
+  inputs,
+  code: `from(orders).dropDuplicates({ by: ['id'], keepFirst: (o) => [o.amount.${order}().nullsLast(), o.customer.asc()] }).select((o) => ({ id: o.id, amount: o.amount }))`,
+  why_sql: null,
+});
+const sqlOf = (order: string): string =>
+  `SELECT id, amount FROM (SELECT *, row_number() OVER (PARTITION BY id ORDER BY amount ${order} NULLS LAST, customer) AS n FROM orders) WHERE n = 1`;
+const ANSWER = { outcome: 'body', reason: null, says: 'of rows with one id, the largest amount', body: relation('desc'), question: null, others: [] };
+const SECOND = { outcome: 'sql', reason: null, says: 'the largest amount', solution: { inputs, code: sqlOf('DESC') } };
+const AMBIGUOUS = {
+  ...ANSWER,
+  question: 'Which correction is the last?',
+  others: [{ says: 'of rows with one id, the smallest amount', body: relation('asc') }],
+};
+
+type Answerer = (request: CompletionRequest) => object;
+const isSecond = ({ system }: CompletionRequest): boolean => system.startsWith('# A second solution');
+/** Runs the command, and answers what it asks with files, as a person with an editor would. Answers are made up: this proves the machinery, no model. */
+const code = async (root: string, answer: Answerer, ...args: readonly string[]) => {
+  let isDone = false;
+  const folder = join(root, 'relay');
+  const answering = async (): Promise<void> => {
+    while (!isDone) {
+      for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+        const path = join(folder, name.replace('.request.json', '.answer.json'));
+        if (!name.endsWith('.request.json') || existsSync(path)) continue;
+        writeFileSync(path, JSON.stringify(answer(JSON.parse(readFileSync(join(folder, name), 'utf8')) as CompletionRequest)));
+      }
+      await setTimeout(100);
+    }
+  };
+  const helper = answering();
+  const outcome = await lakewright(['code', ...args, '--provider', 'relay', '--relay', 'relay'], { cwd: root });
+  isDone = true;
+  await helper;
+  return outcome;
+};
+const source = (root: string): string => readFileSync(join(root, '.projenrc.ts'), 'utf8');
+
+describe('lakewright code', () => {
+  it('puts a body that was proven into the definition, says how, and changes nothing else', async () => {
+    const root = make();
+    const { status, stdout, stderr } = await code(root, (request) => (isSecond(request) ? SECOND : ANSWER), 'silver.largest', '--apply');
+    expect(stdout, stderr).toContain('silver.largest: solved');
+    expect(status).toBe(0);
+    for (const check of ['types', 'definition', 'analyzer', 'adversarial', 'invariants', 'second']) expect(stdout).toMatch(new RegExp(`✓ ${check}`));
+    const lines = source(root).split('\n');
+    expect(DEFINITION.split('\n').filter((line) => !lines.includes(line))).toEqual([]);
+    expect(source(root)).toContain('query: from(orders)');
+    const records = readBodies(readFileSync(join(root, BODIES_LOCK), 'utf8'));
+    expect(records).toMatchObject({ 'silver.largest': { verdict: 'solved', model: 'relay', prompt: expect.stringMatching(/^silver_layer-/) } });
+    const check = await lakewright(['check'], { cwd: root });
+    expect(`${check.stdout}${check.stderr}`).not.toMatch(/LW300/);
+  }, 300_000);
+  it('keeps the usual reading with --assume as a decision, and shows the smallest rows that tell it from the other', async () => {
+    const root = make();
+    const answer: Answerer = (request) => (isSecond(request) ? SECOND : AMBIGUOUS);
+    const asked = await code(root, answer, 'silver.largest');
+    expect(asked.stdout, asked.stderr).toMatch(/a question\n +Which correction is the last\?/);
+    expect(source(root)).toBe(DEFINITION);
+    const assumed = await code(root, answer, 'silver.largest', '--assume', '--apply');
+    expect(assumed.stdout, assumed.stderr).toContain('decided: of rows with one id, the largest amount');
+    expect(source(root)).toMatch(/decisions: \[\s*\{\s*says: 'of rows with one id, the largest amount'/);
+    expect((await lakewright(['synth'], { cwd: root })).status).toBe(0);
+    expect(readFileSync(join(root, 'tests/generated/test_silver_largest.py'), 'utf8')).toContain('test_it_keeps_to_what_was_decided');
+  }, 300_000);
+  it('hands a refusal on, and leaves the source alone', async () => {
+    const root = make();
+    const refusal = { ...ANSWER, outcome: 'refuse', reason: 'nothing here deletes files', body: null };
+    const { status, stdout } = await code(
+      root,
+      (request) => (isSecond(request) ? { ...SECOND, outcome: 'refuse', solution: null } : refusal),
+      'silver.largest',
+      '--apply',
+    );
+    expect(stdout).toContain('refused: nothing here deletes files');
+    expect(status).toBe(1);
+    expect(source(root)).toBe(DEFINITION);
+  }, 120_000);
+  it('does not touch a table that has a body, and asks nobody with a budget of 0 or the provider none', async () => {
+    const root = make();
+    const never: Answerer = () => ANSWER;
+    expect((await code(root, never, 'silver.copy', '--apply')).stderr).toMatch(/has a body/);
+    expect((await code(root, never, 'silver.largest', '--apply', '--budget', '0')).stdout).toMatch(/refused: .*budget of money/);
+    expect((await lakewright(['code', 'silver.largest', '--provider', 'none'], { cwd: root })).stdout).toContain('no model was asked');
+    expect(existsSync(join(root, 'relay')) && readdirSync(join(root, 'relay')).length > 0).toBe(false);
+    expect(source(root)).toBe(DEFINITION);
+  }, 120_000);
+});
