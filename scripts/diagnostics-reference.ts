@@ -32,6 +32,7 @@ const entries = [
   ...(await optional('../src/agents/apply/diagnostics.ts', 'APPLY_DIAGNOSTICS')),
   ...(await optional('../src/agents/trial/diagnostics.ts', 'TRIAL_DIAGNOSTICS')),
   ...(await optional('../src/agents/quality/diagnostics.ts', 'REVIEW_DIAGNOSTICS')),
+  ...(await optional('../src/agents/eval/diagnostics.ts', 'EVAL_DIAGNOSTICS')),
   ...(await optional('../src/mcp/diagnostics.ts', 'MCP_DIAGNOSTICS')),
 ].toSorted((a, b) => (a.code < b.code ? -1 : 1));
 
