@@ -241,19 +241,19 @@ const resume = buildCommand<ResumeFlags, [string?], Context>({
 });
 
 const routes = {
-  code,
   init,
   import: importTables,
   check,
-  quality,
   synth,
   run,
   test,
+  code,
+  quality,
   mcp,
-  eval: evaluate,
   agents,
   history,
   resume,
+  eval: evaluate,
 };
 export const COMMANDS: readonly string[] = Object.keys(routes);
 /** What may follow the word that was typed first. */

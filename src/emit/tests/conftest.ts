@@ -102,9 +102,9 @@ def _comparable(value: Any, kind: T.DataType) -> Any:
     if isinstance(kind, T.MapType):
         keys = [_comparable(key, kind.keyType) for key in value]
         values = [_comparable(item, kind.valueType) for item in value.values()]
-        return sorted(zip(keys, values), key=repr)
+        return sorted(zip(keys, values, strict=True), key=repr)
     if isinstance(kind, T.StructType):
-        return tuple(_comparable(item, field.dataType) for item, field in zip(value, kind))
+        return tuple(_comparable(item, field.dataType) for item, field in zip(value, kind, strict=True))
     if isinstance(kind, T.BinaryType):
         return bytes(value)
     return value
