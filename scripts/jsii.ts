@@ -32,7 +32,8 @@ const typeOf = (node: ts.TypeNode | undefined, source: ts.SourceFile): JsiiType 
 const propertyOf = (member: ts.PropertySignature, source: ts.SourceFile): JsiiProperty => {
   const name = member.name.getText(source);
   const [doc] = ts.getJSDocCommentsAndTags(member);
-  const summary = typeof doc?.comment === 'string' ? doc.comment : '';
+  // projen puts it behind `//`, in one line.
+  const summary = typeof doc?.comment === 'string' ? doc.comment.replace(/\s+/g, ' ') : '';
   // The one option that is needed is called like the folder, unless it is given.
   if (!member.questionToken) return { name, type: typeOf(member.type, source), docs: { summary, default: '$BASEDIR' } };
   return { name, optional: true, type: typeOf(member.type, source), docs: { summary, custom: { featured: 'true' } } };
