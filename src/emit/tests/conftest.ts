@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from databricks_utils import Rule, load_config, spark_session
+from databricks_utils import AnyRule, ReferenceRule, Rule, load_config, spark_session
 from databricks_utils.config import ProjectConfig
+from databricks_utils.data_quality import validate
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
@@ -104,7 +105,9 @@ def _comparable(value: Any, kind: T.DataType) -> Any:
         values = [_comparable(item, kind.valueType) for item in value.values()]
         return sorted(zip(keys, values, strict=True), key=repr)
     if isinstance(kind, T.StructType):
-        return tuple(_comparable(item, field.dataType) for item, field in zip(value, kind, strict=True))
+        return tuple(
+            _comparable(item, field.dataType) for item, field in zip(value, kind, strict=True)
+        )
     if isinstance(kind, T.BinaryType):
         return bytes(value)
     return value
@@ -135,4 +138,40 @@ def judge(
         return verdicts
 
     return find
+
+
+@pytest.fixture(scope="session")
+def count_violations(
+    make_rows: Callable[[T.StructType, Sequence[Mapping[str, Any]]], DataFrame],
+) -> Callable[..., tuple[int, bool]]:
+    """Counts the violations of one rule in a frame, and says whether they forbid a write."""
+
+    def nullable(schema: T.StructType) -> T.StructType:
+        return T.StructType([T.StructField(field.name, field.dataType) for field in schema])
+
+    def count(
+        schema: T.StructType,
+        rules: Sequence[AnyRule],
+        name: str,
+        given: Mapping[str, Any],
+        others: Mapping[str, T.StructType] | None = None,
+    ) -> tuple[int, bool]:
+        rule = next(rule for rule in rules if rule.name == name)
+        rows = [row for row, times in given["rows"] for _ in range(times)]
+        known = {
+            key: make_rows(nullable(other), given.get("known", []))
+            for key, other in (others or {}).items()
+            if isinstance(rule, ReferenceRule) and key == rule.to
+        }
+        usual = {name: given["usual"]} if "usual" in given else {}
+        report = validate(
+            make_rows(nullable(schema), rows),
+            [rule],
+            references=known,
+            usual=usual,
+            now=given.get("now"),
+        )
+        return report.counts.violations[name], not report.passed
+
+    return count
 `;

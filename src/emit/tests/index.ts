@@ -16,6 +16,7 @@ import { decisionParts } from './decisions.ts';
 import { generatedTest } from './path.ts';
 import { drawsFor, type Example, planExample } from './plan-rows.ts';
 import { planRowsParts, rowsOfRules, ruleRowsParts } from './rows.ts';
+import { casesOfRules, ruleCasesParts } from './rule-tests.ts';
 import { type TestFile, nullsTest, rulesTests, schemaTest, unwrittenTest, viewTest } from './cases.ts';
 
 /** The schema of an input: that of its module, or, of tables of others, as declared. */
@@ -75,7 +76,7 @@ export const startModule = (table: TableModel, tables: Tables, taken: readonly s
   return { file, read, imports, inputs, references };
 };
 
-const NAMES = ['spark', 'null_rows', 'make_rows', 'rows_of', 'judge', 'verdicts', 'frame', 'name', 'schema', 're'];
+const NAMES = ['spark', 'null_rows', 'make_rows', 'rows_of', 'judge', 'verdicts', 'frame', 'name', 'case', 'given', 'count_violations', 'schema', 're'];
 const testModule = (table: TableModel, tables: Tables): string => {
   const { file, read, imports, inputs, references } = startModule(table, tables, NAMES);
   const tests =
@@ -91,13 +92,20 @@ const testModule = (table: TableModel, tables: Tables): string => {
   );
   const judged = rowsOfRules(table);
   const decided = decisionParts(file, read);
-  const withRows = [...decided, ...(example ? planRowsParts(file, example, read) : []), ...(judged.length > 0 ? ruleRowsParts(file, judged) : [])];
+  const counted = casesOfRules(table, tables);
+  const withRows = [
+    ...decided,
+    ...(example ? planRowsParts(file, example, read) : []),
+    ...(judged.length > 0 ? ruleRowsParts(file, judged) : []),
+    ...(counted.length > 0 ? ruleCasesParts(file, counted) : []),
+  ];
+  const tested = new Set([...judged, ...counted].map(([name]) => name));
   const constants = [
     ...(inputs.length === 0 ? [] : [print(statement('INPUTS = ', plain(dict(inputs))))]),
     ...(references.length === 0 ? [] : [print(statement('REFERENCES = ', plain(dict(references))))]),
   ];
   return moduleText({
-    summary: summaryOf(table, example, judged.length),
+    summary: summaryOf(table, example, tested.size),
     otherwise: 'What follows from the definition of a table',
     imports,
     parts: [...constants, ...tests, ...(table.rules.length === 0 ? [] : rulesTests(file)), ...withRows],

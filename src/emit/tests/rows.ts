@@ -15,19 +15,19 @@ import type { Row, Value } from './values.ts';
 
 type Columns = readonly { readonly name: string; readonly type: DataTypeNode }[];
 
-const valuePiece = (value: Value | undefined, type: DataTypeNode, imports: Imports): Piece => {
+export const valuePiece = (value: Value | undefined, type: DataTypeNode, imports: Imports): Piece => {
   if (value === null || value === undefined || typeof value === 'symbol') return plain('None');
   return pythonValue(type.kind === 'decimal' ? Number(value).toFixed(type.scale) : value, type, imports);
 };
 /** What a row does not name is NULL. */
-const rowDoc = (row: Row, columns: Columns, imports: Imports, nulls: boolean): Doc =>
+export const rowDoc = (row: Row, columns: Columns, imports: Imports, nulls: boolean): Doc =>
   dict(
     columns
       .filter(({ name }) => (nulls ? row.has(name) : (row.get(name) ?? null) !== null))
       .map(({ name, type }) => [name, valuePiece(row.get(name), type, imports)] as const),
   );
-const anything = (imports: Imports): string => imports.from('typing', 'Any');
-const python = (value: boolean): string => (value ? 'True' : 'False');
+export const anything = (imports: Imports): string => imports.from('typing', 'Any');
+export const python = (value: boolean): string => (value ? 'True' : 'False');
 
 /** The rules of a table whose meaning can be told without Spark, each with rows. */
 export const rowsOfRules = (table: TableModel): readonly (readonly [string, readonly RuleRow[]])[] =>

@@ -42,32 +42,42 @@ const valueIn = (expr: ExprNode, row: Row, change?: { target: object; by: ExprNo
   }
 };
 
-/** Empty where Spark alone knows what the rule means. */
-export const ruleRows = (table: TableModel, rule: Checked): readonly RuleRow[] => {
-  const { check, nulls } = rule;
-  if (!isSmall(check)) return [];
-  const names = new Set<string>();
-  walk([check], (node) => {
-    if (node.kind === 'column') names.add(node.name);
-  });
+type Pools = ReturnType<typeof poolsOf>;
+type Columned = Pick<TableModel, 'key' | 'columns'>;
+const readOf = ({ key, columns }: Columned): PlanNode => ({ kind: 'read', table: key, schema: columns });
+/** Values for the columns of tables, by the constants with which a condition compares them. */
+export const poolsFor = (condition: ExprNode, table: Columned, to?: Columned): Pools =>
+  to
+    ? poolsOf({ kind: 'semiJoin', left: readOf(table), right: readOf(to), on: { kind: 'condition', condition }, schema: table.columns })
+    : poolsOf({ kind: 'where', condition, schema: table.columns, input: readOf(table) });
+/** What some columns of a table may hold. */
+export const candidatesOf = (table: Columned, pools: Pools, names: ReadonlySet<string>, draw: string): readonly Row[] => {
   const columns = table.columns.filter(({ name }) => names.has(name));
-  const plan: PlanNode = {
-    kind: 'where',
-    condition: check,
-    schema: table.columns,
-    input: { kind: 'read', table: table.key, schema: table.columns },
-  };
-  const pools = poolsOf(plan);
   const poolOf = ({ name, type }: ColumnModel): readonly Value[] => {
     const { near, usual } = pools(originOf(table.key, name), type);
     const values = near.length > 0 ? [...new Set([...near, ...usual.slice(0, 2)])] : usual;
     return familyOf(type) ? [...values, null] : [null];
   };
-  const candidates = combinations(
+  return combinations(
     columns.map(({ name }) => name),
     columns.map(poolOf),
-    new Chance(`${table.key}.${rule.name}`),
+    new Chance(draw),
   );
+};
+/** The columns of an input that an expression reads. */
+export const columnsIn = (expr: ExprNode, input: 0 | 1 = 0): ReadonlySet<string> => {
+  const names = new Set<string>();
+  walk([expr], (node) => {
+    if (node.kind === 'column' && node.input === input) names.add(node.name);
+  });
+  return names;
+};
+
+/** Empty where Spark alone knows what the rule means. */
+export const ruleRows = (table: TableModel, rule: Checked): readonly RuleRow[] => {
+  const { check, nulls } = rule;
+  if (!isSmall(check)) return [];
+  const candidates = candidatesOf(table, poolsFor(check, table), columnsIn(check), `${table.key}.${rule.name}`);
   const violates = (value: Value): boolean => (value === null ? nulls === 'violate' : value !== true);
   const changes = new Set(exprChanges(check));
   const outcomes = new Set<Value>();
