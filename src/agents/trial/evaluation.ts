@@ -23,14 +23,26 @@ const GIB = 1 << 30;
 
 /** Folders from which a definition may import packages, and what links in them lead to lakewright. */
 const packageFolders = (root: string): readonly string[] => {
-  const found: string[] = [OWN];
-  for (let at = root; ; at = dirname(at)) {
-    const folder = join(at, 'node_modules');
-    if (existsSync(folder)) found.push(folder, realpathSync(folder));
-    const own = join(folder, 'lakewright');
-    if (existsSync(own)) found.push(realpathSync(own));
-    if (at === dirname(at)) return [...new Set(found)];
+  const found = new Set([OWN]);
+  // A linked package has its own packages where it really lies, and those may be linked too.
+  const waiting = [root, OWN];
+  const seen = new Set<string>();
+  for (let from = waiting.pop(); from !== undefined; from = waiting.pop()) {
+    if (seen.has(from)) continue;
+    seen.add(from);
+    for (let at = from; ; at = dirname(at)) {
+      const folder = join(at, 'node_modules');
+      if (existsSync(folder)) found.add(folder).add(realpathSync(folder));
+      const own = join(folder, 'lakewright');
+      if (existsSync(own)) {
+        const real = realpathSync(own);
+        found.add(real);
+        waiting.push(real);
+      }
+      if (at === dirname(at)) break;
+    }
   }
+  return [...found];
 };
 
 export interface EvaluationOptions {
@@ -95,7 +107,9 @@ export const evaluateConfined = (options: EvaluationOptions): Promise<Evaluated>
 };
 
 const whyOf = (status: number | null, by: NodeJS.Signals | null, said: string): string => {
-  const last = said.trim().split('\n').at(-1) ?? '';
+  const lines = said.trim().split('\n');
+  // Node ends with its version, which says nothing.
+  const last = lines.findLast((line) => /\w*Error\b/.test(line)) ?? lines.at(-1) ?? '';
   if (status === TIMED_OUT) return `it took longer than ${SECONDS} s`;
   if (status === CANNOT) return last;
   return `its process ended with ${by ?? `status ${status}`}${last === '' ? '' : `: ${last.slice(0, 300)}`}`;
