@@ -76,7 +76,24 @@ export const startModule = (table: TableModel, tables: Tables, taken: readonly s
   return { file, read, imports, inputs, references };
 };
 
-const NAMES = ['spark', 'null_rows', 'make_rows', 'rows_of', 'judge', 'verdicts', 'frame', 'name', 'case', 'given', 'count_violations', 'schema', 're'];
+const NAMES = [
+  'spark',
+  'null_rows',
+  'make_rows',
+  'rows_of',
+  'judge',
+  'verdicts',
+  'frame',
+  'name',
+  'case',
+  'given',
+  'count_violations',
+  'step',
+  'again',
+  'frames',
+  'schema',
+  're',
+];
 const testModule = (table: TableModel, tables: Tables): string => {
   const { file, read, imports, inputs, references } = startModule(table, tables, NAMES);
   const tests =

@@ -3,7 +3,7 @@ import type { TableModel } from '../../model/model.ts';
 import type { DataTypeNode } from '../../query/datatype.ts';
 import { docstring } from '../python/docstring.ts';
 import type { Imports } from '../python/imports.ts';
-import { type Doc, print } from '../python/layout.ts';
+import { concat, type Doc, print } from '../python/layout.ts';
 import { pythonValue } from '../python/literal.ts';
 import { functionText } from '../python/module.ts';
 import { columnPath } from '../python/names.ts';
@@ -102,5 +102,28 @@ export const planRowsParts = ({ table, imports, made }: TestFile, example: Examp
     print(statement('COLUMNS = ', plain(paths))),
     print(statement(`EXPECTED: list[tuple[${anything(imports)}, ...]] = `, plain(list(expected)))),
     test,
+    ...(isView || !example.columns.every(({ name }) => SORTABLE.test(name)) ? [] : [sameTest(imports, made, rowsType)]),
   ];
+};
+/** chispa sorts by names as they are, so that they must be no paths. */
+const SORTABLE = /^\w+$/;
+const SAME = 'A second run gives the same, and so do the rows in another order';
+/** Which rows there are depends neither on chance nor on order: others are not taken as examples. */
+const sameTest = (imports: Imports, made: string, rowsType: string): string => {
+  const frames = (rows: string): Doc => statement('frames = ', plain(`{name: make_rows(schema, ${rows}) for name, schema in INPUTS.items()}`));
+  const compare = call(imports.from('chispa', 'assert_df_equality'), ['frame', 'again', 'ignore_row_order=True', 'ignore_nullable=True']);
+  return functionText({
+    name: 'test_these_rows_give_the_same_again',
+    parameters: [['make_rows', `${imports.use('Callable')}[[${imports.use('T')}.StructType, list[${rowsType}]], ${imports.use('DataFrame')}]`]],
+    returns: 'None',
+    docstring: docstring({ summary: SAME, otherwise: SAME }, 1),
+    body: [
+      frames('ROWS[name]'),
+      statement('frame = ', call(`${made}(**frames).select`, ['*COLUMNS'])),
+      'for step in (1, -1):',
+      '    frames = {name: make_rows(schema, ROWS[name][::step]) for name, schema in INPUTS.items()}',
+      concat('    ', statement('again = ', call(`${made}(**frames).select`, ['*COLUMNS']))),
+      concat('    ', toDoc(compare)),
+    ],
+  });
 };

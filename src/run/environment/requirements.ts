@@ -4,6 +4,7 @@
  */
 export const REQUIREMENTS: readonly string[] = [
   'annotated-types==0.8.0',
+  'chispa==0.12.0',
   "colorama==0.4.6 ; sys_platform == 'win32'",
   'delta-spark==4.4.0',
   "exceptiongroup==1.3.2 ; python_full_version < '3.11'",
@@ -15,6 +16,7 @@ export const REQUIREMENTS: readonly string[] = [
   'packaging==26.3',
   'pandas==2.3.3',
   'pluggy==1.7.0',
+  'prettytable==3.18.0',
   'py4j==0.10.9.9',
   "pyarrow==25.0.1 ; python_full_version < '3.11'",
   "pyarrow==26.0.1 ; python_full_version >= '3.11'",
@@ -32,11 +34,12 @@ export const REQUIREMENTS: readonly string[] = [
   'typing-extensions==4.16.0',
   'typing-inspection==0.4.5',
   'tzdata==2026.6',
+  'wcwidth==0.9.4',
   'zipp==4.1.2',
 ];
 
 /** The modules that must import before an installation counts as complete. */
-export const PROBED_MODULES: readonly string[] = ['pyspark.sql', 'delta', 'pandas', 'pyarrow', 'pydantic', 'yaml', 'pytest'];
+export const PROBED_MODULES: readonly string[] = ['pyspark.sql', 'delta', 'pandas', 'pyarrow', 'pydantic', 'yaml', 'pytest', 'chispa'];
 
 export const UV_VERSION = '0.13.9';
 
