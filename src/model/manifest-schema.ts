@@ -38,7 +38,7 @@ const call = z.strictObject({ kind: z.literal('call'), fn: text, args: z.array(e
 const aggregate = z.strictObject({ kind: z.literal('aggregate'), fn: text, args: z.array(expr), filter: expr.optional(), ...typed });
 const EXPRESSIONS = [
   z.strictObject({ kind: z.literal('column'), input: z.union([z.literal(0), z.literal(1)]), name: text, ...typed }),
-  z.strictObject({ kind: z.literal('literal'), value, ...typed }),
+  z.strictObject({ kind: z.literal('literal'), value, denotes: dataType.optional(), ...typed }),
   call,
   z.strictObject({ kind: z.literal('cast'), expr, lenient: z.boolean(), ...typed }),
   z.strictObject({ kind: z.literal('field'), expr, name: text, ...typed }),

@@ -12,6 +12,7 @@ const everything = () => {
       late: F.when(f.dep_delay.gt(15), 'late').otherwise('on time'),
       rank: F.rank().over(Window.partitionBy(f.carrier).orderBy(f.dep_delay.desc().nullsFirst())),
       list: F.array(f.flight, F.lit(1)),
+      parsed: F.fromJson(f.tailnum, t.struct({ id: t.string() })),
       raw: F.expr(t.map(t.string(), t.decimal(9, 2)))`map(${f.carrier}, 1.0)`,
     })),
     tags: { type: 'a', schema: 'b' },
