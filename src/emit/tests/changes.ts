@@ -53,6 +53,16 @@ const mistakes = (node: ExprNode): readonly ExprNode[] => {
         ...(node.fn === 'count' && node.args.length > 0 ? [{ ...node, args: [] }] : []),
       ];
     }
+    case 'window': {
+      const turned = node.orderBy.map(
+        (_, i): ExprNode => ({
+          ...node,
+          orderBy: node.orderBy.map((key, j) => (i === j ? { ...key, direction: key.direction === 'asc' ? 'desc' : 'asc' } : key)),
+        }),
+      );
+      const fewer = node.partitionBy.map((_, i): ExprNode => ({ ...node, partitionBy: node.partitionBy.filter((_, j) => j !== i) }));
+      return [...turned, ...fewer];
+    }
     default:
       return [];
   }
@@ -103,6 +113,8 @@ const stepMistakes = (plan: PlanNode): readonly PlanNode[] => {
       );
       return [plan.input, ...fewer, ...turned];
     }
+    case 'limit':
+      return [plan.input, { ...plan, rows: plan.rows + 1 }, ...(plan.rows > 1 ? [{ ...plan, rows: plan.rows - 1 }] : [])];
     case 'unionByName':
     case 'intersect':
     case 'except':

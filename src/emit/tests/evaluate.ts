@@ -2,6 +2,7 @@
 import { type AggregateNode, type CaseNode, type CastNode, type ExprNode, walk } from '../../query/node.ts';
 import { callValue } from './functions.ts';
 import type { DataTypeNode } from '../../query/datatype.ts';
+import { windowValue } from './windows.ts';
 import { type Family, familyOf, fitted, keyOf, literalValue, order, UNKNOWN, UnfitRows, type Row, type Value } from './values.ts';
 
 /** One node is taken for another: what a mistake in the code would do. */
@@ -14,6 +15,8 @@ export interface Scope {
   readonly rows: readonly [Row, Row?];
   /** The rows of the group, for aggregates. */
   readonly group?: readonly Row[];
+  /** The rows of the step, for windows. */
+  readonly all?: readonly Row[];
   readonly change?: Change | undefined;
   /** Is told which way each condition went. */
   readonly seen?: ((node: object, outcome: string) => void) | undefined;
@@ -160,6 +163,14 @@ export const evaluate = (given: ExprNode, scope: Scope): Value => {
         if (error instanceof UnknownAggregate) return UNKNOWN;
         throw error;
       }
+    case 'window': {
+      const { all, rows } = scope;
+      if (!all || familyOf(node.type) === undefined) return UNKNOWN;
+      return windowValue(node, rows[0], all, {
+        of: (expr, row) => evaluate(expr, { ...scope, rows: [row] }),
+        total: (group) => evaluate(node.expr, { ...scope, group }),
+      });
+    }
     default:
       return UNKNOWN;
   }

@@ -1,8 +1,9 @@
 /** The rows of a relation, computed without Spark from the rows of the tables that it reads. */
 import { type ExprNode, type NamedExpr, type SortNode, walk } from '../../query/node.ts';
-import type { AggregatePlan, DropDuplicatesPlan, FilterJoinPlan, JoinOn, JoinPlan, PlanNode, SetPlan, UnionPlan } from '../../query/plan.ts';
+import type { AggregatePlan, DropDuplicatesPlan, FilterJoinPlan, JoinOn, JoinPlan, LimitPlan, PlanNode, SetPlan, UnionPlan } from '../../query/plan.ts';
 import { type Change, evaluate, isSmall, type Scope } from './evaluate.ts';
-import { keyOf, literalValue, order, type Row, UNKNOWN, UnfitRows, UnknownRows, type Value } from './values.ts';
+import { compareBy } from './windows.ts';
+import { keyOf, literalValue, type Row, UNKNOWN, UnfitRows, UnknownRows, type Value } from './values.ts';
 
 /** A step is taken for another. */
 export interface StepChange {
@@ -17,9 +18,10 @@ export interface World {
 }
 type Rows = readonly Row[];
 
-const scopeOf = ({ change, seen }: World, rows: Scope['rows'], group?: Rows): Scope => ({
+const scopeOf = ({ change, seen }: World, rows: Scope['rows'], group?: Rows, all?: Rows): Scope => ({
   rows,
   ...(group ? { group } : {}),
+  ...(all ? { all } : {}),
   change: change as Change | undefined,
   seen,
 });
@@ -118,27 +120,16 @@ const aggregate = (plan: AggregatePlan, world: World): Rows => {
   });
 };
 
-const compareBy = (keys: readonly SortNode[], a: Row, b: Row, world: World): number => {
-  for (const { expr, direction, nulls } of keys) {
-    const [x, y]: readonly Value[] = [valueIn(expr, scopeOf(world, [a])), valueIn(expr, scopeOf(world, [b]))];
-    if (x === undefined || y === undefined || x === UNKNOWN || y === UNKNOWN) throw new UnknownRows();
-    if (x === null || y === null) {
-      if (x === y) continue;
-      return (x === null) === (nulls === 'first') ? -1 : 1;
-    }
-    const found = order(x, y);
-    if (found !== 0) return direction === 'asc' ? found : -found;
-  }
-  return 0;
-};
+const compare = (keys: readonly SortNode[], a: Row, b: Row, world: World): number =>
+  compareBy(keys, ({ expr }, row) => valueIn(expr, scopeOf(world, [row])), a, b);
 const dropDuplicates = (plan: DropDuplicatesPlan, world: World): Rows => {
   const rows = rowsOf(plan.input, world);
   // Spark compares whole rows where they tie, so that it computes what is not known here.
   if (rows.some((row) => [...row.values()].includes(UNKNOWN))) throw new UnknownRows();
   return [...grouped(rows, (row) => plan.by.map((name) => row.get(name) ?? null)).values()].map((group) => {
     if (group.length > 1) world.seen?.(plan, 'a choice');
-    const [first, second] = group.toSorted((a, b) => compareBy(plan.order, a, b, world));
-    if (second && compareBy(plan.order, first as Row, second, world) === 0) throw new UnfitRows();
+    const [first, second] = group.toSorted((a, b) => compare(plan.order, a, b, world));
+    if (second && compare(plan.order, first as Row, second, world) === 0) throw new UnfitRows();
     return first as Row;
   });
 };
@@ -162,6 +153,19 @@ const setOperation = (plan: SetPlan, world: World): Rows => {
   return kept;
 };
 
+/** Without an order, or where rows tie at the border, chance decides which remain. */
+const limit = (plan: LimitPlan, world: World): Rows => {
+  const { input, rows: most, offset = 0 } = plan;
+  const rows = rowsOf(input, world);
+  if (offset === 0 && rows.length <= most) return rows;
+  const borders = [offset, offset + most].filter((border) => border > 0 && border < rows.length);
+  const tie = (border: number): boolean =>
+    input.kind !== 'orderBy' || world.change?.target === input || compare(input.keys, rows[border - 1] as Row, rows[border] as Row, world) === 0;
+  if (borders.some(tie)) throw new UnfitRows();
+  world.seen?.(plan, 'cut');
+  return rows.slice(offset, offset + most);
+};
+
 /** Throws UnknownRows where only Spark can tell, UnfitRows where these rows will not do. */
 export const rowsOf = (given: PlanNode, world: World): Rows => {
   const { change } = world;
@@ -171,12 +175,18 @@ export const rowsOf = (given: PlanNode, world: World): Rows => {
       return world.tables.get(plan.table) ?? [];
     case 'seed':
       return plan.rows.map((row) => new Map(plan.schema.map(({ name, type }, i) => [name, literalValue({ value: row[i] ?? null, type })] as const)));
-    case 'where':
-      return rowsOf(plan.input, world).filter((row) => holds(plan.condition, scopeOf(world, [row])));
-    case 'select':
-      return rowsOf(plan.input, world).map((row) => new Map(computed(plan.columns, scopeOf(world, [row]))));
-    case 'withColumns':
-      return rowsOf(plan.input, world).map((row) => new Map([...row, ...computed(plan.columns, scopeOf(world, [row]))]));
+    case 'where': {
+      const rows = rowsOf(plan.input, world);
+      return rows.filter((row) => holds(plan.condition, scopeOf(world, [row], undefined, rows)));
+    }
+    case 'select': {
+      const rows = rowsOf(plan.input, world);
+      return rows.map((row) => new Map(computed(plan.columns, scopeOf(world, [row], undefined, rows))));
+    }
+    case 'withColumns': {
+      const rows = rowsOf(plan.input, world);
+      return rows.map((row) => new Map([...row, ...computed(plan.columns, scopeOf(world, [row], undefined, rows))]));
+    }
     case 'drop':
       return rowsOf(plan.input, world).map((row) => new Map([...row].filter(([name]) => !plan.names.includes(name))));
     case 'join':
@@ -196,7 +206,9 @@ export const rowsOf = (given: PlanNode, world: World): Rows => {
     case 'except':
       return setOperation(plan, world);
     case 'orderBy':
-      return rowsOf(plan.input, world).toSorted((a, b) => compareBy(plan.keys, a, b, world));
+      return rowsOf(plan.input, world).toSorted((a, b) => compare(plan.keys, a, b, world));
+    case 'limit':
+      return limit(plan, world);
     default:
       throw new UnknownRows();
   }
