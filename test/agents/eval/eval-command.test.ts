@@ -115,7 +115,9 @@ const recordsIn = (file: string): ReadonlyMap<string, EvalRecord> =>
       .map((record) => [record.task, record]),
   );
 
-describe('lakewright eval', () => {
+const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
+
+describe.skipIf(!FULL)('lakewright eval (takes minutes: npm run test:full)', () => {
   let report: Report;
   let records: ReadonlyMap<string, EvalRecord>;
   beforeAll(async () => {
@@ -168,7 +170,7 @@ describe('lakewright eval of its own agent', () => {
   const own = join(folder, 'own');
   let records: ReadonlyMap<string, EvalRecord>;
   beforeAll(async () => {
-    const { status, stderr } = await evaluate(['--out', own, '--select', 'unpaid_orders,product_margin,latest_order']);
+    const { status, stderr } = await evaluate(['--out', own, '--select', 'solve/unpaid_orders,product_margin,latest_order']);
     expect(status, stderr).toBe(0);
     records = recordsIn(`${own}.jsonl`);
   }, 600_000);
