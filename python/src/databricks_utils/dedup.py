@@ -37,10 +37,12 @@ def keep_first(
     group = Window.partitionBy(*[column(name) for name in by])
     given = [column(item) if isinstance(item, str) else item for item in order]
     everything = group.orderBy(*given, *_tie_breakers(frame, by))
+    # Not `drop`: Spark Connect analyzes its input, which a declarative pipeline does not have yet.
+    shown = [column(name) for name in frame.columns]
     placed = frame.withColumn(_PLACE, F.row_number().over(everything))
     first = F.col(_PLACE) == 1
     if ties == "compare-all":
-        return placed.where(first).drop(_PLACE)
+        return placed.where(first).select(*shown)
     ranked = placed.withColumn(_RANK, F.rank().over(group.orderBy(*given))).withColumn(
         _DISTINCT, F.dense_rank().over(everything)
     )
@@ -50,7 +52,7 @@ def keep_first(
         F.substring(canonical_text(by), 1, 200),
     )
     fails = raise_in_plan(AmbiguousRowError, message).cast("boolean")
-    return ranked.where(F.when(ambiguous, fails).otherwise(first)).drop(_PLACE, _RANK, _DISTINCT)
+    return ranked.where(F.when(ambiguous, fails).otherwise(first)).select(*shown)
 
 
 def _tie_breakers(frame: DataFrame, by: Sequence[str]) -> list[Column]:

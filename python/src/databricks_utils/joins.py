@@ -55,7 +55,8 @@ def _by_names(left: DataFrame, right: DataFrame, on: list[str], how: str) -> Dat
         F.lit(f"a row matches several rows on {', '.join(on)}: "),
         F.concat_ws(", ", *[column(name).cast("string") for name in on]),
     )
-    return _guarded(joined, repeated, message).drop(_MATCHES, _ROW)
+    added = [_MATCHES, _ROW] if how in ("right", "full") else [_MATCHES]
+    return _without(_guarded(joined, repeated, message), added)
 
 
 def _by_condition(left: DataFrame, right: DataFrame, on: Column, how: str) -> DataFrame:
@@ -64,7 +65,12 @@ def _by_condition(left: DataFrame, right: DataFrame, on: Column, how: str) -> Da
     counted = joined.withColumn(_MATCHES, F.count(F.lit(1)).over(Window.partitionBy(F.col(_ROW))))
     repeated = reduce(Column.__and__, [F.col(_ROW).isNotNull(), F.col(_MATCHES) > 1])
     message = F.lit("a row matches several rows on the condition of the join")
-    return _guarded(counted, repeated, message).drop(_MATCHES, _ROW)
+    return _without(_guarded(counted, repeated, message), [_MATCHES, _ROW])
+
+
+def _without(frame: DataFrame, names: list[str]) -> DataFrame:
+    # Not `drop`: Spark Connect analyzes its input, which a declarative pipeline does not have yet.
+    return frame.selectExpr(f"* EXCEPT ({', '.join(names)})")
 
 
 def _guarded(joined: DataFrame, repeated: Column, message: Column) -> DataFrame:

@@ -1,6 +1,7 @@
 import { pythonString } from '../../utils/python-text.ts';
 import { HEADER } from '../header.ts';
 import { print } from '../python/layout.ts';
+import { functionName } from '../python/names.ts';
 import { dict, plain } from '../python/syntax.ts';
 import type { Tables } from '../python/table.ts';
 
@@ -16,6 +17,7 @@ violations and rules over many rows need a look at all rows first: only batch ru
 
 from collections.abc import Sequence
 from functools import cache, reduce
+from importlib import import_module
 from operator import or_
 from pathlib import Path
 
@@ -32,11 +34,15 @@ from databricks_utils import (
     stream_source,
     table_stream,
 )
+from databricks_utils.declared_schemas import answer_schemas
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 EXTERNAL: dict[str, str] = @@EXTERNAL@@
+
+# The module that declares the columns of a table.
+MODULES: dict[str, str] = @@MODULES@@
 
 
 @cache
@@ -52,6 +58,23 @@ def config() -> ProjectConfig:
 def names() -> TableNames:
     """The physical names of tables."""
     return TableNames(config(), EXTERNAL)
+
+
+@cache
+def _references() -> dict[str, str]:
+    return {names().resolve(reference): reference for reference in MODULES}
+
+
+def declared(name: str) -> T.StructType | None:
+    """The columns of the table with a physical name, None for one that is no dataset."""
+    reference = _references().get(name)
+    if reference is None:
+        return None
+    schema = import_module(MODULES[reference]).SCHEMA
+    return schema if isinstance(schema, T.StructType) else None
+
+
+answer_schemas(SparkSession.active(), declared)
 
 
 def read(reference: str) -> DataFrame:
@@ -113,5 +136,8 @@ def _violated(rule: Rule | ReferenceRule) -> Column:
 /** pipelines/declarative/_shared.py */
 export const sharedModule = (tables: Tables): string => {
   const external = tables.model.tables.flatMap(({ key, body }) => (body.kind === 'external' ? [[key, plain(pythonString(body.name.value))] as const] : []));
-  return SHARED_MODULE.replace('@@EXTERNAL@@', () => print(dict(external)));
+  const modules = tables.model.tables
+    .filter((table) => table.kind !== 'external' && table.kind !== 'view' && table.body.kind !== 'unwritten')
+    .map((table) => [table.key, plain(pythonString(`${tables.package(table)}.${functionName(table.module)}`))] as const);
+  return SHARED_MODULE.replace(/@@(EXTERNAL|MODULES)@@/g, (_, name) => print(dict(name === 'EXTERNAL' ? external : modules)));
 };

@@ -1,0 +1,76 @@
+"""Lets the functions of an open-source declarative pipeline ask for the schema of a frame.
+
+Spark refuses each analysis inside of a dataset's function, because the tables that it reads may not
+be there yet. But all of them are declared: `answer_schemas` has such a question asked of empty
+tables with the declared columns. On Databricks pipelines analyze, and it does nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from pyspark.sql import SparkSession
+from pyspark.sql import types as T
+
+from databricks_utils.environment import on_databricks
+
+# The columns of a table with this physical name, None for one that is no dataset of the project.
+Declared = Callable[[str], T.StructType | None]
+_ANSWERS = "__lakewright_answers"
+
+
+def answer_schemas(spark: SparkSession, declared: Declared) -> None:
+    """Questions for schemas are answered from the declared columns; once for each session."""
+    if on_databricks() or not type(spark).__module__.startswith("pyspark.sql.connect"):
+        return
+    client: Any = spark.client
+    if getattr(client, _ANSWERS, False):
+        return
+    analyze = client._analyze
+
+    def answered(method: str, **asked: Any) -> Any:
+        plan = asked.get("plan")
+        if plan is not None:
+            given = type(plan)()
+            given.CopyFrom(plan)
+            _declare(given, declared)
+            asked = {**asked, "plan": given}
+        with _outside_of_pipelines(client):
+            return analyze(method, **asked)
+
+    client._analyze = answered
+    setattr(client, _ANSWERS, True)
+
+
+@contextmanager
+def _outside_of_pipelines(client: Any) -> Iterator[None]:
+    """Without the note by which Spark knows, and refuses, what a dataset's function asks."""
+    local = client.thread_local
+    notes = getattr(local, "user_context_extensions", [])
+    local.user_context_extensions = []
+    try:
+        yield
+    finally:
+        local.user_context_extensions = notes
+
+
+def _declare(message: Any, declared: Declared) -> None:
+    """Puts an empty relation in the place of each table that is declared, at any depth."""
+    is_relation = message.DESCRIPTOR.full_name == "spark.connect.Relation"
+    if is_relation and message.read.HasField("named_table"):
+        schema = declared(message.read.named_table.unparsed_identifier)
+        if schema is not None:
+            message.local_relation.schema = schema.json()
+        return
+    for field, value in message.ListFields():
+        if field.message_type is None:
+            continue
+        if field.message_type.GetOptions().map_entry:
+            values = list(value.values())
+        else:
+            values = [value] if hasattr(value, "ListFields") else value
+        for item in values:
+            if hasattr(item, "ListFields"):
+                _declare(item, declared)
