@@ -4,6 +4,7 @@ import type { ComputeModel, JobModel, SecretModel, VariableModel } from '../../m
 import type { YamlMap, YamlValue } from '../../utils/yaml-text.ts';
 import { settingIn, shortIdentifier } from '../physical.ts';
 import { entryPoint, layerId, notifyEntryPoint, pipelineKey } from './keys.ts';
+import { pipelineParts, splitReason } from './pipeline-parts.ts';
 import { literal, reference, tagText } from './literal.ts';
 import { type LayerRefresh, layersOf } from './refresh.ts';
 import { triggerOf } from './trigger.ts';
@@ -122,23 +123,25 @@ const notifyTask = (model: Model, job: JobModel, target: string, tasks: readonly
   };
 };
 
+/** Pipelines of a job are updated one after the other: later ones read what earlier ones make. */
+const updateTask = (part: number): string => (part === 0 ? 'update' : `update_${part + 1}`);
+
 /** A job that refreshes tables: a task for each layer, or one that updates a pipeline. */
 export const jobOf = (model: Model, job: JobModel, environment: EnvironmentModel | undefined, name: string, description: string): YamlMap => {
   const target = environment?.name ?? '';
   const compute = computeOf(job, target);
   const tasks: readonly YamlMap[] =
     job.engine === 'declarative'
-      ? [
-          {
-            task_key: 'update',
-            pipeline_task: { pipeline_id: reference(`resources.pipelines.${pipelineKey(job)}.id`) },
-            max_retries: job.retries > 0 ? job.retries : undefined,
-          },
-        ]
+      ? pipelineParts(model, job).map((_, part) => ({
+          task_key: updateTask(part),
+          depends_on: part === 0 ? undefined : dependsOn([updateTask(part - 1)]),
+          pipeline_task: { pipeline_id: reference(`resources.pipelines.${pipelineKey(job, part)}.id`) },
+          max_retries: job.retries > 0 ? job.retries : undefined,
+        }))
       : layersOf(model, job.refreshes).map((one) => refreshTask(model, one, compute, job.retries));
   const email = settingIn(job.email, target);
   return {
-    ...commonOf(model, name, description),
+    ...commonOf(model, name, job.engine === 'declarative' ? `${description}${splitReason(model, job)}` : description),
     ...(job.trigger ? triggerOf(model, settingIn(job.trigger, target), target) : {}),
     timeout_seconds: job.timeoutSeconds,
     email_notifications: email.length > 0 ? { on_failure: email.map(literal) } : undefined,

@@ -3,24 +3,17 @@ import type { EnvironmentModel, LayerModel, Model } from '../../model/model.ts';
 import type { JobModel } from '../../model/operations.ts';
 import type { YamlMap } from '../../utils/yaml-text.ts';
 import { layerModule } from '../physical.ts';
-import { isDataset } from '../pipelines/declarative.ts';
 import { ENVIRONMENT_VERSION, WHEELS } from './job.ts';
 import { catalogVariable, pipelineKey, schemaKey } from './keys.ts';
 import { literal, reference } from './literal.ts';
-import { layersOf } from './refresh.ts';
+import { pipelineParts } from './pipeline-parts.ts';
 import { fromResources, variable } from './resources.ts';
 import { principalOf } from './run-as.ts';
 
-/** A layer of which no table can be computed has no file. */
-const hasFile = (model: Model, layer: LayerModel): boolean => model.tables.some((table) => table.layer === layer.name && isDataset(table));
-
-const pipelineOf = (model: Model, job: JobModel): YamlMap => {
-  const layers = layersOf(model, job.refreshes)
-    .map(({ layer }) => layer)
-    .filter((layer) => hasFile(model, layer));
+const pipelineOf = (model: Model, job: JobModel, layers: readonly LayerModel[], part: number): YamlMap => {
   const [first] = layers;
   return {
-    name: literal(`${model.project.package}_${job.name}`),
+    name: literal(`${model.project.package}_${job.name}${part === 0 ? '' : `_${part + 1}`}`),
     // Datasets say where they are; these are for what says nothing, such as the event log.
     catalog: first && variable(catalogVariable(first)),
     schema: first && reference(`resources.schemas.${schemaKey(first)}.name`),
@@ -34,6 +27,8 @@ const pipelineOf = (model: Model, job: JobModel): YamlMap => {
 export const pipelinesIn = (model: Model, environment: EnvironmentModel | undefined): YamlMap => {
   const runAs = environment?.runAs && { run_as: principalOf(environment.runAs) };
   return Object.fromEntries(
-    model.jobs.filter(({ engine }) => engine === 'declarative').map((job) => [pipelineKey(job), { ...pipelineOf(model, job), ...runAs }]),
+    model.jobs
+      .filter(({ engine }) => engine === 'declarative')
+      .flatMap((job) => pipelineParts(model, job).map((layers, part) => [pipelineKey(job, part), { ...pipelineOf(model, job, layers, part), ...runAs }])),
   );
 };
