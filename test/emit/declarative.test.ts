@@ -62,6 +62,7 @@ const synthesized = (): string => {
   return project;
 };
 
+// Known to fail after day 2: a refresh in the same server read tables before they were made anew (seen 29 Nov).
 describe.runIf(FULL)('spark-pipelines of open-source Spark (minutes: npm run test:full)', () => {
   let found: Found;
   beforeAll(async () => {
