@@ -5,6 +5,7 @@ import { agentFlags } from './agent-flags.ts';
 import type { HistoryFlags } from './commands/history.ts';
 import type { ImportFlags } from './commands/import.ts';
 import type { InitFlags } from './commands/init.ts';
+import type { ProfileFlags } from './commands/profile.ts';
 import type { QualityFlags } from './commands/quality.ts';
 import type { McpFlags } from './commands/mcp.ts';
 import type { ResumeFlags } from './commands/resume.ts';
@@ -133,6 +134,23 @@ const code = buildCommand<CodeFlags, readonly string[], Context>({
     },
   },
 });
+const profile = buildCommand<ProfileFlags, readonly string[], Context>({
+  docs: {
+    brief: 'Count what is in tables that were built here, and propose rules from it; asks before it writes',
+    customUsage: ['[TABLE…] [--rows 100000] [--apply]'],
+  },
+  loader: () => import('./commands/profile.ts'),
+  parameters: {
+    positional: { kind: 'array', parameter: { parse: asText, brief: 'Only these; same form as --select in run', placeholder: 'TABLE' } },
+    flags: {
+      app,
+      rows: { kind: 'parsed', parse: numberParser, default: '100000', brief: 'Rows of a table to look at, at most', placeholder: 'number' },
+      apply: flag('Write the rules without asking'),
+      unconfined: flag('Go on where the machine gives no cage'),
+      json,
+    },
+  },
+});
 const quality = buildCommand<QualityFlags, readonly string[], Context>({
   docs: {
     brief: 'Review tables and their bodies: lost rows, NULL, order, speed, missing keys and rules; a score with its parts',
@@ -248,6 +266,7 @@ const routes = {
   run,
   test,
   code,
+  profile,
   quality,
   mcp,
   agents,

@@ -22,10 +22,10 @@ export interface StoredRows {
   readonly rows: (engine: Engine) => Promise<Readonly<Record<string, Rows>>>;
 }
 /** Tables that a run has built on this machine. */
-export const storedRows = (root: string, model: Model): StoredRows => {
+export const storedRows = (root: string, model: Model, limit = TRIED): StoredRows => {
   const found = model.tables.flatMap((table): readonly (readonly [string, Stored])[] => {
     const path = storedFolder(root, model, table);
-    return path === undefined ? [] : [[table.key, { path, format: 'delta', limit: TRIED }]];
+    return path === undefined ? [] : [[table.key, { path, format: 'delta', limit }]];
   });
   const sample = Object.fromEntries(found);
   return {

@@ -1,0 +1,139 @@
+/** What counts speak for, as typed constructs: without a model, each with its reason and the size of the sample. */
+import type { ColumnModel, TableModel } from '../../model/model.ts';
+import { ruleColumns } from '../../model/rules.ts';
+import { typescriptKey, typescriptString, typescriptVariable } from '../../utils/typescript-text.ts';
+import { type ColumnProfile, PATTERNS, type Pattern, type ReadableType, type TableProfile } from './profile.ts';
+
+export interface ProposedRule {
+  readonly table: string;
+  readonly name: string;
+  readonly why: string;
+  /** How sure a count of so many rows makes it: bounds that were only seen are weak. */
+  readonly confidence: 'strong' | 'weak';
+  /** A statement, in which tables have the names of `variables`. */
+  readonly code: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly uses: readonly string[];
+}
+/** Fewer rows say nothing. */
+const LEAST = 20;
+const NUMBERS = new Set(['tinyint', 'smallint', 'int', 'bigint', 'float', 'double', 'decimal']);
+const TYPE_CALLS: Readonly<Record<ReadableType, string>> = {
+  int: 't.int()',
+  bigint: 't.bigint()',
+  'decimal(18,6)': 't.decimal(18, 6)',
+  date: 't.date()',
+  timestamp: 't.timestamp()',
+  boolean: 't.boolean()',
+};
+
+const member = (column: string): string => {
+  const key = typescriptKey(column);
+  return key === column ? `row.${column}` : `row[${typescriptString(column)}]`;
+};
+const nameOf = (column: string, what: string): string => `${column.replace(/[^A-Za-z0-9]+/g, '_').replace(/^_+|_+$/g, '') || 'column'}_${what}`;
+const rowsText = ({ rows, isSample }: TableProfile): string => `${rows} rows${isSample ? ' looked at' : ''}`;
+
+/** Rules that a profile speaks for and that the table does not have. Bounds that were seen are warnings: tomorrow's rows may pass them. */
+export const proposeRules = (table: TableModel, profile: TableProfile): readonly ProposedRule[] => {
+  if (profile.rows < LEAST) return [];
+  const known = new Set(table.rules.flatMap((rule) => ruleColumns(rule).map((column) => `${rule.kind} ${column}`)));
+  const taken = new Set(table.rules.map(({ name }) => name));
+  const variable = typescriptVariable(table.name);
+  const proposed: ProposedRule[] = [];
+  const add = (
+    kind: string,
+    column: string,
+    rule: Omit<ProposedRule, 'table' | 'variables'> & { readonly others?: Readonly<Record<string, string>> },
+  ): void => {
+    const { others = {}, ...rest } = rule;
+    if (known.has(`${kind} ${column}`) || taken.has(rest.name)) return;
+    taken.add(rest.name);
+    proposed.push({ table: table.key, ...rest, variables: { [variable]: table.key, ...others } });
+  };
+  const quality = (column: string, what: string, check: string, why: string, confidence: ProposedRule['confidence']): void =>
+    add('row', column, {
+      name: nameOf(column, what),
+      why,
+      confidence,
+      code: `new QualityRule(${variable}, ${typescriptString(nameOf(column, what))}, { check: (row) => ${check}, onViolation: 'warn', nulls: ${what === 'known' ? "'violate'" : "'pass'"} });`,
+      uses: ['QualityRule'],
+    });
+  const byName = new Map(table.columns.map((column) => [column.name, column]));
+  for (const column of profile.columns) {
+    const declared = byName.get(column.name);
+    if (declared) for (const rule of rulesOf(column, declared, profile)) quality(column.name, rule.what, rule.check, rule.why, rule.confidence);
+  }
+  for (const { name, distinct, isExact } of profile.columns) {
+    if (!isExact || distinct !== profile.rows) continue;
+    add('unique', name, {
+      name: nameOf(name, 'unique'),
+      why: `${distinct} different values in ${rowsText(profile)}`,
+      confidence: profile.isSample ? 'weak' : 'strong',
+      code: `new UniqueRule(${variable}, ${typescriptString(nameOf(name, 'unique'))}, { columns: [${typescriptString(name)}], onViolation: 'warn' });`,
+      uses: ['UniqueRule'],
+    });
+  }
+  for (const { column, to, key } of profile.references) {
+    const other = typescriptVariable(to.slice(to.indexOf('.') + 1));
+    const target = other === variable ? `${other}_` : other;
+    const on = member(key).replace('row', 'other');
+    add('reference', column, {
+      name: nameOf(column, 'exists'),
+      why: `each value has a match in ${to}.${key}, in ${rowsText(profile)}`,
+      confidence: profile.isSample ? 'weak' : 'strong',
+      code: `new ReferenceRule(${variable}, ${typescriptString(nameOf(column, 'exists'))}, { to: ${target}, on: (row, other) => ${member(column)}.eq(${on}), onViolation: 'warn', nulls: 'pass' });`,
+      uses: ['ReferenceRule'],
+      others: { [target]: to },
+    });
+  }
+  return proposed;
+};
+
+type Found = { readonly what: string; readonly check: string; readonly why: string; readonly confidence: ProposedRule['confidence'] };
+const rulesOf = (column: ColumnProfile, declared: ColumnModel, profile: TableProfile): readonly Found[] => {
+  const { name, nulls, values, low, high, patterns } = column;
+  const filled = profile.rows - nulls;
+  if (filled < LEAST) return [];
+  const own = member(name);
+  const seen = rowsText(profile);
+  const few = values && values.length > 1 && values.every(({ count }) => count >= 3);
+  const pattern = (Object.keys(PATTERNS) as Pattern[]).find((each) => patterns?.[each] === filled);
+  return [
+    ...(nulls === 0 && declared.nullable
+      ? [{ what: 'known', check: `${own}.isNotNull()`, why: `no NULL in ${seen}`, confidence: profile.isSample ? 'weak' : 'strong' } as const]
+      : []),
+    ...(few
+      ? [
+          {
+            what: 'listed',
+            check: `${own}.isIn([${values.map(({ value }) => typescriptString(value)).join(', ')}])`,
+            why: `${values.length} different values in ${seen}`,
+            confidence: 'weak',
+          } as const,
+        ]
+      : pattern && pattern !== 'code'
+        ? [
+            {
+              what: pattern,
+              check: `${own}.rlike(${typescriptString(PATTERNS[pattern])})`,
+              why: `all ${filled} values look like that`,
+              confidence: 'strong',
+            } as const,
+          ]
+        : []),
+    ...(NUMBERS.has(declared.type.kind) && low !== undefined && high !== undefined && Number(low) >= 0
+      ? [{ what: 'not_negative', check: `${own}.ge(0)`, why: `from ${low} to ${high} in ${seen}`, confidence: 'weak' } as const]
+      : []),
+  ];
+};
+
+/** Columns of text all of whose values are of a narrower type. */
+export const proposeTypes = (table: TableModel, profile: TableProfile): readonly { readonly column: string; readonly type: string; readonly why: string }[] =>
+  profile.columns.flatMap(({ name, nulls, readable }) => {
+    const filled = profile.rows - nulls;
+    const declared = table.columns.find((column) => column.name === name);
+    if (filled < LEAST || !readable || declared?.type.kind !== 'string') return [];
+    const type = (Object.keys(TYPE_CALLS) as ReadableType[]).find((each) => readable[each] === filled);
+    return type ? [{ column: name, type: TYPE_CALLS[type], why: `all ${filled} values can be read as ${type}` }] : [];
+  });

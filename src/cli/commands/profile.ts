@@ -1,0 +1,124 @@
+import { applyPlan, constructOf, constructsOf, planChanges, renderDiff, takeSources } from '../../agents/apply/index.ts';
+import type { Change } from '../../agents/change.ts';
+import { ProfileFailure, profileTable, type TableProfile } from '../../agents/profiling/profile.ts';
+import { type ProposedRule, proposeRules, proposeTypes } from '../../agents/profiling/proposals.ts';
+import { TrialFailure } from '../../agents/trial/diagnostics.ts';
+import { startEngine } from '../../agents/trial/engine.ts';
+import type { Diagnostic } from '../../model/diagnostics/index.ts';
+import type { Model } from '../../model/model.ts';
+import { ensureLocal, selectTables } from '../../run/index.ts';
+import { Interruption } from '../../run/interruption.ts';
+import { hasColor } from '../../synth/print.ts';
+import { canAsk, confirm } from '../ask.ts';
+import { storedRows } from '../code-inputs.ts';
+import type { Context } from '../context.ts';
+import { CliFailure, cliDiagnostic } from '../diagnostics.ts';
+import { thrownDiagnostics } from '../failure.ts';
+import { findDefinition } from '../find-definition.ts';
+import type { AppFlag, JsonFlag } from '../flags.ts';
+import { asData, document } from '../json.ts';
+import { load } from '../load.ts';
+import { progress } from '../prepare.ts';
+
+export interface ProfileFlags extends AppFlag, JsonFlag {
+  readonly rows: number;
+  readonly apply?: boolean;
+  readonly unconfined?: boolean;
+}
+
+const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
+const profileText = ({ table, rows, isSample, scans, columns, references }: TableProfile): string =>
+  [
+    `${table}: ${rows} rows${isSample ? ' looked at, there may be more' : ''}, ${scans} scans`,
+    ...columns.map(({ name, nulls, distinct, isExact, low, high, values, blanks, padded }) =>
+      [
+        `  ${name}`,
+        nulls > 0 ? `NULL ${nulls} (${percent(nulls / rows)})` : 'no NULL',
+        ...(distinct === undefined ? [] : [`${isExact ? '' : 'about '}${distinct} different`]),
+        ...(low === undefined ? [] : [`from ${low} to ${high}`]),
+        ...(blanks ? [`${blanks} blank`] : []),
+        ...(padded ? [`${padded} with spaces around`] : []),
+        ...(values ? [values.map(({ value, count }) => `${JSON.stringify(value)} ${count}`).join(', ')] : []),
+      ].join('  '),
+    ),
+    ...references.map(({ column, to, key }) => `  ${column} is found in ${to}.${key}`),
+  ].join('\n');
+
+const changesOf = (model: Model, rules: readonly ProposedRule[]): readonly Change[] => {
+  const byTable = Map.groupBy(rules, ({ table }) => table);
+  return [...byTable].flatMap(([key, own]): readonly Change[] => {
+    const after = constructOf(model, key);
+    if (!after) return [];
+    const statements = own.map(({ code, variables, uses }) => ({
+      code,
+      uses,
+      tables: Object.entries(variables).flatMap(([name, table]) => {
+        const ref = constructOf(model, table);
+        return ref ? [{ name, table: ref }] : [];
+      }),
+    }));
+    return [{ kind: 'statements', after, statements }];
+  });
+};
+
+export default async function profile(this: Context, flags: ProfileFlags, ...select: readonly string[]): Promise<void> {
+  const interruption = new Interruption(undefined);
+  try {
+    const sources = takeSources(findDefinition(flags.app, this.cwd));
+    const { projects, diagnostics, ok } = await load(this, flags.app);
+    if (!ok) throw new CliFailure(...diagnostics);
+    const problems: Diagnostic[] = [];
+    const tables: object[] = [];
+    for (const project of projects) {
+      const { model } = project.build();
+      if (!model) continue;
+      const { root } = project;
+      const stored = storedRows(root, model, flags.rows);
+      const asked = new Set(selectTables(model, { select, exclude: [] }));
+      const wanted = model.tables.filter(({ key }) => asked.has(key) && stored.sample[key] !== undefined);
+      if (wanted.length === 0)
+        throw new CliFailure(
+          cliDiagnostic(
+            { kind: 'usage', message: 'none of these tables was built on this machine: lakewright run builds them', command: 'lakewright profile' },
+            model.project.name,
+          ),
+        );
+      const prepared = await ensureLocal({ root, signal: interruption.signal, report: progress() });
+      const engine = startEngine({ root, prepared, show: stored.folders, ...(flags.unconfined ? { unconfined: true } : {}) });
+      const rules: ProposedRule[] = [];
+      try {
+        for (const table of wanted) {
+          const found = await profileTable(engine, model, table, stored.sample[table.key] as NonNullable<(typeof stored.sample)[string]>, stored.sample);
+          const [proposed, types] = [proposeRules(table, found), proposeTypes(table, found)];
+          rules.push(...proposed);
+          tables.push({ ...found, rules: proposed, types });
+          if (flags.json) continue;
+          this.out(`${profileText(found)}\n`);
+          for (const { name, why, confidence } of proposed) this.out(`  + ${name}: ${why} (${confidence})\n`);
+          for (const { column, type, why } of types) this.out(`  ~ ${column}: ${type}, because ${why}\n`);
+        }
+      } finally {
+        await engine.close();
+      }
+      const plan = planChanges({ root, sources, constructs: constructsOf(model) }, changesOf(model, rules));
+      problems.push(...plan.refused.map(({ diagnostic }) => diagnostic));
+      if (plan.files.length === 0) continue;
+      if (!flags.json) this.out(renderDiff(plan.files, { colour: hasColor(process.stdout) }));
+      const isWanted = flags.apply === true || (!flags.json && canAsk() && (await confirm('Put these rules into the definition?')));
+      if (!isWanted) continue;
+      const applied = applyPlan(root, plan);
+      if (!applied.ok) problems.push(...applied.problems);
+      else if (!flags.json) this.say(`written: ${applied.files.join(', ')}\n`);
+    }
+    if (problems.some(({ severity }) => severity === 'error')) this.fail();
+    if (flags.json) return this.out(document({ ok: problems.length === 0, tables, diagnostics: asData(problems, this.cwd) }));
+    this.report(problems);
+  } catch (error) {
+    const found = error instanceof TrialFailure ? error.diagnostics : error instanceof ProfileFailure ? error.problems : thrownDiagnostics(error);
+    this.fail(interruption.happened ? 130 : 1);
+    if (flags.json) this.out(document({ ok: false, tables: [], diagnostics: asData(found, this.cwd) }));
+    else this.report(found);
+  } finally {
+    interruption.dispose();
+  }
+}
