@@ -32,7 +32,7 @@ export const codingBrief = ({ model, table, found, rows = {}, broken }: CodingIn
     fenced('tables', tables),
     ...(broken
       ? [
-          'It had this body, which something upstream broke. Change as little as possible.',
+          'It had this body, which something upstream broke. Change as little as possible; where the body contradicts the intent, the intent holds.',
           fenced('broken', { body: broken.code, problems: broken.problems.slice(0, 20).map(({ code, message, hint }) => ({ code, message, hint })) }),
         ]
       : []),

@@ -101,9 +101,11 @@ no statements, no constants, no variables but the tables; what is used twice sta
 - \`select(o => ({…}))\` exactly these columns; \`withColumns(o => ({…}))\` adds or replaces; \`drop('a', 'b')\`.
 - \`dropDuplicates({ by: [names], keepFirst: (o) => [order…] })\` one row per key, NULL is a key like any other; \`distinct()\` of whole rows.
 - \`join(other, { on, how: 'inner' | 'left' | 'right' | 'full', expect: 'one' | 'many', select: (left, right) => ({…}) })\`; \`select\` is required;
-  \`on\` is \`['key']\` or \`(l, r) => condition\`. \`expect: 'one'\` fails a run in which a left row has two matches.
+  \`on\` is \`['key']\` or \`(l, r) => condition\`. \`expect: 'one'\` fails a run in which a left row has two matches; without it
+  each match gives a row. A NULL key matches nothing.
 - \`crossJoin(other, { select })\`, \`semiJoin(other, { on })\`, \`antiJoin(other, { on })\`.
-- \`joinAsOf(other, { on: [names], time: (l, r) => [l.at, r.at], direction: 'backward' | 'forward' | 'nearest', tolerance?: Duration.hours(2), select })\`.
+- \`joinAsOf(other, { on: [names], time: (l, r) => [l.at, r.at], direction: 'backward' | 'forward' | 'nearest', tolerance?: Duration.hours(2), select })\`:
+  every left row once, with NULL where there is no match; equal times match; of equal right rows the greatest.
 - \`groupBy('a', (o) => ({ b: … })).agg(o => ({…}))\`, then \`.pivot('column', [values]).agg(…)\` in between for columns \`value_name\`; \`agg(…)\` without groups: one row.
 - \`rollup\`, \`cube\`, \`groupingSets\`: \`.agg((o, g) => ({ …, total: g.grouping('a') }))\`.
 - \`explode('name', o => o.array, { keepEmpty?, position? })\`; a map gives structs of \`key\` and \`value\`. \`unpivot({ columns, name, value, keepNulls })\`.
@@ -113,24 +115,29 @@ no statements, no constants, no variables but the tables; what is used twice sta
 
 # Expressions
 
-- No JavaScript operators between expressions: \`.add .sub .mul .div .mod .neg\`, \`.eq .ne .lt .le .gt .ge .between(a, b) .isIn([…])\`, \`.and .or .not()\`,
+- No JavaScript operators between expressions: \`.add .sub .mul .div .mod\`, \`F.negate(x)\`, \`.eq .ne .lt .le .gt .ge .between(a, b) .isIn([…])\`, \`.and .or .not()\`,
   \`.isNull() .isNotNull() .eqNullSafe(x)\`. There is no \`F.col\`, no \`===\`, no \`? :\`; choices are \`F.when(c, x).when(…).otherwise(y)\`.
-- Text: \`.like('a%') .rlike(regex) .contains .startsWith .endsWith\`. Order: \`.asc() .desc() .nullsFirst() .nullsLast()\`; ascending puts NULL first, descending last.
+- Text: \`.like('a%') .rlike(regex)\` (anywhere in the text, Java's regular expressions), \`.contains .startsWith .endsWith\`. Order: \`.asc() .desc() .nullsFirst() .nullsLast()\`; ascending puts NULL first, descending last.
 - \`.cast(t.int())\` fails on what does not fit, \`.tryCast(…)\` gives NULL. Types: \`t.string() t.int() t.bigint() t.double() t.decimal(p, s) t.boolean() t.date() t.timestamp()
   t.array(x) t.map(k, v) t.struct({…})\`.
 - Structs: \`o.item.fields.sku\`. Arrays and maps: \`.getItem(i)\`. Lambdas: \`F.filter(o.tags, (x) => x.ne(''))\`.
 - Aggregates ignore NULL, except \`F.count()\` of rows; \`.filter(condition)\` limits one; they stand in \`agg\`, or anywhere with \`.over(window)\`.
-- Windows: \`Window.partitionBy(a).orderBy(b.desc())\`, \`.rowsBetween(-2, 0)\`, \`.rangeBetween(Duration.days(-7), Duration.days(0))\`. Ranks and \`F.lag\` need an order;
+- Windows: \`Window.partitionBy(a).orderBy(b.desc())\`, \`.rowsBetween(-2, 0)\`, \`.rangeBetween(Duration.days(-7), Duration.days(0))\`. \`Window.orderBy(…)\` alone is one partition. Windows may stand in the \`select\` behind an \`agg\`.
+  Ranks and \`F.lag\` need an order;
   running aggregates and \`F.first\` need an order and a frame.
-- Plain values stand beside columns: \`o.n.gt(3)\`, \`o.day.ge('2026-01-31')\`. As arguments of functions, and alone, they are \`F.lit(3)\`, \`F.date('2026-01-31')\`, \`F.nullOf(t.int())\`.
+- Plain values stand beside columns: \`o.n.gt(3)\`, \`o.day.ge('2026-01-31')\`. Alone they are \`F.lit(3)\`, \`F.date('2026-01-31')\`, \`F.nullOf(t.int())\`.
 - \`a.div(b)\` of whole numbers gives a double and NULL for b = 0 needs \`F.nullIfZero(b)\`, because division by zero fails. Decimals stay exact: do not mix them with doubles.
-- The columns that the table declares must come with exactly these names and types: \`.cast(…)\` what differs. F.count gives bigint, F.sum of int bigint, F.avg double.
-- Times are UTC. \`F.fromUtcTimestamp(o.at, 'Europe/Berlin')\` shows a zone's clock, \`F.toUtcTimestamp\` goes back.
+- The columns that the table declares must come with exactly these names and types: \`.cast(…)\` what differs. F.count gives bigint, F.sum of int bigint, F.avg double,
+  sums and products of decimals more digits than they had.
+- Times are UTC. \`F.fromUtcTimestamp(o.at, 'Europe/Berlin')\` shows a zone's clock, \`F.toUtcTimestamp\` goes back;
+  the zone is a plain text: one that stands in a column needs SQL.
 `;
 
 const GROUPS_SHOWN_SHORT = new Set(['sketch', 'csv and xml', 'variant', 'hash']);
 const parameters = ({ params }: FunctionRecord): string =>
-  params.map(({ name, rest, optional }) => `${rest ? '...' : ''}${name}${optional ? '?' : ''}`).join(', ');
+  params
+    .map(({ name, rest, optional, as = 'column' }) => `${rest ? '...' : ''}${name}${optional ? '?' : ''}${as === 'literal' || as === 'constant' ? '=' : ''}`)
+    .join(', ');
 const FAMILIAR = 1;
 /** Names alone where there is nothing to know: one parameter. */
 const shown = (record: FunctionRecord): string =>
@@ -154,7 +161,7 @@ export const languageReference = (): string => {
   text ??= [
     STEPS.trim(),
     `# Examples\n\nOver these tables:\n\n${EXAMPLE_TABLES}\n\n${EXAMPLES.map(([what, code]) => `${what}:\n\`\`\`ts\n${code}\n\`\`\``).join('\n')}`,
-    `# Functions: F.…\n\nThey mean what Spark's functions of that name mean, in camelCase. Those with one parameter stand without it.\n\n${functions()}`,
+    `# Functions: F.…\n\nThey mean what Spark's functions of that name mean, in camelCase. Those with one parameter stand without it; one marked with = takes a plain value, all others take columns, and plain values where the kind is known.\n\n${functions()}`,
   ].join('\n\n');
   return text;
 };
