@@ -50,12 +50,19 @@ const hash = (value: unknown): string => createHash('sha256').update(JSON.string
 /** Names, types and whether they are NULL: a new comment makes no body wrong. */
 const columnsHash = ({ columns }: TableModel): string => hash(columns.map(({ name, type, nullable }) => [name, type, nullable]));
 
+const TABLES = new WeakMap<Model, ReadonlyMap<string, TableModel>>();
+const tablesOf = (model: Model): ReadonlyMap<string, TableModel> => {
+  const known = TABLES.get(model) ?? new Map(model.tables.map((table) => [table.key, table]));
+  TABLES.set(model, known);
+  return known;
+};
+
 /** What a table's body depends on, by hash. */
 export const bodyHashes = (model: Model, table: TableModel): Pick<BodyRecord, 'intent' | 'inputs' | 'body'> => ({
   intent: hash([table.intent?.trim() ?? '', table.decisions ?? []]),
   inputs: Object.fromEntries(
     table.reads.toSorted().flatMap((key) => {
-      const input = model.tables.find((each) => each.key === key);
+      const input = tablesOf(model).get(key);
       return input ? [[key, columnsHash(input)]] : [];
     }),
   ),
