@@ -1,4 +1,5 @@
 /** The one way in which all agents run: validate, answer without a model where that is possible, else ask, read, verify, repair. */
+import { basename } from 'node:path';
 import { z } from 'zod';
 import type { Diagnostic } from '../model/diagnostics/index.ts';
 import type { Agent, Cost, Proposal, ProposalParts, Question, Reading, Tool } from './agent.ts';
@@ -165,7 +166,7 @@ const repairText = ({ problems }: Failure, check: string): string =>
     'problems',
     problems
       .slice(0, 20)
-      .map(({ code, message, hint, key, at }) => ({ code, message, hint, key: key.join('.'), at: at && `${at.file}:${at.line}:${at.column}` })),
+      .map(({ code, message, hint, key, at }) => ({ code, message, hint, key: key.join('.'), at: at && `${basename(at.file)}:${at.line}:${at.column}` })),
   )}`;
 
 /** Checks that prove nothing where no row reached them. */

@@ -13,6 +13,7 @@ import type { RunFlags } from './commands/run.ts';
 import type { SynthFlags } from './commands/synth.ts';
 import type { TestFlags } from './commands/test.ts';
 import type { CodeFlags } from './commands/code.ts';
+import type { ComposeFlags } from './commands/compose.ts';
 import type { Context } from './context.ts';
 import { app, asText, type JsonFlag, json } from './flags.ts';
 import { packageVersion } from './package.ts';
@@ -129,6 +130,24 @@ const code = buildCommand<CodeFlags, readonly string[], Context>({
       replace: flag('Also tables that have a body'),
       repair: flag('Mend bodies after a change upstream'),
       unconfined: flag('Go on where the machine gives no cage'),
+      ...agentFlags,
+      json,
+    },
+  },
+});
+const compose = buildCommand<ComposeFlags, readonly string[], Context>({
+  docs: {
+    brief: 'All agents over tables or layers, in a fixed order: rules, body, tests, review; one budget, one report, goes on where it stopped',
+    customUsage: ['TABLE… [--apply] [--assume] [--budget 2]'],
+  },
+  loader: () => import('./commands/compose.ts'),
+  parameters: {
+    positional: { kind: 'array', parameter: { parse: asText, brief: 'Tables; same form as --select in run', placeholder: 'TABLE' } },
+    flags: {
+      app,
+      apply: flag('Write what is verified without asking'),
+      assume: flag('Take the usual reading where an intent can be read in several ways, instead of asking'),
+      fresh: flag('Do all again, also what an earlier run has finished'),
       ...agentFlags,
       json,
     },
@@ -268,6 +287,7 @@ const routes = {
   code,
   profile,
   quality,
+  compose,
   mcp,
   agents,
   history,

@@ -102,7 +102,7 @@ no statements, no constants, no variables but the tables; what is used twice sta
 - \`dropDuplicates({ by: [names], keepFirst: (o) => [order…] })\` one row per key, NULL is a key like any other; \`distinct()\` of whole rows.
 - \`join(other, { on, how: 'inner' | 'left' | 'right' | 'full', expect: 'one' | 'many', select: (left, right) => ({…}) })\`; \`select\` is required;
   \`on\` is \`['key']\` or \`(l, r) => condition\`. \`expect: 'one'\` fails a run in which a left row has two matches; without it
-  each match gives a row. A NULL key matches nothing.
+  each match gives a row. A NULL key matches nothing; in a full join by names the left row's key is the one that is there.
 - \`crossJoin(other, { select })\`, \`semiJoin(other, { on })\`, \`antiJoin(other, { on })\`.
 - \`joinAsOf(other, { on: [names], time: (l, r) => [l.at, r.at], direction: 'backward' | 'forward' | 'nearest', tolerance?: Duration.hours(2), select })\`:
   every left row once, with NULL where there is no match; equal times match; of equal right rows the greatest.
@@ -116,7 +116,8 @@ no statements, no constants, no variables but the tables; what is used twice sta
 # Expressions
 
 - No JavaScript operators between expressions: \`.add .sub .mul .div .mod\`, \`F.negate(x)\`, \`.eq .ne .lt .le .gt .ge .between(a, b) .isIn([…])\`, \`.and .or .not()\`,
-  \`.isNull() .isNotNull() .eqNullSafe(x)\`. There is no \`F.col\`, no \`===\`, no \`? :\`; choices are \`F.when(c, x).when(…).otherwise(y)\`.
+  \`.isNull() .isNotNull() .eqNullSafe(x)\`. There is no \`F.col\`, no \`===\`, no \`? :\`; choices are
+  \`F.when(c, x).when(…).otherwise(y)\`, all of one type.
 - Text: \`.like('a%') .rlike(regex)\` (anywhere in the text, Java's regular expressions), \`.contains .startsWith .endsWith\`. Order: \`.asc() .desc() .nullsFirst() .nullsLast()\`; ascending puts NULL first, descending last.
 - \`.cast(t.int())\` fails on what does not fit, \`.tryCast(…)\` gives NULL. Types: \`t.string() t.int() t.bigint() t.double() t.decimal(p, s) t.boolean() t.date() t.timestamp()
   t.array(x) t.map(k, v) t.struct({…})\`.
@@ -124,7 +125,7 @@ no statements, no constants, no variables but the tables; what is used twice sta
 - Aggregates ignore NULL, except \`F.count()\` of rows; \`.filter(condition)\` limits one; they stand in \`agg\`, or anywhere with \`.over(window)\`.
 - Windows: \`Window.partitionBy(a).orderBy(b.desc())\`, \`.rowsBetween(-2, 0)\`, \`.rangeBetween(Duration.days(-7), Duration.days(0))\`. \`Window.orderBy(…)\` alone is one partition. Windows may stand in the \`select\` behind an \`agg\`.
   Ranks and \`F.lag\` need an order;
-  running aggregates and \`F.first\` need an order and a frame.
+  running aggregates and \`F.first\` need an order and a frame; \`F.last(o.value, { ignoreNulls: true })\` is the last known value.
 - Plain values stand beside columns: \`o.n.gt(3)\`, \`o.day.ge('2026-01-31')\`. Alone they are \`F.lit(3)\`, \`F.date('2026-01-31')\`, \`F.nullOf(t.int())\`.
 - \`a.div(b)\` of whole numbers gives a double and NULL for b = 0 needs \`F.nullIfZero(b)\`, because division by zero fails. Decimals stay exact: do not mix them with doubles.
 - The columns that the table declares must come with exactly these names and types: \`.cast(…)\` what differs. F.count gives bigint, F.sum of int bigint, F.avg double,

@@ -9,7 +9,7 @@ import type { CheckName, Evidence } from '../evidence.ts';
 import { adversarialInputs, type Dataset } from './adversarial.ts';
 import { checkCandidate } from './candidate.ts';
 import { checkSql } from './candidate-sql.ts';
-import { trialDiagnostic, TrialFailure } from './diagnostics.ts';
+import { TRIAL_DIAGNOSTICS, trialDiagnostic, TrialFailure } from './diagnostics.ts';
 import { invariantProblems, type Outcome, reversed } from './invariants.ts';
 import { compareSolutions, describeDisagreement, type Disagreement } from './second.ts';
 import type { Engine, Input, Runnable, RunResult, Trial, TrialFolder } from './trial.ts';
@@ -96,6 +96,9 @@ class Case {
       const { diagnostics, model } = await this.#try();
       const errors = diagnostics.filter(isError);
       if (model && errors.length === 0) return { says: 'the checks of a synthesis pass' };
+      // A process that could not be started or was too slow says nothing of the body.
+      const failure = errors.find(({ code }) => code === TRIAL_DIAGNOSTICS['evaluation-failed'].code);
+      if (failure) return { skipped: failure.message };
       const found = await this.#news(errors, 'diagnostics');
       if (found.length === 0) return { skipped: `the definition has errors of its own: ${errors[0]?.message ?? 'it has no model'}` };
       return { problems: found, says: counted(found.length, 'error') };
@@ -239,7 +242,7 @@ const allowed = ({ form, code, inputs }: NonNullable<Subject['candidate']>, tabl
   return form === 'sql' ? checkSql(code, table) : [];
 };
 /** A sum of the greatest numbers is no mistake. */
-const OVERFLOW = /OVERFLOW|OUT_OF_RANGE|CANNOT_PARSE_TIMESTAMP|CAST_INVALID_INPUT|INVALID_FRACTION/;
+const OVERFLOW = /OVERFLOW|OUT_OF_RANGE|year \d+ is out of range|CANNOT_PARSE_TIMESTAMP|CAST_INVALID_INPUT|INVALID_FRACTION/;
 const isOverflow = ({ isExtreme }: Dataset, result: RunResult): boolean =>
   isExtreme === true && !result.ok && result.problems.some(({ message }) => OVERFLOW.test(message));
 const named = (problem: Diagnostic, { name }: Dataset): Diagnostic => ({ ...problem, message: `${problem.message} (on the made input "${name}")` });

@@ -1,0 +1,59 @@
+/** The fixed order in which agents work on a table. Which agent is next is decided here and by no model. */
+
+export const NODES = ['rules', 'body', 'tests', 'review'] as const;
+export type NodeName = (typeof NODES)[number];
+
+/** What came of a node. `skipped` says why it could not run; the others go on. */
+export interface NodeResult {
+  readonly status: 'done' | 'open' | 'skipped';
+  /** One sentence. */
+  readonly says: string;
+  /** US dollars, where they are known. */
+  readonly money?: number;
+}
+export type TableReport = Readonly<Partial<Record<NodeName, NodeResult>>>;
+/** By table. */
+export type Report = Readonly<Record<string, TableReport>>;
+
+export interface ComposeOptions {
+  readonly tables: readonly string[];
+  /** What an earlier run has finished. @default nothing */
+  readonly before?: Report;
+  /** Of all nodes together, in US dollars. */
+  readonly budget: number;
+  /** Runs one node with what is left of the budget. */
+  readonly run: (table: string, node: NodeName, budget: number) => Promise<NodeResult>;
+  /** Keeps the report after each node, so that a run that is killed goes on. */
+  readonly keep: (report: Report) => void;
+}
+
+/** Runs what is not finished, table by table, and gives the whole report. */
+export const compose = async ({ tables, before = {}, budget, run, keep }: ComposeOptions): Promise<Report> => {
+  let report: Report = before;
+  let left = budget;
+  for (const table of tables) {
+    for (const node of NODES) {
+      if (report[table]?.[node]?.status === 'done') continue;
+      const result: NodeResult = left <= 0 && node !== 'review' ? { status: 'skipped', says: 'the budget is used up' } : await run(table, node, left);
+      left -= result.money ?? 0;
+      report = { ...report, [table]: { ...report[table], [node]: result } };
+      keep(report);
+    }
+  }
+  return report;
+};
+
+const MARK: Readonly<Record<NodeResult['status'], string>> = { done: 'done', open: 'open', skipped: 'not run' };
+/** A page for people. */
+export const renderReport = (report: Report): string =>
+  [
+    '| table | step | | what came of it |',
+    '|---|---|---|---|',
+    ...Object.entries(report).flatMap(([table, nodes]) =>
+      NODES.flatMap((node) => {
+        const result = nodes[node];
+        return result ? [`| ${table} | ${node} | ${MARK[result.status]} | ${result.says.replaceAll('|', '\\|').replaceAll('\n', ' ')} |`] : [];
+      }),
+    ),
+    '',
+  ].join('\n');

@@ -1,0 +1,146 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compose as composeTables, type NodeName, type NodeResult, type Report, renderReport } from '../../agents/composer/graph.ts';
+import { selectTables } from '../../run/index.ts';
+import type { AgentFlags } from '../agent-flags.ts';
+import type { Context } from '../context.ts';
+import { CliFailure, cliDiagnostic } from '../diagnostics.ts';
+import { thrownDiagnostics } from '../failure.ts';
+import { findDefinition } from '../find-definition.ts';
+import type { AppFlag, JsonFlag } from '../flags.ts';
+import { asData, document } from '../json.ts';
+import { load } from '../load.ts';
+
+export interface ComposeFlags extends AppFlag, JsonFlag, AgentFlags {
+  readonly apply?: boolean;
+  readonly assume?: boolean;
+  readonly fresh?: boolean;
+}
+const KEPT = join('.lakewright', 'compose.json');
+const ENTRY = process.argv[1] ?? fileURLToPath(new URL('../../../bin/lakewright.mjs', import.meta.url));
+type Answer = Readonly<Record<string, unknown>>;
+type Items = readonly Answer[];
+
+/** Each step is a command of its own: the definition that it loads is the one that the step before has left. */
+const ask = (args: readonly string[], cwd: string): Promise<Answer> =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, [...process.execArgv, ENTRY, ...args, '--json'], { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
+    let text = '';
+    child.stdout.setEncoding('utf8').on('data', (part: string) => {
+      text += part;
+    });
+    child.once('error', (error) => resolve({ ok: false, diagnostics: [{ message: error.message }] }));
+    child.once('close', () => {
+      try {
+        resolve(JSON.parse(text) as Answer);
+      } catch {
+        resolve({ ok: false, diagnostics: [{ message: 'the step ended without an answer' }] });
+      }
+    });
+  });
+
+const list = (value: unknown): Items => (Array.isArray(value) ? (value as Items) : []);
+const firstProblem = ({ diagnostics }: Answer): string => String(list(diagnostics)[0]?.['message'] ?? 'it failed without a word');
+const moneyOf = (answer: Answer): number =>
+  list(answer['tables']).reduce((sum, { cost }) => sum + Number((cost as { readonly money?: number } | undefined)?.money ?? 0), 0);
+
+const OUTCOMES: { readonly [N in NodeName]: (answer: Answer, flags: ComposeFlags) => NodeResult } = {
+  rules: (answer, { apply }) => {
+    const [table] = list(answer['tables']);
+    if (!table) return { status: 'skipped', says: firstProblem(answer) };
+    const count = list(table['rules']).length;
+    const says = `${String(table['rows'])} rows counted, ${count} ${count === 1 ? 'rule' : 'rules'} proposed`;
+    return { status: count === 0 || apply ? 'done' : 'open', says: apply && count > 0 ? `${says} and written` : says };
+  },
+  body: (answer) => {
+    const [table] = list(answer['tables']);
+    const [problem] = list(answer['diagnostics']);
+    if (!table) return problem?.['code'] === 'LW0021' ? { status: 'done', says: 'it has a body' } : { status: 'skipped', says: firstProblem(answer) };
+    const outcome = String(table['outcome']);
+    const money = moneyOf(answer);
+    const says =
+      table['applied'] === true
+        ? `${outcome} and written`
+        : `${outcome}${outcome === 'solved' ? ', not written' : `: ${String(table['why'] ?? table['reason'] ?? 'a question is open')}`}`;
+    return { status: table['applied'] === true ? 'done' : 'open', says, money };
+  },
+  tests: (answer) => ({
+    status: answer['ok'] === true ? 'done' : 'open',
+    says: answer['ok'] === true ? 'tests from the intent' : firstProblem(answer),
+    money: moneyOf(answer),
+  }),
+  review: (answer) => {
+    const [review] = list(answer['reviews']);
+    if (!review) return { status: 'skipped', says: firstProblem(answer) };
+    const points = Number((review['score'] as { readonly all?: number } | undefined)?.all ?? 0);
+    // A review is of the table as it is now: it is made each time.
+    return { status: 'open', says: `${points} of 100 points, ${list(review['findings']).length} findings` };
+  },
+};
+
+export default async function compose(this: Context, flags: ComposeFlags, ...names: readonly string[]): Promise<void> {
+  try {
+    const folder = dirname(findDefinition(flags.app, this.cwd));
+    const { projects, diagnostics, ok } = await load(this, flags.app);
+    if (!ok) throw new CliFailure(...diagnostics);
+    if (names.length === 0)
+      throw new CliFailure(
+        cliDiagnostic({ kind: 'usage', message: 'say which tables, e.g. silver.orders or layer:silver', command: 'lakewright compose' }, 'lakewright compose'),
+      );
+    const tables = projects.flatMap((project) => {
+      const { model } = project.build();
+      const kinds = new Map(model?.tables.map(({ key, kind }) => [key, kind]));
+      return model ? selectTables(model, { select: names, exclude: [] }).filter((key) => kinds.get(key) === 'table') : [];
+    });
+    const file = join(folder, KEPT);
+    const before = flags.fresh ? {} : readReport(file);
+    const asked: readonly string[] = ['provider', 'model', 'relay', 'cassette', 'prices'].flatMap((name) => {
+      const value = flags[name as keyof AgentFlags];
+      return value === undefined ? [] : [`--${name}`, String(value)];
+    });
+    const commands: { readonly [N in NodeName]: (table: string, budget: number) => readonly string[] } = {
+      rules: (table) => ['profile', table, ...(flags.apply ? ['--apply'] : [])],
+      body: (table, budget) => [
+        'code',
+        table,
+        ...asked,
+        '--budget',
+        String(budget),
+        ...(flags.apply ? ['--apply'] : []),
+        ...(flags.assume ? ['--assume'] : []),
+      ],
+      tests: (table, budget) => ['test', table, '--from-intent', ...asked, '--budget', String(budget), ...(flags.apply ? ['--apply'] : [])],
+      review: (table) => ['quality', table],
+    };
+    const report = await composeTables({
+      tables,
+      before: Object.fromEntries(Object.entries(before).filter(([table]) => tables.includes(table))),
+      budget: flags.budget ?? 2,
+      run: async (table, node, budget) => {
+        if (!flags.json) this.say(`${table}: ${node}\n`);
+        return OUTCOMES[node](await ask([...commands[node](table, budget), '--app', flags.app], folder), flags);
+      },
+      keep: (kept) => {
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(`${file}.part`, `${JSON.stringify({ ...before, ...kept }, undefined, 1)}\n`);
+        renameSync(`${file}.part`, file);
+      },
+    });
+    this.out(flags.json ? document({ ok: true, report, diagnostics: [] }) : renderReport(report));
+  } catch (error) {
+    const found = thrownDiagnostics(error);
+    this.fail();
+    if (flags.json) this.out(document({ ok: false, report: {}, diagnostics: asData(found, this.cwd) }));
+    else this.report(found);
+  }
+}
+
+const readReport = (file: string): Report => {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Report;
+  } catch {
+    return {};
+  }
+};
