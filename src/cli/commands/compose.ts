@@ -66,11 +66,16 @@ const OUTCOMES: { readonly [N in NodeName]: (answer: Answer, flags: ComposeFlags
         : `${outcome}${outcome === 'solved' ? ', not written' : `: ${String(table['why'] ?? table['reason'] ?? 'a question is open')}`}`;
     return { status: table['applied'] === true ? 'done' : 'open', says, money };
   },
-  tests: (answer) => ({
-    status: answer['ok'] === true ? 'done' : 'open',
-    says: answer['ok'] === true ? 'tests from the intent' : firstProblem(answer),
-    money: moneyOf(answer),
-  }),
+  tests: (answer) => {
+    const [table] = list(answer['tables']);
+    if (answer['ok'] === true) return { status: 'done', says: 'tests from the intent', money: moneyOf(answer) };
+    const why = table?.['why'] ?? table?.['reason'];
+    return {
+      status: 'open',
+      says: table ? `${String(table['outcome'])}${why === undefined ? '' : `: ${String(why)}`}` : firstProblem(answer),
+      money: moneyOf(answer),
+    };
+  },
   review: (answer) => {
     const [review] = list(answer['reviews']);
     if (!review) return { status: 'skipped', says: firstProblem(answer) };
