@@ -166,7 +166,7 @@ describe.skipIf(!FULL)('lakewright eval (takes minutes: npm run test:full)', () 
   }, 600_000);
 });
 
-describe('lakewright eval of its own agent', () => {
+describe.skipIf(!FULL)('lakewright eval of its own agent (takes minutes: npm run test:full)', () => {
   const own = join(folder, 'own');
   let records: ReadonlyMap<string, EvalRecord>;
   beforeAll(async () => {
