@@ -23,7 +23,16 @@ describe('the order of agents', () => {
   it('goes on where it stopped: what is done is not done again, what is open is', async () => {
     const ran: string[] = [];
     const before: Report = { a: { rules: done(), body: { status: 'open', says: 'a question' } } };
-    await compose({ tables: ['a'], before, budget: 1, keep: () => undefined, run: (_, node) => Promise.resolve((ran.push(node), done())) });
+    await compose({
+      tables: ['a'],
+      before,
+      budget: 1,
+      keep: () => undefined,
+      run: (_, node) => {
+        ran.push(node);
+        return Promise.resolve(done());
+      },
+    });
     expect(ran).toEqual(['body', 'tests', 'review']);
   });
   it('gives each step what is left of one budget, and asks no model when it is used up', async () => {
@@ -32,7 +41,10 @@ describe('the order of agents', () => {
       tables: ['a', 'b'],
       budget: 1,
       keep: () => undefined,
-      run: (_, node, budget) => Promise.resolve((budgets.push(budget), done('x', node === 'body' ? 1 : 0))),
+      run: (_, node, budget) => {
+        budgets.push(budget);
+        return Promise.resolve(done('x', node === 'body' ? 1 : 0));
+      },
     });
     expect(budgets).toEqual([1, 1, 0, 0]);
     expect(report['b']).toMatchObject({ body: { status: 'skipped', says: 'the budget is used up' }, review: { status: 'done' } });
