@@ -7,10 +7,10 @@ import { CliFailure } from '../cli/diagnostics.ts';
 import { findDefinition } from '../cli/find-definition.ts';
 import { readManifest } from '../model/manifest.ts';
 import { mcpDiagnostic } from './diagnostics.ts';
-import { type Evaluated, stampOf } from './evaluated.ts';
+import { type Evaluated, stampOf } from '../agents/trial/evaluated.ts';
 import type { DefinitionState, Workspace } from './workspace.ts';
 
-const CHILD = fileURLToPath(new URL(`./evaluate${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url));
+const CHILD = fileURLToPath(new URL(`../cli/evaluate${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url));
 const TIMEOUT = 120_000;
 
 const nothing = (file: string, why: string): Evaluated => ({

@@ -1,7 +1,7 @@
 /** Rules that a schema itself suggests. Nothing was counted: each is a question to whoever knows the data, not a finding. */
 import type { ColumnModel, Model, RuleModel, TableModel } from '../model/model.ts';
 import { ruleColumns } from '../model/rules.ts';
-import type { DataTypeNode } from '../query/datatype.ts';
+import { isNumeric, isText, isTime } from '../query/datatype.ts';
 import { memo } from '../utils/memo.ts';
 import { typescriptKey, typescriptString, typescriptVariable } from '../utils/typescript-text.ts';
 
@@ -18,9 +18,6 @@ export interface SuggestedRule {
   readonly uses: readonly string[];
 }
 
-const NUMBERS: ReadonlySet<DataTypeNode['kind']> = new Set(['tinyint', 'smallint', 'int', 'bigint', 'float', 'double', 'decimal']);
-const TIMES: ReadonlySet<DataTypeNode['kind']> = new Set(['date', 'timestamp', 'timestamp_ntz']);
-const TEXTS: ReadonlySet<DataTypeNode['kind']> = new Set(['string', 'varchar', 'char']);
 const words = (name: string): readonly string[] =>
   name
     .replace(/([a-z])([A-Z])/g, '$1 $2')
@@ -79,13 +76,13 @@ const ofColumn = ({ name, type, nullable }: ColumnModel, table: TableModel, vari
   if (nullable && hasWord(name, ['id', 'key', 'code']) && !keysOf(table).includes(name)) {
     drafts.push(rowRule(variable, `${base}_not_null`, `${value}.isNotNull()`, name, 'its name is that of an identifier, and it may be NULL', 'violate'));
   }
-  if (NUMBERS.has(type.kind) && hasWord(name, NEVER_NEGATIVE)) {
+  if (isNumeric(type) && hasWord(name, NEVER_NEGATIVE)) {
     drafts.push(rowRule(variable, `${base}_not_negative`, `${value}.ge(0)`, name, 'its name is that of something that is seldom negative'));
   }
-  if (NUMBERS.has(type.kind) && hasWord(name, SHARES)) {
+  if (isNumeric(type) && hasWord(name, SHARES)) {
     drafts.push(rowRule(variable, `${base}_in_percent`, `${value}.between(0, 100)`, name, 'its name is that of a share in percent'));
   }
-  if (TEXTS.has(type.kind) && hasWord(name, ['email', 'mail'])) {
+  if (isText(type) && hasWord(name, ['email', 'mail'])) {
     drafts.push(rowRule(variable, `${base}_has_an_at`, `${value}.like('%_@_%')`, name, 'its name is that of an e-mail address'));
   }
   return drafts;
@@ -100,7 +97,7 @@ const pairs: readonly (readonly [string, string])[] = [
   ['shipped', 'delivered'],
 ];
 const ofPairs = ({ columns }: TableModel, variable: string): readonly Draft[] => {
-  const times = columns.filter(({ type }) => TIMES.has(type.kind));
+  const times = columns.filter(({ type }) => isTime(type));
   return times.flatMap((first): readonly Draft[] =>
     pairs.flatMap(([earlier, later]): readonly Draft[] => {
       const own = words(first.name);

@@ -15,7 +15,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
 
 from databricks_utils.column_lineage import Origin, column_lineage
-from databricks_utils.failure import Failure, describe_failure
+from databricks_utils.failure import Failure, describe_failure, failure_fields
 from databricks_utils.schema import schema_differences
 
 ProblemKind = Literal[
@@ -32,6 +32,19 @@ class Problem:
     failure: Failure | None = None
     start: int | None = None
     stop: int | None = None
+
+
+def problem_fields(problem: Problem) -> dict[str, Any]:
+    """A problem as the fields of an event, without those that are not known."""
+    failure = problem.failure
+    fields = {
+        "kind": problem.kind,
+        "detail": list(problem.detail),
+        "failure": failure and failure_fields(failure),
+        "start": problem.start,
+        "stop": problem.stop,
+    }
+    return {key: value for key, value in fields.items() if value is not None}
 
 
 @dataclass(frozen=True)

@@ -13,16 +13,15 @@ import json
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from pyspark.sql import types as T
 
-from databricks_utils.body_check import Body, Judge, Problem, Verdict
+from databricks_utils.body_check import Body, Judge, Verdict, problem_fields
 from databricks_utils.entry import INTERRUPTED
 from databricks_utils.events import claim_stdout, write_event
-from databricks_utils.failure import Failure, describe_failure
+from databricks_utils.failure import describe_failure, failure_fields
 from databricks_utils.generated_modules import GeneratedModules
 from databricks_utils.session import start_local
 
@@ -53,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:
-        write_event(events, "check_finished", error=_failure(describe_failure(error)))
+        write_event(events, "check_finished", error=failure_fields(describe_failure(error)))
         print(f"error: {error}", file=sys.stderr)
         return 1
     return 0
@@ -62,26 +61,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _fields(body: Body, verdict: Verdict) -> dict[str, Any]:
     return {
         "table": body.table,
-        "problems": [_problem(problem) for problem in verdict.problems],
+        "problems": [problem_fields(problem) for problem in verdict.problems],
         "lineage": verdict.lineage,
     }
-
-
-def _problem(problem: Problem) -> dict[str, Any]:
-    fields = {
-        "kind": problem.kind,
-        "detail": list(problem.detail),
-        "failure": _failure(problem.failure),
-        "start": problem.start,
-        "stop": problem.stop,
-    }
-    return {key: value for key, value in fields.items() if value is not None}
-
-
-def _failure(failure: Failure | None) -> dict[str, str] | None:
-    if failure is None:
-        return None
-    return {key: value for key, value in asdict(failure).items() if value is not None}
 
 
 def _since(start: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +98,11 @@ class Failure:
     condition: str | None = None
     hint: str | None = None
     at: str | None = None
+
+
+def failure_fields(failure: Failure) -> dict[str, str]:
+    """A failure as the fields of an event, without those that are not known."""
+    return {key: value for key, value in asdict(failure).items() if value is not None}
 
 
 def describe_failure(error: BaseException, project: Path | None = None) -> Failure:

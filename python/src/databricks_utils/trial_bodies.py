@@ -6,7 +6,7 @@ import importlib
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,9 @@ from databricks_utils.body_check import (
     Problem,
     body_function,
     failed_body,
+    problem_fields,
 )
-from databricks_utils.failure import Failure, describe_failure
+from databricks_utils.failure import describe_failure
 from databricks_utils.generated_modules import GeneratedModules
 from databricks_utils.trial_compare import Result, compare
 from databricks_utils.trial_rows import collected, columns_of, frame_of, json_rows
@@ -80,7 +81,7 @@ class Trials:
         body = _asked(asked)
         judge = Judge(self._spark, self._project, definition.schemas, self._scratch)
         verdict = judge.judge(body.body, T.StructType.fromJson(schema), body.views)
-        problems = [_problem(problem) for problem in verdict.problems]
+        problems = [problem_fields(problem) for problem in verdict.problems]
         return {"table": body.body.table, "problems": problems, "lineage": verdict.lineage}
 
     def run(
@@ -220,7 +221,11 @@ def _told(outcome: _Outcome, shown: int) -> dict[str, Any]:
     seconds = round(outcome.seconds, 4)
     if outcome.result is None:
         problem = outcome.problem
-        return {"ok": False, "problem": _problem(problem) if problem else {}, "seconds": seconds}
+        return {
+            "ok": False,
+            "problem": problem_fields(problem) if problem else {},
+            "seconds": seconds,
+        }
     result = outcome.result
     return {
         "ok": True,
@@ -251,19 +256,3 @@ def _difference(left: _Outcome, right: _Outcome, shown: int) -> dict[str, Any]:
         )
     }
     return {"verdict": "different", **sides}
-
-
-def _problem(problem: Problem) -> dict[str, Any]:
-    fields = {
-        "kind": problem.kind,
-        "detail": list(problem.detail),
-        "failure": _failure(problem.failure),
-        "start": problem.start,
-    }
-    return {key: value for key, value in fields.items() if value is not None}
-
-
-def _failure(failure: Failure | None) -> dict[str, str] | None:
-    if failure is None:
-        return None
-    return {key: value for key, value in asdict(failure).items() if value is not None}

@@ -1,6 +1,7 @@
 /** What counts speak for, as typed constructs: without a model, each with its reason and the size of the sample. */
 import type { ColumnModel, TableModel } from '../../model/model.ts';
 import { ruleColumns } from '../../model/rules.ts';
+import { isNumeric } from '../../query/datatype.ts';
 import { typescriptKey, typescriptString, typescriptVariable } from '../../utils/typescript-text.ts';
 import { type ColumnProfile, PATTERNS, type Pattern, type ReadableType, type TableProfile } from './profile.ts';
 
@@ -17,7 +18,6 @@ export interface ProposedRule {
 }
 /** Fewer rows say nothing. */
 const LEAST = 20;
-const NUMBERS = new Set(['tinyint', 'smallint', 'int', 'bigint', 'float', 'double', 'decimal']);
 const TYPE_CALLS: Readonly<Record<ReadableType, string>> = {
   int: 't.int()',
   bigint: 't.bigint()',
@@ -122,7 +122,7 @@ const rulesOf = (column: ColumnProfile, declared: ColumnModel, profile: TablePro
             } as const,
           ]
         : []),
-    ...(NUMBERS.has(declared.type.kind) && low !== undefined && high !== undefined && Number(low) >= 0
+    ...(isNumeric(declared.type) && low !== undefined && high !== undefined && Number(low) >= 0
       ? [{ what: 'not_negative', check: `${own}.ge(0)`, why: `from ${low} to ${high} in ${seen}`, confidence: 'weak' } as const]
       : []),
   ];

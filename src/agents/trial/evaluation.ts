@@ -3,19 +3,14 @@ import { spawn } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Diagnostic } from '../../model/diagnostics/index.ts';
 import type { Prepared } from '../../run/run-session.ts';
 import { CAGE_HOME, CANNOT, type Command, confine, TIMED_OUT } from './confine.ts';
 import { trialDiagnostic } from './diagnostics.ts';
+import type { Evaluated } from './evaluated.ts';
 import type { Confinement } from './trial.ts';
 
-/** What the process sends; it is that of `lakewright mcp`, which has the same question. */
-export interface Evaluated {
-  readonly projects: readonly { readonly name: string; readonly root: string; readonly diagnostics: readonly Diagnostic[]; readonly manifest?: string }[];
-  readonly diagnostics: readonly Diagnostic[];
-}
 const EXTENSION = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-const CHILD = fileURLToPath(new URL(`../../mcp/evaluate.${EXTENSION}`, import.meta.url));
+const CHILD = fileURLToPath(new URL(`../../cli/evaluate.${EXTENSION}`, import.meta.url));
 const OWN = fileURLToPath(new URL('../../../', import.meta.url));
 const SECONDS = 60;
 const MOST_SAID = 2_000;
@@ -69,7 +64,7 @@ const commandOf = ({ root, folder, cwd, app, prepared, confinement }: Evaluation
 export const evaluateConfined = (options: EvaluationOptions): Promise<Evaluated> => {
   const { app, signal } = options;
   const { promise, resolve } = Promise.withResolvers<Evaluated>();
-  const failed = (why: string): Evaluated => ({ projects: [], diagnostics: [trialDiagnostic({ kind: 'evaluation-failed', why }, app)] });
+  const failed = (why: string): Evaluated => ({ projects: [], files: {}, diagnostics: [trialDiagnostic({ kind: 'evaluation-failed', why }, app)] });
   const { command, args, cwd, env } = commandOf(options);
   // What the definition prints is nobody's answer.
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'json', detached: true });

@@ -8,7 +8,7 @@ import { typeText } from '../../query/datatype.ts';
 import type { Place } from '../../query/place.ts';
 import { type Answer, capped, cell, fenced, pageEnd, pageOf, tableHead, tableRow } from '../answer.ts';
 import { ToolFailure } from '../diagnostics.ts';
-import { sourceText } from '../source-text.ts';
+import { sourceText } from '../../agents/source-text.ts';
 import { cursor, mcpTool, project } from '../tool.ts';
 import { type Checked, projectOf, tableOf } from '../workspace.ts';
 

@@ -8,7 +8,7 @@ import { sqlIdentifier } from '../../utils/sql-text.ts';
 import { type Answer, cell, pageEnd, pageOf, tableHead, tableRow } from '../answer.ts';
 import { ToolFailure } from '../diagnostics.ts';
 import type { Engines } from '../engines.ts';
-import { storedFolder } from '../stored.ts';
+import { storedFolder } from '../../agents/stored.ts';
 import { cursor, type McpTool, mcpTool, project, table as tableArgument } from '../tool.ts';
 import { type Checked, projectOf, tableOf } from '../workspace.ts';
 

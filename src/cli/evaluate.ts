@@ -2,12 +2,12 @@
 import { statSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { CliFailure } from '../cli/diagnostics.ts';
-import { loadDefinition } from '../cli/definition.ts';
-import { thrownDiagnostics } from '../cli/failure.ts';
+import { CliFailure } from './diagnostics.ts';
+import { loadDefinition } from './definition.ts';
+import { thrownDiagnostics } from './failure.ts';
 import type { Diagnostic } from '../model/diagnostics/index.ts';
 import { writeManifest } from '../model/manifest.ts';
-import { type Evaluated, stampOf } from './evaluated.ts';
+import { type Evaluated, stampOf } from '../agents/trial/evaluated.ts';
 
 /** What the definition was read from, as it was when it was read. */
 const read = new Map<string, string>();

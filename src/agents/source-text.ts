@@ -1,7 +1,7 @@
 /** The text of a construct in the user's source, by its place in the model. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { ConstructRef } from '../agents/change.ts';
+import type { ConstructRef } from './change.ts';
 
 /** What stands there, as it is written; undefined where the file is gone or nothing is made there. */
 export const sourceText = async (root: string, ref: ConstructRef): Promise<string | undefined> => {
@@ -14,9 +14,9 @@ export const sourceText = async (root: string, ref: ConstructRef): Promise<strin
   }
   // Loaded by whoever looks at a construct first: the parser is a native module.
   const [{ locate }, { sourceFiles }, { NotApplied }] = await Promise.all([
-    import('../agents/apply/locate.ts'),
-    import('../agents/apply/sources.ts'),
-    import('../agents/apply/diagnostics.ts'),
+    import('./apply/locate.ts'),
+    import('./apply/sources.ts'),
+    import('./apply/diagnostics.ts'),
   ]);
   try {
     const { node, source } = locate(sourceFiles(root, new Map([[file, text]])), ref);

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
-import type { Diagnostic } from '../model/diagnostics/index.ts';
+import type { Diagnostic } from '../../model/diagnostics/index.ts';
 
-/** What an evaluation sends. */
+/** What `src/cli/evaluate.ts` sends, in a cage or out of it. */
 export interface Evaluated {
   readonly projects: readonly {
     readonly name: string;
