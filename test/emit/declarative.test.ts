@@ -88,8 +88,8 @@ describe.runIf(FULL)('spark-pipelines of open-source Spark (minutes: npm run tes
   it('holds the rows of the batch job, table by table and quarantines included, after a first run', () => {
     expect(found['1']?.pipeline).toEqual(found['1']?.batch);
   });
-  // A refresh left tables with too few rows: docs/status.md says so. Whoever mends it takes the skip away.
-  it.skip('holds them after a refresh (not right yet with the open-source engine)', () => {
+  // Materialized views come out empty, and streams lack rows: docs/status.md says so. When it is mended, this turns red, and `fails` goes.
+  it.fails('holds them after a refresh (not right yet with the open-source engine)', () => {
     expect(found['2']?.pipeline).toEqual(found['2']?.batch);
   });
 });

@@ -72,6 +72,8 @@ def rows(spark: SparkSession, names: TableNames, tables: list[str]) -> Tables:
         ):
             if not spark.catalog.tableExists(name):
                 continue
+            # The pipeline is another session: this one would keep to the files that it saw last.
+            spark.catalog.refreshTable(name)
             frame = spark.table(name)
             columns = sorted(c for c in frame.columns if c not in OF_A_RUN)
             if "_violated_rules" in columns:
