@@ -8,6 +8,7 @@ import { AgentFailure, agentDiagnostic } from './diagnostics.ts';
 import type { CheckName, Evidence } from './evidence.ts';
 import { fenced, plainText } from './fence.ts';
 import { readPrompt } from './prompts.ts';
+import { redactText } from './redact.ts';
 import { requestKey } from './provider/key.ts';
 import type { Completion, CompletionRequest, Content, JsonSchema, Message, Provider } from './provider/provider.ts';
 import type { Session } from './session.ts';
@@ -161,12 +162,20 @@ const verify = async <I, O>(
   return { evidence };
 };
 
+/** An error on rows of the user's own may name their values, which nobody agreed to send; made rows are nobody's. */
+const sendable = (text: string, check: string): string => redactText(check === 'sample' ? text.replace(/'[^']*'/g, "'…'") : text);
 const repairText = ({ problems }: Failure, check: string): string =>
   `The answer does not pass the check "${check}". Answer again, whole, so that it does; the checks themselves cannot be changed.\n\n${fenced(
     'problems',
     problems
       .slice(0, 20)
-      .map(({ code, message, hint, key, at }) => ({ code, message, hint, key: key.join('.'), at: at && `${basename(at.file)}:${at.line}:${at.column}` })),
+      .map(({ code, message, hint, key, at }) => ({
+        code,
+        message: sendable(message, check),
+        hint,
+        key: key.join('.'),
+        at: at && `${basename(at.file)}:${at.line}:${at.column}`,
+      })),
   )}`;
 
 /** Checks that prove nothing where no row reached them. */

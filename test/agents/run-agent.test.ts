@@ -236,6 +236,20 @@ describe('a budget', () => {
 });
 
 describe('a failure', () => {
+  it("on rows of the user's own is told without their values, one on made rows with them", async () => {
+    const failing = (check: 'sample' | 'adversarial'): Verifier<Sum, Answer> => {
+      const message = "The value 'Ada Lovelace' of ada@example.com cannot be cast";
+      const problem = { code: 'LW8208', severity: 'error', path: 'x', key: [], message } as const;
+      return { check, run: () => Promise.resolve({ check, verdict: 'failed', says: 'it fails', seconds: 0, problems: [problem] }) };
+    };
+    const told = async (check: 'sample' | 'adversarial'): Promise<string> => {
+      const provider = scripted(completion(answer(4)), completion(answer(4)));
+      await runAgent(sums({ verifiers: [failing(check)] }), two, options(provider));
+      return JSON.stringify(provider.asked.at(-1)?.messages.at(-1));
+    };
+    expect(await told('sample')).toContain("The value '…' of [e-mail] cannot be cast");
+    expect(await told('adversarial')).toContain("The value 'Ada Lovelace' of [e-mail] cannot be cast");
+  });
   it('of the provider is thrown as a problem that can be worded', async () => {
     const failing = {
       name: 'anthropic',

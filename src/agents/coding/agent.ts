@@ -24,7 +24,7 @@ import { languageReference } from './reference.ts';
 export const CODING_LIMITS: Limits = AGENT_CARDS.coding.limits;
 const PROMPT_OF_LAYER: Readonly<Record<string, PromptName>> = { bronze: 'bronze_layer', silver: 'silver_layer', gold: 'gold_layer' };
 /** Layers of other names are between raw and what people look at. */
-export const promptOf = ({ table }: CodingInput): PromptName => PROMPT_OF_LAYER[table.layer] ?? 'silver_layer';
+const promptOf = ({ table }: CodingInput): PromptName => PROMPT_OF_LAYER[table.layer] ?? 'silver_layer';
 
 export interface CodingOptions {
   readonly bench: () => Promise<Bench>;

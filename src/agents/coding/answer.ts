@@ -7,7 +7,7 @@ import { BODY, SQL_BODY } from './body.ts';
 import type { Found } from './find-inputs.ts';
 
 /** Longer ones are no description of a table. */
-export const MOST_INTENT = 8000;
+const MOST_INTENT = 8000;
 export interface CodingInput {
   readonly model: Model;
   readonly table: TableModel;
@@ -18,12 +18,14 @@ export interface CodingInput {
   /** A body that was right until something changed. @default there is none */
   readonly broken?: { readonly code: string; readonly problems: readonly Diagnostic[] };
 }
+/** Why agents can make nothing of a table by its intent. */
+export const describable = ({ key, kind, intent = '' }: TableModel): readonly string[] => [
+  ...(intent.trim() === '' ? [`${key} has no intent: say what one of its rows is`] : []),
+  ...(intent.length > MOST_INTENT ? [`the intent has ${intent.length} characters; at most ${MOST_INTENT} describe a table`] : []),
+  ...(kind === 'table' ? [] : [`${key} is no table of this project's own`]),
+];
 export const CODING_INPUT = z.custom<CodingInput>().superRefine(({ table }, context) => {
-  const intent = table.intent ?? '';
-  if (intent.trim() === '') context.addIssue({ code: 'custom', message: `${table.key} has no intent: say what one of its rows is` });
-  if (intent.length > MOST_INTENT)
-    context.addIssue({ code: 'custom', message: `the intent has ${intent.length} characters; at most ${MOST_INTENT} describe a table` });
-  if (table.kind !== 'table') context.addIssue({ code: 'custom', message: `${table.key} is no table of this project's own` });
+  for (const message of describable(table)) context.addIssue({ code: 'custom', message });
   if (table.columns.length === 0) context.addIssue({ code: 'custom', message: `${table.key} declares no columns` });
 });
 

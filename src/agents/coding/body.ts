@@ -3,7 +3,6 @@ import { z } from 'zod';
 import type { Model, TableModel } from '../../model/model.ts';
 import { constructOf } from '../apply/index.ts';
 import type { Change } from '../change.ts';
-import type { Runnable } from '../trial/trial.ts';
 import { CANDIDATE_NAMES } from '../trial/candidate.ts';
 
 /** Identifiers by which a body speaks of tables. */
@@ -24,13 +23,12 @@ export const BODY = z.object({
 export type Body = z.infer<typeof BODY>;
 /** Another solution, always in SQL. */
 export const SQL_BODY = z.object({ inputs: INPUTS, code: z.string().min(1).max(30_000).describe('one SELECT of Spark SQL over the names of the inputs') });
-export type SqlBody = z.infer<typeof SQL_BODY>;
 
 /** Comments, texts and quoted names stay as they are; names of inputs become holes, where they stand for a table. */
 const TOKEN = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"|`[^`]*`|[A-Za-z_]\w*|[\s\S]/g;
 const BEFORE_TABLE = new Set(['FROM', 'JOIN', 'UPDATE', 'INTO', 'TABLE', ',']);
 /** A template of SQL with a hole for each table: `sql\`SELECT … FROM ${orders}\``. */
-export const sqlTemplate = (code: string, names: ReadonlySet<string>): string => {
+const sqlTemplate = (code: string, names: ReadonlySet<string>): string => {
   let before = '';
   const escaped = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${');
   const tokens = code.trim().replace(/;\s*$/, '').match(TOKEN) ?? [];
@@ -71,10 +69,3 @@ export const bodyChange = (model: Model, table: TableModel, body: Pick<Body, 'fo
   const taken = new Set(tables.map(({ name }) => name));
   return { kind: 'properties', construct, set: { query: { code: codeOf(body), tables, uses: CANDIDATE_NAMES.filter((name) => !taken.has(name)) } } };
 };
-/** Another solution, to be run beside. */
-export const sqlRunnable = (model: Model, { inputs, code }: SqlBody): Runnable => ({
-  sql: code.trim().replace(/;\s*$/, ''),
-  reads: inputs.map(({ table }) => table),
-  model,
-  names: Object.fromEntries(inputs.map(({ name, table }) => [name, table])),
-});

@@ -9,19 +9,24 @@ import { columnText, tableBrief } from './table-brief.ts';
 
 const schemaOf = (model: Model, key: string) => model.tables.find((table) => table.key === key)?.columns ?? [];
 /** A decision with its rows by name. */
-export const decisionRows = (model: Model, table: TableModel, { given, gives }: Pick<DecisionModel, 'given' | 'gives'>) => ({
+const decisionRows = (model: Model, table: TableModel, { given, gives }: Pick<DecisionModel, 'given' | 'gives'>) => ({
   given: Object.fromEntries(given.map((each) => [each.table, plainRows(each.rows, schemaOf(model, each.table))])),
   gives: plainRows(gives, table.columns),
+});
+
+/** What a table is for, what was decided of it, and what it has to give: nothing of how it does that. */
+export const taskOf = (model: Model, table: TableModel) => ({
+  table: table.key,
+  intent: table.intent,
+  ...(table.decisions?.length ? { decided: table.decisions.map((each) => ({ says: each.says, ...decisionRows(model, table, each) })) } : {}),
+  columns: table.columns.map(columnText),
+  ...(table.primaryKey.length === 0 ? {} : { key: table.primaryKey }),
 });
 
 /** The same for a solution and for a second one: neither sees the other. */
 export const codingBrief = ({ model, table, found, rows = {}, broken }: CodingInput): string => {
   const task = {
-    table: table.key,
-    intent: table.intent,
-    ...(table.decisions?.length ? { decided: table.decisions.map((each) => ({ says: each.says, ...decisionRows(model, table, each) })) } : {}),
-    columns: table.columns.map(columnText),
-    ...(table.primaryKey.length === 0 ? {} : { key: table.primaryKey }),
+    ...taskOf(model, table),
     ...(table.write.strategy === 'overwrite' ? {} : { written: table.write.strategy }),
   };
   const tables = found.shown.map((each) => tableBrief(each, rows[each.key]));

@@ -1,6 +1,6 @@
-/** What is in a table, counted in as few scans as possible: one for all measures, one for exact keys and frequent values, one for each reference. */
+/** What is in a table, counted in as few scans as possible: one for all measures, one for exact keys, one for frequent values, one for each reference. */
 import type { ColumnModel, Model, TableModel } from '../../model/model.ts';
-import type { DataTypeNode } from '../../query/datatype.ts';
+import { type DataTypeNode, isNumeric, isText, isTime } from '../../query/datatype.ts';
 import { sqlIdentifier, sqlString } from '../../utils/sql-text.ts';
 import type { Rows } from '../agent.ts';
 import { isSensitive } from '../redact.ts';
@@ -45,32 +45,21 @@ export interface TableProfile {
   readonly references: readonly { readonly column: string; readonly to: string; readonly key: string }[];
 }
 
-const TEXTS: ReadonlySet<DataTypeNode['kind']> = new Set(['string', 'varchar', 'char']);
-const ORDERED: ReadonlySet<DataTypeNode['kind']> = new Set([
-  'tinyint',
-  'smallint',
-  'int',
-  'bigint',
-  'float',
-  'double',
-  'decimal',
-  'date',
-  'timestamp',
-  'timestamp_ntz',
-]);
-const COMPARABLE: ReadonlySet<DataTypeNode['kind']> = new Set([...TEXTS, ...ORDERED, 'boolean']);
-const VIEW = 't';
+const isOrdered = (type: DataTypeNode): boolean => isNumeric(type) || isTime(type);
+const isComparable = (type: DataTypeNode): boolean => isText(type) || isOrdered(type) || type.kind === 'boolean' || type.kind === 'binary';
+/** The name of the table in a question. */
+export const VIEW = 't';
 const MOST_VALUES = 12;
 const MOST_REFERENCES = 6;
 
 const measures = (column: ColumnModel, i: number): readonly string[] => {
   const name = sqlIdentifier(column.name);
-  const { kind } = column.type;
+  const { type } = column;
   return [
     `count(${name}) AS n${i}`,
-    ...(COMPARABLE.has(kind) ? [`approx_count_distinct(${name}) AS d${i}`] : []),
-    ...(ORDERED.has(kind) && !isSensitive(column) ? [`CAST(min(${name}) AS STRING) AS l${i}`, `CAST(max(${name}) AS STRING) AS h${i}`] : []),
-    ...(TEXTS.has(kind)
+    ...(isComparable(type) ? [`approx_count_distinct(${name}) AS d${i}`] : []),
+    ...(isOrdered(type) && !isSensitive(column) ? [`CAST(min(${name}) AS STRING) AS l${i}`, `CAST(max(${name}) AS STRING) AS h${i}`] : []),
+    ...(isText(type)
       ? [
           `count_if(trim(${name}) = '') AS b${i}`,
           `count_if(${name} <> trim(${name})) AS p${i}`,
@@ -87,7 +76,6 @@ const named = <N extends string>(names: readonly N[], count: (j: number) => numb
   Object.fromEntries(names.flatMap((name, j) => ((count(j) ?? 0) > 0 ? [[name, count(j)]] : []))) as Partial<Record<N, number>>;
 const columnOf = (column: ColumnModel, i: number, row: Row, rows: number): ColumnProfile => {
   const distinct = counted(row, `d${i}`);
-  const isText = TEXTS.has(column.type.kind);
   const text = (name: string): string | undefined => (typeof row[name] === 'string' ? row[name] : undefined);
   const [low, high] = [text(`l${i}`), text(`h${i}`)];
   return {
@@ -95,7 +83,7 @@ const columnOf = (column: ColumnModel, i: number, row: Row, rows: number): Colum
     nulls: rows - (counted(row, `n${i}`) ?? 0),
     ...(distinct === undefined ? {} : { distinct }),
     ...(low === undefined || high === undefined ? {} : { low, high }),
-    ...(isText
+    ...(isText(column.type)
       ? {
           blanks: counted(row, `b${i}`) ?? 0,
           padded: counted(row, `p${i}`) ?? 0,
@@ -104,6 +92,14 @@ const columnOf = (column: ColumnModel, i: number, row: Row, rows: number): Colum
         }
       : {}),
   };
+};
+
+/** All measures of all columns in one scan. */
+export const measuresSql = (columns: readonly ColumnModel[]): string => `SELECT count(*) AS n, ${columns.flatMap(measures).join(', ')} FROM ${VIEW}`;
+/** What the row that it gives says. */
+export const readMeasures = (columns: readonly ColumnModel[], row: Row): Pick<TableProfile, 'rows' | 'columns'> => {
+  const rows = counted(row, 'n') ?? 0;
+  return { rows, columns: columns.map((column, i) => columnOf(column, i, row, rows)) };
 };
 
 /** Raised where Spark could not count. */
@@ -127,26 +123,33 @@ export const profileTable = async (engine: Engine, model: Model, table: TableMod
   };
   const own = { [table.key]: stored };
   const { columns } = table;
-  const [first = {}] = await ask(`SELECT count(*) AS n, ${columns.flatMap(measures).join(', ')} FROM ${VIEW}`, { [VIEW]: table.key }, own);
-  const rows = counted(first, 'n') ?? 0;
-  const profiles = columns.map((column, i) => columnOf(column, i, first, rows));
+  const [measured = {}] = await ask(measuresSql(columns), { [VIEW]: table.key }, own);
+  const { rows, columns: profiles } = readMeasures(columns, measured);
 
-  // Exactly, where an approximation says that it may be a key; values, where there are few.
-  const mayBeKey = profiles.map(({ nulls, distinct }) => rows > 1 && nulls === 0 && distinct !== undefined && distinct >= rows * 0.9);
-  const hasFew = profiles.map(
-    ({ distinct }, i) =>
-      rows > 0 && distinct !== undefined && distinct <= MOST_VALUES && TEXTS.has(columns[i]?.type.kind ?? 'error') && !isSensitive(columns[i] as ColumnModel),
-  );
-  const exact = columns.flatMap(({ name }, i) => [
-    ...(mayBeKey[i] ? [`count(DISTINCT ${sqlIdentifier(name)}) AS e${i}`] : []),
-    ...(hasFew[i] ? [`collect_list(${sqlIdentifier(name)}) AS v${i}`] : []),
-  ]);
-  const second = exact.length === 0 ? {} : ((await ask(`SELECT ${exact.join(', ')} FROM ${VIEW}`, { [VIEW]: table.key }, own))[0] ?? {});
+  // Exactly, where an approximation says that it may be a key.
+  const keys = profiles.flatMap(({ nulls, distinct }, i) => (rows > 1 && nulls === 0 && distinct !== undefined && distinct >= rows * 0.9 ? [i] : []));
+  const exactly = keys.map((i) => `count(DISTINCT ${sqlIdentifier(columns[i]?.name ?? '')}) AS e${i}`);
+  const [exact = {}] = keys.length === 0 ? [] : await ask(`SELECT ${exactly.join(', ')} FROM ${VIEW}`, { [VIEW]: table.key }, own);
+
+  // Values, where there are few: counted by Spark, all columns in one scan.
+  const few = columns.flatMap((column, i) => {
+    const { distinct = Number.POSITIVE_INFINITY } = profiles[i] ?? {};
+    return rows > 0 && distinct <= MOST_VALUES && isText(column.type) && !isSensitive(column) ? [{ name: column.name, i }] : [];
+  });
+  const pairs = few.map(({ name, i }) => `struct(${i} AS i, CAST(${sqlIdentifier(name)} AS STRING) AS v)`);
+  const values =
+    few.length === 0
+      ? []
+      : await ask(
+          `SELECT p.i AS i, p.v AS v, count(*) AS n FROM (SELECT explode(array(${pairs.join(', ')})) AS p FROM ${VIEW}) WHERE p.v IS NOT NULL GROUP BY p.i, p.v`,
+          { [VIEW]: table.key },
+          own,
+        );
+  const byColumn = Map.groupBy(values, (row) => Number(row['i']));
   const whole = profiles.map((profile, i): ColumnProfile => {
-    const known = counted(second, `e${i}`);
-    const list = second[`v${i}`];
-    const values = Array.isArray(list) ? frequencies(list.map(String)) : undefined;
-    return { ...profile, ...(known === undefined ? {} : { distinct: known, isExact: true as const }), ...(values ? { values } : {}) };
+    const known = counted(exact, `e${i}`);
+    const own = byColumn.get(i)?.map((row) => ({ value: String(row['v']), count: counted(row, 'n') ?? 0 }));
+    return { ...profile, ...(known === undefined ? {} : { distinct: known, isExact: true as const }), ...(own ? { values: own.toSorted(byCount) } : {}) };
   });
 
   const references: { column: string; to: string; key: string }[] = [];
@@ -159,11 +162,8 @@ export const profileTable = async (engine: Engine, model: Model, table: TableMod
   return { table: table.key, rows, isSample: 'limit' in stored && rows >= stored.limit, scans, columns: whole, references };
 };
 
-const frequencies = (values: readonly string[]): readonly { readonly value: string; readonly count: number }[] => {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].map(([value, count]) => ({ value, count })).toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
-};
+const byCount = (a: { readonly value: string; readonly count: number }, b: { readonly value: string; readonly count: number }): number =>
+  b.count - a.count || (a.value < b.value ? -1 : 1);
 
 /** Columns that are called like the key of another table, and are of its type. */
 const plausible = (model: Model, table: TableModel, others: Input) =>

@@ -2,31 +2,23 @@
 import { intentTestPath, intentTests } from '../../emit/tests/intent.ts';
 import type { Agent } from '../agent.ts';
 import { AGENT_CARDS } from '../cards.ts';
-import { columnText, tableBrief } from '../coding/table-brief.ts';
-import { decisionRows } from '../coding/brief.ts';
+import { tableBrief } from '../coding/table-brief.ts';
+import { taskOf } from '../coding/brief.ts';
 import { agentDiagnostic } from '../diagnostics.ts';
 import { fenced } from '../fence.ts';
 import { TESTING_ANSWER, TESTING_INPUT, type TestingAnswer, type TestingInput } from './answer.ts';
 import { readTests } from './read-tests.ts';
 
-const brief = ({ model, table, reads }: TestingInput): string => {
-  const task = {
-    table: table.key,
-    intent: table.intent,
-    ...(table.decisions?.length ? { decided: table.decisions.map((each) => ({ says: each.says, ...decisionRows(model, table, each) })) } : {}),
-    columns: table.columns.map(columnText),
-    ...(table.primaryKey.length === 0 ? {} : { key: table.primaryKey }),
-  };
-  return [
+const brief = ({ model, table, reads }: TestingInput): string =>
+  [
     'Write tests of this table from its intent. What was decided is part of the intent.',
-    fenced('task', task),
+    fenced('task', taskOf(model, table)),
     'The tables that go in:',
     fenced(
       'tables',
       reads.map((each) => tableBrief(each)),
     ),
   ].join('\n\n');
-};
 /** The file of an answer whose tests fit the tables. */
 const fileOf = (answer: TestingAnswer, input: TestingInput): string | undefined => {
   const { examples, properties, wrong } = readTests(answer, input);

@@ -1,9 +1,8 @@
 /** What the testing agent is given, and what it answers. */
 import { z } from 'zod';
 import type { Model, TableModel } from '../../model/model.ts';
+import { describable } from '../coding/answer.ts';
 
-/** Longer ones are no description of a table. */
-const MOST_INTENT = 8000;
 /** The body is not part of it: who knows it tests what it does, not what was meant. */
 export interface TestingInput {
   readonly model: Model;
@@ -12,11 +11,7 @@ export interface TestingInput {
   readonly reads: readonly TableModel[];
 }
 export const TESTING_INPUT = z.custom<TestingInput>().superRefine(({ table, reads }, context) => {
-  const intent = table.intent ?? '';
-  if (intent.trim() === '') context.addIssue({ code: 'custom', message: `${table.key} has no intent: say what one of its rows is` });
-  if (intent.length > MOST_INTENT)
-    context.addIssue({ code: 'custom', message: `the intent has ${intent.length} characters; at most ${MOST_INTENT} describe a table` });
-  if (table.kind !== 'table') context.addIssue({ code: 'custom', message: `${table.key} is no table of this project's own` });
+  for (const message of describable(table)) context.addIssue({ code: 'custom', message });
   if (table.body.kind === 'unwritten') context.addIssue({ code: 'custom', message: `${table.key} has no body yet, so that nothing says what it reads` });
   else if (reads.length === 0) context.addIssue({ code: 'custom', message: `${table.key} reads no table, so that no rows go in` });
 });

@@ -84,7 +84,7 @@ export default async function profile(this: Context, flags: ProfileFlags, ...sel
           ),
         );
       const prepared = await ensureLocal({ root, signal: interruption.signal, report: progress() });
-      const engine = startEngine({ root, prepared, show: stored.folders, ...(flags.unconfined ? { unconfined: true } : {}) });
+      const engine = startEngine({ root, prepared, show: stored.folders, shown: 5_000, ...(flags.unconfined ? { unconfined: true } : {}) });
       const rules: ProposedRule[] = [];
       try {
         for (const table of wanted) {

@@ -1,10 +1,8 @@
 /** What is in a table that was built on this machine: counted, or, where the server was started with --samples, shown. */
 import { z } from 'zod';
-import { isSensitive, redactRows } from '../../agents/redact.ts';
+import { measuresSql, readMeasures, VIEW } from '../../agents/profiling/profile.ts';
+import { redactRows } from '../../agents/redact.ts';
 import type { RunResult } from '../../agents/trial/trial.ts';
-import type { ColumnModel } from '../../model/model.ts';
-import type { DataTypeNode } from '../../query/datatype.ts';
-import { sqlIdentifier } from '../../utils/sql-text.ts';
 import { type Answer, cell, pageEnd, pageOf, tableHead, tableRow } from '../answer.ts';
 import { ToolFailure } from '../diagnostics.ts';
 import type { Engines } from '../engines.ts';
@@ -16,7 +14,6 @@ const MOST_ROWS_LOOKED_AT = 100_000;
 const MOST_ROWS_SHOWN = 50;
 
 type Rows = Extract<RunResult, { ok: true }>;
-const VIEW = 'stored_rows';
 const asked = async (engines: Engines, { root, model, name }: Checked, key: string, sql: string, limit: number): Promise<Rows> => {
   const table = tableOf({ root, model, name, diagnostics: [] }, key);
   const folder = storedFolder(root, model, table);
@@ -28,49 +25,6 @@ const asked = async (engines: Engines, { root, model, name }: Checked, key: stri
   return result;
 };
 
-const COMPARABLE: ReadonlySet<DataTypeNode['kind']> = new Set([
-  'boolean',
-  'tinyint',
-  'smallint',
-  'int',
-  'bigint',
-  'float',
-  'double',
-  'decimal',
-  'date',
-  'timestamp',
-  'timestamp_ntz',
-  'string',
-  'varchar',
-  'char',
-  'binary',
-]);
-/** Bounds of numbers and times say little about anybody; texts are values. */
-const BOUNDED: ReadonlySet<DataTypeNode['kind']> = new Set([
-  'tinyint',
-  'smallint',
-  'int',
-  'bigint',
-  'float',
-  'double',
-  'decimal',
-  'date',
-  'timestamp',
-  'timestamp_ntz',
-]);
-
-/** One scan for all columns. */
-const profileSql = (columns: readonly ColumnModel[]): string => {
-  const parts = columns.flatMap((column, i) => {
-    const name = sqlIdentifier(column.name);
-    return [
-      `count(${name}) AS n${i}`,
-      ...(COMPARABLE.has(column.type.kind) ? [`approx_count_distinct(${name}) AS d${i}`] : []),
-      ...(BOUNDED.has(column.type.kind) && !isSensitive(column) ? [`CAST(min(${name}) AS STRING) AS l${i}`, `CAST(max(${name}) AS STRING) AS h${i}`] : []),
-    ];
-  });
-  return `SELECT count(*) AS n, ${parts.join(', ')} FROM ${VIEW}`;
-};
 const percent = (share: number): string => `${Math.round(share * 1_000) / 10} %`;
 
 export const profileTable = (engines: Engines): McpTool =>
@@ -82,20 +36,16 @@ export const profileTable = (engines: Engines): McpTool =>
     run: async (args, { workspace }): Promise<Answer> => {
       const checked = await projectOf(workspace, args.project);
       const table = tableOf(checked, args.table);
-      const columns = table.columns;
-      const { rows } = await asked(engines, checked, table.key, profileSql(columns), MOST_ROWS_LOOKED_AT);
-      const [counted = {}] = rows;
-      const n = Number(counted['n'] ?? 0);
-      const lines = columns.map((column, i) => {
-        const [low, high] = [counted[`l${i}`], counted[`h${i}`]];
-        const nulls = n - Number(counted[`n${i}`] ?? 0);
-        return tableRow([
-          cell(column.name, 128),
+      const [row = {}] = (await asked(engines, checked, table.key, measuresSql(table.columns), MOST_ROWS_LOOKED_AT)).rows;
+      const { rows: n, columns } = readMeasures(table.columns, row);
+      const lines = columns.map(({ name, nulls, distinct, low, high }) =>
+        tableRow([
+          cell(name, 128),
           `${nulls}${n > 0 && nulls > 0 ? ` (${percent(nulls / n)})` : ''}`,
-          counted[`d${i}`] === undefined ? '' : String(counted[`d${i}`]),
-          low === undefined || low === null ? '' : `${cell(String(low), 60)} to ${cell(String(high), 60)}`,
-        ]);
-      });
+          distinct === undefined ? '' : String(distinct),
+          low === undefined ? '' : `${cell(low, 60)} to ${cell(high ?? '', 60)}`,
+        ]),
+      );
       const page = pageOf(lines, args.cursor);
       return {
         text: `${cell(table.key, 200)}: ${n} rows${n === MOST_ROWS_LOOKED_AT ? ' looked at; there are more' : ''}\n${tableHead(['Column', 'NULL', 'Distinct, about', 'Range'])}\n${page.items.join('\n')}\n${pageEnd(page, 'columns')}`.trimEnd(),
