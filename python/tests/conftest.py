@@ -5,13 +5,18 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from pyspark.sql import SparkSession
 
+from databricks_utils import Pipeline, ProjectConfig, Step
 from databricks_utils.catalog import TableAddress
+from databricks_utils.engine import Engine, plan_run
+from databricks_utils.outcome import TableOutcome
 from databricks_utils.testing import spark_session
+from recorder import Recorder
 
 settings.register_profile(
     "default",
@@ -30,6 +35,35 @@ def spark() -> Iterator[SparkSession]:
         session.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN")
         session.conf.set("spark.sql.adaptive.enabled", "false")
         yield session
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> ProjectConfig:
+    """The configuration of a local project of its own."""
+    return ProjectConfig.model_validate(
+        {
+            "environment_type": "local",
+            "environment": "local",
+            "project_directory": tmp_path,
+            "catalog": {"name": tmp_path.name.replace("-", "_"), "schema_prefix": "shop"},
+        }
+    )
+
+
+_runs = itertools.count()
+
+
+@pytest.fixture
+def run(spark: SparkSession, config: ProjectConfig) -> Callable[..., dict[str, TableOutcome]]:
+    """Runs steps in that project and gives what became of each table."""
+
+    def runs(*steps: Step, **options: Any) -> dict[str, TableOutcome]:
+        recorder = Recorder()
+        plan = plan_run([Pipeline(layer="all", steps=steps)])
+        Engine(spark, config, plan, recorder, run_id=f"run{next(_runs)}", **options).run()
+        return recorder.outcomes
+
+    return runs
 
 
 _numbers = itertools.count()

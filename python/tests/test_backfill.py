@@ -26,9 +26,7 @@ from databricks_utils import (
 )
 from databricks_utils.backfill import Interval
 from databricks_utils.writes import Write
-from test_increment import Run, config, rows_of, run, same, succeeded
-
-__all__ = ["config", "run"]
+from test_increment import Run, rows_of, same, succeeded
 
 SCHEMA = T.StructType(
     [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import pytest
 from pyspark.sql import DataFrame, SparkSession
@@ -26,42 +25,11 @@ from databricks_utils import (
 )
 from databricks_utils.engine import Engine, plan_run
 from databricks_utils.failure import Failure
-from databricks_utils.outcome import Rows, RuleOutcome, RunStatus, TableOutcome
+from databricks_utils.outcome import Rows, RuleOutcome, RunStatus
 from frames import make_frame
+from recorder import Recorder
 
 SCHEMA = T.StructType([T.StructField("id", T.IntegerType()), T.StructField("v", T.StringType())])
-
-
-class Recorder:
-    """Remembers what it is told."""
-
-    def __init__(self) -> None:
-        self.outcomes: dict[str, TableOutcome] = {}
-        self.started: list[str] = []
-
-    def run_started(self, run_id: str, environment: str, tables: Sequence[str]) -> None: ...
-
-    def session_started(self, seconds: float) -> None: ...
-
-    def table_started(self, table: str) -> None:
-        self.started.append(table)
-
-    def table_finished(self, outcome: TableOutcome) -> None:
-        self.outcomes[outcome.table] = outcome
-
-    def run_finished(self, status: RunStatus, error: Failure | None = None) -> None: ...
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> ProjectConfig:
-    return ProjectConfig.model_validate(
-        {
-            "environment_type": "local",
-            "environment": "local",
-            "project_directory": tmp_path,
-            "catalog": {"name": tmp_path.name.replace("-", "_"), "schema_prefix": "shop"},
-        }
-    )
 
 
 def run(

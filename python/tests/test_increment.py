@@ -6,7 +6,6 @@ import datetime as dt
 import itertools
 import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,18 +20,15 @@ from databricks_utils import (
     InsertOnly,
     JdbcSource,
     Merge,
-    Pipeline,
     PipelineError,
     ProjectConfig,
     Scd2,
     Step,
     TableNames,
 )
-from databricks_utils.engine import Engine, plan_run
 from databricks_utils.increment import Marks
 from databricks_utils.outcome import TableOutcome
 from databricks_utils.writes import Write
-from test_engine import Recorder
 
 FULL = os.environ.get("LAKEWRIGHT_TEST_FULL") == "1"
 CASES = 100 if FULL else 2
@@ -45,31 +41,7 @@ ROWS = T.StructType(
     ]
 )
 Run = Callable[..., dict[str, TableOutcome]]
-_runs = itertools.count()
 _cases = itertools.count()
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> ProjectConfig:
-    return ProjectConfig.model_validate(
-        {
-            "environment_type": "local",
-            "environment": "local",
-            "project_directory": tmp_path,
-            "catalog": {"name": tmp_path.name.replace("-", "_"), "schema_prefix": "shop"},
-        }
-    )
-
-
-@pytest.fixture
-def run(spark: SparkSession, config: ProjectConfig) -> Run:
-    def runs(*steps: Step, **options: Any) -> dict[str, TableOutcome]:
-        recorder = Recorder()
-        plan = plan_run([Pipeline(layer="all", steps=steps)])
-        Engine(spark, config, plan, recorder, run_id=f"run{next(_runs)}", **options).run()
-        return recorder.outcomes
-
-    return runs
 
 
 def same(**frames: DataFrame) -> DataFrame:

@@ -19,7 +19,7 @@ from databricks_utils import CatalogConfig, Pipeline, ProjectConfig, TableNames
 from databricks_utils.engine import Engine, plan_run
 from databricks_utils.local_tables import register_tables
 from killed import BAD, Change, all_changes, changes_of, config_of, frame_of, progress_of, steps_of
-from test_engine import Recorder
+from recorder import Recorder
 
 KILLS = int(os.environ.get("LAKEWRIGHT_KILLS", "50"))
 SEED = int(os.environ.get("LAKEWRIGHT_SEED", "20261129"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import os
 import shutil
 from collections.abc import Callable
@@ -21,7 +20,6 @@ from databricks_utils import (
     FileSource,
     Merge,
     Overwrite,
-    Pipeline,
     PipelineError,
     ProjectConfig,
     Rule,
@@ -31,10 +29,8 @@ from databricks_utils import (
     TableStream,
 )
 from databricks_utils.checkpoint import Checkpoint, checkpoint_of
-from databricks_utils.engine import Engine, plan_run
 from databricks_utils.outcome import Rows, TableOutcome
 from databricks_utils.quality import VIOLATED_RULES
-from test_engine import Recorder
 
 READINGS = T.StructType(
     [
@@ -55,32 +51,6 @@ CHANGES = T.StructType(
 )
 # State and more followers double the time.
 FULL = os.environ.get("LAKEWRIGHT_TEST_FULL") == "1"
-_runs = itertools.count()
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> ProjectConfig:
-    return ProjectConfig.model_validate(
-        {
-            "environment_type": "local",
-            "environment": "local",
-            "project_directory": tmp_path,
-            "catalog": {"name": tmp_path.name.replace("-", "_"), "schema_prefix": "shop"},
-        }
-    )
-
-
-@pytest.fixture
-def run(spark: SparkSession, config: ProjectConfig) -> Callable[..., dict[str, TableOutcome]]:
-    """Runs steps and gives what became of each table."""
-
-    def runs(*steps: Step) -> dict[str, TableOutcome]:
-        recorder = Recorder()
-        plan = plan_run([Pipeline(layer="all", steps=steps)])
-        Engine(spark, config, plan, recorder, run_id=f"run{next(_runs)}").run()
-        return recorder.outcomes
-
-    return runs
 
 
 def same(**frames: DataFrame) -> DataFrame:
