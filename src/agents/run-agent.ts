@@ -167,15 +167,13 @@ const sendable = (text: string, check: string): string => redactText(check === '
 const repairText = ({ problems }: Failure, check: string): string =>
   `The answer does not pass the check "${check}". Answer again, whole, so that it does; the checks themselves cannot be changed.\n\n${fenced(
     'problems',
-    problems
-      .slice(0, 20)
-      .map(({ code, message, hint, key, at }) => ({
-        code,
-        message: sendable(message, check),
-        hint,
-        key: key.join('.'),
-        at: at && `${basename(at.file)}:${at.line}:${at.column}`,
-      })),
+    problems.slice(0, 20).map(({ code, message, hint, key, at }) => ({
+      code,
+      message: sendable(message, check),
+      hint,
+      key: key.join('.'),
+      at: at && `${basename(at.file)}:${at.line}:${at.column}`,
+    })),
   )}`;
 
 /** Checks that prove nothing where no row reached them. */

@@ -1,4 +1,5 @@
 import { AgentFailure, agentDiagnostic } from '../agents/diagnostics.ts';
+import { TrialFailure } from '../agents/trial/diagnostics.ts';
 import type { Diagnostic } from '../model/diagnostics/index.ts';
 import { runDiagnostic } from '../run/diagnostics.ts';
 import { RunFailure } from '../run/problem.ts';
@@ -8,7 +9,7 @@ const hasDebug = (): boolean => (process.env['DEBUG'] ?? '').split(/[\s,]+/).inc
 
 /** What ended a command: the user's doing as it is, anything else as a defect, without its stack unless asked for. */
 export const thrownDiagnostics = (thrown: unknown): readonly Diagnostic[] => {
-  if (thrown instanceof CliFailure) return thrown.diagnostics;
+  if (thrown instanceof CliFailure || thrown instanceof TrialFailure) return thrown.diagnostics;
   if (thrown instanceof AgentFailure) return [agentDiagnostic(thrown.problem, 'agents')];
   if (thrown instanceof RunFailure) return thrown.problems.map((problem) => runDiagnostic(problem, 'run'));
   const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message.split('\n', 1)[0]}` : String(thrown);

@@ -13,6 +13,8 @@ export interface AgentStart extends Chosen {
   readonly prices: PriceTable;
   readonly session: Session;
 }
+/** Who is asked, in words. */
+export const whoText = ({ name }: Chosen['provider'], model: string): string => (name === 'none' ? 'nobody (--provider none)' : `${name}, ${model}`);
 /** The prices of a project: what is named, else its own, else ours. */
 export const pricesOf = (root: string, cwd: string, named: string | undefined): PriceTable =>
   named === undefined ? priceTable(join(root, '.lakewright', 'prices.json')) : priceTable(resolve(cwd, named), true);

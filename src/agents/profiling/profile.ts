@@ -4,7 +4,8 @@ import { type DataTypeNode, isNumeric, isText, isTime } from '../../query/dataty
 import { sqlIdentifier, sqlString } from '../../utils/sql-text.ts';
 import type { Rows } from '../agent.ts';
 import { isSensitive } from '../redact.ts';
-import type { Engine, Input, RunResult, Stored } from '../trial/trial.ts';
+import { TrialFailure } from '../trial/diagnostics.ts';
+import type { Engine, Input, Stored } from '../trial/trial.ts';
 
 export const PATTERNS = {
   email: '^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$',
@@ -102,23 +103,13 @@ export const readMeasures = (columns: readonly ColumnModel[], row: Row): Pick<Ta
   return { rows, columns: columns.map((column, i) => columnOf(column, i, row, rows)) };
 };
 
-/** Raised where Spark could not count. */
-export class ProfileFailure extends Error {
-  readonly problems: Extract<RunResult, { ok: false }>['problems'];
-  constructor(result: Extract<RunResult, { ok: false }>) {
-    super(result.problems[0]?.message ?? 'Spark could not count');
-    this.name = 'ProfileFailure';
-    this.problems = result.problems;
-  }
-}
-
-/** Counts a table. `others` are tables in which its columns may have their matches. */
+/** Counts a table; throws a `TrialFailure` where Spark cannot. `others` are tables in which its columns may have their matches. */
 export const profileTable = async (engine: Engine, model: Model, table: TableModel, stored: Stored | Rows, others: Input = {}): Promise<TableProfile> => {
   let scans = 0;
   const ask = async (sql: string, names: Readonly<Record<string, string>>, input: Input): Promise<readonly Row[]> => {
     scans += 1;
     const result = await engine.run({ model, sql, reads: Object.values(names), names }, input);
-    if (!result.ok) throw new ProfileFailure(result);
+    if (!result.ok) throw new TrialFailure(...result.problems);
     return result.rows;
   };
   const own = { [table.key]: stored };

@@ -4,7 +4,6 @@ import { type CodedTable, codeTable } from '../../agents/coding/code-table.ts';
 import { codedText, questionText } from '../../agents/coding/report.ts';
 import { recordBodies, recordOf } from '../../agents/provenance.ts';
 import { startEngine } from '../../agents/trial/engine.ts';
-import { TrialFailure } from '../../agents/trial/diagnostics.ts';
 import type { Diagnostic } from '../../model/diagnostics/index.ts';
 import type { Model, TableModel } from '../../model/model.ts';
 import { ensureLocal, selectTables } from '../../run/index.ts';
@@ -12,7 +11,7 @@ import { Interruption } from '../../run/interruption.ts';
 import { hasColor } from '../../synth/print.ts';
 import type { Synthesizable } from '../../synth/synthesize.ts';
 import type { AgentFlags } from '../agent-flags.ts';
-import { canAsk, chooseOne, confirm } from '../ask.ts';
+import { canAsk, chooseOne, wants } from '../ask.ts';
 import { brokenBody, problemsOf, storedRows, withLastColumns } from '../code-inputs.ts';
 import type { Context } from '../context.ts';
 import { CliFailure, cliDiagnostic } from '../diagnostics.ts';
@@ -22,7 +21,7 @@ import type { AppFlag, JsonFlag } from '../flags.ts';
 import { asData, document } from '../json.ts';
 import { load } from '../load.ts';
 import { progress } from '../prepare.ts';
-import { startAgents } from '../start-agents.ts';
+import { startAgents, whoText } from '../start-agents.ts';
 
 export interface CodeFlags extends AppFlag, JsonFlag, AgentFlags {
   readonly all?: boolean;
@@ -85,8 +84,10 @@ const asJson = ({ table, proposal, decisions, cost }: CodedTable, diff: string, 
 const mayApply = async ({ table, proposal }: CodedTable, flags: CodeFlags): Promise<boolean> => {
   // What is not proven is applied only by somebody who has read why.
   if (flags.apply) return proposal.outcome === 'solved';
-  if (flags.json || !canAsk()) return false;
-  return confirm(proposal.outcome === 'solved' ? `Put this body into ${table}?` : `${table} is not verified. Put this body there all the same?`);
+  return wants(
+    { json: flags.json ?? false },
+    proposal.outcome === 'solved' ? `Put this body into ${table}?` : `${table} is not verified. Put this body there all the same?`,
+  );
 };
 
 const codeProject = async (
@@ -110,10 +111,12 @@ const codeProject = async (
   const results: { readonly coded: CodedTable; readonly diff: string; readonly changes: readonly Change[] }[] = [];
   const problems: Diagnostic[] = [];
   try {
+    const rows = flags.samples ? await stored.rows(engine) : undefined;
     for (const table of tables) {
       interruption.signal.throwIfAborted();
-      if (!flags.json) context.say(`${table.key}: asking ${provider.name === 'none' ? 'nobody (--provider none)' : `${provider.name}, ${modelName}`}\n`);
       const broken = flags.repair ? await brokenBody(project, model, table, engine) : undefined;
+      if (flags.all && broken?.problems.length === 0) continue;
+      if (!flags.json) context.say(`${table.key}: asking ${whoText(provider, modelName)}\n`);
       const coded = await codeTable({
         subject: table.key,
         provider,
@@ -136,7 +139,7 @@ const codeProject = async (
         prepared,
         ...(flags.unconfined ? { unconfined: true } : {}),
         sample: stored.sample,
-        ...(flags.samples ? { rows: await stored.rows(engine) } : {}),
+        ...(rows ? { rows } : {}),
         ...(broken ? { broken } : {}),
         choose: async (question) => {
           if (flags.assume) return question.usual;
@@ -155,13 +158,13 @@ const codeProject = async (
       results.push({ coded, diff, changes: isWanted ? changes : [] });
     }
     const wanted = results.filter(({ changes }) => changes.length > 0);
-    const applied = applyPlan(
-      root,
-      planChanges(
-        target,
-        wanted.flatMap(({ changes }) => changes),
-      ),
+    const all = planChanges(
+      target,
+      wanted.flatMap(({ changes }) => changes),
     );
+    // Changes that fit one by one may not fit together.
+    problems.push(...all.refused.map(({ diagnostic }) => diagnostic));
+    const applied = all.refused.length > 0 ? ({ ok: false, problems: [] } as const) : applyPlan(root, all);
     if (!applied.ok) problems.push(...applied.problems);
     else if (wanted.length > 0) {
       for (const { coded } of wanted) session.add({ event: 'applied', subject: coded.table, files: applied.files });
@@ -206,7 +209,7 @@ export default async function code(this: Context, flags: CodeFlags, ...names: re
       );
     this.report(problems);
   } catch (error) {
-    const found = error instanceof TrialFailure ? error.diagnostics : thrownDiagnostics(error);
+    const found = thrownDiagnostics(error);
     this.fail(interruption.happened ? 130 : 1);
     if (flags.json) this.out(document({ ok: false, sessions: [], tables: [], diagnostics: asData(found, this.cwd) }));
     else this.report(found);

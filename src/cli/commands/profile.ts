@@ -1,15 +1,14 @@
 import { applyPlan, constructOf, constructsOf, planChanges, renderDiff, takeSources } from '../../agents/apply/index.ts';
 import type { Change } from '../../agents/change.ts';
-import { ProfileFailure, profileTable, type TableProfile } from '../../agents/profiling/profile.ts';
+import { profileTable, type TableProfile } from '../../agents/profiling/profile.ts';
 import { type ProposedRule, proposeRules, proposeTypes } from '../../agents/profiling/proposals.ts';
-import { TrialFailure } from '../../agents/trial/diagnostics.ts';
 import { startEngine } from '../../agents/trial/engine.ts';
 import type { Diagnostic } from '../../model/diagnostics/index.ts';
 import type { Model } from '../../model/model.ts';
 import { ensureLocal, selectTables } from '../../run/index.ts';
 import { Interruption } from '../../run/interruption.ts';
 import { hasColor } from '../../synth/print.ts';
-import { canAsk, confirm } from '../ask.ts';
+import { wants } from '../ask.ts';
 import { storedRows } from '../code-inputs.ts';
 import type { Context } from '../context.ts';
 import { CliFailure, cliDiagnostic } from '../diagnostics.ts';
@@ -104,8 +103,7 @@ export default async function profile(this: Context, flags: ProfileFlags, ...sel
       problems.push(...plan.refused.map(({ diagnostic }) => diagnostic));
       if (plan.files.length === 0) continue;
       if (!flags.json) this.out(renderDiff(plan.files, { colour: hasColor(process.stdout) }));
-      const isWanted = flags.apply === true || (!flags.json && canAsk() && (await confirm('Put these rules into the definition?')));
-      if (!isWanted) continue;
+      if (!(await wants(flags, 'Put these rules into the definition?'))) continue;
       const applied = applyPlan(root, plan);
       if (!applied.ok) problems.push(...applied.problems);
       else if (!flags.json) this.say(`written: ${applied.files.join(', ')}\n`);
@@ -114,7 +112,7 @@ export default async function profile(this: Context, flags: ProfileFlags, ...sel
     if (flags.json) return this.out(document({ ok: problems.length === 0, tables, diagnostics: asData(problems, this.cwd) }));
     this.report(problems);
   } catch (error) {
-    const found = error instanceof TrialFailure ? error.diagnostics : error instanceof ProfileFailure ? error.problems : thrownDiagnostics(error);
+    const found = thrownDiagnostics(error);
     this.fail(interruption.happened ? 130 : 1);
     if (flags.json) this.out(document({ ok: false, tables: [], diagnostics: asData(found, this.cwd) }));
     else this.report(found);

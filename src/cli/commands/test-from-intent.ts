@@ -7,14 +7,14 @@ import { selectTables } from '../../run/index.ts';
 import { Interruption } from '../../run/interruption.ts';
 import { hasColor } from '../../synth/print.ts';
 import type { AgentFlags } from '../agent-flags.ts';
-import { canAsk, confirm } from '../ask.ts';
+import { wants } from '../ask.ts';
 import type { Context } from '../context.ts';
 import { CliFailure, cliDiagnostic } from '../diagnostics.ts';
 import { thrownDiagnostics } from '../failure.ts';
 import type { AppFlag, JsonFlag } from '../flags.ts';
 import { asData, document } from '../json.ts';
 import { load } from '../load.ts';
-import { startAgents } from '../start-agents.ts';
+import { startAgents, whoText } from '../start-agents.ts';
 
 export interface TestFromIntentFlags extends AppFlag, JsonFlag, AgentFlags {
   readonly fromIntent?: boolean;
@@ -43,7 +43,7 @@ export default async function testFromIntent(this: Context, flags: TestFromInten
       const { session, provider, budget, model: modelName } = await startAgents(this, root, { name: 'test', arguments: names, flags: { ...flags } }, flags);
       for (const table of model.tables.filter(({ key }) => keys.includes(key))) {
         interruption.signal.throwIfAborted();
-        if (!flags.json) this.say(`${table.key}: asking ${provider.name === 'none' ? 'nobody (--provider none)' : `${provider.name}, ${modelName}`}\n`);
+        if (!flags.json) this.say(`${table.key}: asking ${whoText(provider, modelName)}\n`);
         const proposal = await runAgent(
           testingAgent,
           { model, table, reads: readsOf(model, table) },
@@ -59,7 +59,7 @@ export default async function testFromIntent(this: Context, flags: TestFromInten
         }
         const refused = plan.refused.map(({ diagnostic }) => diagnostic);
         const isWanted = proposal.outcome === 'solved' && plan.files.length > 0;
-        const isApplied = isWanted && (flags.apply || (!flags.json && canAsk() && (await confirm(`Write ${plan.files[0]?.path}?`))));
+        const isApplied = isWanted && (await wants(flags, `Write ${plan.files[0]?.path}?`));
         const applied = applyPlan(root, isApplied ? plan : { files: [], refused: [] });
         const problems = [...refused, ...(applied.ok ? [] : applied.problems)];
         if (isApplied && applied.ok) {
