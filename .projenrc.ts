@@ -155,6 +155,8 @@ for (const pattern of [
   '.mypy_cache/',
   '.ruff_cache/',
   '.hypothesis/',
+  // Spark's catalog writes it where a test is run.
+  'derby.log',
   'coverage/',
   'test/types/bare/',
   '/samples/*/*',
