@@ -25,7 +25,7 @@ import duckdb
 from compare import difference
 from pyspark.sql import SparkSession
 
-sys.path.append(str(Path(__file__).parents[3] / "bench" / "tpch"))
+sys.path += [str(Path(__file__).parents[2]), str(Path(__file__).parents[3] / "bench" / "tpch")]
 from plans import (  # noqa: E402
     QUERIES,
     TABLES,
@@ -36,7 +36,18 @@ from plans import (  # noqa: E402
     generated,
     read_tables,
 )
+from small_spark import java_settings  # noqa: E402
 
+SETTINGS = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.driver.memory": "2g",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.sql.catalogImplementation": "in-memory",
+}
 #: By what the SQL of a query sorts its rows; those not listed give one row.
 ORDER: Mapping[str, tuple[str, ...]] = {
     "q01": ("l_returnflag", "l_linestatus"),
@@ -62,19 +73,10 @@ ORDER: Mapping[str, tuple[str, ...]] = {
 
 def session() -> SparkSession:
     """A small session like the one of a local run."""
-    return (
-        SparkSession.builder.master("local[2]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.ui.showConsoleProgress", "false")
-        .config("spark.sql.shuffle.partitions", "2")
-        .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.driver.memory", "2g")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.sql.catalogImplementation", "in-memory")
-        .config("spark.driver.extraJavaOptions", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1")
-        .getOrCreate()
-    )
+    builder = SparkSession.builder.master("local[2]")
+    for name, value in {**SETTINGS, **java_settings()}.items():
+        builder = builder.config(name, value)
+    return builder.getOrCreate()
 
 
 def rows_of(folder: Path, table: str) -> str:
