@@ -22,16 +22,21 @@ import { type UsageListener, usageText } from './usage.ts';
 const many = { kind: 'parsed', parse: asText, optional: true, variadic: true } as const;
 const flag = (brief: string) => ({ kind: 'boolean', optional: true, brief, withNegated: false }) as const;
 
-const init = buildCommand<InitFlags, [string], Context>({
+const init = buildCommand<InitFlags, [string, string?], Context>({
   docs: {
-    brief: 'Begin a project: one table per layer, ready to run',
-    fullDescription: 'Makes the folder NAME with a definition, a compiler setting and sample data; installs the packages and synthesizes.',
+    brief: 'Begin a project: one table per layer, ready to run; or, with a few words, the project that they describe',
+    fullDescription:
+      'Makes the folder NAME with a definition, a compiler setting and sample data; installs the packages and synthesizes. Three words or more in the place of the name are a description: a model says of which tables, rules and widgets such a project is made, lakewright prints the definition from that, shows it and asks before it writes.',
+    customUsage: ['NAME [--no-install]', '"daily orders from S3 to a revenue dashboard" [NAME] [--yes] [--provider anthropic]'],
   },
   loader: () => import('./commands/init.ts'),
   parameters: {
     positional: {
       kind: 'tuple',
-      parameters: [{ parse: asText, brief: 'Name of the project and its folder; "." for the current folder', placeholder: 'NAME' }],
+      parameters: [
+        { parse: asText, brief: 'Name of the project and its folder, "." for the current folder; or words that describe it', placeholder: 'NAME' },
+        { parse: asText, optional: true, brief: 'After words: the name [default: one that fits them]', placeholder: 'NAME' },
+      ],
     },
     flags: {
       install: { kind: 'boolean', brief: 'Run npm install and the first synthesis', default: true },
@@ -42,6 +47,9 @@ const init = buildCommand<InitFlags, [string], Context>({
         brief: 'What npm installs lakewright from [default: where this one came from]',
         placeholder: 'spec',
       },
+      yes: flag('With words: write the project without asking'),
+      ...agentFlags,
+      json,
     },
   },
 });

@@ -32,7 +32,9 @@ export const assumptionsOf = (answer: StartingAnswer, { words, name }: StartingI
   const own = answer.assumptions.map(({ about, says }) => ({ about, says }));
   return [
     ...(name === undefined ? [{ about: 'project', says: `it is called ${answer.name}` }] : []),
-    ...(answer.schedule && !/\d/.test(words) ? [{ about: 'project', says: `it runs at ${answer.schedule.cron} (${answer.schedule.timezone})` }] : []),
+    ...(answer.schedule && !wordsOf(words).some((word) => /^\d{1,2}(am|pm|h)?$/.test(word))
+      ? [{ about: 'project', says: `it runs at ${answer.schedule.cron} (${answer.schedule.timezone})` }]
+      : []),
     ...answer.sources.flatMap((source) => sourceSays(source, words, said).map((says) => ({ about: `bronze.${source.name}`, says }))),
     ...own.filter(({ says }, i) => says !== '' && own.findIndex((other) => other.says === says) === i),
   ];
