@@ -42,10 +42,10 @@ export const AGENT_CARDS: Readonly<Record<AgentName, AgentCard>> = {
   },
   profiling: {
     name: 'profiling',
-    about: 'Counts what is in a table, and proposes types, keys and rules from it.',
+    about: 'Counts what is in a table, and proposes types, keys and rules from it; a model may name, rank and explain them.',
     command: 'profile',
     prompts: ['data_profiling'],
-    required: ['schema'],
+    required: ['schema', 'definition'],
     limits: { ...LIMITS, turns: 4, tokens: 60_000 },
   },
   quality: {

@@ -164,7 +164,9 @@ const compose = buildCommand<ComposeFlags, readonly string[], Context>({
 const profile = buildCommand<ProfileFlags, readonly string[], Context>({
   docs: {
     brief: 'Count what is in tables that were built here, and propose rules from it; asks before it writes',
-    customUsage: ['[TABLE…] [--rows 100000] [--apply]'],
+    fullDescription:
+      'Counts need no model. With --provider, one names, ranks and explains what was counted: it sees counts and no value, and can add or change nothing.',
+    customUsage: ['[TABLE…] [--rows 100000] [--apply] [--provider anthropic]'],
   },
   loader: () => import('./commands/profile.ts'),
   parameters: {
@@ -174,6 +176,8 @@ const profile = buildCommand<ProfileFlags, readonly string[], Context>({
       rows: { kind: 'parsed', parse: numberParser, default: '100000', brief: 'Rows of a table to look at, at most', placeholder: 'number' },
       apply: flag('Write the rules without asking'),
       unconfined: flag('Go on where the machine gives no cage'),
+      ...agentFlags,
+      provider: { ...agentFlags.provider, brief: 'Who names and explains what was counted, as in code [default: LAKEWRIGHT_PROVIDER, else none]' },
       json,
     },
   },
