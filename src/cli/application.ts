@@ -252,6 +252,12 @@ const evaluate = buildCommand<EvalFlags, [], Context>({
       runs: { kind: 'parsed', parse: numberParser, default: '1', brief: 'Attempts at each task', placeholder: 'number' },
       parallel: { kind: 'parsed', parse: numberParser, default: '1', brief: 'Attempts at once', placeholder: 'number' },
       sql: flag('The same tasks by plain SQL in one call, without lakewright'),
+      agent: {
+        kind: 'enum',
+        values: ['coding', 'testing'],
+        default: 'coding',
+        brief: 'Whose work: bodies on hidden rows, or tests from intents by the wrong solutions that they find',
+      },
       seconds: { kind: 'parsed', parse: numberParser, default: '7200', brief: 'Time for one task, waiting included', placeholder: 'number' },
       relay: { kind: 'parsed', parse: asText, optional: true, brief: 'Folder of requests and answers, for --provider relay', placeholder: 'folder' },
       cassette: { kind: 'parsed', parse: asText, optional: true, brief: 'Recorded answers, for record and replay', placeholder: 'file' },
