@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -77,6 +79,19 @@ describe.concurrent('lakewright init from plain words', { timeout: 120_000 }, ()
       expect(stdout).toContain('nothing was written');
       expect([status, readdirSync(cwd)]).toEqual([1, []]);
     }
+  });
+  it.each(['SIGINT', 'SIGKILL'] as const)('leaves nothing behind where it is ended by %s while it waits', async (signal) => {
+    const cwd = emptyFolder();
+    const relay = join(cwd, '../relay');
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'entry.ts'), 'init', WORDS, '--yes', '--provider', 'relay', '--relay', relay], {
+      cwd,
+      stdio: 'ignore',
+    });
+    const ended = once(child, 'close');
+    while (!existsSync(relay) || readdirSync(relay).length === 0) await setTimeout(50);
+    child.kill(signal);
+    await ended;
+    expect(readdirSync(cwd)).toEqual([]);
   });
   it('makes the starter without a model, keeps the words, and says what it left out', async () => {
     const cwd = temporaryFolder();

@@ -1,5 +1,6 @@
 /** What the starting agent is given, and what it answers: the parts of a project, none of them code. */
 import { z } from 'zod';
+import { SCALARS } from './column-type.ts';
 
 /** More words than these are no description of a project. */
 export const MOST_WORDS = 4000;
@@ -11,15 +12,16 @@ export const STARTING_INPUT = z.object({
 });
 export type StartingInput = z.infer<typeof STARTING_INPUT>;
 
-export const COLUMN_TYPES = ['string', 'boolean', 'int', 'bigint', 'double', 'decimal', 'date', 'timestamp', 'timestampNtz', 'binary'] as const;
-export type ColumnType = (typeof COLUMN_TYPES)[number];
 const NAME = z.string().min(1).max(60);
 const SENTENCE = z.string().min(1).max(400);
 const COLUMN = z.object({
   name: NAME.describe('lower case letters, digits and _, beginning with a letter'),
-  type: z.enum(COLUMN_TYPES).describe('timestamp is a moment in UTC, timestampNtz a time on a clock without a zone'),
-  precision: z.number().int().nullable().describe('of decimal: digits, 1 to 38; else null'),
-  scale: z.number().int().nullable().describe('of decimal: digits after the point, at most the precision; else null'),
+  type: z
+    .string()
+    .max(500)
+    .describe(
+      `${SCALARS.join(', ')}, decimal(10,2), array<…>, map<string,…> or struct<name:type,…>; timestamp is a moment in UTC, timestamp_ntz a time without a zone`,
+    ),
   nullable: z.boolean().describe('false only where a row without it makes no sense'),
   comment: z.string().max(200).nullable().describe('what it means, with its unit; null where the name says it'),
 });

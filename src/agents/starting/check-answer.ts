@@ -2,18 +2,23 @@
 import { secretIn } from '../../model/checks/secrets.ts';
 import { identifier, isPythonReserved, isSqlReserved, packageProblem } from '../../model/names.ts';
 import { isTimeZone, parseCron } from '../../utils/cron.ts';
+import { type TypeKind, typeOf } from './column-type.ts';
 import { oneLine } from './plain-answer.ts';
-import type { ColumnType, StartingAnswer, StartingColumn, StartingInput, StartingRule, StartingWidget } from './answer.ts';
+import type { StartingAnswer, StartingColumn, StartingInput, StartingRule, StartingWidget } from './answer.ts';
 
 const NAME = /^[a-z][a-z0-9_]*$/;
-const NUMBERS: ReadonlySet<ColumnType> = new Set(['int', 'bigint', 'double', 'decimal']);
-const TIMES: ReadonlySet<ColumnType> = new Set(['date', 'timestamp', 'timestampNtz']);
-const NUMBERS_OR_TIMES: ReadonlySet<ColumnType> = new Set([...NUMBERS, ...TIMES]);
-const KEYS: ReadonlySet<ColumnType> = new Set([...NUMBERS_OR_TIMES, 'string', 'boolean']);
+const NUMBERS: ReadonlySet<TypeKind> = new Set(['int', 'bigint', 'double', 'decimal']);
+const TIMES: ReadonlySet<TypeKind> = new Set(['date', 'timestamp', 'timestamp_ntz']);
+const NUMBERS_OR_TIMES: ReadonlySet<TypeKind> = new Set([...NUMBERS, ...TIMES]);
+const KEYS: ReadonlySet<TypeKind> = new Set([...NUMBERS_OR_TIMES, 'string', 'boolean']);
+const NESTED: ReadonlySet<TypeKind> = new Set(['array', 'map', 'struct']);
+const COMPARED = 'a number, a time, text or true or false';
 const LARGEST = 1e12;
 const LARGEST_INT = 2 ** 31 - 1;
 const MOST_HOURS = 24 * 366;
 
+/** Of what is no type, it is said once. */
+const kindOf = ({ type }: StartingColumn): TypeKind => typeOf(type)?.kind ?? 'struct';
 interface Known {
   readonly key: string;
   readonly columns: readonly StartingColumn[];
@@ -56,11 +61,11 @@ class Check {
     this.wrong.push(`${where}: ${what}`);
   }
   /** A column of a table, of one of some types. */
-  column(where: string, key: string, name: string | null | undefined, types?: ReadonlySet<ColumnType>, wanted = ''): StartingColumn | undefined {
+  column(where: string, key: string, name: string | null | undefined, types?: ReadonlySet<TypeKind>, wanted = ''): StartingColumn | undefined {
     const columns = this.#tables.get(key)?.columns ?? [];
     const found = columns.find((each) => each.name === name);
     if (!found) this.say(where, `${key} has no column "${name ?? ''}"; it has ${columns.map((each) => each.name).join(', ')}`);
-    else if (types && !types.has(found.type)) this.say(where, `"${found.name}" of ${key} is ${found.type}, and must be ${wanted}`);
+    else if (types && !types.has(kindOf(found))) this.say(where, `"${found.name}" of ${key} is ${found.type}, and must be ${wanted}`);
     return found;
   }
   table(where: string, key: string): boolean {
@@ -68,15 +73,15 @@ class Check {
     this.say(where, `there is no table ${key}; there are ${this.#order.join(', ')}`);
     return false;
   }
-  columns(key: string, columns: readonly StartingColumn[], primaryKey: readonly string[]): void {
-    for (const { name, type, precision, scale } of columns) {
+  columns(key: string, columns: readonly StartingColumn[], primaryKey: readonly string[], isFlat = false): void {
+    for (const { name, type } of columns) {
       if (!NAME.test(name)) this.say(key, `column "${name}" must be lower case letters, digits and _, beginning with a letter`);
-      if (type !== 'decimal') continue;
-      const isRight = precision !== null && scale !== null && precision >= 1 && precision <= 38 && scale >= 0 && scale <= precision;
-      if (!isRight) this.say(key, `column "${name}" is a decimal and needs a precision from 1 to 38 and a scale from 0 to the precision`);
+      const kind = typeOf(type)?.kind;
+      if (kind === undefined) this.say(key, `"${type}" of column "${name}" is no type such as bigint, decimal(10,2) or array<string>`);
+      else if (isFlat && NESTED.has(kind)) this.say(key, `column "${name}" is ${kind}, and csv has no such values`);
     }
     for (const name of repeated(columns.map((each) => each.name))) this.say(key, `column "${name}" is there twice`);
-    for (const name of primaryKey) this.column(`key of ${key}`, key, name, KEYS, 'of a type that keys can have');
+    for (const name of primaryKey) this.column(`key of ${key}`, key, name, KEYS, COMPARED);
     for (const name of repeated(primaryKey)) this.say(key, `the key names "${name}" twice`);
   }
   rule({ table, name, kind, columns, low, high, values, to, hours, on_violation: onViolation }: StartingRule): void {
@@ -91,11 +96,12 @@ class Check {
         this.column(where, table, first);
         return;
       case 'unique':
-        for (const column of columns) this.column(where, table, column);
+        for (const column of columns) this.column(where, table, column, KEYS, COMPARED);
         for (const column of repeated(columns)) this.say(where, `"${column}" is named twice`);
         return;
       case 'range': {
-        const type = this.column(where, table, first, NUMBERS, 'a number')?.type;
+        const found = this.column(where, table, first, NUMBERS, 'a number');
+        const type = found && kindOf(found);
         const bounds = [low, high].filter((bound) => bound !== null);
         if ((type === 'int' || type === 'bigint') && !bounds.every(Number.isInteger)) this.say(where, `bounds of ${type} are whole numbers`);
         if (type === 'int' && bounds.some((bound) => Math.abs(bound) > LARGEST_INT)) this.say(where, `bounds of int are at most ${LARGEST_INT}`);
@@ -123,12 +129,12 @@ class Check {
     }
   }
   #reference(where: string, table: string, column: string | undefined, to: string): void {
-    const own = this.column(where, table, column);
+    const own = this.column(where, table, column, KEYS, COMPARED);
     const end = to.lastIndexOf('.');
     const [other, name] = [to.slice(0, Math.max(0, end)), to.slice(end + 1)];
     if (!this.table(where, other)) return;
-    const theirs = this.column(where, other, name);
-    if (own && theirs && own.type !== theirs.type) this.say(where, `"${own.name}" is ${own.type}, and "${name}" of ${other} is ${theirs.type}`);
+    const theirs = this.column(where, other, name, KEYS, COMPARED);
+    if (own && theirs && kindOf(own) !== kindOf(theirs)) this.say(where, `"${own.name}" is ${own.type}, and "${name}" of ${other} is ${theirs.type}`);
     if (other === table) this.say(where, 'a table does not refer to itself');
     if (this.#order.indexOf(other) > this.#order.indexOf(table))
       this.say(where, `${other} comes after ${table}, and a rule looks into tables that are made before`);
@@ -141,10 +147,10 @@ class Check {
     switch (kind) {
       case 'bar':
       case 'line':
-        this.column(where, key, x, kind === 'line' ? NUMBERS_OR_TIMES : undefined, 'a time or a number');
+        this.column(where, key, x, kind === 'line' ? NUMBERS_OR_TIMES : KEYS, kind === 'line' ? 'a time or a number' : COMPARED);
         if (y.length === 0) this.say(where, 'it needs a column of numbers in `y`');
         for (const column of y) this.column(where, key, column, NUMBERS, 'a number');
-        if (color !== null) this.column(where, key, color);
+        if (color !== null) this.column(where, key, color, KEYS, COMPARED);
         return;
       case 'grid':
         for (const column of y) this.column(where, key, column);
@@ -181,7 +187,7 @@ export const wrongIn = (answer: StartingAnswer, input: StartingInput): readonly 
   for (const { name: own, intent } of [...sources, ...tables]) if (intent === '') check.say(own, 'its intent is empty');
   for (const key of repeated(all.map((each) => each.key))) check.say(key, 'there are two of that name');
   for (const { name: own, columns, key, format, separator } of sources) {
-    check.columns(`bronze.${own}`, columns, key);
+    check.columns(`bronze.${own}`, columns, key, format === 'csv');
     if (separator !== null && (format !== 'csv' || /["\\\r\n]/.test(separator))) check.say(`bronze.${own}`, `"${separator}" separates nothing in ${format}`);
   }
   for (const { layer, name: own, columns, key } of tables) check.columns(`${layer}.${own}`, columns, key);

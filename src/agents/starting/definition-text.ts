@@ -3,6 +3,7 @@ import { typescriptString, typescriptVariable } from '../../utils/typescript-tex
 import type { StartingAnswer, StartingColumn, StartingInput, StartingRule, StartingSource, StartingTable, StartingWidget } from './answer.ts';
 import { assumptionsOf } from './assumed.ts';
 import { nameOf } from './check-answer.ts';
+import { typeOf } from './column-type.ts';
 import { oneLine } from './plain-answer.ts';
 
 const literal = typescriptString;
@@ -43,8 +44,8 @@ const comment = (text: string): readonly string[] => {
   return lines;
 };
 
-const columnText = ({ name, type, precision, scale, nullable, comment: says }: StartingColumn): string =>
-  `    ${name}: t.${type}(${type === 'decimal' ? `${precision}, ${scale}` : ''})${nullable ? '' : '.notNull()'}${says ? `.comment(${literal(says)})` : ''},`;
+const columnText = ({ name, type, nullable, comment: says }: StartingColumn): string =>
+  `    ${name}: ${typeOf(type)?.code ?? ''}${nullable ? '' : '.notNull()'}${says ? `.comment(${literal(says)})` : ''},`;
 const tableText = (
   variable: string,
   layer: string,

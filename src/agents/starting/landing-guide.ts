@@ -12,10 +12,7 @@ const formText = ({ format, separator, columns }: StartingSource): readonly stri
 const typeText = ({ columns }: StartingSource): readonly string[] => [
   '| column | type | |',
   '|---|---|---|',
-  ...columns.map(
-    ({ name, type, precision, scale, nullable }) =>
-      `| ${markdownCode(name)} | ${type}${type === 'decimal' ? `(${precision}, ${scale})` : ''} | ${nullable ? '' : 'never missing'} |`,
-  ),
+  ...columns.map(({ name, type, nullable }) => `| ${markdownCode(name)} | ${markdownCode(type)} | ${nullable ? '' : 'never missing'} |`),
 ];
 
 /** The text of `landing/README.md`. */

@@ -53,7 +53,7 @@ describe('the agent that begins a project', () => {
     ['a range the wrong way round', rule({ low: 2, high: 1 }), '`low` is above `high`'],
     ['half a number where there are whole ones', rule({ columns: ['order_id'], low: 0.5 }), 'bounds of bigint are whole numbers'],
     ['a reference to what comes later', rule({ kind: 'reference', columns: ['ordered_on'], to: 'gold.daily_revenue.ordered_on' }), 'comes after silver.orders'],
-    ['a reference to another type', rule({ kind: 'reference', columns: ['ordered_on'], to: 'bronze.orders.amount' }), 'is decimal'],
+    ['a reference to another type', rule({ kind: 'reference', columns: ['ordered_on'], to: 'bronze.orders.updated_at' }), 'is timestamp'],
     ['uniqueness that drops rows', rule({ kind: 'unique', columns: ['order_id'], on_violation: 'drop' }), 'can only warn or fail'],
     ['freshness without an age', rule({ kind: 'fresh', columns: ['ordered_on'] }), 'needs `hours`'],
     ['a widget over a silver table', widget({ table: 'orders' }), 'there is no table gold.orders'],

@@ -1,13 +1,7 @@
 /** Random answers of the starting agent: right ones, with texts and names that try to get out of what is printed. */
 import fc from 'fast-check';
-import {
-  COLUMN_TYPES,
-  type ColumnType,
-  type StartingAnswer,
-  type StartingColumn,
-  type StartingRule,
-  type StartingWidget,
-} from '../../../src/agents/starting/answer.ts';
+import type { StartingAnswer, StartingColumn, StartingRule, StartingWidget } from '../../../src/agents/starting/answer.ts';
+import { SCALARS, type TypeKind, typeOf } from '../../../src/agents/starting/column-type.ts';
 
 const HOSTILE = [
   "'); process.exit(1); ('",
@@ -51,17 +45,22 @@ const columnName = fc.oneof(fc.constantFrom(...NAMES, 'select', 'class', 'order'
 /** Some of them, as many as there are or `most`. */
 const some = <T>(all: readonly T[], most: number, least = 0): fc.Arbitrary<T[]> =>
   fc.subarray([...all], { minLength: Math.min(least, all.length), maxLength: Math.min(most, all.length) });
+const decimal = fc.integer({ min: 1, max: 38 }).chain((precision) => fc.integer({ min: 0, max: precision }).map((scale) => `decimal(${precision},${scale})`));
+const scalar = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...SCALARS) }, decimal);
+const { type: nested } = fc.letrec<{ type: string }>((tie) => ({
+  type: fc.oneof(
+    { depthSize: 'small' },
+    scalar,
+    tie('type').map((item) => `array<${item}>`),
+    fc.tuple(fc.constantFrom('string', 'int'), tie('type')).map(([key, value]) => `map<${key}, ${value}>`),
+    fc
+      .uniqueArray(fc.tuple(fc.constantFrom(...NAMES, 'Sku', 'class'), tie('type')), { minLength: 1, maxLength: 3, selector: ([each]) => each.toLowerCase() })
+      .map((fields) => `struct<${fields.map(([each, type]) => `${each}:${type}`).join(', ')}>`),
+  ),
+}));
+const type = fc.oneof({ weight: 6, arbitrary: scalar }, { weight: 1, arbitrary: nested.filter((each) => typeOf(each) !== undefined) });
 const column = (unique: string): fc.Arbitrary<StartingColumn> =>
-  fc
-    .record({
-      type: fc.constantFrom(...COLUMN_TYPES),
-      digits: fc
-        .integer({ min: 1, max: 38 })
-        .chain((precision) => fc.record({ precision: fc.constant(precision), scale: fc.integer({ min: 0, max: precision }) })),
-      nullable: fc.boolean(),
-      comment: fc.option(text(200)),
-    })
-    .map(({ digits, ...rest }) => ({ name: unique, ...rest, ...(rest.type === 'decimal' ? digits : { precision: null, scale: null }) }));
+  fc.record({ type, nullable: fc.boolean(), comment: fc.option(text(200)) }).map((rest) => ({ name: unique, ...rest }));
 const columns = fc.uniqueArray(columnName, { minLength: 1, maxLength: 5 }).chain((names) => fc.tuple(...names.map(column)));
 
 interface Part {
@@ -76,19 +75,18 @@ const part = (own: string): fc.Arbitrary<Part> =>
       name: fc.constant(own),
       intent: text(400),
       columns: fc.constant(made),
-      key: some(
-        made.filter(({ type }) => type !== 'binary').map((each) => each.name),
-        2,
-      ),
+      key: some(of(made, KEYS), 2),
     }),
   );
 const parts = (minLength: number): fc.Arbitrary<readonly Part[]> =>
   fc.uniqueArray(name, { minLength, maxLength: 3 }).chain((names) => fc.tuple(...names.map(part)));
 
-const NUMBERS: readonly ColumnType[] = ['int', 'bigint', 'double', 'decimal'];
-const TIMES: readonly ColumnType[] = ['date', 'timestamp', 'timestampNtz'];
-const of = (all: readonly StartingColumn[], types: readonly ColumnType[]): readonly string[] =>
-  all.filter(({ type }) => types.includes(type)).map((each) => each.name);
+const NUMBERS: readonly TypeKind[] = ['int', 'bigint', 'double', 'decimal'];
+const KEYS: readonly TypeKind[] = ['int', 'bigint', 'double', 'decimal', 'date', 'timestamp', 'timestamp_ntz', 'string', 'boolean'];
+const TIMES: readonly TypeKind[] = ['date', 'timestamp', 'timestamp_ntz'];
+const kindOf = (each: StartingColumn): TypeKind => typeOf(each.type)?.kind ?? 'struct';
+const of = (all: readonly StartingColumn[], types: readonly TypeKind[]): readonly string[] =>
+  all.filter((each) => types.includes(kindOf(each))).map((each) => each.name);
 
 interface Keyed extends Part {
   readonly full: string;
@@ -96,7 +94,8 @@ interface Keyed extends Part {
 const NO_RULE = { low: null, high: null, values: [], to: null, hours: null };
 /** Whole where the column is. */
 const bounds = (columns: readonly StartingColumn[], name: string | undefined, low: number | null): Pick<StartingRule, 'low' | 'high'> => {
-  const type = columns.find((each) => each.name === name)?.type;
+  const found = columns.find((each) => each.name === name);
+  const type = found && kindOf(found);
   const isWhole = type === 'int' || type === 'bigint';
   return { low: low !== null && isWhole ? Math.trunc(low) : low, high: low === null ? (type === 'int' ? 2 ** 31 - 1 : 1e12) : null };
 };
@@ -106,18 +105,29 @@ const rulesOf = (tables: readonly Keyed[]): fc.Arbitrary<readonly StartingRule[]
   const each = tables.flatMap((table, i): readonly fc.Arbitrary<Omit<StartingRule, 'name'>>[] => {
     const common = { table: fc.constant(table.full), description: text(300) };
     const all = table.columns.map((one) => one.name);
+    const keys = of(table.columns, KEYS);
     const [numbers, texts, times] = [of(table.columns, NUMBERS), of(table.columns, ['string']), of(table.columns, TIMES)];
     const bound = fc.oneof(fc.integer({ min: -1000, max: 0 }), fc.double({ min: -1000, max: 0, noNaN: true }), fc.constant(-0));
     const pairs = table.columns.flatMap((own) =>
       tables
         .slice(0, i)
-        .flatMap((other) => other.columns.filter(({ type }) => type === own.type).map((theirs) => [own.name, `${other.full}.${theirs.name}`] as const)),
+        .flatMap((other) =>
+          other.columns
+            .filter((each) => KEYS.includes(kindOf(own)) && kindOf(each) === kindOf(own))
+            .map((theirs) => [own.name, `${other.full}.${theirs.name}`] as const),
+        ),
     );
     return [
       fc
         .record({ ...common, kind: fc.constant('not_null' as const), columns: fc.constantFrom(...all).map((one) => [one]), on_violation: many })
         .map((rule) => ({ ...NO_RULE, ...rule })),
-      fc.record({ ...common, kind: fc.constant('unique' as const), columns: some(all, 3, 1), on_violation: few }).map((rule) => ({ ...NO_RULE, ...rule })),
+      ...(keys.length === 0
+        ? []
+        : [
+            fc
+              .record({ ...common, kind: fc.constant('unique' as const), columns: some(keys, 3, 1), on_violation: few })
+              .map((rule) => ({ ...NO_RULE, ...rule })),
+          ]),
       ...(numbers.length === 0
         ? []
         : [
@@ -174,9 +184,10 @@ const widgetsOf = (gold: readonly Part[]): fc.Arbitrary<readonly StartingWidget[
     const common = { table: fc.constant(table.name), title: text(100) };
     const all = table.columns.map((one) => one.name);
     const numbers = of(table.columns, NUMBERS);
+    const keys = of(table.columns, KEYS);
     const along = [...numbers, ...of(table.columns, TIMES)];
     const format = fc.option(fc.constantFrom('number' as const, 'percent' as const, 'currency' as const));
-    const chart = { ...common, y: some(numbers, 4, 1), color: fc.option(fc.constantFrom(...all)) };
+    const chart = { ...common, y: some(numbers, 4, 1), color: keys.length === 0 ? fc.constant(null) : fc.option(fc.constantFrom(...keys)) };
     return [
       fc.record({ ...common, kind: fc.constant('grid' as const), y: some(all, 4) }).map((widget) => ({ ...NO_WIDGET, ...widget })),
       fc
@@ -194,7 +205,7 @@ const widgetsOf = (gold: readonly Part[]): fc.Arbitrary<readonly StartingWidget[
                 format,
               })
               .map((widget) => ({ ...NO_WIDGET, ...widget })),
-            fc.record({ ...chart, kind: fc.constant('bar' as const), x: fc.constantFrom(...all) }).map((widget) => ({ ...NO_WIDGET, ...widget })),
+            fc.record({ ...chart, kind: fc.constant('bar' as const), x: fc.constantFrom(...keys) }).map((widget) => ({ ...NO_WIDGET, ...widget })),
             fc.record({ ...chart, kind: fc.constant('line' as const), x: fc.constantFrom(...along) }).map((widget) => ({ ...NO_WIDGET, ...widget })),
           ]),
     ];
@@ -206,6 +217,11 @@ const SCHEDULES = [
   { cron: '0 6 * * *', timezone: 'UTC' },
   { cron: '*/15 1-5 * JAN,DEC MON-FRI', timezone: 'Europe/Berlin' },
 ];
+/** CSV has no lists. */
+const formatOf = ({ columns: own }: Part): fc.Arbitrary<StartingAnswer['sources'][number]['format']> =>
+  own.some((each) => ['array', 'map', 'struct'].includes(kindOf(each)))
+    ? fc.constantFrom('json', 'parquet', 'avro', 'delta')
+    : fc.constantFrom('csv', 'json', 'parquet', 'avro', 'delta');
 /** Right ones: nothing is wrong with them. */
 export const answers: fc.Arbitrary<StartingAnswer> = fc.record({ sources: parts(1), silver: parts(0), gold: parts(1) }).chain(({ sources, silver, gold }) => {
   const keyed = (layer: string, own: readonly Part[]): readonly Keyed[] => own.map((each) => ({ ...each, full: `${layer}.${each.name}` }));
@@ -220,7 +236,7 @@ export const answers: fc.Arbitrary<StartingAnswer> = fc.record({ sources: parts(
         fc
           .record({
             place: fc.option(text(200)),
-            format: fc.constantFrom('csv' as const, 'json' as const, 'parquet' as const, 'avro' as const, 'delta' as const),
+            format: formatOf(each),
             separator: fc.constantFrom(null, ';', '\t', '|', "'", '$'),
             read: fc.constantFrom('all' as const, 'new' as const),
           })

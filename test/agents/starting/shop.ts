@@ -1,15 +1,7 @@
 /** What a model may answer to "daily orders from S3 to a revenue dashboard". */
 import type { StartingAnswer } from '../../../src/agents/starting/answer.ts';
 
-const column = (name: string, type: StartingAnswer['sources'][number]['columns'][number]['type'], more: object = {}) => ({
-  name,
-  type,
-  precision: type === 'decimal' ? 10 : null,
-  scale: type === 'decimal' ? 2 : null,
-  nullable: true,
-  comment: null,
-  ...more,
-});
+const column = (name: string, type: string, more: object = {}) => ({ name, type, nullable: true, comment: null, ...more });
 export const WORDS = 'daily orders from S3 to a revenue dashboard';
 export const SHOP: StartingAnswer = {
   outcome: 'project',
@@ -28,7 +20,7 @@ export const SHOP: StartingAnswer = {
         column('order_id', 'bigint', { nullable: false }),
         column('ordered_at', 'timestamp', { comment: 'UTC' }),
         column('updated_at', 'timestamp'),
-        column('amount', 'decimal', { comment: 'in euro' }),
+        column('amount', 'decimal(10,2)', { comment: 'in euro' }),
       ],
       key: [],
     },
@@ -38,14 +30,14 @@ export const SHOP: StartingAnswer = {
       layer: 'silver',
       name: 'orders',
       intent: 'one row per order of bronze.orders, its latest change by updated_at; ordered_on is the day of ordered_at in UTC',
-      columns: [column('order_id', 'bigint', { nullable: false }), column('ordered_on', 'date'), column('amount', 'decimal')],
+      columns: [column('order_id', 'bigint', { nullable: false }), column('ordered_on', 'date'), column('amount', 'decimal(10,2)')],
       key: ['order_id'],
     },
     {
       layer: 'gold',
       name: 'daily_revenue',
       intent: 'one row per day of silver.orders: the number of orders and the sum of their amounts',
-      columns: [column('ordered_on', 'date', { nullable: false }), column('orders', 'bigint'), column('revenue', 'decimal', { precision: 20 })],
+      columns: [column('ordered_on', 'date', { nullable: false }), column('orders', 'bigint'), column('revenue', 'decimal(20,2)')],
       key: ['ordered_on'],
     },
   ],
