@@ -116,8 +116,8 @@ describe.concurrent('lakewright init from plain words', { timeout: 120_000 }, ()
 });
 
 describe('words in the place of a name', () => {
-  it('are three or more', () => {
-    expect(['orders', 'My Shop', ' My  Shop ', 'orders to revenue'].map(areWords)).toEqual([false, false, false, true]);
+  it('are three or more, or a text of a script without blanks', () => {
+    expect(['orders', 'My Shop', ' My  Shop ', 'orders to revenue', '每日订单收入'].map(areWords)).toEqual([false, false, false, true, true]);
   });
   it('give a name that a project can have, whatever they are', () => {
     expect(nameFromWords(WORDS)).toBe('daily-orders');

@@ -27,6 +27,10 @@ const sourceSays = ({ name, format, place, columns }: StartingSource, words: str
   ];
 };
 
+/** Where rows come from otherwise; the definition knows some of it, but no answer can say hosts and secrets. */
+const NO_FILES =
+  /(?<![\p{L}\p{N}])(kafka|kinesis|event hubs?|postgres(?:ql)?|mysql|mariadb|oracle|sql server|snowflake|jdbc|mongodb|salesforce|sap|sftp|api)(?![\p{L}\p{N}])/giu;
+
 export const assumptionsOf = (answer: StartingAnswer, { words, name }: StartingInput): readonly Assumption[] => {
   const said = new Set(wordsOf(words).map(stem));
   const own = answer.assumptions.map(({ about, says }) => ({ about, says }));
@@ -35,6 +39,10 @@ export const assumptionsOf = (answer: StartingAnswer, { words, name }: StartingI
     ...(answer.schedule && !wordsOf(words).some((word) => /^\d{1,2}(am|pm|h)?$/.test(word))
       ? [{ about: 'project', says: `it runs at ${answer.schedule.cron} (${answer.schedule.timezone})` }]
       : []),
+    ...[...new Set([...words.matchAll(NO_FILES)].map(([found]) => found))].map((found) => ({
+      about: 'project',
+      says: `rows of ${found} arrive as files; declare kafka(…) or jdbc(…) as the source where they do not`,
+    })),
     ...answer.sources.flatMap((source) => sourceSays(source, words, said).map((says) => ({ about: `bronze.${source.name}`, says }))),
     ...own.filter(({ says }, i) => says !== '' && own.findIndex((other) => other.says === says) === i),
   ];

@@ -83,6 +83,12 @@ describe('what the words do not say', () => {
     const words = 'csv files in S3 with order id, ordered at, updated at and amount, every day at 6';
     expect(assumptionsOf({ ...SHOP, assumptions: [] }, { words, name: 'shop' })).toEqual([]);
   });
+  it('holds for what does not come as files, too', () => {
+    const words = 'csv of order id, ordered at, updated at and amount from PostgreSQL in S3, rapidly, at 6';
+    expect(assumptionsOf({ ...SHOP, assumptions: [] }, { words, name: 'shop' }).map((each) => each.says)).toEqual([
+      'rows of PostgreSQL arrive as files; declare kafka(…) or jdbc(…) as the source where they do not',
+    ]);
+  });
   it('is marked in the definition, where it belongs', () => {
     const text = definitionText(SHOP, input);
     expect(text).toContain('// To confirm: it is called daily-revenue\n');
