@@ -1,13 +1,13 @@
 /** The definition of a project, printed from an answer: every literal is escaped, and every name was checked. */
 import { typescriptString, typescriptVariable } from '../../utils/typescript-text.ts';
-import type { StartingAnswer, StartingColumn, StartingInput, StartingRule, StartingSource, StartingTable, StartingWidget } from './answer.ts';
+import type { StartingAnswer, StartingColumn, StartingInput, StartingSource, StartingTable, StartingWidget } from './answer.ts';
 import { assumptionsOf } from './assumed.ts';
 import { nameOf } from './check-answer.ts';
 import { typeOf } from './column-type.ts';
 import { oneLine } from './plain-answer.ts';
+import { listed, RULE_CLASSES, ruleText } from './rule-text.ts';
 
 const literal = typescriptString;
-const listed = (names: readonly string[]): string => `[${names.map(literal).join(', ')}]`;
 const LAYERS = ['bronze', 'silver', 'gold'] as const;
 const TO_CONFIRM = 'To confirm';
 const WIDTH = 130;
@@ -72,46 +72,6 @@ const sourceText = ({ name, format, separator, read }: StartingSource): string =
     ...(read === 'new' ? ["read: 'new'"] : []),
   ];
   return `  source: files(${literal(`landing/${name}`)}, { ${options.join(', ')} }),`;
-};
-
-const checkText = ({ kind, columns, low, high, values }: StartingRule): string => {
-  const column = `row.${columns[0]}`;
-  if (kind === 'not_null') return `${column}.isNotNull()`;
-  if (kind === 'one_of') return `${column}.isIn(${listed(values)})`;
-  if (low !== null && high !== null) return `${column}.between(${low}, ${high})`;
-  return low === null ? `${column}.le(${high})` : `${column}.ge(${low})`;
-};
-const ruleText = (rule: StartingRule, variables: ReadonlyMap<string, string>): readonly string[] => {
-  const { table, name, description, kind, columns, to, hours, on_violation: onViolation } = rule;
-  const own = `${variables.get(table)}, ${literal(name)}`;
-  const last = `onViolation: ${literal(onViolation)}${description === '' ? '' : `, description: ${literal(description)}`}`;
-  switch (kind) {
-    case 'not_null':
-      return [`new QualityRule(${own}, { check: (row) => ${checkText(rule)}, ${last} });`];
-    case 'range':
-    case 'one_of':
-      // Whether a value must be there is a rule of its own.
-      return [`new QualityRule(${own}, { check: (row) => ${checkText(rule)}, nulls: 'pass', ${last} });`];
-    case 'unique':
-      return [`new UniqueRule(${own}, { columns: ${listed(columns)}, ${last} });`];
-    case 'fresh':
-      return [`new FreshnessRule(${own}, { column: ${literal(columns[0] ?? '')}, maxAge: Duration.hours(${hours}), ${last} });`];
-    case 'reference': {
-      const end = (to ?? '').lastIndexOf('.');
-      const [other, column] = [(to ?? '').slice(0, end), (to ?? '').slice(end + 1)];
-      return [`new ReferenceRule(${own}, { to: ${variables.get(other)}, on: (row, other) => row.${columns[0]}.eq(other.${column}), ${last} });`];
-    }
-    default:
-      return kind satisfies never;
-  }
-};
-const RULE_CLASSES: Readonly<Record<StartingRule['kind'], string>> = {
-  not_null: 'QualityRule',
-  range: 'QualityRule',
-  one_of: 'QualityRule',
-  unique: 'UniqueRule',
-  reference: 'ReferenceRule',
-  fresh: 'FreshnessRule',
 };
 
 const widgetText = ({ kind, table, title, x, y, color, aggregate, format }: StartingWidget, variables: ReadonlyMap<string, string>): string => {

@@ -97,7 +97,7 @@ const bounds = (columns: readonly StartingColumn[], name: string | undefined, lo
   const found = columns.find((each) => each.name === name);
   const type = found && kindOf(found);
   const isWhole = type === 'int' || type === 'bigint';
-  return { low: low !== null && isWhole ? Math.trunc(low) : low, high: low === null ? (type === 'int' ? 2 ** 31 - 1 : 1e12) : null };
+  return { low: low !== null && isWhole ? Math.trunc(low) : low, high: low === null ? (type === 'int' ? 2 ** 31 - 1 : 1e12) : low < -300 ? 0 : null };
 };
 const rulesOf = (tables: readonly Keyed[]): fc.Arbitrary<readonly StartingRule[]> => {
   const many = fc.constantFrom('warn' as const, 'drop' as const, 'quarantine' as const, 'fail' as const);
