@@ -185,7 +185,9 @@ export const wrongIn = (answer: StartingAnswer, input: StartingInput): readonly 
     if (problem !== undefined) check.say(key, problem);
   }
   for (const { name: own, intent } of [...sources, ...tables]) if (intent === '') check.say(own, 'its intent is empty');
-  for (const key of repeated(all.map((each) => each.key))) check.say(key, 'there are two of that name');
+  // Underscores at the end, or several in a row, are lost in names of modules.
+  const moduleOf = (key: string): string => key.split('.').map(identifier).join('.');
+  for (const module of repeated(all.map(({ key }) => moduleOf(key)))) check.say(module, 'there are two of that name, or of nearly that name');
   for (const { name: own, columns, key, format, separator } of sources) {
     check.columns(`bronze.${own}`, columns, key, format === 'csv');
     if (separator !== null && (format !== 'csv' || /["\\\r\n]/.test(separator))) check.say(`bronze.${own}`, `"${separator}" separates nothing in ${format}`);

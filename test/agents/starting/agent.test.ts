@@ -46,6 +46,11 @@ describe('the agent that begins a project', () => {
     ['no source', { sources: [] }, 'a project needs at least one'],
     ['a table whose name is code', { tables: [{ ...(SHOP.tables[0] as StartingAnswer['tables'][number]), name: 'x; y' }] }, 'must be lower case letters'],
     ['two tables of one name', { tables: [...SHOP.tables, SHOP.tables[0] as StartingAnswer['tables'][number]] }, 'there are two of that name'],
+    [
+      'two tables that would be one module',
+      { sources: [...SHOP.sources, { ...(SHOP.sources[0] as StartingAnswer['sources'][number]), name: 'orders_' }] },
+      'or of nearly that name',
+    ],
     ['a rule over a table that is not there', rule({ table: 'silver.order' }), 'there is no table silver.order; there are bronze.orders, silver.orders'],
     ['a rule over a column that is not there', rule({ columns: ['amounts'] }), 'has no column "amounts"'],
     ['a range of a day', rule({ columns: ['ordered_on'] }), 'is date, and must be a number'],

@@ -13,6 +13,8 @@ import { answers, words } from './answers.ts';
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
 const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 const RUNS = FULL ? 400 : 50;
+/** To see a failure again. */
+const SEED = Number(process.env['LAKEWRIGHT_TEST_SEED'] ?? Date.now() % 2 ** 31);
 const TSCONFIG = {
   compilerOptions: {
     target: 'es2024',
@@ -44,7 +46,7 @@ describe('definitions that are printed from answers', () => {
     writeFileSync(join(folder, 'node_modules/lakewright/package.json'), '{ "name": "lakewright", "type": "module", "exports": "./index.js" }\n');
     writeFileSync(join(folder, 'node_modules/lakewright/index.js'), `export * from ${JSON.stringify(join(REPOSITORY, 'src/index.ts'))};\n`);
     for (const name of ['constructs', 'projen']) symlinkSync(join(REPOSITORY, 'node_modules', name), join(folder, 'node_modules', name));
-    for (const [answer, said] of fc.sample(fc.tuple(answers, words), RUNS)) {
+    for (const [answer, said] of fc.sample(fc.tuple(answers, words), { numRuns: RUNS, seed: SEED })) {
       const made = plainAnswer(answer);
       const input = { words: said };
       // The law is about what is accepted; nearly all of these are.
@@ -61,7 +63,7 @@ describe('definitions that are printed from answers', () => {
   });
   it('type-check, whatever names and texts they are made of', () => {
     const { stdout } = spawnSync(process.execPath, [join(REPOSITORY, 'node_modules/tsc7/bin/tsc'), '--pretty', 'false', '-p', folder], { encoding: 'utf8' });
-    expect(stdout).toBe('');
+    expect(stdout, `LAKEWRIGHT_TEST_SEED=${SEED}`).toBe('');
   }, 120_000);
   it('synthesize: no errors, and all files are made', () => {
     const { stdout, stderr } = spawnSync(process.execPath, [join(import.meta.dirname, 'build-definitions.ts'), folder], {
@@ -71,9 +73,8 @@ describe('definitions that are printed from answers', () => {
     expect(stderr).toBe('');
     const found = JSON.parse(stdout) as readonly { readonly file: string; readonly says: readonly string[]; readonly files: number }[];
     expect(found).toHaveLength(printed.length);
-    expect(found.filter(({ files }) => files === 0).map(({ file, says }) => `${file}: ${says.filter((each) => each.startsWith('error')).join('; ')}`)).toEqual(
-      [],
-    );
+    const failed = found.filter(({ files }) => files === 0).map(({ file, says }) => `${file}: ${says.filter((each) => each.startsWith('error')).join('; ')}`);
+    expect(failed, `LAKEWRIGHT_TEST_SEED=${SEED}`).toEqual([]);
     // Only what is still to be written and to be deployed to is warned of.
     expect(new Set(found.flatMap(({ says }) => says.map((each) => each.split(' ')[1])))).toEqual(new Set(['LW3002', 'LW1014']));
   }, 120_000);
