@@ -4,7 +4,7 @@ import type { Change } from './change.ts';
 import type { CheckName, Evidence } from './evidence.ts';
 import type { PromptName } from './prompts.ts';
 
-export const AGENTS = ['coding', 'testing', 'profiling', 'quality'] as const;
+export const AGENTS = ['starting', 'coding', 'testing', 'profiling', 'quality'] as const;
 export type AgentName = (typeof AGENTS)[number];
 
 /** `I` is what it is given, `O` the form of the answer. */

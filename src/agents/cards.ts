@@ -16,6 +16,14 @@ export interface AgentCard {
 const LIMITS: Limits = { turns: 12, repairs: 3, tokens: 400_000, money: 2, seconds: 1800 };
 
 export const AGENT_CARDS: Readonly<Record<AgentName, AgentCard>> = {
+  starting: {
+    name: 'starting',
+    about: 'Begins a project from plain words: its parts, from which the definition is printed.',
+    command: 'init',
+    prompts: ['project_start'],
+    required: ['schema', 'definition'],
+    limits: { ...LIMITS, turns: 6, tokens: 120_000 },
+  },
   coding: {
     name: 'coding',
     about: 'Writes the body of a table from its intent, and proves it on rows made to break it.',
@@ -27,15 +35,17 @@ export const AGENT_CARDS: Readonly<Record<AgentName, AgentCard>> = {
   testing: {
     name: 'testing',
     about: 'Writes examples and properties from an intent, without seeing the body.',
+    command: 'test',
     prompts: ['test_generation'],
     required: ['schema', 'definition'],
     limits: LIMITS,
   },
   profiling: {
     name: 'profiling',
-    about: 'Counts what is in a table, and proposes types, keys and rules from it.',
+    about: 'Counts what is in a table, and proposes types, keys and rules from it; a model may name, rank and explain them.',
+    command: 'profile',
     prompts: ['data_profiling'],
-    required: ['schema'],
+    required: ['schema', 'definition'],
     limits: { ...LIMITS, turns: 4, tokens: 60_000 },
   },
   quality: {

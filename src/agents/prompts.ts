@@ -2,7 +2,16 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-export const PROMPTS = ['bronze_layer', 'silver_layer', 'gold_layer', 'second_solution', 'test_generation', 'data_profiling', 'quality_review'] as const;
+export const PROMPTS = [
+  'project_start',
+  'bronze_layer',
+  'silver_layer',
+  'gold_layer',
+  'second_solution',
+  'test_generation',
+  'data_profiling',
+  'quality_review',
+] as const;
 export type PromptName = (typeof PROMPTS)[number];
 
 export interface Prompt {

@@ -196,6 +196,7 @@ export const runAgent = async <I, O>(agent: Agent<I, O>, given: unknown, options
   const prompt = readPrompt(agent.prompt(input));
   const reference = agent.reference?.(input);
   const request = {
+    about: { agent: agent.name, prompt: prompt.name, subject },
     model: options.model,
     system: reference === undefined ? prompt.text : `${prompt.text}\n${reference}`,
     tools: (agent.tools ?? []).map(({ name, description, input: form }) => ({ name, description, input: z.toJSONSchema(form) as JsonSchema })),

@@ -22,16 +22,21 @@ import { type UsageListener, usageText } from './usage.ts';
 const many = { kind: 'parsed', parse: asText, optional: true, variadic: true } as const;
 const flag = (brief: string) => ({ kind: 'boolean', optional: true, brief, withNegated: false }) as const;
 
-const init = buildCommand<InitFlags, [string], Context>({
+const init = buildCommand<InitFlags, [string, string?], Context>({
   docs: {
-    brief: 'Begin a project: one table per layer, ready to run',
-    fullDescription: 'Makes the folder NAME with a definition, a compiler setting and sample data; installs the packages and synthesizes.',
+    brief: 'Begin a project: one table per layer, ready to run; or, with a few words, the project that they describe',
+    fullDescription:
+      'Makes the folder NAME with a definition, a compiler setting and sample data; installs the packages and synthesizes. Three words or more in the place of the name are a description: a model says of which tables, rules and widgets such a project is made, lakewright prints the definition from that, shows it and asks before it writes.',
+    customUsage: ['NAME [--no-install]', '"daily orders from S3 to a revenue dashboard" [NAME] [--yes] [--provider anthropic]'],
   },
   loader: () => import('./commands/init.ts'),
   parameters: {
     positional: {
       kind: 'tuple',
-      parameters: [{ parse: asText, brief: 'Name of the project and its folder; "." for the current folder', placeholder: 'NAME' }],
+      parameters: [
+        { parse: asText, brief: 'Name of the project and its folder, "." for the current folder; or words that describe it', placeholder: 'NAME' },
+        { parse: asText, optional: true, brief: 'After words: the name [default: one that fits them]', placeholder: 'NAME' },
+      ],
     },
     flags: {
       install: { kind: 'boolean', brief: 'Run npm install and the first synthesis', default: true },
@@ -42,6 +47,9 @@ const init = buildCommand<InitFlags, [string], Context>({
         brief: 'What npm installs lakewright from [default: where this one came from]',
         placeholder: 'spec',
       },
+      yes: flag('With words: write the project without asking'),
+      ...agentFlags,
+      json,
     },
   },
 });
@@ -156,7 +164,9 @@ const compose = buildCommand<ComposeFlags, readonly string[], Context>({
 const profile = buildCommand<ProfileFlags, readonly string[], Context>({
   docs: {
     brief: 'Count what is in tables that were built here, and propose rules from it; asks before it writes',
-    customUsage: ['[TABLE…] [--rows 100000] [--apply]'],
+    fullDescription:
+      'Counts need no model. With --provider, one names, ranks and explains what was counted: it sees counts and no value, and can add or change nothing.',
+    customUsage: ['[TABLE…] [--rows 100000] [--apply] [--provider anthropic]'],
   },
   loader: () => import('./commands/profile.ts'),
   parameters: {
@@ -166,6 +176,8 @@ const profile = buildCommand<ProfileFlags, readonly string[], Context>({
       rows: { kind: 'parsed', parse: numberParser, default: '100000', brief: 'Rows of a table to look at, at most', placeholder: 'number' },
       apply: flag('Write the rules without asking'),
       unconfined: flag('Go on where the machine gives no cage'),
+      ...agentFlags,
+      provider: { ...agentFlags.provider, brief: 'Who names and explains what was counted, as in code [default: LAKEWRIGHT_PROVIDER, else none]' },
       json,
     },
   },
@@ -240,6 +252,12 @@ const evaluate = buildCommand<EvalFlags, [], Context>({
       runs: { kind: 'parsed', parse: numberParser, default: '1', brief: 'Attempts at each task', placeholder: 'number' },
       parallel: { kind: 'parsed', parse: numberParser, default: '1', brief: 'Attempts at once', placeholder: 'number' },
       sql: flag('The same tasks by plain SQL in one call, without lakewright'),
+      agent: {
+        kind: 'enum',
+        values: ['coding', 'testing'],
+        default: 'coding',
+        brief: 'Whose work: bodies on hidden rows, or tests from intents by the wrong solutions that they find',
+      },
       seconds: { kind: 'parsed', parse: numberParser, default: '7200', brief: 'Time for one task, waiting included', placeholder: 'number' },
       relay: { kind: 'parsed', parse: asText, optional: true, brief: 'Folder of requests and answers, for --provider relay', placeholder: 'folder' },
       cassette: { kind: 'parsed', parse: asText, optional: true, brief: 'Recorded answers, for record and replay', placeholder: 'file' },

@@ -19,8 +19,8 @@ export const whoText = ({ name }: Chosen['provider'], model: string): string => 
 export const pricesOf = (root: string, cwd: string, named: string | undefined): PriceTable =>
   named === undefined ? priceTable(join(root, '.lakewright', 'prices.json')) : priceTable(resolve(cwd, named), true);
 
-/** `command` is what a resumed session runs again. Throws an `AgentFailure`. */
-export const startAgents = async ({ cwd, resuming }: Context, root: string, command: Command, flags: AgentFlags): Promise<AgentStart> => {
+/** `command` is what a resumed session runs again; `log` is where the session is kept, if not with the project. Throws an `AgentFailure`. */
+export const startAgents = async ({ cwd, resuming }: Context, root: string, command: Command, flags: AgentFlags, log = root): Promise<AgentStart> => {
   const { relay, cassette } = flags;
   const prices = pricesOf(root, cwd, flags.prices);
   const chosen = await chooseProvider(
@@ -30,7 +30,7 @@ export const startAgents = async ({ cwd, resuming }: Context, root: string, comm
   const { budget = 2, maxTokens = 1_000_000, maxCalls = 200, maxSeconds = 3600 } = flags;
   // Before the first line of a session: what cannot begin leaves none behind.
   const limits = new Budget({ turns: maxCalls, tokens: maxTokens, money: budget, seconds: maxSeconds }, prices);
-  if (resuming === undefined) return { ...chosen, prices, budget: limits, session: Session.start(root, command) };
+  if (resuming === undefined) return { ...chosen, prices, budget: limits, session: Session.start(log, command) };
   const resumed = Session.resume(root, resuming);
   if (!resumed) throw new AgentFailure({ kind: 'unknown-session', id: resuming, known: sessionsIn(root) });
   return { ...chosen, prices, budget: limits, session: resumed.session };

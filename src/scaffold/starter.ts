@@ -14,6 +14,8 @@ export interface StarterOptions {
   readonly ownerTeam?: string;
   /** What the project is for, in a sentence. @default a sentence about the sample */
   readonly description?: string;
+  /** In place of the starter's own definition, sample data and test. @default the starter's own */
+  readonly files?: readonly OutputFile[];
 }
 
 const TSCONFIG = {
@@ -80,11 +82,15 @@ def test_the_latest_state_of_an_order_counts(spark: SparkSession) -> None:
     assert [(row.country, row.amount) for row in rows] == [("DE", Decimal("20.00"))]
 `;
 
+const sampleFiles = (options: StarterOptions): readonly OutputFile[] => [
+  { path: '.projenrc.ts', content: definition(options) },
+  { path: 'landing/orders/orders.csv', content: ORDERS },
+  ...(options.package === undefined ? [] : [{ path: 'tests/test_orders.py', content: ordersTest(options.package) }]),
+];
+
 /** Each is only made where it is missing. */
 export const starterFiles = (options: StarterOptions): readonly OutputFile[] => [
   { path: 'package.json', content: packageJson(options.name, options.lakewright) },
   { path: 'tsconfig.json', content: `${JSON.stringify(TSCONFIG, null, 2)}\n` },
-  { path: '.projenrc.ts', content: definition(options) },
-  { path: 'landing/orders/orders.csv', content: ORDERS },
-  ...(options.package === undefined ? [] : [{ path: 'tests/test_orders.py', content: ordersTest(options.package) }]),
+  ...(options.files ?? sampleFiles(options)),
 ];

@@ -9,3 +9,6 @@ export { scoresOf } from './scores.ts';
 export type { Attempt, PreparedTask, Solver } from './solver.ts';
 export { sqlSolver } from './sql-solver.ts';
 export { readTasks, type Task } from './task.ts';
+export { runTestingEval, type TestingRecord } from './testing-eval.ts';
+export { renderTestingReport, testingReport } from './testing-report.ts';
+export { isTestable, wrongOnesOf } from './testing-task.ts';

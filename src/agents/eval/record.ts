@@ -2,6 +2,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Cost } from '../agent.ts';
+import type { AttemptRecord } from './attempts.ts';
 import type { JudgedBody, JudgedDecision, JudgedQuestion } from './judge.ts';
 import type { Attempt, Solver } from './solver.ts';
 import type { Task } from './task.ts';
@@ -12,7 +13,7 @@ export interface Talk {
   readonly sent: number;
   readonly received: number;
 }
-export interface EvalRecord {
+export interface EvalRecord extends AttemptRecord {
   readonly task: string;
   readonly family: string;
   readonly expected: Task['expected'];
@@ -37,24 +38,24 @@ export interface EvalRecord {
   readonly talk: Talk;
 }
 
-export const readRecords = (file: string): readonly EvalRecord[] =>
+export const readRecords = <R extends AttemptRecord>(file: string): readonly R[] =>
   existsSync(file)
     ? readFileSync(file, 'utf8')
         .split('\n')
         .flatMap((line) => {
           try {
-            return line === '' ? [] : [JSON.parse(line) as EvalRecord];
+            return line === '' ? [] : [JSON.parse(line) as R];
           } catch {
             // A line that a kill cut short: its task is done again.
             return [];
           }
         })
     : [];
-export const addRecord = (file: string, record: EvalRecord): void => {
+export const addRecord = (file: string, record: AttemptRecord): void => {
   mkdirSync(dirname(file), { recursive: true });
   const broken = existsSync(file) && !/(^|\n)$/.test(readFileSync(file, 'utf8'));
   appendFileSync(file, `${broken ? '\n' : ''}${JSON.stringify(record)}\n`);
 };
 /** What makes an attempt the same as another. */
-export const attemptKey = ({ task, run, solver, provider }: Pick<EvalRecord, 'task' | 'run' | 'solver' | 'provider'>): string =>
+export const attemptKey = ({ task, run, solver, provider }: Pick<AttemptRecord, 'task' | 'run' | 'solver' | 'provider'>): string =>
   `${task} ${run} ${solver} ${provider}`;

@@ -1,49 +1,35 @@
 /** Results as a page and as data. */
+import { type Caption, captionOf, shown } from './page.ts';
 import type { EvalRecord } from './record.ts';
-import { type Scores, scoresOf, type Share } from './scores.ts';
+import { type Scores, scoresOf } from './scores.ts';
 
-export interface Report {
+export interface Report extends Caption {
   readonly solver: string;
-  readonly provider: string;
-  /** As providers named them. */
-  readonly models: readonly string[];
-  readonly from: string;
-  readonly to: string;
-  /** What the figures are not. */
-  readonly caution?: string;
   readonly all: Scores;
   readonly groups: readonly { readonly name: string; readonly scores: Scores }[];
 }
-const CAUTIONS: Readonly<Record<string, string>> = {
-  replay: 'A replay of recorded answers: it proves the harness, and says nothing about a model.',
-  relay: 'Answered through files: seconds hold the time that requests waited, and tokens are only those that the answers tell.',
-  none: 'No model was asked.',
-};
 const kindOf = ({ task }: EvalRecord): string => task.slice(0, Math.max(0, task.indexOf('/')));
 
 export const reportOf = (records: readonly EvalRecord[]): Report => {
-  const first = records[0];
-  const provider = first?.provider ?? 'none';
-  const dates = records.map(({ at }) => at).toSorted();
   const groups = [...Map.groupBy(records, (record) => kindOf(record)), ...Map.groupBy(records, (record) => `${kindOf(record)}: ${record.family}`)];
-  const caution = CAUTIONS[provider.split(':')[0] ?? ''];
   return {
-    solver: first?.solver ?? 'lakewright',
-    provider,
-    models: [...new Set(records.map(({ model }) => model))].toSorted(),
-    from: dates[0] ?? '',
-    to: dates.at(-1) ?? '',
-    ...(caution === undefined ? {} : { caution }),
+    solver: records[0]?.solver ?? 'lakewright',
+    ...captionOf(records),
     all: scoresOf(records),
     groups: groups.map(([name, own]) => ({ name, scores: scoresOf(own) })),
   };
 };
 
-const shown = ({ count, of }: Share): string => (of === 0 ? 'not measured' : `${count} of ${of} (${Math.round((100 * count) / of)} %)`);
 const number = (value: number): string => Math.round(value).toLocaleString('en-US');
 const rows = (scores: Scores): readonly (readonly [string, string])[] => [
   ['right on hidden rows (pass@1)', shown(scores.solved)],
-  ['tasks right in all runs', shown(scores.always)],
+  ...(scores.runs > 1
+    ? [
+        ['right on hidden rows, run by run', scores.solvedByRun.map(({ count, of }) => `${count} of ${of}`).join(', ')] as const,
+        [`tasks right in all ${scores.runs} runs`, shown(scores.always)] as const,
+        [`tasks right in some runs and wrong in others`, shown(scores.sometimes)] as const,
+      ]
+    : []),
   ['right on visible rows only', shown(scores.overfitted)],
   ['verified, and wrong (false-verified)', shown(scores.falseVerified)],
   ['refused what cannot be answered', shown(scores.rightRefusals)],
@@ -67,7 +53,7 @@ export const renderReport = (report: Report, records: readonly EvalRecord[]): st
   const { solver, provider, models, from, to, caution, all, groups } = report;
   const wrong = records.filter(({ expected, body, outcome }) => (expected === 'refuse' ? outcome !== 'refused' : expected === 'solve' && body?.b !== true));
   return [
-    `# ${solver === 'sql' ? 'Plain SQL, without lakewright' : 'lakewright'}: ${all.tasks} tasks, ${all.attempts} attempts`,
+    `# ${solver === 'sql' ? 'Plain SQL, without lakewright' : 'lakewright'}: ${all.tasks} tasks, ${all.attempts} attempts${all.runs > 1 ? ` in ${all.runs} runs` : ''}`,
     '',
     `Provider ${provider}, model ${models.join(', ') || 'none'}, ${from.slice(0, 16)} to ${to.slice(0, 16)} UTC.${caution === undefined ? '' : ` **${caution}**`}`,
     '',

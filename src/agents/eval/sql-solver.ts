@@ -7,7 +7,7 @@ import type { PriceTable } from '../prices.ts';
 import type { JsonSchema, Provider } from '../provider/provider.ts';
 import { checkSql } from '../trial/candidate-sql.ts';
 import type { Engine } from '../trial/trial.ts';
-import { inputKey } from './definition.ts';
+import { answerKey, inputKey } from './definition.ts';
 import type { Attempt, PreparedTask, Solver } from './solver.ts';
 import type { Task, TaskTable } from './task.ts';
 import { sqlOver, visibleInput, visibleRows } from './visible.ts';
@@ -72,6 +72,7 @@ export const sqlSolver = ({ provider, model, prices, engine }: SqlSolverOptions)
     const brief = briefOf(task, await visibleRows(prepared, engine), await brokenBy(prepared, engine));
     const completion = await provider.complete(
       {
+        about: { agent: 'sql', prompt: 'plain_sql', subject: answerKey(task) },
         model,
         system: SYSTEM,
         messages: [{ role: 'user', content: [{ kind: 'text', text: brief }] }],

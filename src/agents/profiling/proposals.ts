@@ -8,11 +8,18 @@ import { type ColumnProfile, PATTERNS, type Pattern, type ReadableType, type Tab
 export interface ProposedRule {
   readonly table: string;
   readonly name: string;
+  readonly column: string;
+  /** What it says of the column: `known`, `listed`, `not_negative`, `unique`, `exists`, or a pattern. */
+  readonly what: string;
   readonly why: string;
+  /** What a model says of it, in a sentence. @default nobody was asked */
+  readonly explanation?: string;
   /** How sure a count of so many rows makes it: bounds that were only seen are weak. */
   readonly confidence: 'strong' | 'weak';
   /** A statement, in which tables have the names of `variables`. */
   readonly code: string;
+  /** The same but for its name: `new UniqueRule(orders, ` and `columns: ['id'], onViolation: 'warn'`. */
+  readonly parts: { readonly head: string; readonly options: string };
   readonly variables: Readonly<Record<string, string>>;
   readonly uses: readonly string[];
 }
@@ -32,6 +39,12 @@ const member = (column: string): string => {
   return key === column ? `row.${column}` : `row[${typescriptString(column)}]`;
 };
 const nameOf = (column: string, what: string): string => `${column.replace(/[^A-Za-z0-9]+/g, '_').replace(/^_+|_+$/g, '') || 'column'}_${what}`;
+const codeOf = ({ head, options }: ProposedRule['parts'], name: string): string => `${head}${typescriptString(name)}, { ${options} });`;
+/** The same rule with another name and a sentence about it: what it says of rows stays. */
+export const explained = (rule: ProposedRule, name: string, explanation: string): ProposedRule => {
+  const { head, options } = rule.parts;
+  return { ...rule, name, explanation, code: codeOf({ head, options: `description: ${typescriptString(explanation)}, ${options}` }, name) };
+};
 const rowsText = ({ rows, isSample }: TableProfile): string => `${rows} rows${isSample ? ' looked at' : ''}`;
 
 /** Rules that a profile speaks for and that the table does not have. Bounds that were seen are warnings: tomorrow's rows may pass them. */
@@ -44,34 +57,41 @@ export const proposeRules = (table: TableModel, profile: TableProfile): readonly
   const add = (
     kind: string,
     column: string,
-    rule: Omit<ProposedRule, 'table' | 'variables'> & { readonly others?: Readonly<Record<string, string>> },
+    rule: Pick<ProposedRule, 'what' | 'why' | 'confidence'> & {
+      readonly construct: string;
+      readonly options: string;
+      readonly others?: Readonly<Record<string, string>>;
+    },
   ): void => {
-    const { others = {}, ...rest } = rule;
-    if (known.has(`${kind} ${column}`) || taken.has(rest.name)) return;
-    taken.add(rest.name);
-    proposed.push({ table: table.key, ...rest, variables: { [variable]: table.key, ...others } });
+    const { others = {}, construct, options, ...rest } = rule;
+    const name = nameOf(column, rest.what);
+    if (known.has(`${kind} ${column}`) || taken.has(name)) return;
+    taken.add(name);
+    const parts = { head: `new ${construct}(${variable}, `, options };
+    const variables = { [variable]: table.key, ...others };
+    proposed.push({ table: table.key, name, column, ...rest, parts, code: codeOf(parts, name), variables, uses: [construct] });
   };
-  const quality = (column: string, what: string, check: string, why: string, confidence: ProposedRule['confidence']): void =>
+  const quality = (column: string, { what, check, why, confidence }: Found): void =>
     add('row', column, {
-      name: nameOf(column, what),
+      what,
       why,
       confidence,
-      code: `new QualityRule(${variable}, ${typescriptString(nameOf(column, what))}, { check: (row) => ${check}, onViolation: 'warn', nulls: ${what === 'known' ? "'violate'" : "'pass'"} });`,
-      uses: ['QualityRule'],
+      construct: 'QualityRule',
+      options: `check: (row) => ${check}, onViolation: 'warn', nulls: ${what === 'known' ? "'violate'" : "'pass'"}`,
     });
   const byName = new Map(table.columns.map((column) => [column.name, column]));
   for (const column of profile.columns) {
     const declared = byName.get(column.name);
-    if (declared) for (const rule of rulesOf(column, declared, profile)) quality(column.name, rule.what, rule.check, rule.why, rule.confidence);
+    if (declared) for (const rule of rulesOf(column, declared, profile)) quality(column.name, rule);
   }
   for (const { name, distinct, isExact } of profile.columns) {
     if (!isExact || distinct !== profile.rows) continue;
     add('unique', name, {
-      name: nameOf(name, 'unique'),
+      what: 'unique',
       why: `${distinct} different values in ${rowsText(profile)}`,
       confidence: profile.isSample ? 'weak' : 'strong',
-      code: `new UniqueRule(${variable}, ${typescriptString(nameOf(name, 'unique'))}, { columns: [${typescriptString(name)}], onViolation: 'warn' });`,
-      uses: ['UniqueRule'],
+      construct: 'UniqueRule',
+      options: `columns: [${typescriptString(name)}], onViolation: 'warn'`,
     });
   }
   for (const { column, to, key } of profile.references) {
@@ -79,11 +99,11 @@ export const proposeRules = (table: TableModel, profile: TableProfile): readonly
     const target = other === variable ? `${other}_` : other;
     const on = member(key).replace('row', 'other');
     add('reference', column, {
-      name: nameOf(column, 'exists'),
+      what: 'exists',
       why: `each value has a match in ${to}.${key}, in ${rowsText(profile)}`,
       confidence: profile.isSample ? 'weak' : 'strong',
-      code: `new ReferenceRule(${variable}, ${typescriptString(nameOf(column, 'exists'))}, { to: ${target}, on: (row, other) => ${member(column)}.eq(${on}), onViolation: 'warn', nulls: 'pass' });`,
-      uses: ['ReferenceRule'],
+      construct: 'ReferenceRule',
+      options: `to: ${target}, on: (row, other) => ${member(column)}.eq(${on}), onViolation: 'warn', nulls: 'pass'`,
       others: { [target]: to },
     });
   }
@@ -128,8 +148,15 @@ const rulesOf = (column: ColumnProfile, declared: ColumnModel, profile: TablePro
   ];
 };
 
+export interface ProposedType {
+  readonly column: string;
+  readonly type: string;
+  readonly why: string;
+  /** What a model says of it, in a sentence. @default nobody was asked */
+  readonly explanation?: string;
+}
 /** Columns of text all of whose values are of a narrower type. */
-export const proposeTypes = (table: TableModel, profile: TableProfile): readonly { readonly column: string; readonly type: string; readonly why: string }[] =>
+export const proposeTypes = (table: TableModel, profile: TableProfile): readonly ProposedType[] =>
   profile.columns.flatMap(({ name, nulls, readable }) => {
     const filled = profile.rows - nulls;
     const declared = table.columns.find((column) => column.name === name);

@@ -12,6 +12,8 @@ export type ProviderName = (typeof PROVIDERS)[number];
 
 /** One turn of a conversation. Everything that came from outside is in `messages`, never in `system`. */
 export interface CompletionRequest {
+  /** Who asks and what for: told to whoever answers, sent to no model, and no part of what a request is known by. @default nothing is told */
+  readonly about?: RequestAbout;
   readonly model: string;
   /** The prompt file and what lakewright says of itself: the same bytes for all tables, so that it is cached. */
   readonly system: string;
@@ -20,6 +22,16 @@ export interface CompletionRequest {
   /** The JSON schema of the answer; the text of a reply without tool calls is JSON of that form. */
   readonly answer: JsonSchema;
   readonly maxTokens: number;
+}
+export interface RequestAbout {
+  readonly agent: string;
+  /** The name of its prompt: `second_solution` is not for whoever answered `silver_layer`. */
+  readonly prompt: string;
+  /** A table, mostly. */
+  readonly subject: string;
+  /** Of an evaluation: which task, and which attempt at it. */
+  readonly task?: string;
+  readonly run?: number;
 }
 export interface CompletionOptions {
   readonly signal: AbortSignal;

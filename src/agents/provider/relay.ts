@@ -1,7 +1,8 @@
 /**
  * Requests as files that any tool or person answers with a file: `<key>.request.json` is written, `<key>.answer.json` or `<key>.answer.md` is waited
  * for. The first is the JSON that the request asks for, or a whole completion: `{ "content": [{ "kind": "text", "text": … }], "model": …, "usage": … }`;
- * the second is what a model wrote, as it is. The same request has the same key: what was answered once is not asked again.
+ * the second is what a model wrote, as it is. `about` in a request says which agent asks, with which prompt: a second solution is only a second one
+ * where somebody else gives it. The same request has the same key: what was answered once is not asked again.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

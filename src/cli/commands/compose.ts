@@ -52,7 +52,7 @@ const OUTCOMES: { readonly [N in NodeName]: (answer: Answer, flags: ComposeFlags
     if (!table) return { status: 'skipped', says: firstProblem(answer) };
     const count = list(table['rules']).length;
     const says = `${String(table['rows'])} rows counted, ${count} ${count === 1 ? 'rule' : 'rules'} proposed`;
-    return { status: count === 0 || apply ? 'done' : 'open', says: apply && count > 0 ? `${says} and written` : says };
+    return { status: count === 0 || apply ? 'done' : 'open', says: apply && count > 0 ? `${says} and written` : says, money: moneyOf(answer) };
   },
   body: (answer) => {
     const [table] = list(answer['tables']);
@@ -106,7 +106,7 @@ export default async function compose(this: Context, flags: ComposeFlags, ...nam
       return value === undefined ? [] : [`--${name}`, String(value)];
     });
     const commands: { readonly [N in NodeName]: (table: string, budget: number) => readonly string[] } = {
-      rules: (table) => ['profile', table, ...(flags.apply ? ['--apply'] : [])],
+      rules: (table, budget) => ['profile', table, ...asked, '--budget', String(budget), ...(flags.apply ? ['--apply'] : [])],
       body: (table, budget) => [
         'code',
         table,

@@ -5,11 +5,12 @@ import { setImmediate } from 'node:timers/promises';
 import { chooseProvider } from '../../agents/provider/choose.ts';
 import { AgentFailure, agentDiagnostic } from '../../agents/diagnostics.ts';
 import { EvalFailure, evalDiagnostic } from '../../agents/eval/diagnostics.ts';
-import type { EvalEvent, PreparedTask, Task } from '../../agents/eval/index.ts';
+import type { EvalEvent, PreparedTask, Task, TestingRecord } from '../../agents/eval/index.ts';
 import type { Diagnostic } from '../../model/diagnostics/index.ts';
 import { ensureLocal, RunFailure } from '../../run/index.ts';
 import { Interruption } from '../../run/interruption.ts';
 import type { Context } from '../context.ts';
+import { CliFailure, cliDiagnostic } from '../diagnostics.ts';
 import { loadDefinition } from '../definition.ts';
 import { thrownDiagnostics } from '../failure.ts';
 import type { JsonFlag } from '../flags.ts';
@@ -25,6 +26,7 @@ export interface EvalFlags extends JsonFlag {
   readonly parallel: number;
   readonly select?: readonly string[];
   readonly sql?: boolean;
+  readonly agent: 'coding' | 'testing';
   readonly seconds: number;
   readonly relay?: string;
   readonly cassette?: string;
@@ -57,10 +59,33 @@ const line = ({ record: { task, run, outcome, then, body, question, cost, expect
   return `${done}/${of} ${task} ${run > 1 ? `run ${run} ` : ''}[${expected}]: ${outcome}${then ? `, then ${then}` : ''}${rows}${question ? `, question ${question.kind}` : ''}, ${Math.round(cost.seconds)} s\n`;
 };
 
+const usageProblem = ({ agent, sql, runs, parallel }: EvalFlags): string | undefined => {
+  if (agent === 'testing' && sql) return '--sql solves tasks, and --agent testing writes tests: one of them';
+  return [runs, parallel].every((each) => Number.isInteger(each) && each >= 1) ? undefined : '--runs and --parallel are whole numbers from 1';
+};
+const testingLine = ({ record: { task, run, outcome, judged, says, cost }, done, of }: { record: TestingRecord; done: number; of: number }): string => {
+  const figures = judged
+    ? `${judged.tests.filter(({ right }) => right).length} of ${judged.tests.length} tests right, ${judged.wrongOnes.filter(({ found }) => found).length} of ${judged.wrongOnes.length} wrong solutions found`
+    : (says ?? 'no tests');
+  return `${done}/${of} ${task} ${run > 1 ? `run ${run} ` : ''}: ${outcome}, ${figures}, ${Math.round(cost.seconds)} s\n`;
+};
+
 const evaluate = async (context: Context, flags: EvalFlags, folder: string, interruption: Interruption): Promise<void> => {
-  const { codingSolver, readTasks, renderReport, reportOf, runEval, sqlSolver } = await import('../../agents/eval/index.ts');
+  const { codingSolver, isTestable, readTasks, renderReport, renderTestingReport, reportOf, runEval, runTestingEval, sqlSolver, testingReport, wrongOnesOf } =
+    await import('../../agents/eval/index.ts');
+  const isTesting = flags.agent === 'testing';
+  const problem = usageProblem(flags);
+  if (problem !== undefined) throw new CliFailure(cliDiagnostic({ kind: 'usage', message: problem, command: 'lakewright eval' }, 'lakewright eval'));
   const tasksFolder = resolve(context.cwd, flags.tasks);
-  const tasks = await readTasks(tasksFolder, flags.select);
+  const all = await readTasks(tasksFolder, flags.select);
+  const tasks = isTesting ? all.filter(isTestable) : all;
+  if (tasks.length === 0)
+    throw new CliFailure(
+      cliDiagnostic(
+        { kind: 'usage', message: 'none of these tasks has right and wrong solutions by which tests could be judged', command: 'lakewright eval' },
+        flags.tasks,
+      ),
+    );
   const chosen = await chooseProvider(
     {
       ...(flags.provider === undefined ? {} : { provider: flags.provider }),
@@ -77,34 +102,45 @@ const evaluate = async (context: Context, flags: EvalFlags, folder: string, inte
   const local = await ensureLocal({ root: folder, signal: interruption.signal, report: progress() });
   const { startEngine } = await import('../../agents/trial/engine.ts');
   const engine = startEngine({ root: folder, prepared: local, show: [tasksFolder], shown: 1_000 });
-  const base = resolve(context.cwd, flags.out ?? join(flags.tasks, 'results', `${flags.sql ? 'sql' : 'lakewright'}-${chosen.provider.name}`)).replace(
-    /\.(jsonl|json|md)$/,
-    '',
-  );
+  const base = resolve(
+    context.cwd,
+    flags.out ?? join(flags.tasks, 'results', `${isTesting ? 'testing' : flags.sql ? 'sql' : 'lakewright'}-${chosen.provider.name}`),
+  ).replace(/\.(jsonl|json|md)$/, '');
+  const shared = {
+    tasks,
+    prepare: (task: Task) => Promise.resolve(projects.get(task) as PreparedTask),
+    provider: chosen.provider,
+    model: chosen.model,
+    prices,
+    engine,
+    runs: flags.runs,
+    parallel: flags.parallel,
+    ...(flags.budget === undefined ? {} : { budget: flags.budget }),
+    file: `${base}.jsonl`,
+    signal: interruption.signal,
+  };
+  const tell = (report: object, page: string): void => {
+    writeFileSync(`${base}.json`, `${JSON.stringify(report, undefined, 1)}\n`);
+    writeFileSync(`${base}.md`, page);
+    context.out(flags.json ? document({ ok: true, report, diagnostics: [] }) : page);
+  };
   try {
+    if (isTesting) {
+      const records = await runTestingEval({ ...shared, seconds: flags.seconds, report: (event) => context.say(testingLine(event)) });
+      const report = testingReport(records, new Map(tasks.map((task) => [task.name, wrongOnesOf(task).length])));
+      tell(report, renderTestingReport(report, records));
+      return;
+    }
     const records = await runEval({
-      tasks,
-      prepare: (task) => Promise.resolve(projects.get(task) as PreparedTask),
+      ...shared,
       solver: (provider) =>
         flags.sql
           ? sqlSolver({ provider, model: chosen.model, prices, engine })
           : codingSolver({ provider, model: chosen.model, prices, engine, local, seconds: flags.seconds }),
-      provider: chosen.provider,
-      model: chosen.model,
-      prices,
-      engine,
-      runs: flags.runs,
-      parallel: flags.parallel,
-      ...(flags.budget === undefined ? {} : { budget: flags.budget }),
-      file: `${base}.jsonl`,
-      signal: interruption.signal,
       report: (event) => context.say(line(event)),
     });
     const report = reportOf(records);
-    const page = renderReport(report, records);
-    writeFileSync(`${base}.json`, `${JSON.stringify(report, undefined, 1)}\n`);
-    writeFileSync(`${base}.md`, page);
-    context.out(flags.json ? document({ ok: true, report, diagnostics: [] }) : page);
+    tell(report, renderReport(report, records));
   } finally {
     await engine.close();
   }

@@ -10,16 +10,19 @@ import { Interruption } from '../../run/interruption.ts';
 import { hasColor } from '../../synth/print.ts';
 import { wants } from '../ask.ts';
 import { storedRows } from '../code-inputs.ts';
+import type { AgentFlags } from '../agent-flags.ts';
 import type { Context } from '../context.ts';
 import { CliFailure, cliDiagnostic } from '../diagnostics.ts';
+import { type Explained, explainProposals } from '../explain-proposals.ts';
 import { thrownDiagnostics } from '../failure.ts';
 import { findDefinition } from '../find-definition.ts';
 import type { AppFlag, JsonFlag } from '../flags.ts';
 import { asData, document } from '../json.ts';
 import { load } from '../load.ts';
 import { progress } from '../prepare.ts';
+import { startAgents, whoText } from '../start-agents.ts';
 
-export interface ProfileFlags extends AppFlag, JsonFlag {
+export interface ProfileFlags extends AppFlag, JsonFlag, AgentFlags {
   readonly rows: number;
   readonly apply?: boolean;
   readonly unconfined?: boolean;
@@ -60,6 +63,20 @@ const changesOf = (model: Model, rules: readonly ProposedRule[]): readonly Chang
   });
 };
 
+const explainedText = ({ rules, types, why }: Explained): string =>
+  [
+    ...(why === undefined ? [] : [`  names, order and reasons are counted ones: the answer of the model could not be used: ${why}\n`]),
+    ...rules.map(
+      ({ name, why: seen, confidence, explanation }) =>
+        `  + ${name}: ${explanation === undefined ? '' : `${explanation} `}${explanation === undefined ? seen : `[${seen}]`} (${confidence})\n`,
+    ),
+    ...types.map(
+      ({ column, type, why: seen, explanation }) => `  ~ ${column}: ${type}, because ${seen}${explanation === undefined ? '' : `. ${explanation}`}\n`,
+    ),
+  ].join('');
+/** A model is asked where one is named, and not because there happens to be a key: counting needs none. */
+const providerOf = ({ provider = process.env['LAKEWRIGHT_PROVIDER'] ?? 'none' }: ProfileFlags): string => provider;
+
 export default async function profile(this: Context, flags: ProfileFlags, ...select: readonly string[]): Promise<void> {
   const interruption = new Interruption(undefined);
   try {
@@ -84,23 +101,27 @@ export default async function profile(this: Context, flags: ProfileFlags, ...sel
         );
       const prepared = await ensureLocal({ root, signal: interruption.signal, report: progress() });
       const engine = startEngine({ root, prepared, show: stored.folders, shown: 5_000, ...(flags.unconfined ? { unconfined: true } : {}) });
+      const provider = providerOf(flags);
+      const start =
+        provider === 'none' ? undefined : await startAgents(this, root, { name: 'profile', arguments: select, flags: { ...flags } }, { ...flags, provider });
       const rules: ProposedRule[] = [];
       try {
         for (const table of wanted) {
           const found = await profileTable(engine, model, table, stored.sample[table.key] as NonNullable<(typeof stored.sample)[string]>, stored.sample);
-          const [proposed, types] = [proposeRules(table, found), proposeTypes(table, found)];
-          rules.push(...proposed);
-          tables.push({ ...found, rules: proposed, types });
-          if (flags.json) continue;
-          this.out(`${profileText(found)}\n`);
-          for (const { name, why, confidence } of proposed) this.out(`  + ${name}: ${why} (${confidence})\n`);
-          for (const { column, type, why } of types) this.out(`  ~ ${column}: ${type}, because ${why}\n`);
+          if (!flags.json) this.out(`${profileText(found)}\n`);
+          if (!flags.json && start) this.say(`${table.key}: asking ${whoText(start.provider, start.model)} for names and reasons\n`);
+          const input = { table, profile: found, rules: proposeRules(table, found), types: proposeTypes(table, found) };
+          const told = await explainProposals(start, input, interruption.signal);
+          rules.push(...told.rules);
+          tables.push({ ...found, ...told });
+          if (!flags.json) this.out(explainedText(told));
         }
       } finally {
         await engine.close();
       }
       const plan = planChanges({ root, sources, constructs: constructsOf(model) }, changesOf(model, rules));
       problems.push(...plan.refused.map(({ diagnostic }) => diagnostic));
+      start?.session.end(true);
       if (plan.files.length === 0) continue;
       if (!flags.json) this.out(renderDiff(plan.files, { colour: hasColor(process.stdout) }));
       if (!(await wants(flags, 'Put these rules into the definition?'))) continue;

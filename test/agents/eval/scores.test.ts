@@ -42,9 +42,27 @@ describe('figures of an evaluation', () => {
     expect(fits).toEqual({ count: 2, of: 3 });
   });
   it('asks all runs of a task to be right before it is always solved', () => {
-    const runs = [record({ body: right }), record({ run: 2, body: overfitted }), record({ task: 'solve/y', body: right })];
-    expect(scoresOf(runs).always).toEqual({ count: 1, of: 2 });
-    expect(scoresOf(runs).solved).toEqual({ count: 2, of: 3 });
+    const runs = [
+      record({ body: right }),
+      record({ run: 2, body: overfitted }),
+      ...[1, 2].map((run) => record({ task: 'solve/y', run, body: right })),
+      // Of what was done once, nobody knows.
+      record({ task: 'solve/z', body: right }),
+    ];
+    expect(scoresOf(runs)).toMatchObject({
+      runs: 2,
+      always: { count: 1, of: 2 },
+      sometimes: { count: 1, of: 2 },
+      solved: { count: 4, of: 5 },
+      solvedByRun: [
+        { count: 3, of: 3 },
+        { count: 1, of: 2 },
+      ],
+    });
+    const page = renderReport(reportOf(runs), runs);
+    expect(page).toContain('3 tasks, 5 attempts in 2 runs');
+    expect(page).toContain('| right on hidden rows, run by run | 3 of 3, 1 of 2 |');
+    expect(page).toContain('| tasks right in all 2 runs | 1 of 2 (50 %) |');
   });
   it('tells silent answers to vague requests from those that say how they were read', () => {
     const vague = { expected: 'clarify', readings: 2, body: { ...right, follows: ['one'] } } as const;

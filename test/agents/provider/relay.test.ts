@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
+import { requestKey } from '../../../src/agents/provider/key.ts';
 import type { Provider } from '../../../src/agents/provider/provider.ts';
 import { relayProvider } from '../../../src/agents/provider/relay.ts';
 import { runAgent } from '../../../src/agents/run-agent.ts';
@@ -37,6 +38,10 @@ describe('relay', () => {
     const name = readdirSync(folder).find((each) => each.endsWith('.request.json')) ?? '';
     const asked = JSON.parse(readFileSync(join(folder, name), 'utf8')) as Record<string, unknown>;
     expect(asked).toMatchObject({ answerFile: name.replace('request', 'answer'), answer: { type: 'object' } });
+    // Whoever answers sees whether it is a second solution; the same question stays the same, whoever asks.
+    expect(asked).toMatchObject({ about: { agent: 'coding', prompt: 'silver_layer', subject: 'sum' } });
+    const { answerFile, about: _, ...request } = asked;
+    expect(answerFile).toBe(`${requestKey(request as never).slice(0, 16)}.answer.json`);
     expect(Object.keys(asked)).toEqual(expect.arrayContaining(['system', 'messages', 'tools']));
   });
   it('takes a text as a model wrote it, fence and all', async () => {

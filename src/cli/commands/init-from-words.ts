@@ -1,0 +1,157 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Proposal } from '../../agents/agent.ts';
+import { renderDiff } from '../../agents/apply/index.ts';
+import { plainText } from '../../agents/fence.ts';
+import { runAgent } from '../../agents/run-agent.ts';
+import { SESSIONS } from '../../agents/session.ts';
+import { startingAgent } from '../../agents/starting/agent.ts';
+import { MOST_WORDS, type StartingAnswer, type StartingInput } from '../../agents/starting/answer.ts';
+import { type Assumption, assumptionsOf } from '../../agents/starting/assumed.ts';
+import { nameOf } from '../../agents/starting/check-answer.ts';
+import { oneLine } from '../../agents/starting/plain-answer.ts';
+import { secretIn } from '../../model/checks/secrets.ts';
+import type { Diagnostic } from '../../model/diagnostics/index.ts';
+import { RunFailure } from '../../run/index.ts';
+import { Interruption } from '../../run/interruption.ts';
+import { hasColor } from '../../synth/print.ts';
+import type { OutputFile } from '../../utils/output-file.ts';
+import { wants } from '../ask.ts';
+import type { Context } from '../context.ts';
+import { CliFailure, cliDiagnostic } from '../diagnostics.ts';
+import { thrownDiagnostics } from '../failure.ts';
+import { asData, document } from '../json.ts';
+import { finishProject, type NewProject, newProject, nextText, placeProject, requireEmpty, STARTER_STEPS } from '../new-project.ts';
+import { startAgents, whoText } from '../start-agents.ts';
+import { nameFromWords } from '../words.ts';
+import type { InitFlags } from './init.ts';
+
+const LEFT_OUT = [
+  'tables, columns, rules and dashboard are those of the starter, not of your words: nobody was asked (--provider none)',
+  'your words are kept as the description of the project, for whoever writes its definition',
+];
+const STEPS = [
+  'code .projenrc.ts          # look at what is marked "To confirm"; then: npm run synth',
+  'code landing/README.md     # which files belong where: no rows were made up',
+  'npx lakewright code --all  # writes the bodies from the intents, and proves them',
+  'npm run run                # builds the tables on this machine',
+];
+
+const usage = (message: string): CliFailure => new CliFailure(cliDiagnostic({ kind: 'usage', message, command: 'lakewright init' }, 'lakewright init'));
+const wordsOf = (given: string): string => {
+  if (given.length > MOST_WORDS) throw usage(`the words have ${given.length} characters; at most ${MOST_WORDS} describe a project`);
+  const words = oneLine(given);
+  const secret = secretIn(words);
+  if (secret !== undefined) throw usage(`the words hold what looks like ${secret}; they would be sent, and kept in the project`);
+  return words;
+};
+/** What the machinery cannot go on with; a name that was given must be free before anybody is asked. */
+const named = (context: Context, name: string | undefined): NewProject | undefined => {
+  if (name === undefined) return undefined;
+  const project = newProject(context.cwd, name);
+  requireEmpty(project);
+  return project;
+};
+
+interface Begun {
+  readonly proposal: Proposal<StartingAnswer>;
+  readonly assumptions: readonly Assumption[];
+  readonly project: NewProject;
+  readonly files: readonly OutputFile[];
+  readonly diff: string;
+}
+const begunOf = (context: Context, proposal: Proposal<StartingAnswer>, input: StartingInput, given: NewProject | undefined): Begun | undefined => {
+  const { answer } = proposal;
+  if (proposal.outcome !== 'solved' || !answer) return undefined;
+  const project = given ?? newProject(context.cwd, nameOf(answer, input));
+  requireEmpty(project);
+  const files = proposal.changes.flatMap((change) => (change.kind === 'file' ? [{ path: change.path, content: change.content }] : []));
+  const diff = renderDiff(
+    files.map(({ path, content }) => ({ path: project.shown === '.' ? path : `${project.shown}/${path}`, before: undefined, after: content })),
+    { colour: hasColor(process.stdout) },
+  );
+  return { proposal, project, files, diff, assumptions: assumptionsOf(answer, input) };
+};
+const reasonOf = (proposal: Proposal<StartingAnswer>): string => {
+  switch (proposal.outcome) {
+    case 'refused':
+      return proposal.reason;
+    case 'unverified':
+      return proposal.why;
+    case 'clarify':
+      return proposal.question.text;
+    case 'solved':
+      return '';
+    default:
+      return proposal satisfies never;
+  }
+};
+const spent = ({ cost: { inputTokens, outputTokens, money, seconds } }: Proposal<StartingAnswer>): string =>
+  `${inputTokens + outputTokens} tokens, ${money === undefined ? 'money unknown' : `$${money.toFixed(4)}`}, ${Math.round(seconds)} s`;
+
+/** The starter, with the words as its description. */
+const skeleton = async (context: Context, flags: InitFlags, words: string, name: string | undefined): Promise<void> => {
+  const project = named(context, name) ?? newProject(context.cwd, nameFromWords(words));
+  const files = placeProject(project, flags.lakewright, { description: words });
+  await finishProject(context, project, 'definition, sample data and settings', flags.install);
+  if (flags.json)
+    return context.out(
+      document({ ok: true, outcome: 'skeleton', name: project.name, folder: project.folder, files, assumptions: [], leftOut: LEFT_OUT, diagnostics: [] }),
+    );
+  context.say(`left out: ${LEFT_OUT.join('\n          ')}\n`);
+  context.out(nextText(project, flags.install, STARTER_STEPS));
+};
+
+/** From plain words to a project. Nothing is written before somebody has seen what, and agreed. */
+export default async function initFromWords(this: Context, flags: InitFlags, given: string, name?: string): Promise<void> {
+  const interruption = new Interruption(undefined);
+  // The session moves into the project once there is one.
+  const log = mkdtempSync(join(tmpdir(), 'lakewright-init-'));
+  try {
+    const words = wordsOf(given);
+    const wanted = named(this, name);
+    const { provider, model, budget, session } = await startAgents(this, this.cwd, { name: 'init', arguments: [given], flags: { ...flags } }, flags, log);
+    if (provider.name === 'none') return await skeleton(this, flags, words, name);
+    if (!flags.json) this.say(`asking ${whoText(provider, model)}\n`);
+    const input: StartingInput = { words, ...(wanted ? { name: wanted.name } : {}) };
+    const proposal = await runAgent(startingAgent, input, { subject: 'project', provider, model, budget, session, signal: interruption.signal });
+    const begun = begunOf(this, proposal, input, wanted);
+    const { outcome, evidence, cost } = proposal;
+    if (!begun) {
+      this.fail();
+      const reason = plainText(reasonOf(proposal), 2000);
+      if (flags.json) return this.out(document({ ok: false, outcome, reason, evidence, cost, files: [], assumptions: [], leftOut: [], diagnostics: [] }));
+      return this.out(`${outcome}: ${reason}; ${spent(proposal)}\nnothing was written\n`);
+    }
+    const { project, diff, assumptions } = begun;
+    if (!flags.json) {
+      this.out(`${diff}\n${evidence.at(-1)?.says}; ${spent(proposal)}\n`);
+      if (assumptions.length > 0) this.out(`\nAssumed, because your words do not say it, and marked "To confirm" in the file:\n`);
+      for (const { about, says } of assumptions) this.out(`  ${about}: ${says}\n`);
+    }
+    const isWanted = await wants({ ...(flags.yes ? { apply: true } : {}), ...(flags.json ? { json: true } : {}) }, `Begin this project in ${project.shown}?`);
+    interruption.signal.throwIfAborted();
+    const files = isWanted ? placeProject(project, flags.lakewright, { files: begun.files }) : [];
+    if (isWanted) {
+      session.add({ event: 'applied', subject: 'project', files });
+      session.end(true);
+      cpSync(join(log, SESSIONS), join(project.folder, SESSIONS), { recursive: true });
+      await finishProject(this, project, 'definition and settings', flags.install);
+    }
+    if (flags.json)
+      return this.out(
+        document({ ok: true, outcome, name: project.name, folder: project.folder, files, diff, assumptions, leftOut: [], evidence, cost, diagnostics: [] }),
+      );
+    if (isWanted) this.out(nextText(project, flags.install, STEPS));
+    else this.say('nothing was written; --yes writes it\n');
+  } catch (error) {
+    this.fail(interruption.happened ? 130 : 1);
+    const found: readonly Diagnostic[] = thrownDiagnostics(interruption.happened ? new RunFailure({ kind: 'cancelled', what: 'nothing was written' }) : error);
+    if (flags.json) this.out(document({ ok: false, diagnostics: asData(found, this.cwd) }));
+    else this.report(found);
+  } finally {
+    interruption.dispose();
+    rmSync(log, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,83 @@
+/** The steps of beginning a project, whatever its definition says. */
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { basename, relative, resolve } from 'node:path';
+import { identifier } from '../model/names.ts';
+import { lakewrightSpec } from '../scaffold/lakewright-spec.ts';
+import { placeStarter } from '../scaffold/place-files.ts';
+import type { StarterOptions } from '../scaffold/starter.ts';
+import { beginRepository, firstSynth, installPackages } from '../scaffold/steps.ts';
+import type { Context } from './context.ts';
+import { CliFailure, cliDiagnostic } from './diagnostics.ts';
+import type { CliProblem } from './problem.ts';
+import { projectNameProblem } from './project-name.ts';
+
+/** Where a project is begun. */
+export interface NewProject {
+  readonly name: string;
+  /** Absolute. */
+  readonly folder: string;
+  /** As the user sees it. */
+  readonly shown: string;
+}
+const failure = (problem: CliProblem, path: string): CliFailure => new CliFailure(cliDiagnostic(problem, path));
+
+/** A name, or "." for the current folder. Throws where no project can be called so. */
+export const newProject = (cwd: string, given: string): NewProject => {
+  const folder = resolve(cwd, given);
+  const name = given === '.' ? basename(folder) : given;
+  const wrong = projectNameProblem(name);
+  if (wrong) throw failure({ kind: 'project-name', name, ...wrong }, 'lakewright init');
+  return { name, folder, shown: relative(cwd, folder) || '.' };
+};
+
+/** A repository without a commit, as it is cloned to begin a project, counts as empty. */
+export const requireEmpty = ({ folder, shown, name }: NewProject): void => {
+  const state = statSync(folder, { throwIfNoEntry: false });
+  if (!state) return;
+  if (!state.isDirectory()) throw failure({ kind: 'folder-not-empty', folder: shown, found: 'something that is no folder' }, name);
+  const found = readdirSync(folder).filter((entry) => entry !== '.git');
+  if (found.length > 0)
+    throw failure({ kind: 'folder-not-empty', folder: shown, found: found.length > 3 ? `${found.length} entries` : found.join(', ') }, name);
+};
+
+/** Makes the folder and its files, or leaves no trace; gives the paths of the files. */
+export const placeProject = (
+  project: NewProject,
+  lakewright: string | undefined,
+  more: Pick<StarterOptions, 'description' | 'files'> = {},
+): readonly string[] => {
+  const { folder, shown, name } = project;
+  let first: string | undefined;
+  try {
+    requireEmpty(project);
+    first = mkdirSync(folder, { recursive: true });
+    return placeStarter(folder, { ...more, name, package: identifier(name), lakewright: lakewright ?? lakewrightSpec() });
+  } catch (error) {
+    if (first !== undefined) rmSync(first, { recursive: true, force: true });
+    if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error;
+    throw failure({ kind: 'folder-not-writable', folder: shown, code: String(error.code) }, name);
+  }
+};
+
+/** What comes after the files: a repository, packages, a first synthesis. */
+export const finishProject = async (context: Context, { folder, shown, name }: NewProject, what: string, install: boolean): Promise<void> => {
+  const hasRepository = beginRepository(folder);
+  context.say(`${name}: ${what} written${hasRepository ? ', git repository made' : ''}\n`);
+  if (!install) return;
+  context.say('installing packages: npm install\n');
+  const { ok, lastLines } = await installPackages(folder);
+  if (!ok) throw failure({ kind: 'install-failed', folder: shown, lastLines }, name);
+  if (!firstSynth(folder)) throw failure({ kind: 'first-synth-failed', folder: shown }, name);
+};
+
+/** What the user does next: `own` after the steps that every project needs. */
+export const nextText = ({ shown, name }: NewProject, install: boolean, own: readonly string[]): string => {
+  const steps = [...(shown === '.' ? [] : [`cd ${shown}`]), ...(install ? [] : ['npm install', 'npm run synth']), ...own];
+  return `\n${name} is ready. Next:\n${steps.map((line) => `  ${line}\n`).join('')}`;
+};
+/** After the starter. */
+export const STARTER_STEPS = [
+  'npm run run        # builds the tables on this machine',
+  'npm test           # tests them',
+  'code .projenrc.ts  # change the definition, then: npm run synth',
+];
