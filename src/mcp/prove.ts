@@ -29,7 +29,7 @@ export const proveHere =
     try {
       const intent = tablesByKey(model).get(table)?.intent;
       const verify = verification(
-        { root, folder, engine },
+        { root, folder, engine, prepared },
         {
           table,
           changes,

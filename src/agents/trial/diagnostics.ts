@@ -8,6 +8,7 @@ export type TrialProblem =
   | { readonly kind: 'evaluation-failed'; readonly why: string }
   | { readonly kind: 'not-confined'; readonly why: string }
   | { readonly kind: 'not-allowed'; readonly what: string; readonly instead: string | undefined }
+  | { readonly kind: 'no-reason' }
   | { readonly kind: 'engine-died'; readonly why: string }
   | { readonly kind: 'too-slow'; readonly seconds: number }
   | { readonly kind: 'run-failed'; readonly table: string; readonly message: string; readonly hint: string | undefined; readonly place: string | undefined }
@@ -63,8 +64,17 @@ export const TRIAL_DIAGNOSTICS: Records = {
     title: 'Code that a body must not contain',
     message: (p) => `${p.what} is not allowed in a body`,
     hint: (p) => p.instead,
-    cause: 'A body that was written for you is an expression of relations, and nothing else is run.',
+    cause: 'A body that was written for you is an expression of relations, a query, or a function of frames, and nothing else is run.',
     cure: 'Say it with relations and functions, or in SQL.',
+  },
+  'no-reason': {
+    code: 'LW8215',
+    severity: 'error',
+    title: 'Python without a reason',
+    message: () => 'the body is Python, and nothing says why neither a relation nor SQL will do',
+    hint: () => 'write a relation, or SQL; or say in `why_python` what neither can express',
+    cause: 'The smallest typed thing counts: of a relation all columns are known, of SQL what Spark says, of Python nothing.',
+    cure: 'Answer with a relation or SQL, or with the reason.',
   },
   'engine-died': {
     code: 'LW8206',

@@ -65,7 +65,7 @@ const chosenTables = (projects: readonly Synthesizable[], flags: CodeFlags, name
   return found.filter(({ tables }) => tables.length > 0);
 };
 
-const asJson = ({ table, proposal, decisions, cost }: CodedTable, diff: string, isApplied: boolean) => ({
+const asJson = ({ table, proposal, decisions, cost, withoutModel = false }: CodedTable, diff: string, isApplied: boolean) => ({
   table,
   outcome: proposal.outcome,
   ...(proposal.outcome === 'refused' ? { reason: proposal.reason } : {}),
@@ -78,6 +78,7 @@ const asJson = ({ table, proposal, decisions, cost }: CodedTable, diff: string, 
   applied: isApplied,
   cost,
   model: proposal.model,
+  withoutModel,
   prompt: proposal.promptVersion,
 });
 
@@ -116,7 +117,7 @@ const codeProject = async (
       interruption.signal.throwIfAborted();
       const broken = flags.repair ? await brokenBody(project, model, table, engine) : undefined;
       if (flags.all && broken?.problems.length === 0) continue;
-      if (!flags.json) context.say(`${table.key}: asking ${whoText(provider, modelName)}\n`);
+      if (!flags.json) context.say(`${table.key}: ${provider.name === 'none' ? 'without a model' : 'from its intent'}\n`);
       const coded = await codeTable({
         subject: table.key,
         provider,
@@ -126,6 +127,7 @@ const codeProject = async (
         signal: interruption.signal,
         report: (event) => {
           if (flags.json) return;
+          if (event.kind === 'asking' && event.turn === 1) context.say(`  asking ${whoText(provider, modelName)}\n`);
           if (event.kind === 'looking-up') context.say(`  looking up: ${event.tool}\n`);
           if (event.kind === 'checking') context.say(`  checking: ${event.check}\n`);
           if (event.kind === 'repairing') context.say(`  asking again (${event.repair})\n`);
@@ -154,7 +156,8 @@ const codeProject = async (
       problems.push(...plan.refused.map(({ diagnostic }) => diagnostic));
       const patch = plan.refused.map((refused) => refused.patch).join('\n');
       if (!flags.json) context.out(`${codedText(coded)}\n${diff}${patch === '' ? '' : `To be put there by hand:\n${patch}\n`}`);
-      const isWanted = plan.files.length > 0 && (await mayApply(coded, flags));
+      // All of a proposal or nothing: a file alone would be nobody's.
+      const isWanted = plan.files.length > 0 && plan.refused.length === 0 && (await mayApply(coded, flags));
       results.push({ coded, diff, changes: isWanted ? changes : [] });
     }
     const wanted = results.filter(({ changes }) => changes.length > 0);
