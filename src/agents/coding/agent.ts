@@ -1,6 +1,5 @@
 /** The agent that writes bodies of tables. */
 import type { Diagnostic } from '../../model/diagnostics/index.ts';
-import { plainRows } from '../../model/examples.ts';
 
 import type { Agent, Limits, Question, Rows, Verifier } from '../agent.ts';
 import type { Change } from '../change.ts';
@@ -11,13 +10,13 @@ import { REQUIRED } from '../evidence.ts';
 import type { PromptName } from '../prompts.ts';
 import { adversarialInputs } from '../trial/adversarial.ts';
 import { compareSolutions, describeDisagreement, type Disagreement } from '../trial/second.ts';
-import { trialDiagnostic } from '../trial/diagnostics.ts';
 import type { Input, Runnable, TrialFolder } from '../trial/trial.ts';
 import { type Bench, refusedCode, type Subject, TRIAL_CHECKS, type TrialCheck, verification, type Verified } from '../trial/verifiers.ts';
-import { acrossModels, haveSameRows } from './across-models.ts';
+import { acrossModels } from './across-models.ts';
 import { CODING_ANSWER, CODING_INPUT, type CodingAnswer, type CodingInput, SECOND_ANSWER, type SecondAnswer } from './answer.ts';
 import { type Body, bodyChanges, candidateOf, unknownInputs } from './body.ts';
 import { CODING_TOOLS, codingBrief } from './brief.ts';
+import { decisionsKept } from './examples.ts';
 import { readable } from './find-inputs.ts';
 import { languageReference } from './reference.ts';
 
@@ -128,29 +127,9 @@ export const codingAgent = ({ root, bench, second, sample }: CodingOptions): Cod
   const examples: Verifier<CodingInput, CodingAnswer> = {
     check: 'examples',
     run: async (_, input, { changes, signal }) => {
-      const decisions = input.table.decisions ?? [];
-      if (decisions.length === 0) return { check: 'examples', verdict: 'skipped', says: 'nothing was decided before' };
-      const start = performance.now();
       const { folder, engine } = await bench();
-      const runnable = await tried(folder, changes, input.table.key, signal);
-      if (!runnable) return { check: 'examples', verdict: 'skipped', says: 'the definition has errors' };
-      const problems: Diagnostic[] = [];
-      for (const decision of decisions) {
-        const given = Object.fromEntries(
-          decision.given.map(({ table, rows }) => [table, plainRows(rows, input.model.tables.find(({ key }) => key === table)?.columns ?? [])]),
-        );
-        const expected = plainRows(decision.gives, input.table.columns);
-        const result = await engine.run(runnable, given);
-        const got = result.ok ? result.rows.map((row) => Object.fromEntries(decision.gives.columns.map((name) => [name, row[name] ?? null]))) : undefined;
-        if (!got || !haveSameRows(got, expected)) {
-          const example = `"${decision.says}": of ${JSON.stringify(given)} it gives ${JSON.stringify(got ?? result)}, and ${JSON.stringify(expected)} was decided`;
-          problems.push(trialDiagnostic({ kind: 'second-differs', table: input.table.key, example }, input.table.key, undefined, ['decisions']));
-        }
-      }
-      const time = Math.round(performance.now() - start) / 1000;
-      return problems.length > 0
-        ? failed('examples', problems, `${problems.length} of ${decisions.length} decisions are not kept`, time)
-        : { check: 'examples', verdict: 'passed', says: `${decisions.length} decisions are kept`, seconds: time, rows: decisions.length };
+      const { model, table } = input;
+      return decisionsKept({ engine, runnable: () => tried(folder, changes, table.key, signal), model, table, decisions: table.decisions ?? [] });
     },
   };
 
