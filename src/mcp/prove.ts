@@ -20,7 +20,7 @@ const namesIn = (sql: string, { checked: { model } }: ToProve): Readonly<Record<
 
 /** A run on rows shows that it runs; whether the rows are right, nobody said. */
 const onGiven = (evidence: Evidence, rows: ToProve['rows']): Evidence => {
-  if (evidence.verdict === 'skipped') return { ...evidence, says: rows ? 'the `rows` that were given are empty' : 'no `rows` were given' };
+  if (evidence.verdict === 'skipped') return { ...evidence, says: rows ? 'the rows that were given are empty' : 'no rows were given' };
   return { ...evidence, says: `${evidence.says}: ${counted(rows ?? {})}, as they were given` };
 };
 

@@ -132,7 +132,7 @@ export const bodyChanges = (root: string, model: Model, table: TableModel, body:
   if (body.form !== 'python') return [query(codeOf(body), CANDIDATE_NAMES)];
   const content = codeOf(body);
   const path = pythonFile(root, table, content);
-  const inputs = body.inputs.map(({ name }) => `${name}: ${name}`).join(', ');
+  const inputs = body.inputs.map(({ name }) => name).join(', ');
   const call = `python({ file: ${typescriptString(path)}, function: ${typescriptString(functionName(table.module))}, inputs: { ${inputs} } })`;
   return [{ kind: 'file', path, content }, query(call, ['python'])];
 };

@@ -29,8 +29,9 @@ export const decisionsKept = async ({ engine, runnable, model, table, decisions 
     const result = await engine.run(body, given);
     const got = result.ok ? result.rows.map((row) => Object.fromEntries(decision.gives.columns.map((name) => [name, row[name] ?? null]))) : undefined;
     if (!got || !haveSameRows(got, expected)) {
-      const example = `"${decision.says}": of ${JSON.stringify(given)} it gives ${JSON.stringify(got ?? result)}, and ${JSON.stringify(expected)} was decided`;
-      problems.push(trialDiagnostic({ kind: 'second-differs', table: table.key, example }, table.key, undefined, ['decisions']));
+      const gives = result.ok ? JSON.stringify(got) : (result.problems[0]?.message ?? 'an error');
+      const example = `of ${JSON.stringify(given)} it gives ${gives} instead of ${JSON.stringify(expected)}`;
+      problems.push(trialDiagnostic({ kind: 'not-as-decided', says: decision.says, example }, table.key, undefined, ['decisions']));
     }
   }
   const seconds = Math.round(performance.now() - start) / 1000;

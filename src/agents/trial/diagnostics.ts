@@ -17,6 +17,7 @@ export type TrialProblem =
   | { readonly kind: 'not-repeatable'; readonly table: string; readonly example: string }
   | { readonly kind: 'rows-gained'; readonly table: string; readonly given: number; readonly gives: number; readonly example: string }
   | { readonly kind: 'second-differs'; readonly table: string; readonly example: string }
+  | { readonly kind: 'not-as-decided'; readonly says: string; readonly example: string }
   | { readonly kind: 'never-rows'; readonly table: string };
 export type TrialProblemKind = TrialProblem['kind'];
 
@@ -146,6 +147,15 @@ export const TRIAL_DIAGNOSTICS: Records = {
     hint: () => 'one of them is wrong, or the intent can be read in two ways',
     cause: 'A second solution, written without sight of the first, was run on the same rows.',
     cure: 'Decide which result is meant, and say so in the intent.',
+  },
+  'not-as-decided': {
+    code: 'LW8216',
+    severity: 'error',
+    title: 'Decision that is not kept',
+    message: (p) => `it was decided that ${p.says}, and the body does something else: ${p.example}`,
+    hint: () => 'change the body; a decision is changed only by who made it',
+    cause: 'The rows of a decision were run through the body, which gives others than were decided.',
+    cure: 'Make the body keep to the decision.',
   },
   'never-rows': {
     code: 'LW8214',

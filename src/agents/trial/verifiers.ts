@@ -89,7 +89,9 @@ class Case {
       const { refused } = await this.#try();
       return refused.length > 0
         ? { problems: refused, says: 'the change does not fit the source' }
-        : { says: 'the change fits the source, which parses afterwards' };
+        : {
+            says: `${candidate?.form === 'python' ? 'its Python holds nothing that a body must not; ' : ''}the change fits the source, which parses afterwards`,
+          };
     },
     types: async () => {
       const { typeErrors } = await this.#try();

@@ -124,7 +124,7 @@ describe('a body in Python', () => {
       [APP, false],
     ]);
     expect(files[0]?.after).toBe(WITH_UDF);
-    expect(files[1]?.after).toContain("query: python({ file: 'bodies/gold_latest.py', function: 'latest', inputs: { orders: orders } })");
+    expect(files[1]?.after).toContain("query: python({ file: 'bodies/gold_latest.py', function: 'latest', inputs: { orders } })");
     expect(readFileSync(join(root, APP), 'utf8')).toBe(DEFINITION);
     expect(existsSync(join(root, 'bodies'))).toBe(false);
   }, 300_000);
