@@ -1,6 +1,7 @@
 /** What sessions did, in short. */
 import type { AgentName } from './agent.ts';
 import { moneyOf, type PriceTable, priceOf } from './prices.ts';
+import type { Usage } from './provider/provider.ts';
 import { type Command, readSession, type SessionEvent, sessionsIn } from './session.ts';
 
 export interface SessionSummary {
@@ -17,14 +18,18 @@ export interface SessionSummary {
   readonly money: number | undefined;
 }
 
+/** What every call cost, also those that gave no answer. */
+export const spentIn = (events: readonly SessionEvent[]): readonly { readonly usage: Usage; readonly model: string }[] =>
+  events.flatMap((event) => {
+    if (event.event === 'answered') return [{ usage: event.completion.usage, model: event.completion.model }];
+    return event.event === 'spent' ? [{ usage: event.usage, model: event.model }] : [];
+  });
+
 const summaryOf = (id: string, events: readonly SessionEvent[], prices: PriceTable): SessionSummary | undefined => {
   const started = events.find((event) => event.event === 'started');
   if (!started) return undefined;
   const end = events.findLast((event) => event.event === 'ended' || event.event === 'resumed');
-  const spent = events.flatMap((event) => {
-    if (event.event === 'answered') return [{ usage: event.completion.usage, model: event.completion.model }];
-    return event.event === 'spent' ? [{ usage: event.usage, model: event.model }] : [];
-  });
+  const spent = spentIn(events);
   const costs = spent.map(({ usage, model }) => {
     const price = priceOf(model, prices);
     if (usage.input + usage.output + usage.cacheRead + usage.cacheWrite === 0) return 0;

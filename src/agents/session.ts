@@ -4,6 +4,7 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, rea
 import { join } from 'node:path';
 import { AgentFailure } from './diagnostics.ts';
 import { redactKeys } from './redact.ts';
+import type { BodyRecords } from '../model/provenance.ts';
 import type { Cost } from './agent.ts';
 import type { Completion, CompletionRequest, Usage } from './provider/provider.ts';
 
@@ -25,6 +26,13 @@ export type SessionEvent =
   | { readonly event: 'failed'; readonly key: string; readonly kind: string; readonly message: string }
   | { readonly event: 'checked'; readonly subject: string; readonly check: string; readonly verdict: string; readonly says: string }
   | { readonly event: 'proposed'; readonly agent: string; readonly subject: string; readonly outcome: string; readonly cost: Cost; readonly model?: string }
+  /** What is about to be written, so that somebody who goes on after a kill can tell whether it was. */
+  | {
+      readonly event: 'applying';
+      readonly subjects: readonly string[];
+      readonly files: readonly { readonly path: string; readonly hash: string }[];
+      readonly records: BodyRecords;
+    }
   | { readonly event: 'applied'; readonly subject: string; readonly files: readonly string[] }
   | { readonly event: 'ended'; readonly ok: boolean };
 

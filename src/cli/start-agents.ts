@@ -1,10 +1,11 @@
 /** What a command that runs agents begins with: one provider, one budget, one session. */
 import { join, resolve } from 'node:path';
 import { Budget } from '../agents/budget.ts';
+import { spentIn } from '../agents/history.ts';
 import { AgentFailure } from '../agents/diagnostics.ts';
 import { type PriceTable, priceTable } from '../agents/prices.ts';
 import { type Chosen, chooseProvider } from '../agents/provider/choose.ts';
-import { type Command, Session, sessionsIn } from '../agents/session.ts';
+import { type Command, readSession, Session, sessionsIn } from '../agents/session.ts';
 import type { AgentFlags } from './agent-flags.ts';
 import type { Context } from './context.ts';
 
@@ -33,5 +34,7 @@ export const startAgents = async ({ cwd, resuming }: Context, root: string, comm
   if (resuming === undefined) return { ...chosen, prices, budget: limits, session: Session.start(log, command) };
   const resumed = Session.resume(root, resuming);
   if (!resumed) throw new AgentFailure({ kind: 'unknown-session', id: resuming, known: sessionsIn(root) });
+  // A command that is gone on with is one command: what it spent before counts.
+  for (const { usage, model } of spentIn(readSession(root, resuming) ?? [])) limits.spend(usage, model);
   return { ...chosen, prices, budget: limits, session: resumed.session };
 };

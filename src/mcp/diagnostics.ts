@@ -15,6 +15,7 @@ export type McpProblem =
   | { readonly kind: 'unproven-proposal'; readonly hash: string; readonly why: string }
   | { readonly kind: 'not-applied'; readonly why: string }
   | { readonly kind: 'no-body-possible'; readonly table: string; readonly why: string }
+  | { readonly kind: 'bad-rows'; readonly table: string; readonly why: string }
   | { readonly kind: 'no-rows'; readonly table: string; readonly why: string };
 export type McpProblemKind = McpProblem['kind'];
 
@@ -146,6 +147,15 @@ export const MCP_DIAGNOSTICS: Records = {
     hint: (p) => `npx lakewright run --select +${p.table.split('.').at(-1) ?? p.table}`,
     cause: 'The table was not built here yet.',
     cure: 'Build it with lakewright run.',
+  },
+  'bad-rows': {
+    code: 'LW9015',
+    severity: 'error',
+    title: 'Rows that do not fit',
+    message: (p) => `rows that were given for ${p.table} do not fit: ${p.why}`,
+    hint: () => 'describe_construct lists columns and types; days and moments are texts, decimals texts or numbers, structs objects, maps lists of pairs',
+    cause: 'A value is not of the type of its column, a column is not there, or there are too many rows.',
+    cure: 'Give few rows with values of the types that are declared.',
   },
 };
 

@@ -6,7 +6,11 @@ import type { Prove, ToProve } from './tools/verify-body.ts';
 import { tablesByKey } from './workspace.ts';
 
 /** What is left when the source is known to take the change, cheapest first. */
-const CHECKS = ['types', 'definition', 'analyzer', 'adversarial', 'invariants', 'second'] as const;
+const CHECKS = ['types', 'definition', 'analyzer', 'sample', 'adversarial', 'examples', 'invariants', 'second'] as const;
+const counted = (rows: NonNullable<ToProve['rows']>): string =>
+  Object.entries(rows)
+    .map(([key, given]) => `${given.length} of ${key}`)
+    .join(', ');
 
 /** The tables that a text of SQL names as `layer_table`. */
 const namesIn = (sql: string, { checked: { model } }: ToProve): Readonly<Record<string, string>> => {
@@ -14,35 +18,52 @@ const namesIn = (sql: string, { checked: { model } }: ToProve): Readonly<Record<
   return Object.fromEntries(model.tables.flatMap(({ key }) => (words.has(key.replaceAll('.', '_')) ? [[key.replaceAll('.', '_'), key] as const] : [])));
 };
 
+/** A run on rows shows that it runs; whether the rows are right, nobody said. */
+const onGiven = (evidence: Evidence, rows: ToProve['rows']): Evidence => {
+  if (evidence.verdict === 'skipped') return { ...evidence, says: rows ? 'the rows that were given are empty' : 'no rows were given' };
+  return { ...evidence, says: `${evidence.says}: ${counted(rows ?? {})}, as they were given` };
+};
+
 /** Until the first check that fails; the rest would say the same or nothing. */
 export const proveHere =
   (engines: Engines, unconfined = false): Prove =>
   async (what, _evidence, signal) => {
-    const { checked, definition, sources, table, changes, second } = what;
+    const { checked, definition, sources, table, changes, rows, decisions, second } = what;
     const { root, model } = checked;
     const [prepared, engine, { openTrialFolder, verification }] = await Promise.all([
       engines.prepared(root),
       engines.of(root),
       import('../agents/trial/index.ts'),
     ]);
+    const { decisionsKept } = await import('../agents/coding/examples.ts');
     const folder = openTrialFolder({ root, definition, sources, constructs: constructsOf(model), prepared, unconfined });
     try {
-      const intent = tablesByKey(model).get(table)?.intent;
+      const filled = tablesByKey(model).get(table);
+      const intent = filled?.intent;
       const verify = verification(
-        { root, folder, engine },
+        { root, folder, engine, prepared },
         {
           table,
           changes,
-          ...(intent === undefined ? {} : { texts: [intent] }),
+          texts: [intent ?? '', ...decisions.map(({ says }) => says)],
+          ...(rows ? { sample: rows } : {}),
           second: second === undefined ? { why: 'no `second_sql` was given' } : { sql: second, names: namesIn(second, what) },
         },
         signal,
       );
+      const examples = async (): Promise<Evidence> => {
+        if (!filled) return { check: 'examples', verdict: 'skipped', says: `there is no table ${table}` };
+        const runnable = async () => {
+          const tried = await folder.attempt(changes, signal);
+          return tried.model && { model: tried.model, table, files: tried.files };
+        };
+        return decisionsKept({ engine, runnable, model, table: filled, decisions });
+      };
       const found: Evidence[] = [];
       for (const check of CHECKS) {
         signal.throwIfAborted();
-        const { evidence } = await verify(check);
-        found.push(evidence);
+        const evidence = check === 'examples' ? await examples() : (await verify(check)).evidence;
+        found.push(check === 'sample' ? onGiven(evidence, rows) : evidence);
         if (evidence.verdict === 'failed') break;
       }
       return found;

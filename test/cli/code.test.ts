@@ -20,7 +20,11 @@ new Table(silver, 'largest', {
   intent: 'one row per order: its last correction',
   columns: { id: t.bigint(), amount: t.decimal(10, 2) },
 });
-new Table(silver, 'copy', { intent: 'all orders', query: from(orders) });
+new Table(silver, 'copy', { intent: 'all orders', query: from(orders).select((o) => ({ id: o.id })) });
+new Table(silver, 'orders_raw', {
+  intent: 'all orders, unchanged',
+  columns: { id: t.bigint().notNull(), customer: t.string(), amount: t.decimal(12, 2) },
+});
 project.synth();
 `;
 /** The sources of lakewright are read with it, which speak of Node. */
@@ -86,16 +90,23 @@ const source = (root: string): string => readFileSync(join(root, '.projenrc.ts')
 const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 
 describe('lakewright code', () => {
-  it('puts a body that was proven into the definition, says how, and changes nothing else', async () => {
+  it('puts bodies that were proven into the definition, says how, asks only for those that need it, and changes nothing else', async () => {
     const root = make();
-    const { status, stdout, stderr } = await code(root, (request) => (isSecond(request) ? SECOND : ANSWER), 'silver.largest', '--apply');
+    const { status, stdout, stderr } = await code(root, (request) => (isSecond(request) ? SECOND : ANSWER), '--all', '--apply');
     expect(stdout, stderr).toContain('silver.largest: solved');
     expect(status).toBe(0);
     for (const check of ['types', 'definition', 'analyzer', 'adversarial', 'invariants', 'second']) expect(stdout).toMatch(new RegExp(`✓ ${check}`));
     const lines = source(root).split('\n');
     expect(DEFINITION.split('\n').filter((line) => !lines.includes(line))).toEqual([]);
-    expect(source(root)).toContain('query: from(orders)');
+    const squeezed = source(root).replaceAll(/\s+/g, '');
+    expect(squeezed).toContain('query:from(orders).dropDuplicates');
+    expect(squeezed).toContain('query:from(orders).select((row)=>({id:row.id,customer:row.customer,amount:row.amount.cast(t.decimal(12,2)),})),');
     const records = readBodies(readFileSync(join(root, BODIES_LOCK), 'utf8'));
+    expect(stdout).toMatch(/silver\.orders_raw: solved\n +read as: [^\n]+\n +made without a model/);
+    expect(readdirSync(join(root, 'relay')).filter((name) => name.endsWith('.request.json'))).toHaveLength(2);
+    if (records instanceof Error) throw records;
+    expect(records['silver.orders_raw']).toMatchObject({ verdict: 'solved', prompt: 'pass_through-1' });
+    expect(records['silver.orders_raw']).not.toHaveProperty('model');
     expect(records).toMatchObject({ 'silver.largest': { verdict: 'solved', model: 'relay', prompt: expect.stringMatching(/^silver_layer-/) } });
     const check = await lakewright(['check'], { cwd: root });
     expect(`${check.stdout}${check.stderr}`).not.toMatch(/LW300/);

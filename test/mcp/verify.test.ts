@@ -69,6 +69,20 @@ describe.skipIf(!FULL)('a body that an assistant proposes', { timeout: 400_000 }
     expect(data).toMatchObject({ verified: false });
     expect((await verify({ code: RIGHT, second_sql: 'DROP TABLE bronze_orders' })).data).toMatchObject({ verified: false });
   });
+  it('is run on rows that are given, and has to keep to what was decided', async () => {
+    const rows = [{ table: 'bronze.orders', rows: [{ id: 1, customer: 'a', amount: '2.50' }, { id: 2 }] }];
+    const decision = { says: 'orders without a customer do not count', given: rows, gives: [{ customer: 'a', orders: 1, total: '2.50' }] };
+    const kept = await verify({ code: RIGHT, second_sql: SECOND, rows, decisions: [decision] });
+    expect(kept.text).toContain('sample: passed. gives 1 row on the sample: 2 of bronze.orders, as they were given');
+    expect(kept.text).toContain('examples: passed. 1 decision kept');
+    expect(kept.data).toMatchObject({ verified: true });
+    const other = { ...decision, gives: [{ customer: 'a', orders: 2, total: '2.50' }] };
+    const broken = await verify({ code: RIGHT, second_sql: SECOND, decisions: [other] });
+    expect(broken.text).toContain('sample: skipped. no rows were given');
+    expect(broken.text).toContain('examples: failed. 1 of 1 decision not kept');
+    expect(broken.text).toContain('it was decided that orders without a customer do not count, and the body does something else');
+    expect(broken.data).toMatchObject({ verified: false });
+  });
   it('that holds is verified, leaves no trace, and is written by its hash', async () => {
     const before = treeOf(cwd);
     const { data } = await verify({ code: RIGHT, second_sql: SECOND });

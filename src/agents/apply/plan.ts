@@ -1,5 +1,5 @@
 /** From changes to the texts of files. Nothing is written. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../../model/diagnostics/index.ts';
 import type { Model } from '../../model/model.ts';
@@ -27,6 +27,8 @@ export interface Target {
   readonly constructs: readonly ConstructRef[];
   /** Whether there is a file of a path, which is relative to the project. @default on disk */
   readonly exists?: (path: string) => boolean;
+  /** Whether the file of a path holds this text. @default on disk */
+  readonly same?: (path: string, text: string) => boolean;
 }
 export interface PlannedFile {
   /** Relative to the project. */
@@ -105,14 +107,24 @@ const editsOf = (files: SourceFiles, draft: Draft): readonly Edit[] => {
   ];
 };
 
+const textOf = (file: string): string | undefined => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+};
 const newFile = (
-  { root, exists = (path) => existsSync(join(root, path)) }: Target,
+  { root, exists = (path) => existsSync(join(root, path)), same = (path, text) => textOf(join(root, path)) === text }: Target,
   { path, content }: Extract<Change, { kind: 'file' }>,
   created: ReadonlyMap<string, unknown>,
 ): PlannedFile => {
   const fault = pathFault(path) ?? (path.split('/').some((part) => part.startsWith('.')) ? 'hidden' : undefined);
   if (fault) throw new NotApplied({ kind: 'file-path', file: path, fault });
-  if (created.has(path) || exists(path)) throw new NotApplied({ kind: 'file-exists', file: path });
+  if (created.has(path)) throw new NotApplied({ kind: 'file-exists', file: path });
+  // A killed process leaves new files before those that speak of them: its work is gone on with.
+  if (exists(path) && same(path, content)) return { path, before: content, after: content };
+  if (exists(path)) throw new NotApplied({ kind: 'file-exists', file: path });
   return { path, before: undefined, after: content };
 };
 

@@ -1,6 +1,5 @@
 /** The agent that writes bodies of tables. */
 import type { Diagnostic } from '../../model/diagnostics/index.ts';
-import { plainRows } from '../../model/examples.ts';
 
 import type { Agent, Limits, Question, Rows, Verifier } from '../agent.ts';
 import type { Change } from '../change.ts';
@@ -11,13 +10,13 @@ import { REQUIRED } from '../evidence.ts';
 import type { PromptName } from '../prompts.ts';
 import { adversarialInputs } from '../trial/adversarial.ts';
 import { compareSolutions, describeDisagreement, type Disagreement } from '../trial/second.ts';
-import { trialDiagnostic } from '../trial/diagnostics.ts';
-import type { Engine, Input, Runnable, TrialFolder } from '../trial/trial.ts';
-import { type Bench, type Subject, TRIAL_CHECKS, type TrialCheck, verification, type Verified } from '../trial/verifiers.ts';
-import { acrossModels, haveSameRows } from './across-models.ts';
+import type { Input, Runnable, TrialFolder } from '../trial/trial.ts';
+import { type Bench, refusedCode, type Subject, TRIAL_CHECKS, type TrialCheck, verification, type Verified } from '../trial/verifiers.ts';
+import { acrossModels } from './across-models.ts';
 import { CODING_ANSWER, CODING_INPUT, type CodingAnswer, type CodingInput, SECOND_ANSWER, type SecondAnswer } from './answer.ts';
-import { type Body, bodyChange, unknownInputs } from './body.ts';
+import { type Body, bodyChanges, candidateOf, unknownInputs } from './body.ts';
 import { CODING_TOOLS, codingBrief } from './brief.ts';
+import { decisionsKept } from './examples.ts';
 import { readable } from './find-inputs.ts';
 import { languageReference } from './reference.ts';
 
@@ -27,6 +26,8 @@ const PROMPT_OF_LAYER: Readonly<Record<string, PromptName>> = { bronze: 'bronze_
 const promptOf = ({ table }: CodingInput): PromptName => PROMPT_OF_LAYER[table.layer] ?? 'silver_layer';
 
 export interface CodingOptions {
+  /** The project's folder. */
+  readonly root: string;
   readonly bench: () => Promise<Bench>;
   /** Another solution, which was asked for beside this one. */
   readonly second: () => Promise<SecondSolution>;
@@ -74,14 +75,14 @@ export interface CodingAgent extends Agent<CodingInput, CodingAnswer> {
   readonly findings: (answer: CodingAnswer | undefined) => Findings;
 }
 
-export const codingAgent = ({ bench, second, sample }: CodingOptions): CodingAgent => {
+export const codingAgent = ({ root, bench, second, sample }: CodingOptions): CodingAgent => {
   const answers = new WeakMap<CodingAnswer, Answered>();
 
   const subjectOf = (body: Body, { table }: CodingInput, changes: readonly Change[], other?: SecondSolution): Subject => {
     return {
       table: table.key,
       changes,
-      candidate: { form: body.form, code: body.code, inputs: body.inputs },
+      candidate: candidateOf(root, table, body),
       texts: [table.intent ?? '', ...(table.decisions ?? []).map(({ says }) => says)],
       ...(sample ? { sample } : {}),
       second: secondOf(other),
@@ -126,29 +127,9 @@ export const codingAgent = ({ bench, second, sample }: CodingOptions): CodingAge
   const examples: Verifier<CodingInput, CodingAnswer> = {
     check: 'examples',
     run: async (_, input, { changes, signal }) => {
-      const decisions = input.table.decisions ?? [];
-      if (decisions.length === 0) return { check: 'examples', verdict: 'skipped', says: 'nothing was decided before' };
-      const start = performance.now();
       const { folder, engine } = await bench();
-      const runnable = await tried(folder, changes, input.table.key, signal);
-      if (!runnable) return { check: 'examples', verdict: 'skipped', says: 'the definition has errors' };
-      const problems: Diagnostic[] = [];
-      for (const decision of decisions) {
-        const given = Object.fromEntries(
-          decision.given.map(({ table, rows }) => [table, plainRows(rows, input.model.tables.find(({ key }) => key === table)?.columns ?? [])]),
-        );
-        const expected = plainRows(decision.gives, input.table.columns);
-        const result = await engine.run(runnable, given);
-        const got = result.ok ? result.rows.map((row) => Object.fromEntries(decision.gives.columns.map((name) => [name, row[name] ?? null]))) : undefined;
-        if (!got || !haveSameRows(got, expected)) {
-          const example = `"${decision.says}": of ${JSON.stringify(given)} it gives ${JSON.stringify(got ?? result)}, and ${JSON.stringify(expected)} was decided`;
-          problems.push(trialDiagnostic({ kind: 'second-differs', table: input.table.key, example }, input.table.key, undefined, ['decisions']));
-        }
-      }
-      const time = Math.round(performance.now() - start) / 1000;
-      return problems.length > 0
-        ? failed('examples', problems, `${problems.length} of ${decisions.length} decisions are not kept`, time)
-        : { check: 'examples', verdict: 'passed', says: `${decisions.length} decisions are kept`, seconds: time, rows: decisions.length };
+      const { model, table } = input;
+      return decisionsKept({ engine, runnable: () => tried(folder, changes, table.key, signal), model, table, decisions: table.decisions ?? [] });
     },
   };
 
@@ -160,13 +141,13 @@ export const codingAgent = ({ bench, second, sample }: CodingOptions): CodingAge
       if (!body || others.length === 0) return { check: 'readings', verdict: 'skipped', says: 'the intent was read in one way' };
       const start = performance.now();
       const answered = await of(answer, body, input, changes, signal);
-      const { folder, engine } = await bench();
-      const first = await tried(folder, changes, input.table.key, signal);
+      const tools = await bench();
+      const first = await tried(tools.folder, changes, input.table.key, signal);
       if (!first) return { check: 'readings', verdict: 'skipped', says: 'the definition has errors' };
       const told: Told[] = [];
       let same = 0;
       for (const other of others) {
-        const difference = await differenceOf(engine, folder, first, other.body, input, signal);
+        const difference = await differenceOf(tools, first, other.body, input, signal);
         if (difference === 'same') same += 1;
         if (typeof difference !== 'string') told.push({ choice: other, difference });
       }
@@ -182,7 +163,7 @@ export const codingAgent = ({ bench, second, sample }: CodingOptions): CodingAge
 
   return {
     name: 'coding',
-    about: 'writes the body of a table from its intent: a typed relation where one will do, else SQL',
+    about: 'writes the body of a table from its intent: a typed relation where one will do, else SQL, else Python with the reason',
     input: CODING_INPUT,
     output: CODING_ANSWER,
     prompt: promptOf,
@@ -191,8 +172,7 @@ export const codingAgent = ({ bench, second, sample }: CodingOptions): CodingAge
     tools: CODING_TOOLS,
     read: (answer, { model, table }) => {
       if (answer.outcome === 'refuse') return { kind: 'refusal', reason: answer.reason ?? 'no reason was given' };
-      const change = answer.body && bodyChange(model, table, answer.body);
-      return { kind: 'answer', answer, changes: change ? [change] : [] };
+      return { kind: 'answer', answer, changes: (answer.body && bodyChanges(root, model, table, answer.body)) ?? [] };
     },
     verifiers: [...TRIAL_CHECKS.filter((check) => check !== 'second').map(trialVerifier), examples, readings, trialVerifier('second')],
     required: REQUIRED,
@@ -228,15 +208,16 @@ const tried = async (
 };
 
 const differenceOf = async (
-  engine: Engine,
-  folder: TrialFolder,
+  bench: Bench,
   first: Extract<Runnable, { table: string }>,
   other: Body,
   { model, table }: CodingInput,
   signal: AbortSignal,
 ): Promise<Disagreement | 'same' | 'cannot be run'> => {
-  const change = bodyChange(model, table, other);
-  const second = change && (await tried(folder, [change], table.key, signal));
+  const { root, folder, engine } = bench;
+  const changes = bodyChanges(root, model, table, other);
+  const refused = changes && (await refusedCode(candidateOf(root, table, other), table.key, bench, signal));
+  const second = refused?.length === 0 ? await tried(folder, changes ?? [], table.key, signal) : undefined;
   if (!second) return 'cannot be run';
   const own = second.model.tables.find(({ key }) => key === table.key);
   const before = first.model.tables.find(({ key }) => key === table.key);

@@ -2,6 +2,10 @@
 import { z } from 'zod';
 import type { Model, TableModel } from '../../model/model.ts';
 import { constructOf } from '../apply/index.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { functionName } from '../../emit/python/names.ts';
+import { typescriptString } from '../../utils/typescript-text.ts';
 import type { Change } from '../change.ts';
 import { CANDIDATE_NAMES } from '../trial/candidate.ts';
 
@@ -15,10 +19,25 @@ const INPUT = z.object({
 });
 const INPUTS = z.array(INPUT).max(30);
 export const BODY = z.object({
-  form: z.enum(['relation', 'sql']).describe('relation, unless something cannot be said in it'),
+  form: z
+    .enum(['relation', 'sql', 'python'])
+    .describe(
+      'relation, unless something cannot be said in it; then sql; python last, only for what neither can say, such as a step repeated until nothing changes',
+    ),
   inputs: INPUTS,
-  code: z.string().min(1).max(30_000).describe('relation: one TypeScript expression. sql: one SELECT of Spark SQL over the names of the inputs'),
+  code: z
+    .string()
+    .min(1)
+    .max(30_000)
+    .describe(
+      'relation: one TypeScript expression. sql: one SELECT of Spark SQL over the names of the inputs. python: a whole file for PySpark 4, typed, with a docstring, and in it a function that is called like the table and takes one DataFrame for each input by its name and returns the DataFrame; it imports only from pyspark.sql and a few modules of the standard library, and reads and writes nothing else',
+    ),
   why_sql: z.string().nullable().describe('why it is no relation; null where it is one'),
+  why_python: z.string().nullish().describe('of python only: what neither a relation nor SQL can say'),
+  why_leaves_spark: z
+    .string()
+    .nullish()
+    .describe('of python only: why rows must come to the driver, or go through a function of Python one by one; null where they do not'),
 });
 export type Body = z.infer<typeof BODY>;
 /** Another solution, always in SQL. */
@@ -55,11 +74,49 @@ export const unknownInputs = ({ inputs }: Pick<Body, 'inputs'>, allowed: readonl
   const keys = new Set(allowed.map(({ key }) => key));
   return inputs.flatMap(({ table }) => (keys.has(table) ? [] : [table]));
 };
-export const codeOf = ({ form, inputs, code }: Pick<Body, 'form' | 'inputs' | 'code'>): string =>
-  form === 'relation' ? code.trim().replace(/;\s*$/, '') : sqlTemplate(code, new Set(inputs.map(({ name }) => name)));
+export const codeOf = ({ form, inputs, code }: Pick<Body, 'form' | 'inputs' | 'code'>): string => {
+  switch (form) {
+    case 'relation':
+      return code.trim().replace(/;\s*$/, '');
+    case 'sql':
+      return sqlTemplate(code, new Set(inputs.map(({ name }) => name)));
+    case 'python':
+      return `${code.replaceAll('\r\n', '\n').trim()}\n`;
+    default:
+      return form satisfies never;
+  }
+};
 
-/** The change that makes a body that of a table; undefined where a place is not known. */
-export const bodyChange = (model: Model, table: TableModel, body: Pick<Body, 'form' | 'inputs' | 'code'>): Change | undefined => {
+/** Where the users' own bodies are, as in `bodies/score.py`. */
+const BODIES = 'bodies';
+const MOST_FILES = 100;
+/** Where a body in Python would stand: a file that is not there yet, or is there with this very text. */
+export const pythonFile = (root: string, { layer, module }: TableModel, content: string): string => {
+  const name = `${BODIES}/${layer.replaceAll(/\W/g, '_')}_${module}`;
+  const isFree = (path: string): boolean => !existsSync(join(root, path)) || textOf(join(root, path)) === content;
+  const wishes = [`${name}.py`, ...Array.from({ length: MOST_FILES }, (_, i) => `${name}_${i + 2}.py`)];
+  // The applier refuses what is there.
+  return wishes.find(isFree) ?? `${name}.py`;
+};
+const textOf = (file: string): string | undefined => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+};
+
+/** What is to be looked at of a body before it runs. */
+export const candidateOf = (root: string, table: TableModel, body: Body) => {
+  const { form, inputs, why_python: reason, why_leaves_spark: leavesSpark } = body;
+  const code = form === 'python' ? codeOf(body) : body.code;
+  if (form !== 'python') return { form, code, inputs };
+  const python = { file: pythonFile(root, table, code), function: functionName(table.module), reason: reason ?? '', ...(leavesSpark ? { leavesSpark } : {}) };
+  return { form, code, inputs, python };
+};
+
+/** The changes that make a body that of a table, all or none: in Python, also a file. Undefined where a place is not known. */
+export const bodyChanges = (root: string, model: Model, table: TableModel, body: Pick<Body, 'form' | 'inputs' | 'code'>): readonly Change[] | undefined => {
   const construct = constructOf(model, table.key);
   const tables = body.inputs.flatMap(({ name, table: key }) => {
     const ref = constructOf(model, key);
@@ -67,5 +124,15 @@ export const bodyChange = (model: Model, table: TableModel, body: Pick<Body, 'fo
   });
   if (!construct || tables.length < body.inputs.length) return undefined;
   const taken = new Set(tables.map(({ name }) => name));
-  return { kind: 'properties', construct, set: { query: { code: codeOf(body), tables, uses: CANDIDATE_NAMES.filter((name) => !taken.has(name)) } } };
+  const query = (code: string, names: readonly string[]): Change => ({
+    kind: 'properties',
+    construct,
+    set: { query: { code, tables, uses: names.filter((name) => !taken.has(name)) } },
+  });
+  if (body.form !== 'python') return [query(codeOf(body), CANDIDATE_NAMES)];
+  const content = codeOf(body);
+  const path = pythonFile(root, table, content);
+  const inputs = body.inputs.map(({ name }) => name).join(', ');
+  const call = `python({ file: ${typescriptString(path)}, function: ${typescriptString(functionName(table.module))}, inputs: { ${inputs} } })`;
+  return [{ kind: 'file', path, content }, query(call, ['python'])];
 };

@@ -7,6 +7,7 @@ import { constructsOf, type Sources } from '../apply/index.ts';
 import { costBetween } from '../budget.ts';
 import type { Change } from '../change.ts';
 import { AgentFailure } from '../diagnostics.ts';
+import { NOBODY } from '../provider/provider.ts';
 import { runAgent, type RunAgentOptions } from '../run-agent.ts';
 import { openTrialFolder } from '../trial/folder.ts';
 import type { Engine, Input, TrialFolder } from '../trial/trial.ts';
@@ -14,6 +15,7 @@ import { type Choice, codingAgent, type SecondSolution, secondAgent } from './ag
 import type { CodingAnswer, CodingInput } from './answer.ts';
 import { decisionModel, decisionOf, decisionsChange, type NewDecision } from './decisions.ts';
 import { findInputs } from './find-inputs.ts';
+import { PASS_THROUGH, passThrough } from './pass-through.ts';
 
 export interface CodeTableOptions extends RunAgentOptions {
   /** The project's folder. */
@@ -45,6 +47,8 @@ export interface CodedTable {
   readonly decisions: readonly NewDecision[];
   /** The definition with all of it; absent where there is nothing to apply. */
   readonly built?: Model;
+  /** Whether it follows from the declarations alone: no model was asked. @default false */
+  readonly withoutModel?: boolean;
   /** Of all rounds, the second solutions included. */
   readonly cost: Cost;
 }
@@ -64,19 +68,38 @@ const askSecond = async (input: CodingInput, options: RunAgentOptions): Promise<
   }
 };
 
+/** What follows from the declarations, proven like any other body; undefined where there is doubt, or where a proof fails. */
+const withoutModel = async (options: CodeTableOptions, folder: TrialFolder): Promise<Proposal<CodingAnswer> | undefined> => {
+  const { project: model, table, engine, root, prepared, sample, broken } = options;
+  const made = broken ? undefined : passThrough(model, table);
+  if (!made) return undefined;
+  const agent = codingAgent({
+    root,
+    bench: () => Promise.resolve({ root, folder, engine, prepared }),
+    second: () => Promise.resolve(made.second),
+    ...(sample ? { sample } : {}),
+  });
+  const input: CodingInput = { model, table, found: findInputs(model, table) };
+  const proposal = await runAgent({ ...agent, offline: () => made.answer }, input, { ...options, provider: NOBODY });
+  if (proposal.outcome !== 'solved') return undefined;
+  // Two ways from the same declarations: what they agree on is how they were written, not how they were read.
+  const evidence = proposal.evidence.map((each) => (each.check === 'second' ? { ...each, says: `${each.says}, in SQL from the same declarations` } : each));
+  return { ...proposal, evidence, promptVersion: PASS_THROUGH };
+};
+
 interface Round {
   readonly proposal: Proposal<CodingAnswer>;
   readonly question?: Question;
   readonly choices: readonly Choice[];
 }
 const round = async (options: CodeTableOptions, folder: TrialFolder, decisions: readonly DecisionModel[], start: CodingAnswer | undefined): Promise<Round> => {
-  const { project: model, engine, root, rows, broken, sample } = options;
+  const { project: model, engine, root, rows, broken, sample, prepared } = options;
   const table = decisions.length === 0 ? options.table : { ...options.table, decisions: [...(options.table.decisions ?? []), ...decisions] };
   const input: CodingInput = { model, table, found: findInputs(model, table), ...(rows ? { rows } : {}), ...(broken ? { broken } : {}) };
   // Asked beside the first, so that neither waits for the other; an answer that nobody needs any more is left alone.
   const second = askSecond(input, options);
   second.catch(() => undefined);
-  const agent = codingAgent({ bench: () => Promise.resolve({ root, folder, engine }), second: () => second, ...(sample ? { sample } : {}) });
+  const agent = codingAgent({ root, bench: () => Promise.resolve({ root, folder, engine, prepared }), second: () => second, ...(sample ? { sample } : {}) });
   const proposal = await runAgent(start ? { ...agent, offline: () => start } : agent, input, options);
   await second.catch(() => undefined);
   const { question, choices } = agent.findings(proposal.answer);
@@ -96,15 +119,25 @@ export const codeTable = async (options: CodeTableOptions): Promise<CodedTable> 
     ...(unconfined === undefined ? {} : { unconfined }),
   });
   try {
+    const offline = await withoutModel(options, folder);
+    if (offline) {
+      const done = await withDecisions(offline, folder, options, []);
+      return { table: table.key, ...done, decisions: [], withoutModel: true, cost: costBetween(before, budget.cost) };
+    }
     const decided: { readonly decision: NewDecision; readonly model: DecisionModel }[] = [];
     let start: CodingAnswer | undefined;
-    for (let asked = 0; ; asked++) {
-      const { proposal, question, choices } = await round(
+    let asked: string | undefined;
+    for (let questions = 0; ; questions++) {
+      const found = await round(
         options,
         folder,
         decided.map((each) => each.model),
         start,
       );
+      const { question, choices } = found;
+      // A reading that was chosen is tried without asking again; who wrote it stays known.
+      asked = found.proposal.model ?? asked;
+      const proposal = asked === undefined ? found.proposal : { ...found.proposal, model: asked };
       const end = async (): Promise<CodedTable> => ({
         table: table.key,
         ...(await withDecisions(
@@ -116,7 +149,7 @@ export const codeTable = async (options: CodeTableOptions): Promise<CodedTable> 
         decisions: decided.map((each) => each.decision),
         cost: costBetween(before, budget.cost),
       });
-      if (!question || asked >= MOST_QUESTIONS) return await end();
+      if (!question || questions >= MOST_QUESTIONS) return await end();
       const chosen = await options.choose(question);
       const choice = chosen === undefined ? undefined : choices[chosen];
       const decision = chosen === undefined ? undefined : decisionOf(question, chosen);

@@ -65,13 +65,13 @@ export const decisionsChange = (model: Model, table: TableModel, added: readonly
   const texts = all.map(({ says, question, given, gives }) => {
     const inputs = given.map((each) => `rowsOf(${names.get(each.table)}, ${rowsText(plainRows(each.rows, columnsOf(each.table)))})`);
     return [
-      '{',
-      `says: ${typescriptString(says)},`,
-      ...(question === undefined ? [] : [`question: ${typescriptString(question)},`]),
-      `given: [${inputs.join(', ')}],`,
-      `gives: ${rowsText(plainRows(gives, table.columns))},`,
-      '}',
+      '  {',
+      `    says: ${typescriptString(says)},`,
+      ...(question === undefined ? [] : [`    question: ${typescriptString(question)},`]),
+      `    given: [${inputs.join(', ')}],`,
+      `    gives: ${rowsText(plainRows(gives, table.columns))},`,
+      '  },',
     ].join('\n');
   });
-  return { kind: 'properties', construct, set: { decisions: { code: `[${texts.join(', ')}]`, tables, uses: ['rowsOf'] } } };
+  return { kind: 'properties', construct, set: { decisions: { code: `[\n${texts.join('\n')}\n]`, tables, uses: ['rowsOf'] } } };
 };

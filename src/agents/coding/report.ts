@@ -2,6 +2,7 @@
 import type { Cost, Question, Rows } from '../agent.ts';
 import type { Evidence } from '../evidence.ts';
 import { plainText } from '../fence.ts';
+import type { Body } from './body.ts';
 import type { CodedTable } from './code-table.ts';
 
 const MARK: Readonly<Record<Evidence['verdict'], string>> = { passed: '✓', failed: '✗', skipped: '-' };
@@ -27,8 +28,15 @@ const evidenceText = (evidence: Evidence): readonly string[] => [
   `  ${MARK[evidence.verdict]} ${evidence.check.padEnd(11)} ${plainText(evidence.says, 300)}`,
   ...(evidence.verdict === 'failed' ? evidence.problems.slice(0, 3).map(({ message }) => `      ${plainText(message, 600).replaceAll('\n', '\n      ')}`) : []),
 ];
+/** Why a body is no relation. */
+const reasonsText = (body: Body | null | undefined): readonly string[] => {
+  const said = (what: string, why: string | null | undefined): readonly string[] => (why ? [`  ${what}, because ${plainText(why, 300)}`] : []);
+  if (!body || body.form === 'relation') return [];
+  if (body.form === 'sql') return said('SQL', body.why_sql);
+  return [...said('Python', body.why_python), ...said('rows leave Spark', body.why_leaves_spark)];
+};
 /** Outcome, reading, evidence, cost. */
-export const codedText = ({ table, proposal, decisions, cost }: CodedTable): string => {
+export const codedText = ({ table, proposal, decisions, cost, withoutModel }: CodedTable): string => {
   const head = (): string => {
     switch (proposal.outcome) {
       case 'solved':
@@ -47,7 +55,8 @@ export const codedText = ({ table, proposal, decisions, cost }: CodedTable): str
   return [
     head(),
     ...(answer && (proposal.outcome === 'solved' || proposal.outcome === 'unverified') ? [`  read as: ${plainText(answer.says, 400)}`] : []),
-    ...(answer?.body?.why_sql ? [`  SQL, because ${plainText(answer.body.why_sql, 300)}`] : []),
+    ...(withoutModel ? ['  made without a model: it follows from what is declared'] : []),
+    ...reasonsText(answer?.body),
     ...decisions.map(({ says }) => `  decided: ${plainText(says, 400)}`),
     ...proposal.evidence.flatMap(evidenceText),
     `  ${costText(cost)}`,

@@ -1,7 +1,7 @@
 /** Which provider is asked: by flag, by variable, by the key that is there. */
 import { join } from 'node:path';
 import { AgentFailure } from '../diagnostics.ts';
-import { PROVIDERS, type Provider, type ProviderName } from './provider.ts';
+import { NOBODY, PROVIDERS, type Provider, type ProviderName } from './provider.ts';
 
 export interface ProviderFlags {
   readonly provider?: string;
@@ -21,11 +21,6 @@ export interface Chosen {
 export const DEFAULT_MODEL = 'claude-sonnet-5-5';
 const DEFAULT_DATABRICKS_MODEL = 'databricks-claude-sonnet-5-5';
 
-/** A provider that says that there is none. */
-const noProvider: Provider = {
-  name: 'none',
-  complete: () => Promise.reject(new Error('the provider "none" is never asked')),
-};
 const isKnown = (name: string): name is ProviderName => (PROVIDERS as readonly string[]).includes(name);
 
 const live = async (name: 'anthropic' | 'databricks', env: NodeJS.ProcessEnv): Promise<Provider> => {
@@ -92,7 +87,7 @@ export const chooseProvider = async (flags: ProviderFlags, root: string, env: No
       return { provider: replayProvider(cassette), model };
     }
     case 'none':
-      return { provider: noProvider, model };
+      return { provider: NOBODY, model };
     default:
       return name satisfies never;
   }

@@ -70,3 +70,9 @@ export interface Usage {
   readonly cacheWrite: number;
   readonly output: number;
 }
+
+/** A provider that says that there is none. */
+export const NOBODY: Provider = {
+  name: 'none',
+  complete: () => Promise.reject(new Error('the provider "none" is never asked')),
+};

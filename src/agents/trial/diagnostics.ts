@@ -8,6 +8,7 @@ export type TrialProblem =
   | { readonly kind: 'evaluation-failed'; readonly why: string }
   | { readonly kind: 'not-confined'; readonly why: string }
   | { readonly kind: 'not-allowed'; readonly what: string; readonly instead: string | undefined }
+  | { readonly kind: 'no-reason' }
   | { readonly kind: 'engine-died'; readonly why: string }
   | { readonly kind: 'too-slow'; readonly seconds: number }
   | { readonly kind: 'run-failed'; readonly table: string; readonly message: string; readonly hint: string | undefined; readonly place: string | undefined }
@@ -16,6 +17,7 @@ export type TrialProblem =
   | { readonly kind: 'not-repeatable'; readonly table: string; readonly example: string }
   | { readonly kind: 'rows-gained'; readonly table: string; readonly given: number; readonly gives: number; readonly example: string }
   | { readonly kind: 'second-differs'; readonly table: string; readonly example: string }
+  | { readonly kind: 'not-as-decided'; readonly says: string; readonly example: string }
   | { readonly kind: 'never-rows'; readonly table: string };
 export type TrialProblemKind = TrialProblem['kind'];
 
@@ -63,8 +65,17 @@ export const TRIAL_DIAGNOSTICS: Records = {
     title: 'Code that a body must not contain',
     message: (p) => `${p.what} is not allowed in a body`,
     hint: (p) => p.instead,
-    cause: 'A body that was written for you is an expression of relations, and nothing else is run.',
+    cause: 'A body that was written for you is an expression of relations, a query, or a function of frames, and nothing else is run.',
     cure: 'Say it with relations and functions, or in SQL.',
+  },
+  'no-reason': {
+    code: 'LW8215',
+    severity: 'error',
+    title: 'Python without a reason',
+    message: () => 'the body is Python, and nothing says why neither a relation nor SQL will do',
+    hint: () => 'write a relation, or SQL; or say in `why_python` what neither can express',
+    cause: 'The smallest typed thing counts: of a relation all columns are known, of SQL what Spark says, of Python nothing.',
+    cure: 'Answer with a relation or SQL, or with the reason.',
   },
   'engine-died': {
     code: 'LW8206',
@@ -136,6 +147,15 @@ export const TRIAL_DIAGNOSTICS: Records = {
     hint: () => 'one of them is wrong, or the intent can be read in two ways',
     cause: 'A second solution, written without sight of the first, was run on the same rows.',
     cure: 'Decide which result is meant, and say so in the intent.',
+  },
+  'not-as-decided': {
+    code: 'LW8216',
+    severity: 'error',
+    title: 'Decision that is not kept',
+    message: (p) => `it was decided that ${p.says}, and the body does something else: ${p.example}`,
+    hint: () => 'change the body; a decision is changed only by who made it',
+    cause: 'The rows of a decision were run through the body, which gives others than were decided.',
+    cure: 'Make the body keep to the decision.',
   },
   'never-rows': {
     code: 'LW8214',

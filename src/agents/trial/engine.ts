@@ -75,7 +75,9 @@ class SparkEngine implements Engine {
 
   async compare(left: Runnable, right: Runnable, inputs: readonly Input[]): Promise<readonly Comparison[]> {
     if (inputs.length === 0) return [];
-    const both = [this.#describe(left), this.#describe(right)] as const;
+    // A text of SQL has no files; it is run beside those of the other.
+    const files = 'table' in left ? left.files : 'table' in right ? right.files : undefined;
+    const both = [this.#describe(left, files), this.#describe(right, files)] as const;
     const [one, other] = both;
     const question = { ask: 'run', ...this.#limits, bodies: both.map(({ body }) => body), inputs: inputs.map(inputJson), compare: true };
     const asked = await this.#ask(both, question);
@@ -190,8 +192,8 @@ class SparkEngine implements Engine {
     };
   }
 
-  #describe(body: Runnable): Described {
-    return 'table' in body ? this.#describeTable(body) : this.#describeSql(body);
+  #describe(body: Runnable, files: Readonly<Record<string, string>> = {}): Described {
+    return 'table' in body ? this.#describeTable(body) : this.#describeSql(body, files);
   }
 
   #describeTable({ model, table: key, files }: Extract<Runnable, { table: string }>): Described {
@@ -204,12 +206,12 @@ class SparkEngine implements Engine {
     return { ...this.#definition(model, all), body: found, schema: found.schema, path: `${model.project.name}/${key.replace('.', '/')}`, at: table.at };
   }
 
-  #describeSql({ model, sql, reads, names }: Extract<Runnable, { sql: string }>): Described {
+  #describeSql({ model, sql, reads, names }: Extract<Runnable, { sql: string }>, files: Readonly<Record<string, string>>): Described {
     const views = names
       ? Object.fromEntries(Object.entries(names).map(([name, key]) => [key, name]))
       : Object.fromEntries(reads.map((key) => [key, key.replaceAll('.', '_')]));
     const body = { table: 'sql', module: '', function: '', inputs: {}, sql };
-    return { ...this.#definition(model, {}), body: { body, views }, schema: undefined, path: 'SQL', at: undefined };
+    return { ...this.#definition(model, files), body: { body, views }, schema: undefined, path: 'SQL', at: undefined };
   }
 
   #definition(model: Model, files: Readonly<Record<string, string>>): Pick<Described, 'definition' | 'question'> {

@@ -7,7 +7,9 @@ import { streamsOf } from '../../query/plan.ts';
 import type { Change } from '../change.ts';
 import type { CheckName, Evidence } from '../evidence.ts';
 import { adversarialInputs, type Dataset } from './adversarial.ts';
+import type { Prepared } from '../../run/run-session.ts';
 import { checkCandidate } from './candidate.ts';
+import { checkPython } from './candidate-python.ts';
 import { checkSql } from './candidate-sql.ts';
 import { TRIAL_DIAGNOSTICS, trialDiagnostic, TrialFailure } from './diagnostics.ts';
 import { invariantProblems, type Outcome, reversed } from './invariants.ts';
@@ -24,6 +26,8 @@ export interface Subject {
     readonly form: 'relation' | 'sql' | 'python';
     readonly code: string;
     readonly inputs: readonly { readonly name: string; readonly table: string }[];
+    /** Of Python: its file and function, and the reasons for it. */
+    readonly python?: { readonly file: string; readonly function: string; readonly reason: string; readonly leavesSpark?: string };
   };
   /** Texts that mention values worth trying, such as the intent. @default none */
   readonly texts?: readonly string[];
@@ -36,6 +40,8 @@ export interface Bench {
   readonly root: string;
   readonly folder: TrialFolder;
   readonly engine: Engine;
+  /** With which Python bodies in Python are read. */
+  readonly prepared: Prepared;
 }
 export const TRIAL_CHECKS = [
   'source',
@@ -78,12 +84,14 @@ class Case {
   readonly checks: { readonly [C in TrialCheck]: () => Promise<Found> } = {
     source: async () => {
       const { candidate, table } = this.#subject;
-      const found = candidate ? allowed(candidate, table) : [];
+      const found = candidate ? await refusedCode(candidate, table, this.#bench, this.#signal) : [];
       if (found.length > 0) return { problems: found, says: 'the code does what a body must not do' };
       const { refused } = await this.#try();
       return refused.length > 0
         ? { problems: refused, says: 'the change does not fit the source' }
-        : { says: 'the change fits the source, which parses afterwards' };
+        : {
+            says: `${candidate?.form === 'python' ? 'its Python holds nothing that a body must not; ' : ''}the change fits the source, which parses afterwards`,
+          };
     },
     types: async () => {
       const { typeErrors } = await this.#try();
@@ -209,8 +217,8 @@ class Case {
   async #datasets(more: readonly string[] = [], ...texts: readonly string[]): Promise<readonly Dataset[]> {
     const { model } = await this.#tried();
     const { reads, body } = await this.#table();
-    const sql = body.kind === 'sql' ? [body.parts.filter((part) => typeof part === 'string').join(' ')] : [];
-    const all = [...(this.#subject.texts ?? []), ...sql, ...texts];
+    const source = await this.#source(await this.#table());
+    const all = [...(this.#subject.texts ?? []), ...(source === undefined ? [] : [source]), ...texts];
     return adversarialInputs({ model, reads: [...reads, ...more], texts: all, ...(body.kind === 'relation' ? { plan: body.plan } : {}) });
   }
   #tryRows(): Promise<readonly Outcome[]> {
@@ -237,9 +245,25 @@ class Case {
 /** What a check needs is not there, because an earlier one failed. */
 class Unready extends Error {}
 
-const allowed = ({ form, code, inputs }: NonNullable<Subject['candidate']>, table: string): readonly Diagnostic[] => {
-  if (form === 'relation') return checkCandidate({ code, inputs: inputs.map(({ name }) => name), path: table });
-  return form === 'sql' ? checkSql(code, table) : [];
+/** What code must not hold: looked at before anything of it runs. */
+export const refusedCode = async (
+  { form, code, inputs, python }: NonNullable<Subject['candidate']>,
+  table: string,
+  { prepared, root }: Pick<Bench, 'prepared' | 'root'>,
+  signal: AbortSignal,
+): Promise<readonly Diagnostic[]> => {
+  const names = inputs.map(({ name }) => name);
+  switch (form) {
+    case 'relation':
+      return checkCandidate({ code, inputs: names, path: table });
+    case 'sql':
+      return checkSql(code, table);
+    case 'python':
+      if (!python) return [trialDiagnostic({ kind: 'not-allowed', what: 'Python without a file', instead: undefined }, table, undefined, ['query'])];
+      return checkPython({ source: code, inputs: names, path: table, ...python }, prepared, root, signal);
+    default:
+      return form satisfies never;
+  }
 };
 /** A sum of the greatest numbers is no mistake. */
 const OVERFLOW = /OVERFLOW|OUT_OF_RANGE|year \d+ is out of range|CANNOT_PARSE_TIMESTAMP|CAST_INVALID_INPUT|INVALID_FRACTION/;

@@ -1,8 +1,11 @@
-import { applyPlan, constructsOf, planChanges, renderDiff, type Sources, takeSources } from '../../agents/apply/index.ts';
+import { dirname } from 'node:path';
+import { constructsOf, planChanges, renderDiff, type Sources, takeSources } from '../../agents/apply/index.ts';
+import { applyBodies, finishApplied } from '../../agents/apply-bodies.ts';
 import type { Change } from '../../agents/change.ts';
 import { type CodedTable, codeTable } from '../../agents/coding/code-table.ts';
 import { codedText, questionText } from '../../agents/coding/report.ts';
-import { recordBodies, recordOf } from '../../agents/provenance.ts';
+import { recordOf } from '../../agents/provenance.ts';
+import { Session } from '../../agents/session.ts';
 import { startEngine } from '../../agents/trial/engine.ts';
 import type { Diagnostic } from '../../model/diagnostics/index.ts';
 import type { Model, TableModel } from '../../model/model.ts';
@@ -40,7 +43,7 @@ interface Chosen {
 
 const isUnwritten = ({ body }: TableModel): boolean => body.kind === 'unwritten';
 /** Which tables are to be filled; a body that is there is left alone unless it is said. */
-const chosenTables = (projects: readonly Synthesizable[], flags: CodeFlags, names: readonly string[]): readonly Chosen[] => {
+const chosenTables = (projects: readonly Synthesizable[], flags: CodeFlags, names: readonly string[], done: ReadonlySet<string>): readonly Chosen[] => {
   if (names.length === 0 && !flags.all)
     throw new CliFailure(cliDiagnostic({ kind: 'usage', message: 'say which tables, or --all', command: 'lakewright code' }, 'lakewright code'));
   const found = projects.flatMap((project): readonly Chosen[] => {
@@ -49,7 +52,7 @@ const chosenTables = (projects: readonly Synthesizable[], flags: CodeFlags, name
     const known = model ?? (flags.repair ? draft() : undefined);
     if (!known) return [];
     const keys = new Set(names.length === 0 ? known.tables.map(({ key }) => key) : selectTables(known, { select: names, exclude: [] }));
-    const asked = known.tables.filter(({ key, kind }) => kind === 'table' && keys.has(key));
+    const asked = known.tables.filter(({ key, kind }) => kind === 'table' && keys.has(key) && !done.has(key));
     const written = asked.filter((table) => !isUnwritten(table));
     if (names.length > 0 && written.length > 0 && !flags.replace && !flags.repair)
       throw new CliFailure(...written.map(({ key }) => cliDiagnostic({ kind: 'has-body', table: key }, known.project.name)));
@@ -60,12 +63,12 @@ const chosenTables = (projects: readonly Synthesizable[], flags: CodeFlags, name
     const described = names.length === 0 ? tables.filter(({ intent }) => intent !== undefined) : tables;
     return [{ project, model: known, tables: model ? described : described.map((table) => withLastColumns(project.root, table)) }];
   });
-  if (found.every(({ tables }) => tables.length === 0))
+  if (done.size === 0 && found.every(({ tables }) => tables.length === 0))
     throw new CliFailure(cliDiagnostic({ kind: 'nothing-to-code', all: flags.all === true }, 'lakewright code'));
   return found.filter(({ tables }) => tables.length > 0);
 };
 
-const asJson = ({ table, proposal, decisions, cost }: CodedTable, diff: string, isApplied: boolean) => ({
+const asJson = ({ table, proposal, decisions, cost, withoutModel = false }: CodedTable, diff: string, isApplied: boolean) => ({
   table,
   outcome: proposal.outcome,
   ...(proposal.outcome === 'refused' ? { reason: proposal.reason } : {}),
@@ -78,6 +81,7 @@ const asJson = ({ table, proposal, decisions, cost }: CodedTable, diff: string, 
   applied: isApplied,
   cost,
   model: proposal.model,
+  withoutModel,
   prompt: proposal.promptVersion,
 });
 
@@ -116,7 +120,7 @@ const codeProject = async (
       interruption.signal.throwIfAborted();
       const broken = flags.repair ? await brokenBody(project, model, table, engine) : undefined;
       if (flags.all && broken?.problems.length === 0) continue;
-      if (!flags.json) context.say(`${table.key}: asking ${whoText(provider, modelName)}\n`);
+      if (!flags.json) context.say(`${table.key}: ${provider.name === 'none' ? 'without a model' : 'from its intent'}\n`);
       const coded = await codeTable({
         subject: table.key,
         provider,
@@ -126,6 +130,7 @@ const codeProject = async (
         signal: interruption.signal,
         report: (event) => {
           if (flags.json) return;
+          if (event.kind === 'asking' && event.turn === 1) context.say(`  asking ${whoText(provider, modelName)}\n`);
           if (event.kind === 'looking-up') context.say(`  looking up: ${event.tool}\n`);
           if (event.kind === 'checking') context.say(`  checking: ${event.check}\n`);
           if (event.kind === 'repairing') context.say(`  asking again (${event.repair})\n`);
@@ -154,7 +159,8 @@ const codeProject = async (
       problems.push(...plan.refused.map(({ diagnostic }) => diagnostic));
       const patch = plan.refused.map((refused) => refused.patch).join('\n');
       if (!flags.json) context.out(`${codedText(coded)}\n${diff}${patch === '' ? '' : `To be put there by hand:\n${patch}\n`}`);
-      const isWanted = plan.files.length > 0 && (await mayApply(coded, flags));
+      // All of a proposal or nothing: a file alone would be nobody's.
+      const isWanted = plan.files.length > 0 && plan.refused.length === 0 && (await mayApply(coded, flags));
       results.push({ coded, diff, changes: isWanted ? changes : [] });
     }
     const wanted = results.filter(({ changes }) => changes.length > 0);
@@ -164,18 +170,16 @@ const codeProject = async (
     );
     // Changes that fit one by one may not fit together.
     problems.push(...all.refused.map(({ diagnostic }) => diagnostic));
-    const applied = all.refused.length > 0 ? ({ ok: false, problems: [] } as const) : applyPlan(root, all);
-    if (!applied.ok) problems.push(...applied.problems);
-    else if (wanted.length > 0) {
-      for (const { coded } of wanted) session.add({ event: 'applied', subject: coded.table, files: applied.files });
-      const records = wanted.flatMap(({ coded }) => {
-        const record = coded.built && recordOf(coded.built, coded.table, coded.proposal);
-        return record ? [[coded.table, record] as const] : [];
-      });
-      problems.push(...recordBodies(root, Object.fromEntries(records)));
-      if (!flags.json) context.say(`written: ${applied.files.join(', ')}\n`);
-    }
-    const isApplied = (table: string): boolean => applied.ok && wanted.some(({ coded }) => coded.table === table);
+    const isWritable = wanted.length > 0 && all.refused.length === 0;
+    const records = wanted.flatMap(({ coded }) => {
+      const record = coded.built && recordOf(coded.built, coded.table, coded.proposal);
+      return record ? [[coded.table, record] as const] : [];
+    });
+    const subjects = wanted.map(({ coded }) => coded.table);
+    const written = isWritable ? applyBodies(root, session, { plan: all, subjects, records: Object.fromEntries(records) }) : undefined;
+    problems.push(...(written?.problems ?? []));
+    if (written?.applied.ok && !flags.json) context.say(`written: ${written.applied.files.join(', ')}\n`);
+    const isApplied = (table: string): boolean => written?.applied.ok === true && subjects.includes(table);
     const ok = problems.length === 0 && results.every(({ coded }) => coded.proposal.outcome === 'solved');
     session.end(ok);
     return { ok, problems, session: session.id, tables: results.map(({ coded, diff }) => asJson(coded, diff, isApplied(coded.table))) };
@@ -193,10 +197,15 @@ export default async function code(this: Context, flags: CodeFlags, ...names: re
     const { projects, diagnostics, ok } = await load(this, flags.app);
     // A body that something upstream broke is an error of the definition.
     if (!ok && (!flags.repair || projects.length === 0)) throw new CliFailure(...diagnostics);
+    const earlier = this.resuming === undefined ? undefined : finishApplied(dirname(definition), this.resuming);
+    if (earlier && earlier.tables.length > 0 && !flags.json) this.say(`written before: ${earlier.tables.join(', ')}\n`);
+    const chosen = chosenTables(projects, flags, names, new Set(earlier?.tables));
+    // Nothing is left of what was begun.
+    if (chosen.length === 0 && this.resuming !== undefined) Session.resume(dirname(definition), this.resuming)?.session.end(true);
     const done = [];
-    for (const chosen of chosenTables(projects, flags, names)) done.push(await codeProject(this, flags, names, definition, sources, chosen, interruption));
-    const problems = done.flatMap((each) => each.problems);
-    const allSolved = done.every((each) => each.ok);
+    for (const each of chosen) done.push(await codeProject(this, flags, names, definition, sources, each, interruption));
+    const problems = [...(earlier?.problems ?? []), ...done.flatMap((each) => each.problems)];
+    const allSolved = problems.length === 0 && done.every((each) => each.ok);
     if (!allSolved) this.fail();
     if (flags.json)
       return this.out(

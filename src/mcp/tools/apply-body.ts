@@ -11,7 +11,7 @@ export const applyBody = (proposals: Proposals): McpTool =>
     name: 'apply_body',
     title: 'Write a verified body into the definition',
     description:
-      'Writes what verify_body has verified into the source of the definition: the property `query` of one table, and imports that it needs; every other byte stays. Takes the `hash` of the verified proposal. Refused when the source has changed since. Synthesizes and deploys nothing.',
+      'Writes what verify_body has verified into the source of the definition: the property `query` of one table, `decisions` where some were given, and imports that they need; every other byte stays. Takes the `hash` of the verified proposal. Refused when the source has changed since. Synthesizes and deploys nothing.',
     input: z.strictObject({ hash: z.string().min(1).max(100).describe('The `hash` that verify_body answered') }),
     writes: true,
     run: async ({ hash: wanted }, { workspace }): Promise<Answer> => {

@@ -1,5 +1,10 @@
 import { z } from 'zod';
+import type { Rows } from '../../agents/agent.ts';
+import { decisionsChange } from '../../agents/coding/decisions.ts';
 import type { Evidence } from '../../agents/evidence.ts';
+import type { DecisionModel, Model, TableModel } from '../../model/model.ts';
+import { ToolFailure } from '../diagnostics.ts';
+import { GIVEN_DECISIONS, GIVEN_ROWS, givenDecisions, givenRows } from '../given-rows.ts';
 import { type Answer, capped, cell, diagnosticsText, fenced } from '../answer.ts';
 import { changesOf, doubtOf, planOf, type Proposals, type Snapshot, snapshotOf, tableToFill } from '../proposals.ts';
 import type { Change } from '../../agents/change.ts';
@@ -10,6 +15,10 @@ import { type McpTool, mcpTool, project, table as tableArgument } from '../tool.
 export interface ToProve extends Snapshot {
   readonly table: string;
   readonly changes: readonly Change[];
+  /** Rows to run on, by table. @default none were given */
+  readonly rows?: Readonly<Record<string, Rows>>;
+  /** What the body has to keep to, that of the definition included. */
+  readonly decisions: readonly DecisionModel[];
   /** Another solution, in SQL, over tables named `layer_table`. */
   readonly second?: string;
 }
@@ -24,12 +33,20 @@ const evidenceText = (one: Evidence, root: string): string => {
     : line;
 };
 
+/** Decisions stand beside the intent from then on. */
+const decidedChanges = (model: Model, table: TableModel, decided: readonly DecisionModel[]): readonly Change[] => {
+  if (decided.length === 0) return [];
+  const change = decisionsChange(model, table, decided);
+  if (!change) throw new ToolFailure({ kind: 'no-body-possible', table: table.key, why: 'nobody knows where a table of its decisions is declared' }, table.key);
+  return [change];
+};
+
 export const verifyBody = (proposals: Proposals, prove: Prove): McpTool =>
   mcpTool({
     name: 'verify_body',
     title: 'Try out the body of a table',
     description:
-      'Tries a body for a table without writing it: whether it fits the source, compiles, passes the checks and Spark\'s analyzer, holds on rows made to break it, and agrees with a second solution. Answers verdicts with evidence, the smallest rows on which solutions differ, the diff and its hash. "Verified" needs `second_sql`: write it from the intent alone, in another way than the body. The first call starts Spark and takes a while.',
+      'Tries a body for a table without writing it: whether it fits the source, compiles, passes the checks and Spark\'s analyzer, holds on rows made to break it, and agrees with a second solution. With `rows` it is run on these, with `decisions` it must keep to them. Answers verdicts with evidence, the smallest rows on which solutions differ, the diff and its hash. "Verified" needs `second_sql`: write it from the intent alone, in another way than the body. The first call starts Spark and takes a while.',
     input: z.strictObject({
       project,
       table: tableArgument,
@@ -53,12 +70,16 @@ export const verifyBody = (proposals: Proposals, prove: Prove): McpTool =>
         .max(50)
         .describe('The names by which the code speaks of tables, e.g. [{ "name": "orders", "table": "silver.orders" }]'),
       second_sql: z.string().max(50_000).optional().describe('An independent solution in Spark SQL; tables are called `layer_table`, e.g. `silver_orders`'),
+      rows: GIVEN_ROWS,
+      decisions: GIVEN_DECISIONS,
     }),
     run: async (args, { workspace, signal }): Promise<Answer> => {
       const snapshot = await snapshotOf(workspace, args.project);
       const { checked } = snapshot;
       const table = tableToFill(checked, args.table);
-      const changes = changesOf(checked, table, args);
+      const rows = args.rows && givenRows(checked, table, args.rows);
+      const decided = givenDecisions(checked, table, args.decisions ?? []);
+      const changes = [...changesOf(checked, table, args), ...decidedChanges(checked.model, table, decided)];
       const { plan, hash, diff } = planOf(snapshot, table.key, changes);
       const wrong = [
         ...checkCandidate({ code: args.code, inputs: args.inputs.map(({ name }) => name), path: `${checked.name}/${table.key.replace('.', '/')}` }),
@@ -72,7 +93,18 @@ export const verifyBody = (proposals: Proposals, prove: Prove): McpTool =>
       const more =
         fits.verdict === 'failed'
           ? []
-          : await prove({ ...snapshot, table: table.key, changes, ...(args.second_sql === undefined ? {} : { second: args.second_sql }) }, first, signal);
+          : await prove(
+              {
+                ...snapshot,
+                table: table.key,
+                changes,
+                decisions: [...(table.decisions ?? []), ...decided],
+                ...(rows ? { rows } : {}),
+                ...(args.second_sql === undefined ? {} : { second: args.second_sql }),
+              },
+              first,
+              signal,
+            );
       const evidence = [...first, ...more];
       const doubt = doubtOf(evidence);
       proposals.keep({ hash, project: checked.name, table: table.key, changes, diff, evidence });

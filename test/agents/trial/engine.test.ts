@@ -57,6 +57,15 @@ describe('bodies on rows that are given', () => {
     expect(rowsOf(await spoken("return orders.select('id', F.lit('one').alias('loud')).limit(1)"))).toEqual([{ id: 1, loud: 'one' }]);
     expect(rowsOf(await spoken("return orders.select('id', F.lit('two').alias('loud')).limit(1)"))).toEqual([{ id: 1, loud: 'two' }]);
   });
+  it('in Python are compared with SQL, and so are relations of a definition that has Python beside them', async () => {
+    const files = body(["return orders.select('id', F.upper('customer').alias('loud'))"]);
+    const inPython = { model, table: 'gold.spoken', files };
+    const sql = { ...query('SELECT id, upper(customer) AS loud FROM orders'), reads: ['bronze.orders'], names: { orders: 'bronze.orders' } };
+    expect(await engine.compare(inPython, sql, [input])).toMatchObject([{ difference: { kind: 'same' } }]);
+    expect(await engine.compare(sql, inPython, [input])).toMatchObject([{ difference: { kind: 'same' } }]);
+    const totals = { ...query('SELECT customer, count(*) AS orders, sum(amount) AS total FROM orders GROUP BY customer'), names: { orders: 'bronze.orders' } };
+    expect(await engine.compare({ model, table: 'gold.totals', files }, totals, [input])).toMatchObject([{ difference: { kind: 'same' } }]);
+  });
   it('are judged by the analyzer, which compares with the declared columns', async () => {
     expect(await engine.analyze({ model, table: 'gold.totals' })).toEqual([]);
     expect(await engine.analyze({ model, table: 'gold.spoken', files: body(["return orders.select('id')"]) })).toMatchObject([{ kind: 'columns' }]);
