@@ -1,24 +1,22 @@
 """Lets the functions of an open-source declarative pipeline describe frames of tables to come.
 
 Spark refuses each analysis inside of a dataset's function, because the tables that it reads may not
-be there yet. But all of them are declared: `answer_schemas` has a question for a schema asked of
-empty tables with the declared columns. And it has columns added by `select`: for `withColumn`, the
-server of Spark Connect looks at the tables at once, and a refresh would read the files that were
-there before it. On Databricks pipelines analyze, and it does nothing.
+be there yet. But all of them are declared: `answer_schemas` has such a question asked of empty
+tables with the declared columns, and steps of frames described so that Spark need not look
+(`databricks_utils.steps_by_select`). On Databricks pipelines analyze, and it does nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
-from pyspark.sql import Column, SparkSession
+from pyspark.sql import SparkSession
 from pyspark.sql import types as T
 
 from databricks_utils.environment import on_databricks
-from databricks_utils.naming import column
+from databricks_utils.steps_by_select import describe_steps_by_select
 
 # The columns of a table with this physical name, None for one that is no dataset of the project.
 Declared = Callable[[str], T.StructType | None]
@@ -46,32 +44,7 @@ def answer_schemas(spark: SparkSession, declared: Declared) -> None:
 
     client._analyze = answered
     setattr(client, _ANSWERS, True)
-    _add_columns_by_select()
-
-
-def with_columns(frame: Any, columns: Mapping[str, Column]) -> list[Column] | None:
-    """What to select for `frame.withColumns(columns)`, None where names do not say which column."""
-    there = [name.lower() for name in frame.columns]
-    new = {name.lower(): one.alias(name) for name, one in columns.items()}
-    if len(set(there)) < len(there) or len(new) < len(columns):
-        return None
-    kept = [new.pop(name.lower(), column(name)) for name in frame.columns]
-    return [*kept, *new.values()]
-
-
-@cache
-def _add_columns_by_select() -> None:
-    from pyspark.sql.connect.dataframe import DataFrame
-
-    frames: Any = DataFrame
-    by_server = frames.withColumns
-
-    def added(frame: Any, columns: Mapping[str, Column]) -> Any:
-        selected = with_columns(frame, columns)
-        return by_server(frame, columns) if selected is None else frame.select(*selected)
-
-    frames.withColumns = added
-    frames.withColumn = lambda frame, name, one: added(frame, {name: one})
+    describe_steps_by_select()
 
 
 @contextmanager
