@@ -7,7 +7,8 @@ import gzip
 import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import IO
+from io import BufferedReader
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 _LONGEST = 1 << 20
@@ -50,7 +51,7 @@ def _literally(path: str) -> str:
     return re.sub(r"([\\*?\[\]{}])", r"\\\1", path)
 
 
-def _open(path: str) -> IO[bytes] | None:
+def _open(path: str) -> gzip.GzipFile | bz2.BZ2File | BufferedReader | None:
     match path.rpartition(".")[2].lower():
         case "gz":
             return gzip.open(path)
@@ -59,7 +60,7 @@ def _open(path: str) -> IO[bytes] | None:
         case "deflate" | "lz4" | "snappy" | "zst" | "xz":
             return None
         case _:
-            return open(path, "rb")
+            return Path(path).open("rb")
 
 
 def _first_line(path: str, quote: str, encoding: str) -> str | None:
