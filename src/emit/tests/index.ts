@@ -42,9 +42,7 @@ const canRunOnRows = (body: BodyModel): boolean =>
 
 /** Rows of the tables that a relation reads, by the names of its inputs; undefined where Spark alone can compute it. */
 const exampleOf = ({ key, body }: TableModel, inputs: readonly TableModel[], tables: Tables): Example | undefined =>
-  body.kind === 'relation'
-    ? planExample(body.plan, inputs, key, drawsFor(tables.model.tables.length))
-    : undefined;
+  body.kind === 'relation' ? planExample(body.plan, inputs, key, drawsFor(tables.model.tables.length)) : undefined;
 
 /** Says which tests with rows are not there. */
 const summaryOf = (table: TableModel, example: Example | undefined, judged: number, writes: WriteCase | undefined): string => {

@@ -56,7 +56,7 @@ export const trace = (root: PlanNode): ((plan: PlanNode, name: string) => Origin
       plan,
       new Map(
         plan.schema.map(({ name }) => {
-          if (plan.kind === 'read') return [name, new Set([originOf(plan.table, name)])] as const;
+          if (plan.kind === 'read' || plan.kind === 'readStream') return [name, new Set([originOf(plan.table, name)])] as const;
           const expr = named.get(name);
           if (expr) return [name, originsIn([expr], inputs, of)] as const;
           return [name, new Set(inputs.flatMap((input) => [...of(input, name)]))] as const;

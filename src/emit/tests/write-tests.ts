@@ -11,7 +11,7 @@ import { anything, rowDoc, valuePiece } from './rows.ts';
 import type { WriteCase } from './write-cases.ts';
 import type { Row } from './values.ts';
 
-const DOC = 'What the table holds follows from its write, and writing the last rows again changes nothing';
+const DOC = 'What is there follows from the write; writing the last rows again changes nothing';
 export const writeParts = ({ table, imports }: TestFile, layer: string, found: WriteCase): readonly string[] => {
   const any = anything(imports);
   const rows = (some: readonly Row[]) => plain(list(some.map((row) => rowDoc(row, table.columns, imports, false))));
