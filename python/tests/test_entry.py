@@ -8,7 +8,7 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
 
-from databricks_utils import Pipeline, Step, entry, main_for, run_pipelines
+from databricks_utils import Pipeline, Step, entry, job, main_for, run_pipelines
 from frames import make_frame
 
 SCHEMA = T.StructType([T.StructField("id", T.IntegerType())])
@@ -84,3 +84,21 @@ def test_a_mistake_of_the_user_is_one_message(
         assert err.startswith("error: ")
         assert message in err
         assert "Traceback" not in err
+
+
+def test_a_task_whose_tables_nobody_asked_for_does_nothing(
+    spark: SparkSession,
+    config_folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def one() -> DataFrame:
+        raise AssertionError("the tables of another layer are the work of its own task")
+
+    gold = Pipeline(layer="gold", steps=[Step(table="gold.one", build=one, schema=SCHEMA)])
+    monkeypatch.setattr(job, "load_pipeline", lambda name: gold)
+    argv = ["--config-dir", str(config_folder), "--job=silver,gold", "--select=gold.one"]
+    run_pipelines([pipeline(spark)], argv)
+    err = capsys.readouterr().err
+    assert "silver." not in err
+    assert "succeeded" in err

@@ -139,15 +139,18 @@ def test_a_damaged_file_is_named(
     assert "damaged" in failure.hint
 
 
-def test_files_with_another_header_are_named(spark: SparkSession, tmp_path: Path) -> None:
+def test_a_stream_names_a_file_with_another_header(spark: SparkSession, tmp_path: Path) -> None:
     write(tmp_path, "landing/a.csv", "id,n\n1,2\n")
     write(tmp_path, "landing/b.csv", "n,id\n3,4\n")
+    frame = stream_source(spark, FileSource("landing", format="csv"), NUMBERS, str(tmp_path))
+    writer = frame.writeStream.format("noop").trigger(availableNow=True)
+    query = writer.option("checkpointLocation", str(tmp_path / "checkpoint")).start()
     with pytest.raises(Exception, match=r".") as caught:
-        read(spark, tmp_path, NUMBERS, format="csv")
+        query.awaitTermination()
     failure = describe_failure(caught.value)
     assert failure.message.startswith("a file has another header than the first one: file:")
     assert failure.hint is not None
-    assert "same columns in the same order" in failure.hint
+    assert "the same columns in the same order" in failure.hint
 
 
 def test_text_and_bytes_of_files(spark: SparkSession, tmp_path: Path) -> None:

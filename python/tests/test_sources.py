@@ -107,12 +107,64 @@ def test_missing_columns_are_named_with_a_suggestion(spark: SparkSession, tmp_pa
     )
 
 
-def test_files_with_other_headers_do_not_mix_up_columns(
+def test_columns_of_files_with_other_headers_are_found_by_name(
     spark: SparkSession, tmp_path: Path
 ) -> None:
     write(tmp_path, "Order ID,note,amount,at\n1,a,2,2026-01-01\n")
-    write(tmp_path, "Order ID,amount,note,at\n2,3,b,2026-01-01\n", "landing/b.csv")
-    with pytest.raises(Exception, match="header"):
+    write(tmp_path, "\ufeffORDER ID,amount,at,note,hue\n2,3,2026-01-02,b,red\n", "landing/[b].csv")
+    write(tmp_path, "note,Order ID,at\nc,3,2026-01-03\n", "landing/c d.csv")
+    write(tmp_path, "", "landing/empty.csv")
+    in_file = [*SCHEMA, *(T.StructField(n, T.StringType()) for n in ("day", "file"))]
+    found = read(
+        spark,
+        tmp_path,
+        T.StructType(in_file),
+        metadata={"file": "file_name"},
+        on_new_columns="rescue",
+        columns={**NAMES, "day": "hue"},
+        on_bad_value="rescue",
+    )
+    rows = sorted(found, key=lambda row: row["order_id"])
+    columns = ("order_id", "note", "day", "file")
+    assert [tuple(row[name] for name in columns) for row in rows] == [
+        (1, "a", None, "a.csv"),
+        (2, "b", "red", "%5Bb%5D.csv"),
+        (3, "c", None, "c%20d.csv"),
+    ]
+    assert [row["amount"] and int(row["amount"]) for row in rows] == [2, 3, None]
+    assert {row["_rescued_data"] for row in rows} == {None}
+
+
+def test_folders_stay_columns_of_files_with_other_headers(
+    spark: SparkSession, tmp_path: Path
+) -> None:
+    write(tmp_path, "note\na\n", "landing/order_id=1/a.csv")
+    write(tmp_path, "note,amount\nb,2\n", "landing/order_id=2/b.csv")
+    rows = read(spark, tmp_path, T.StructType(SCHEMA.fields[:3]), columns={})
+    assert sorted((row["order_id"], row["note"]) for row in rows) == [(1, "a"), (2, "b")]
+
+
+def test_columns_that_only_some_files_have_are_ignored_rescued_or_refused(
+    spark: SparkSession, tmp_path: Path
+) -> None:
+    schema = T.StructType([SCHEMA["order_id"], SCHEMA["note"]])
+    write(tmp_path, "Order ID,note\n1,a\n")
+    write(tmp_path, "Order ID,note,hue\n2,b,red\n3,c\n", "landing/b.csv")
+    rows = read(spark, tmp_path, schema, on_bad_value="null")
+    assert sorted((row["order_id"], row["note"]) for row in rows) == [(1, "a"), (2, "b"), (3, "c")]
+    rows = read(spark, tmp_path, schema, on_bad_value="rescue", on_new_columns="rescue")
+    rescued = {row["order_id"]: row["_rescued_data"] for row in rows}
+    assert rescued[1] is None
+    assert json.loads(rescued[2]) == {"hue": "red"}
+    assert json.loads(rescued[3]) == {"_corrupt_record": "3,c"}
+    with pytest.raises(SourceError, match="columns that the table does not declare: hue"):
+        read(spark, tmp_path, schema, on_new_columns="fail")
+
+
+def test_a_column_that_no_file_has_is_named(spark: SparkSession, tmp_path: Path) -> None:
+    write(tmp_path, "Order ID,note,amount\n1,a,2\n")
+    write(tmp_path, "Order ID,amount\n2,3\n", "landing/b.csv")
+    with pytest.raises(SourceError, match='no column "at"'):
         read(spark, tmp_path)
 
 

@@ -38,7 +38,7 @@ describe('a declared job', () => {
   });
   it('has a task for each layer, in the order of lineage, with the tables that it names', () => {
     const tasks = jobIn('prod', 'after_flights_job').tasks as Tree[];
-    expect(tasks.map(({ task_key, depends_on, python_wheel_task: { parameters } }) => [task_key, depends_on, parameters.slice(6)])).toEqual([
+    expect(tasks.map(({ task_key, depends_on, python_wheel_task: { parameters } }) => [task_key, depends_on, parameters.slice(6, 8)])).toEqual([
       ['silver', undefined, ['--tables', 'silver.codes']],
       ['gold', undefined, ['--tables', 'gold.daily']],
     ]);
@@ -47,6 +47,24 @@ describe('a declared job', () => {
   it('names the run, which a repair and a retry keep, so that each appends once', () => {
     for (const { python_wheel_task: task } of jobIn('prod', 'after_flights_job').tasks)
       expect(task.parameters.slice(4, 6)).toEqual(['--round', '{{job.run_id}}']);
+  });
+  it('can be asked for an interval of some tables, or for all of them anew, and by default is not', () => {
+    const { parameters, tasks } = jobIn('prod', 'after_flights_job');
+    expect(parameters).toEqual([
+      { name: 'backfill', default: '' },
+      { name: 'full_refresh', default: 'false' },
+      { name: 'tables', default: '' },
+    ]);
+    for (const { python_wheel_task: task } of tasks)
+      expect(task.parameters.slice(8)).toEqual([
+        '--backfill={{job.parameters.backfill}}',
+        '--full-refresh={{job.parameters.full_refresh}}',
+        '--select={{job.parameters.tables}}',
+        '--job=silver,gold',
+      ]);
+    const plain = resourcesIn(sampleModel(), 'prod')['jobs']?.['on_time_flights_refresh'] as Tree;
+    expect(plain.parameters.map(({ name }: Tree) => name)).toEqual(['full_refresh', 'tables']);
+    expect(jobIn('prod', 'marts_job').parameters).toBeUndefined();
   });
   it('starts when its trigger says, by environment', () => {
     expect(jobIn('dev', 'nightly_job').trigger).toEqual({ periodic: { interval: 6, unit: 'HOURS' } });
@@ -69,7 +87,7 @@ describe('a declared job', () => {
   });
   it('gives variables to a cluster as Databricks resolves them, and elsewhere to the runtime', () => {
     expect(jobIn('prod', 'nightly_job').job_clusters[0].new_cluster.spark_env_vars).toEqual({ API_TOKEN: '{{secrets/ops/api-token}}', LOG_LEVEL: 'WARN' });
-    expect(jobIn('dev', 'nightly_job').tasks[0].python_wheel_task.parameters.slice(6)).toEqual([
+    expect(jobIn('dev', 'nightly_job').tasks[0].python_wheel_task.parameters.slice(-4)).toEqual([
       '--secret',
       'API_TOKEN=ops/api-token',
       '--variable',

@@ -1,46 +1,85 @@
+/** Whether the generated tests of the samples uncover changes of their generated code: all of them in the long suite, else a few that a seed picks. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { EXTRAS } from '../../scripts/requirements.mjs';
 import { ensureLocal } from '../../src/run/environment/index.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const SAMPLE = join(ROOT, 'samples/flights');
-/** Minutes: each change is a run of all generated tests. */
+/** Minutes: each change is a run of the tests of a table. */
 const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
-/** Of the 186 changes of this sample 0.84 were uncovered when all were tried; the goal is 0.9. */
-const LEAST_SHARE = 0.84;
+const SAMPLE = 4;
+const SEED = process.env['LAKEWRIGHT_TEST_SEED'] ?? String(Date.now());
+/** Of all changes, those that mean the same included. */
+const LEAST_SHARE = 0.9;
+
+/** Changes after which the code means the same, and why: no test can uncover them. By project. */
+const SAME: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  flights: {
+    "flights.gold.plane_age: join: how='inner' -> how='left'": 'a flight without a plane has no age, and the next step leaves it out',
+    "flights.gold.wind: join: how='inner' -> how='left'": 'a flight without weather has no wind, and the next step leaves it out',
+    "flights.silver.weather: operator: F.col('from_previous') < F.col('to_next') -> F.col('from_previous') <= F.col('to_next')":
+      'of two equal distances either is the smaller',
+  },
+  retail: {},
+};
 
 interface Found {
   readonly changes: number;
+  readonly of: number;
   readonly survivors: readonly string[];
 }
-const project = mkdtempSync(join(tmpdir(), 'lakewright-mutation-'));
-afterAll(() => rmSync(project, { recursive: true, force: true }));
+const folder = mkdtempSync(join(tmpdir(), 'lakewright-mutation-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it.runIf(FULL)(
-  'generated tests fail where the generated code says something else than the definition (minutes: npm run test:full)',
-  async () => {
-    const local = await ensureLocal({ extras: EXTRAS });
-    for (const name of ['.projenrc.ts', 'definitions', 'bodies', 'package.json']) cpSync(join(SAMPLE, name), join(project, name), { recursive: true });
-    mkdirSync(join(project, 'node_modules'));
-    symlinkSync(ROOT, join(project, 'node_modules/lakewright'), 'junction');
-    symlinkSync(join(ROOT, 'node_modules/projen'), join(project, 'node_modules/projen'), 'junction');
-    execFileSync(process.execPath, ['.projenrc.ts'], { cwd: project, stdio: ['ignore', 'pipe', 'pipe'] });
-    const driver = join(import.meta.dirname, 'mutation.py');
-    const printed = execFileSync(local.python.python, [driver, project], {
-      cwd: project,
-      env: local.env,
-      encoding: 'utf8',
-      maxBuffer: 1 << 26,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    const found = JSON.parse(printed.slice(printed.indexOf('{"changes"'))) as Found;
-    expect(found.changes).toBeGreaterThan(10);
-    const share = 1 - found.survivors.length / found.changes;
-    expect(share, found.survivors.join('\n')).toBeGreaterThanOrEqual(LEAST_SHARE);
-  },
-  1_200_000,
-);
+/** A copy of a sample, synthesized. */
+const made = (sample: string): string => {
+  const project = join(folder, sample);
+  for (const name of ['.projenrc.ts', 'definitions', 'bodies', 'package.json']) {
+    const from = join(ROOT, 'samples', sample, name);
+    if (existsSync(from)) cpSync(from, join(project, name), { recursive: true });
+  }
+  mkdirSync(join(project, 'node_modules'));
+  symlinkSync(ROOT, join(project, 'node_modules/lakewright'), 'junction');
+  symlinkSync(join(ROOT, 'node_modules/projen'), join(project, 'node_modules/projen'), 'junction');
+  execFileSync(process.execPath, ['.projenrc.ts'], { cwd: project, stdio: ['ignore', 'pipe', 'pipe'] });
+  return project;
+};
+const changed = async (sample: string, ...picked: readonly string[]): Promise<Found> => {
+  const local = await ensureLocal({ extras: EXTRAS });
+  const project = made(sample);
+  const printed = execFileSync(local.python.python, [join(import.meta.dirname, 'mutation.py'), project, ...picked], {
+    cwd: project,
+    env: local.env,
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return JSON.parse(printed.slice(printed.indexOf('{"changes"'))) as Found;
+};
+/** Without the number of the line, which other changes move. */
+const textOf = (survivor: string): string => survivor.replace(/:\d+: /, ': ');
+const unexplained = (sample: string, { survivors }: Found): readonly string[] =>
+  survivors.map(textOf).filter((text) => !Object.hasOwn(SAME[sample] ?? {}, text));
+
+describe('generated tests fail where the generated code says something else than the definition', () => {
+  it.runIf(FULL).each(Object.keys(SAME))(
+    'in all places of %s (minutes: npm run test:full)',
+    async (sample) => {
+      const found = await changed(sample);
+      expect(found.changes).toBeGreaterThan(10);
+      expect(unexplained(sample, found)).toEqual([]);
+      expect(1 - found.survivors.length / found.changes).toBeGreaterThanOrEqual(LEAST_SHARE);
+    },
+    3_600_000,
+  );
+  it(`in some places of a sample (seed ${SEED}: LAKEWRIGHT_TEST_SEED repeats it)`, async () => {
+    const sample = Number(SEED) % 2 === 0 ? 'retail' : 'flights';
+    const found = await changed(sample, String(SAMPLE), SEED);
+    expect(found.changes).toBe(SAMPLE);
+    expect(found.of).toBeGreaterThan(10);
+    expect(unexplained(sample, found)).toEqual([]);
+  }, 400_000);
+});

@@ -38,7 +38,7 @@ const make = (): Model => {
   });
   const flights = new Table(silver, 'flights', { query: from(raw), primaryKey: ['carrier', 'flight'] });
   new QualityRule(flights, 'sane', { check: (f) => f.delay.le(3000), onViolation: 'quarantine', nulls: 'pass' });
-  const codes = new Table(silver, 'codes', { query: from(raw).select((r) => ({ carrier: r.carrier })) });
+  const codes = new Table(silver, 'codes', { query: from(raw).select((r) => ({ carrier: r.carrier, flight: r.flight })), backfillBy: 'flight' });
   const daily = new Table(gold, 'daily', {
     query: from(flights)
       .groupBy('carrier')

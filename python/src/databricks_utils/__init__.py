@@ -65,7 +65,7 @@ from databricks_utils.sources import (
     stream_source,
 )
 from databricks_utils.streaming import TableStream, table_stream
-from databricks_utils.testing import assert_schema, empty_frames, spark_session
+from databricks_utils.testing import assert_schema, empty_frames, spark_session, write_again
 from databricks_utils.writers import WriteId, write_table
 from databricks_utils.writes import (
     Append,
@@ -158,5 +158,6 @@ __all__ = [
     "table_stream",
     "unversioned_schema",
     "versions",
+    "write_again",
     "write_table",
 ]

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from databricks_utils.backfill import Interval
 from databricks_utils.config_loader import load_config
-from databricks_utils.engine import Engine, plan_run
+from databricks_utils.engine import Engine
 from databricks_utils.environment import on_databricks
 from databricks_utils.errors import LakewrightError
+from databricks_utils.job import plan_task, split_names
 from databricks_utils.log import configure_logging
 from databricks_utils.outcome import RunStatus
 from databricks_utils.pipeline import Pipeline
@@ -39,11 +40,20 @@ def run_pipelines(pipelines: Sequence[Pipeline], argv: Sequence[str] | None = No
         set_variables(options.variable)
         config = load_config(options.environment, options.config_dir)
         configure_logging(config.observability.log_level, config.observability.log_format)
-        plan = plan_run(pipelines, split_names(options.tables))
-        reporter = LogReporter()
         interval = interval_of(options.backfill)
+        plan = plan_task(
+            pipelines,
+            split_names(options.tables),
+            select=split_names(options.select) or [],
+            job=split_names(options.job) or [],
+            backfill=interval,
+        )
+        reporter = LogReporter()
         run_id = options.run_id or new_run_id()
         reporter.run_started(run_id, config.environment, [step.table for step in plan.steps])
+        if not plan.steps:
+            reporter.run_finished("succeeded")
+            return "succeeded"
         spark = get_spark(config)
         set_secrets(options.secret, spark, config.environment)
         engine = Engine(
@@ -86,11 +96,6 @@ def new_run_id() -> str:
     return f"{datetime.now(timezone.utc):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
 
 
-def split_names(text: str | None) -> list[str] | None:
-    """The names in a,b,c; None if nothing was given."""
-    return None if text is None else [name.strip() for name in text.split(",") if name.strip()]
-
-
 def interval_of(text: str) -> Interval | None:
     """The interval that the command line names; None for an empty text, a job's default."""
     return Interval.parse(text) if text.strip() else None
@@ -105,8 +110,13 @@ def add_write_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--full-refresh",
-        action="store_true",
-        help="empty the tables first and build them from all of their sources",
+        nargs="?",
+        const="true",
+        default=False,
+        type=_true_or_false,
+        metavar="true|false",
+        help="empty the tables first and build them from all of their sources; a job says by "
+        "`true` or `false` whether to",
     )
     parser.add_argument(
         "--backfill",
@@ -116,11 +126,30 @@ def add_write_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _true_or_false(text: str) -> bool:
+    """What a job's parameter says; an empty text is false."""
+    answer = {"true": True, "false": False, "": False}.get(text.strip().lower())
+    if answer is None:
+        raise argparse.ArgumentTypeError(f'"{text}" is neither true nor false')
+    return answer
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Runs the tables of pipelines in order.")
     parser.add_argument("--environment", "--env", help="which config/<environment>.yaml to use")
     parser.add_argument("--config-dir", type=Path, help="the folder of the configuration files")
     parser.add_argument("--tables", help="only these, as layer.table,layer.table")
+    parser.add_argument(
+        "--select",
+        default="",
+        metavar="TABLES",
+        help="of a job's tables only these; each task makes its own. An empty text selects all",
+    )
+    parser.add_argument(
+        "--job",
+        metavar="LAYERS",
+        help="the modules in `pipelines` that the job's tasks run, among whose tables it selects",
+    )
     parser.add_argument(
         "--variable", action="append", default=[], metavar="NAME=VALUE", help="sets a variable"
     )

@@ -77,11 +77,13 @@ _MACHINE = (
     ),
 )
 _CONDITION = re.compile(r"\[([A-Z][A-Z0-9_]+(?:\.[A-Z0-9_]+)*)\]\s*(.*)", re.DOTALL)
-_IN_PLAN = re.compile(rf"\[({'|'.join(IN_PLAN_ERRORS)})\]\s*(.*)", re.DOTALL)
+# A failed stream shows its plan, in which expressions that could fail stand with their texts.
+_IN_PLAN = re.compile(rf"\[({'|'.join(IN_PLAN_ERRORS)})\](?! ,)\s*(.*)", re.DOTALL)
 # What Spark's reader of CSV says has no name.
 _HEADER = "CSV header does not conform to the schema"
 _HEADER_CURE = (
-    "Give all files of the folder the same columns in the same order, or split the folder."
+    "Outside of Databricks, a stream needs files with the same columns in the same order: split"
+    " the folder, or read all files."
 )
 _FILE = re.compile(r"CSV file: (\S+)")
 _LOG = "_delta_log"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any, Literal, get_args
 
 from pyspark.errors import AnalysisException
@@ -20,6 +22,7 @@ from databricks_utils.bad_values import (
     typed,
 )
 from databricks_utils.config import is_absolute
+from databricks_utils.csv_headers import header_groups
 from databricks_utils.environment import on_databricks
 from databricks_utils.errors import PipelineError, SourceError
 from databricks_utils.parsing import Formats, read_as
@@ -29,6 +32,7 @@ from databricks_utils.suggest import did_you_mean
 FileFormat = Literal["csv", "json", "xml", "parquet", "orc", "avro", "delta", "text", "binary"]
 Read = Literal["all", "new"]
 
+_PATTERN = re.compile(r"[*?\[{]")
 _SPARK_FORMATS = {"binary": "binaryFile"}
 # Formats of which an empty folder has a schema, so that only a look at the files shows it.
 _SCHEMA_GIVEN = ("json", "xml", "text", "binary")
@@ -105,6 +109,10 @@ def read_files(
         raw = _raw(spark, spark.read, source, _wanted(source, schema), path)
         if source.format in _SCHEMA_GIVEN and not raw.inputFiles():
             raise _no_files(source, path)
+        if source.format == "csv" and source.header:
+            groups = header_groups(raw.inputFiles(), source.quote, source.encoding)
+            if groups is not None and len(groups) > 1:
+                return _of_several_headers(spark, source, schema, path, groups)
         return _typed(raw, source, schema)
     except AnalysisException as error:
         raise _readable(error, source, path) from error
@@ -159,6 +167,47 @@ def _typed(raw: DataFrame, source: FileSource, schema: T.StructType) -> DataFram
     return typed(raw, reading, wanted)
 
 
+def _of_several_headers(
+    spark: SparkSession,
+    source: FileSource,
+    schema: T.StructType,
+    path: str,
+    groups: Sequence[Sequence[str]],
+) -> DataFrame:
+    """CSV files whose columns differ: what some of them have is NULL in rows of the others."""
+    wanted = _wanted(source, schema)
+    # Folders such as day=1 stay columns of the files below them.
+    options = _options(source) if _PATTERN.search(path) else {"basePath": path, **_options(source)}
+    raws = [_csv(spark, spark.read, source, wanted, list(paths), options) for paths in groups]
+    known = {name.lower() for raw in raws for name in raw.columns}
+    frames = []
+    for raw in raws:
+        own = {name.lower() for name in raw.columns}
+        absent = [f.name for f in _in_files(source, wanted) if f.name.lower() in known - own]
+        nothing = {name: F.lit(None).cast("string") for name in absent}
+        frames.append(_typed(raw.withColumns(nothing) if nothing else raw, source, schema))
+    return reduce(DataFrame.unionAll, frames)
+
+
+def _csv(
+    spark: SparkSession,
+    reader: Any,
+    source: FileSource,
+    wanted: T.StructType,
+    path: str | list[str],
+    options: dict[str, str],
+) -> DataFrame:
+    """CSV files with one header, as text.
+
+    All columns are parsed by us: Spark's own parser has one null value only, matches a given
+    schema by position, and cannot tell which value was bad.
+    """
+    # Spark checks that each file has the header of the first.
+    options["enforceSchema"] = "false"
+    names = _csv_names(spark, source, wanted, path, options)
+    return _load(reader, "csv", options, _with_malformed(names, source, options), path)
+
+
 def _options(source: FileSource) -> dict[str, str]:
     """The options that say which files are read, and how their text."""
     options: dict[str, str] = {}
@@ -195,12 +244,7 @@ def _raw(
     kind = _SPARK_FORMATS.get(source.format, source.format)
     match source.format:
         case "csv":
-            # All columns are read as text and parsed by us: Spark's own parser has one null value
-            # only, matches a given schema by position, and cannot tell which value was bad.
-            # enforceSchema=false makes it check that each file has the header of the first.
-            options["enforceSchema"] = "false"
-            names = _csv_names(spark, source, wanted, path, options)
-            return _load(reader, kind, options, _with_malformed(names, source, options), path)
+            return _csv(spark, reader, source, wanted, path, options)
         case "json" | "xml":
             names = _in_files(source, wanted)
             options["mode"] = "FAILFAST" if source.on_bad_value == "fail" else "PERMISSIVE"
@@ -216,7 +260,11 @@ def _raw(
 
 
 def _load(
-    reader: Any, kind: str, options: Mapping[str, str], schema: T.StructType | None, path: str
+    reader: Any,
+    kind: str,
+    options: Mapping[str, str],
+    schema: T.StructType | None,
+    path: str | list[str],
 ) -> DataFrame:
     configured = reader.format(kind).options(**options)
     frame = (configured if schema is None else configured.schema(schema)).load(path)
@@ -243,7 +291,7 @@ def _csv_names(
     spark: SparkSession,
     source: FileSource,
     wanted: T.StructType,
-    path: str,
+    path: str | list[str],
     options: Mapping[str, str],
 ) -> T.StructType:
     if not source.header:
@@ -255,7 +303,7 @@ def _inferred(
     spark: SparkSession,
     source: FileSource,
     wanted: T.StructType,
-    path: str,
+    path: str | list[str],
     options: Mapping[str, str],
 ) -> T.StructType:
     """The columns of the first file; those declared where there is no file yet."""

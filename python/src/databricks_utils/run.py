@@ -8,7 +8,6 @@ succeeded, 1 if one failed or nothing could be run, 130 if interrupted.
 from __future__ import annotations
 
 import argparse
-import importlib
 import os
 import sys
 import threading
@@ -23,11 +22,10 @@ from databricks_utils.entry import (
     add_write_options,
     interval_of,
     new_run_id,
-    split_names,
 )
-from databricks_utils.errors import PipelineError
 from databricks_utils.events import claim_stdout
 from databricks_utils.failure import describe_failure
+from databricks_utils.job import load_pipeline, split_names
 from databricks_utils.log import configure_logging
 from databricks_utils.outcome import RunStatus
 from databricks_utils.pipeline import Pipeline
@@ -87,17 +85,7 @@ def load_pipelines(project: Path, names: Sequence[str]) -> list[Pipeline]:
     """The `PIPELINE` of each module `pipelines.<name>` of the project."""
     for folder in (project / "src", project):
         sys.path.insert(0, str(folder))
-    return [_load_pipeline(name) for name in names]
-
-
-def _load_pipeline(name: str) -> Pipeline:
-    module = importlib.import_module(f"pipelines.{name}")
-    pipeline = getattr(module, "PIPELINE", None)
-    if not isinstance(pipeline, Pipeline):
-        raise PipelineError(
-            f"pipelines/{name}.py has no PIPELINE", hint="Define PIPELINE = Pipeline(...) in it."
-        )
-    return pipeline
+    return [load_pipeline(name) for name in names]
 
 
 def _parser() -> argparse.ArgumentParser:

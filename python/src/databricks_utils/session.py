@@ -40,6 +40,17 @@ class _Local:
 _guard = threading.Lock()
 _local: _Local | None = None
 
+# Small jobs end before they would be compiled.
+SMALL_JOBS = {
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.leafNodeDefaultParallelism": "1",
+    # A broadcast takes longer than the join.
+    "spark.sql.autoBroadcastJoinThreshold": "-1",
+}
+
 
 def get_spark(config: ProjectConfig | None = None) -> SparkSession:
     """The session of this process, started at the first call; safe to call from any thread.

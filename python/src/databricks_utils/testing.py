@@ -7,16 +7,23 @@ In a conftest.py:
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
 
+from databricks_utils.pipeline import Step
 from databricks_utils.schema import schema_differences
-from databricks_utils.session import start_local
+from databricks_utils.session import SMALL_JOBS, start_local
+from databricks_utils.writers import WriteId, write_table
+from databricks_utils.writes import Append, Write
+
+_SCHEMA = "spark_catalog.lakewright_tests"
 
 
 def spark_session() -> Iterator[SparkSession]:
@@ -36,6 +43,61 @@ def empty_frames(spark: SparkSession, schemas: Mapping[str, T.StructType]) -> di
     Spark's analyzer checks the function on them without computing anything.
     """
     return {name: spark.createDataFrame([], schema) for name, schema in schemas.items()}
+
+
+_tables = itertools.count()
+
+
+def write_again(
+    spark: SparkSession,
+    step: Step,
+    batches: Sequence[DataFrame],
+    *,
+    stored: DataFrame | None = None,
+) -> DataFrame:
+    """A table of its own into which a step has written batches, the last of them twice.
+
+    Only the step's write is done: neither its function nor its rules. `stored` rows are there
+    before. Writing twice must be writing once, also for appends: a batch keeps its name.
+    """
+    assert step.schema is not None
+    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {_SCHEMA}")
+    name = f"{_SCHEMA}.written_{next(_tables)}"
+
+    def write(frame: DataFrame, how: Write, number: int) -> None:
+        assert step.schema is not None
+        write_table(
+            spark,
+            frame,
+            name,
+            step.schema,
+            how,
+            partition_by=step.partition_by,
+            write_id=WriteId(f"{name}/{number}", 1),
+        )
+
+    with _small_jobs(spark):
+        if stored is not None:
+            write(stored, Append(), 0)
+        for number, batch in [*enumerate(batches, 1), (len(batches), batches[-1])]:
+            write(batch, step.write, number)
+    return spark.table(name)
+
+
+@contextlib.contextmanager
+def _small_jobs(spark: SparkSession) -> Iterator[None]:
+    """Merges of a few rows take several times as long under the usual settings."""
+    before = {key: spark.conf.get(key, None) for key in SMALL_JOBS}
+    try:
+        for key, value in SMALL_JOBS.items():
+            spark.conf.set(key, value)
+        yield
+    finally:
+        for key, usual in before.items():
+            if usual is None:
+                spark.conf.unset(key)
+            else:
+                spark.conf.set(key, usual)
 
 
 def assert_schema(frame: DataFrame, schema: T.StructType) -> None:

@@ -20,19 +20,8 @@ from pyspark.sql import SparkSession
 
 from databricks_utils.events import claim_stdout, write_event
 from databricks_utils.failure import describe_failure
-from databricks_utils.session import start_local
+from databricks_utils.session import SMALL_JOBS, start_local
 from databricks_utils.trial_bodies import Definition, Trials
-
-# Small jobs end before they would be compiled.
-SETTINGS = {
-    "spark.sql.codegen.wholeStage": "false",
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    "spark.sql.adaptive.enabled": "false",
-    "spark.sql.shuffle.partitions": "1",
-    "spark.sql.leafNodeDefaultParallelism": "1",
-    # A broadcast takes longer than the join.
-    "spark.sql.autoBroadcastJoinThreshold": "-1",
-}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -69,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def settle(spark: SparkSession) -> None:
     """Makes small jobs fast."""
-    for key, value in SETTINGS.items():
+    for key, value in SMALL_JOBS.items():
         spark.conf.set(key, value)
 
 

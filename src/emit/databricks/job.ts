@@ -4,6 +4,7 @@ import type { ComputeModel, JobModel, SecretModel, VariableModel } from '../../m
 import type { YamlMap, YamlValue } from '../../utils/yaml-text.ts';
 import { settingIn, shortIdentifier } from '../physical.ts';
 import { entryPoint, layerId, notifyEntryPoint, pipelineKey } from './keys.ts';
+import { parameterArguments, parametersOf } from './parameters.ts';
 import { pipelineParts, splitReason } from './pipeline-parts.ts';
 import { literal, reference, tagText } from './literal.ts';
 import { type LayerRefresh, layersOf } from './refresh.ts';
@@ -80,14 +81,20 @@ const CONFIGURATION = [
   '--round',
   '{{job.run_id}}',
 ] as const;
-const refreshTask = (model: Model, { layer, tables, after }: LayerRefresh, compute: ReturnType<typeof computeOf>, retries: number): YamlMap => ({
+const refreshTask = (
+  model: Model,
+  { layer, tables, after }: LayerRefresh,
+  compute: ReturnType<typeof computeOf>,
+  asked: readonly string[],
+  retries: number,
+): YamlMap => ({
   task_key: layerId(layer),
   depends_on: dependsOn(after.map(layerId)),
   ...compute.task,
   python_wheel_task: {
     package_name: model.project.package,
     entry_point: entryPoint(model, layer),
-    parameters: [...CONFIGURATION, ...(tables ? ['--tables', literal(tables.join(','))] : []), ...compute.arguments],
+    parameters: [...CONFIGURATION, ...(tables ? ['--tables', literal(tables.join(','))] : []), ...asked, ...compute.arguments],
   },
   max_retries: retries > 0 ? retries : undefined,
 });
@@ -130,6 +137,8 @@ const updateTask = (part: number): string => (part === 0 ? 'update' : `update_${
 export const jobOf = (model: Model, job: JobModel, environment: EnvironmentModel | undefined, name: string, description: string): YamlMap => {
   const target = environment?.name ?? '';
   const compute = computeOf(job, target);
+  const refreshes = job.engine === 'declarative' ? [] : layersOf(model, job.refreshes);
+  const asked = parameterArguments(model, refreshes);
   const tasks: readonly YamlMap[] =
     job.engine === 'declarative'
       ? pipelineParts(model, job).map((_, part) => ({
@@ -138,13 +147,14 @@ export const jobOf = (model: Model, job: JobModel, environment: EnvironmentModel
           pipeline_task: { pipeline_id: reference(`resources.pipelines.${pipelineKey(job, part)}.id`) },
           max_retries: job.retries > 0 ? job.retries : undefined,
         }))
-      : layersOf(model, job.refreshes).map((one) => refreshTask(model, one, compute, job.retries));
+      : refreshes.map((one) => refreshTask(model, one, compute, asked, job.retries));
   const email = settingIn(job.email, target);
   return {
     ...commonOf(model, name, job.engine === 'declarative' ? `${description}${splitReason(model, job)}` : description),
     ...(job.trigger ? triggerOf(model, settingIn(job.trigger, target), target) : {}),
     timeout_seconds: job.timeoutSeconds,
     email_notifications: email.length > 0 ? { on_failure: email.map(literal) } : undefined,
+    ...(job.engine === 'declarative' ? {} : { parameters: parametersOf(model, refreshes) }),
     ...(job.engine === 'declarative' && !job.webhook ? {} : compute.job),
     tasks: [...tasks, ...(job.webhook ? [notifyTask(model, job, target, tasks, compute.task)] : [])],
   };

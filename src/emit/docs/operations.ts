@@ -2,9 +2,12 @@ import type { Model } from '../../model/model.ts';
 import type { JobModel, TriggerModel } from '../../model/operations.ts';
 import { markdownCode, markdownTable, markdownText } from '../../utils/markdown-text.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
+import { everything } from '../databricks/job.ts';
 import { jobKey, refreshJobKey, tablesJobKey } from '../databricks/keys.ts';
+import { parametersOf } from '../databricks/parameters.ts';
+import { layersOf } from '../databricks/refresh.ts';
 import { branchOf } from '../project/branches.ts';
-import { settingLists } from '../physical.ts';
+import { ownLayers, settingLists } from '../physical.ts';
 import { count, markdownPage, tableLink } from './page.ts';
 
 /** What starts a job, in words. */
@@ -39,6 +42,31 @@ const jobs = (model: Model): readonly string[] => {
   ];
 };
 
+const PARAMETERS: Readonly<Record<string, string>> = {
+  backfill: 'an interval, as `2026-01-01..2026-02-01`, to compute again; its end is not in it. It needs `tables`',
+  full_refresh: '`true` empties the tables first and builds them from all of their sources',
+  tables: 'only these, as `layer.table`, with blanks between them; empty for all',
+};
+/** What a run of a batch job may be asked for. */
+const askedFor = (model: Model): readonly string[] => {
+  const batch = model.jobs.filter(({ engine }) => engine === 'batch');
+  const jobs = model.jobs.length === 0 ? [everything(ownLayers(model))] : batch;
+  const names = new Set(jobs.flatMap((job) => parametersOf(model, layersOf(model, job.refreshes)).map(({ name }) => String(name))));
+  if (names.size === 0) return [];
+  const example = names.has('backfill') ? 'backfill=2026-01-01..2026-02-01,tables=LAYER.TABLE' : 'full_refresh=true,tables=LAYER.TABLE';
+  return [
+    '## A run that is asked for more',
+    'A run takes parameters: in the workspace by "Run now with different parameters", and on the command line:',
+    `\`\`\`sh\ncd databricks && databricks bundle run KEY --target ENVIRONMENT --params ${example}\n\`\`\``,
+    markdownTable(
+      ['Parameter', 'Asks for'],
+      Object.entries(PARAMETERS)
+        .filter(([name]) => names.has(name))
+        .map(([name, what]) => [markdownCode(name), what]),
+    ),
+  ];
+};
+
 /** docs/deployment.md: how changes get to each environment. */
 export const deploymentPage = (model: Model): OutputFile =>
   markdownPage('docs/deployment.md', [
@@ -59,6 +87,7 @@ export const deploymentPage = (model: Model): OutputFile =>
     ...jobs(model),
     `\`\`\`sh\ncd databricks && databricks bundle run ${tablesJobKey(model)} --target ENVIRONMENT\n\`\`\``,
     'It applies `databricks/sql/`: primary keys, tags, privileges on tables, masks, row filters and owners, which a refresh does not touch. Run it before the first refresh, because keys are set when a table is created, and after any of these changed. Running it twice changes nothing; what is no longer declared stays until somebody takes it back.',
+    ...askedFor(model),
   ]);
 
 const MONITOR_HEAD = ['Monitor', 'Table', 'Metric', 'Column', 'Alarm', 'Notifies'];

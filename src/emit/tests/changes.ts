@@ -1,6 +1,6 @@
 /** Small mistakes that code could have: rows are chosen so that each of them gives other results. */
 import { isNumeric, isText } from '../../query/datatype.ts';
-import { childrenOf, type ExprNode } from '../../query/node.ts';
+import { childrenOf, type ExprNode, type WindowNode } from '../../query/node.ts';
 import { exprsOf, type JoinOn, type PlanNode, stepsOf } from '../../query/plan.ts';
 import { type Change, isSmall } from './evaluate.ts';
 import type { StepChange } from './interpret.ts';
@@ -19,6 +19,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   add: ['sub'],
   sub: ['add'],
   mul: ['div', 'add'],
+  div: ['mul'],
   startsWith: ['endsWith', 'contains'],
   endsWith: ['startsWith', 'contains'],
   contains: ['startsWith'],
@@ -61,11 +62,20 @@ const mistakes = (node: ExprNode): readonly ExprNode[] => {
         }),
       );
       const fewer = node.partitionBy.map((_, i): ExprNode => ({ ...node, partitionBy: node.partitionBy.filter((_, j) => j !== i) }));
-      return [...turned, ...fewer];
+      return [...turned, ...fewer, ...otherFrames(node)];
     }
     default:
       return [];
   }
+};
+/** A frame that reaches one step further or less far. */
+const otherFrames = (node: WindowNode): readonly ExprNode[] => {
+  const { frame } = node;
+  if (!frame) return [];
+  return (['start', 'end'] as const).flatMap((side) => {
+    const bound = frame[side];
+    return typeof bound === 'number' ? [1, -1].map((by) => ({ ...node, frame: { ...frame, [side]: bound + by } })) : [];
+  });
 };
 /** The mistakes in an expression, those of its parts included. */
 export const exprChanges = (root: ExprNode): readonly Change[] => {

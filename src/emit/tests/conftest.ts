@@ -5,12 +5,21 @@ export const conftest = (): string => `# ${HEADER}
 """What all tests share: one Spark session, the configuration, and rows for frames."""
 
 import datetime as dt
+import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from databricks_utils import AnyRule, ReferenceRule, Rule, load_config, spark_session
+from databricks_utils import (
+    AnyRule,
+    ReferenceRule,
+    Rule,
+    load_config,
+    spark_session,
+    unversioned_schema,
+    write_again,
+)
 from databricks_utils.config import ProjectConfig
 from databricks_utils.data_quality import validate
 from pyspark.sql import DataFrame, SparkSession
@@ -111,6 +120,26 @@ def _comparable(value: Any, kind: T.DataType) -> Any:
     if isinstance(kind, T.BinaryType):
         return bytes(value)
     return value
+
+
+@pytest.fixture(scope="session")
+def written(
+    spark: SparkSession,
+    make_rows: Callable[[T.StructType, Sequence[Mapping[str, Any]]], DataFrame],
+    rows_of: Callable[[DataFrame], list[tuple[Any, ...]]],
+) -> Callable[..., list[tuple[Any, ...]]]:
+    """Writes rows as the step of a pipeline does, the last of them twice; gives what is there."""
+
+    def write(pipeline: str, table: str, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        steps = importlib.import_module(pipeline).PIPELINE.steps
+        step = next(step for step in steps if step.table == table)
+        schema = unversioned_schema(step.schema)
+        frames = [make_rows(schema, rows) for rows in given["batches"]]
+        stored = make_rows(schema, given["stored"]) if "stored" in given else None
+        there = write_again(spark, step, frames, stored=stored)
+        return rows_of(there.select(*given["columns"]))
+
+    return write
 
 
 @pytest.fixture(scope="session")

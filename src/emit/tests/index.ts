@@ -17,6 +17,8 @@ import { generatedTest } from './path.ts';
 import { drawsFor, type Example, planExample } from './plan-rows.ts';
 import { planRowsParts, rowsOfRules, ruleRowsParts } from './rows.ts';
 import { casesOfRules, ruleCasesParts } from './rule-tests.ts';
+import { isWritten, writeParts } from './write-tests.ts';
+import { type WriteCase, writeCase } from './write-cases.ts';
 import { type TestFile, nullsTest, rulesTests, schemaTest, unwrittenTest, viewTest } from './cases.ts';
 
 /** The schema of an input: that of its module, or, of tables of others, as declared. */
@@ -40,15 +42,15 @@ const canRunOnRows = (body: BodyModel): boolean =>
 
 /** Rows of the tables that a relation reads, by the names of its inputs; undefined where Spark alone can compute it. */
 const exampleOf = ({ key, body }: TableModel, inputs: readonly TableModel[], tables: Tables): Example | undefined =>
-  body.kind === 'relation' && inputs.every((input) => !tables.isOpen(input.key) || input.kind === 'external')
-    ? planExample(body.plan, inputs, key, drawsFor(tables.model.tables.length))
-    : undefined;
+  body.kind === 'relation' ? planExample(body.plan, inputs, key, drawsFor(tables.model.tables.length)) : undefined;
 
 /** Says which tests with rows are not there. */
-const summaryOf = ({ key, body, rules }: TableModel, example: Example | undefined, judged: number): string => {
+const summaryOf = (table: TableModel, example: Example | undefined, judged: number, writes: WriteCase | undefined): string => {
+  const { key, body, rules } = table;
   const missing = [
     ...(body.kind === 'relation' && !example ? ['its plan'] : []),
     ...(judged < rules.length ? [judged === 0 ? 'its rules' : 'some of its rules'] : []),
+    ...(isWritten(table) && !writes ? ['its write'] : []),
   ];
   return missing.length === 0 ? `${key} by its definition` : `${key} by its definition; no rows test ${missing.join(' and ')}`;
 };
@@ -93,6 +95,8 @@ const NAMES = [
   'frames',
   'schema',
   're',
+  'rows',
+  'written',
 ];
 const testModule = (table: TableModel, tables: Tables): string => {
   const { file, read, imports, inputs, references } = startModule(table, tables, NAMES);
@@ -110,11 +114,13 @@ const testModule = (table: TableModel, tables: Tables): string => {
   const judged = rowsOfRules(table);
   const decided = decisionParts(file, read);
   const counted = casesOfRules(table, tables);
+  const writes = isWritten(table) ? writeCase(table) : undefined;
   const withRows = [
     ...decided,
     ...(example ? planRowsParts(file, example, read) : []),
     ...(judged.length > 0 ? ruleRowsParts(file, judged) : []),
     ...(counted.length > 0 ? ruleCasesParts(file, counted) : []),
+    ...(writes ? writeParts(file, tables.layer(table), writes) : []),
   ];
   const tested = new Set([...judged, ...counted].map(([name]) => name));
   const constants = [
@@ -122,7 +128,7 @@ const testModule = (table: TableModel, tables: Tables): string => {
     ...(references.length === 0 ? [] : [print(statement('REFERENCES = ', plain(dict(references))))]),
   ];
   return moduleText({
-    summary: summaryOf(table, example, tested.size),
+    summary: summaryOf(table, example, tested.size, writes),
     otherwise: 'What follows from the definition of a table',
     imports,
     parts: [...constants, ...tests, ...(table.rules.length === 0 ? [] : rulesTests(file)), ...withRows],

@@ -1,9 +1,20 @@
 /** The rows of a relation, computed without Spark from the rows of the tables that it reads. */
 import { type ExprNode, type NamedExpr, type SortNode, walk } from '../../query/node.ts';
-import type { AggregatePlan, DropDuplicatesPlan, FilterJoinPlan, JoinOn, JoinPlan, LimitPlan, PlanNode, SetPlan, UnionPlan } from '../../query/plan.ts';
+import type {
+  AggregatePlan,
+  DropDuplicatesPlan,
+  ExplodePlan,
+  FilterJoinPlan,
+  JoinOn,
+  JoinPlan,
+  LimitPlan,
+  PlanNode,
+  SetPlan,
+  UnionPlan,
+} from '../../query/plan.ts';
 import { type Change, evaluate, isSmall, type Scope } from './evaluate.ts';
 import { compareBy } from './windows.ts';
-import { keyOf, literalValue, type Row, UNKNOWN, UnfitRows, UnknownRows, type Value } from './values.ts';
+import { isArray, keyOf, literalValue, type Row, UNKNOWN, UnfitRows, UnknownRows, type Value } from './values.ts';
 
 /** A step is taken for another. */
 export interface StepChange {
@@ -134,6 +145,17 @@ const dropDuplicates = (plan: DropDuplicatesPlan, world: World): Rows => {
   });
 };
 
+const explode = (plan: ExplodePlan, world: World): Rows =>
+  rowsOf(plan.input, world).flatMap((row) => {
+    const value = valueIn(plan.items, scopeOf(world, [row]));
+    if (value === UNKNOWN) throw new UnknownRows();
+    const items = isArray(value) ? value : [];
+    world.seen?.(plan, items.length > 1 ? 'several' : items.length === 1 ? 'one' : 'none');
+    const made = (item: Value, place: number | null): Row =>
+      new Map([...row, ...(plan.position === undefined ? [] : [[plan.position, place] as const]), [plan.name, item]]);
+    return items.length === 0 && plan.keepEmpty ? [made(null, null)] : items.map(made);
+  });
+
 const wholeKey = (plan: PlanNode, row: Row): string => keyOf(plan.schema.map(({ name }) => row.get(name) ?? null));
 const distinct = (plan: PlanNode, rows: Rows): Rows => [...new Map(rows.map((row) => [wholeKey(plan, row), row] as const)).values()];
 const union = (plan: UnionPlan, world: World): Rows => [...rowsOf(plan.left, world), ...rowsOf(plan.right, world)];
@@ -173,6 +195,14 @@ export const rowsOf = (given: PlanNode, world: World): Rows => {
   switch (plan.kind) {
     case 'read':
       return world.tables.get(plan.table) ?? [];
+    // Of a frame, all rows are new; what a change feed adds to them is not known.
+    case 'readStream':
+      if (plan.changes) throw new UnknownRows();
+      return world.tables.get(plan.table) ?? [];
+    case 'withWatermark':
+      return rowsOf(plan.input, world);
+    case 'explode':
+      return explode(plan, world);
     case 'seed':
       return plan.rows.map((row) => new Map(plan.schema.map(({ name, type }, i) => [name, literalValue({ value: row[i] ?? null, type })] as const)));
     case 'where': {

@@ -1,12 +1,13 @@
 /** Rows for the tables that a relation reads, which reach its branches, and the rows that it makes of them. */
 import type { PlanNode, Schema } from '../../query/plan.ts';
 import { stepsOf } from '../../query/plan.ts';
+import { type Aim, aimsOf } from './aims.ts';
 import { Chance } from './chance.ts';
 import { planChanges } from './changes.ts';
+import { Drawer, type Source, type Tables } from './draws.ts';
 import type { World } from './interpret.ts';
 import { rowsOf } from './interpret.ts';
-import { originOf, poolsOf } from './pools.ts';
-import { familyOf, isKnown, type Row, UNKNOWN, UnfitRows, UnknownRows, type Value } from './values.ts';
+import { familyOf, isKnown, type Row, UNKNOWN, UnfitRows, UnknownRows } from './values.ts';
 
 export interface Example {
   /** By the key of the table. */
@@ -15,56 +16,17 @@ export interface Example {
   readonly columns: Schema;
   readonly rows: readonly Row[];
 }
-/** What a table may hold. */
-export interface Source {
-  readonly key: string;
-  readonly columns: Schema;
-}
-type Tables = ReadonlyMap<string, readonly Row[]>;
 
 const MOST_STEPS = 60;
-const MOST_ROWS = 10;
 const MOST_CHANGES = 150;
 /** With fewer draws, rows reach branches, but are not asked which mistakes they uncover. */
 const THOROUGH = 25;
 /** So many draws in a row may show nothing new. */
-const PATIENCE = 100;
+const PATIENCE = 150;
+/** And so many more where it is known where to look. */
+const PERSISTENCE = 300;
 /** Fewer draws where many tables share the time. */
 export const drawsFor = (tables: number): number => Math.max(3, Math.min(500, Math.floor(9000 / tables)));
-
-class Drawer {
-  readonly #sources: readonly Source[];
-  readonly #chance: Chance;
-  readonly #pools: ReturnType<typeof poolsOf>;
-  constructor(plan: PlanNode, sources: readonly Source[], chance: Chance) {
-    this.#sources = sources;
-    this.#chance = chance;
-    this.#pools = poolsOf(plan);
-  }
-  #value(key: string, { name, type, nullable }: Schema[number]): Value {
-    const { near, usual } = this.#pools(originOf(key, name), type);
-    if (nullable && (usual.length === 0 || this.#chance.next() < 0.12)) return null;
-    if (usual.length === 0) throw new UnknownRows();
-    return this.#chance.pick(near.length > 0 && this.#chance.next() < 0.75 ? near : usual);
-  }
-  #row({ key, columns }: Source, like: readonly Row[]): Row {
-    const model = like.length > 0 && this.#chance.next() < 0.5 ? this.#chance.pick(like) : undefined;
-    const share = 1.5 / columns.length;
-    return new Map(
-      columns.map((column) => [column.name, model && this.#chance.next() >= share ? (model.get(column.name) ?? null) : this.#value(key, column)] as const),
-    );
-  }
-  /** These rows with one or more. */
-  more(tables: Tables): Tables {
-    const made = new Map(tables);
-    const sure = this.#chance.pick(this.#sources);
-    for (const source of this.#sources) {
-      const rows = made.get(source.key) ?? [];
-      if (rows.length < MOST_ROWS && (source === sure || this.#chance.next() < 0.4)) made.set(source.key, [...rows, this.#row(source, rows)]);
-    }
-    return made;
-  }
-}
 
 const textOf = (rows: readonly Row[], names: readonly string[]): string =>
   JSON.stringify(rows.map((row) => JSON.stringify(names.map((name) => (row.get(name) === UNKNOWN ? '?' : (row.get(name) ?? null))))).toSorted());
@@ -74,14 +36,20 @@ class Judge {
   readonly #plan: PlanNode;
   readonly #ids = new Map<object, number>();
   readonly #changes: ReturnType<typeof planChanges>;
+  readonly #aims: ReadonlyMap<object, Aim>;
   constructor(plan: PlanNode, thorough: boolean) {
     this.#plan = plan;
+    this.#aims = thorough ? aimsOf(plan) : new Map();
     this.#changes = thorough ? planChanges(plan).slice(0, MOST_CHANGES) : [];
   }
   #id(node: object): number {
     const id = this.#ids.get(node) ?? this.#ids.size;
     this.#ids.set(node, id);
     return id;
+  }
+  /** Where to look for what is not shown yet. */
+  aims(shown: ReadonlySet<string>): readonly Aim[] {
+    return this.#changes.flatMap(({ target }, i) => (shown.has(changeKey(i)) ? [] : (this.#aims.get(target) ?? [])));
   }
   /** Undefined where the rows will not do. */
   run(tables: Tables, known: ReadonlySet<string>): { readonly rows: readonly Row[]; readonly shown: ReadonlySet<string> } | undefined {
@@ -93,7 +61,7 @@ class Judge {
     if (rows.length > 0) shown.add(rows.length > 1 ? 'rows' : 'a row');
     const text = textOf(rows, names);
     for (const [i, change] of this.#changes.entries()) {
-      const key = `change ${i}`;
+      const key = changeKey(i);
       if (known.has(key)) continue;
       const others = attempt(() => rowsOf(this.#plan, { tables, change }));
       if (!others || textOf(others, names) !== text) shown.add(key);
@@ -101,6 +69,7 @@ class Judge {
     return { rows, shown };
   }
 }
+const changeKey = (i: number): string => `change ${i}`;
 const attempt = (run: () => readonly Row[]): readonly Row[] | undefined => {
   try {
     return run();
@@ -126,9 +95,11 @@ const search = (plan: PlanNode, sources: readonly Source[], name: string, draws:
   const judge = new Judge(plan, draws >= THOROUGH);
   let tables: Tables = new Map(sources.map(({ key }) => [key, []] as const));
   let best = judge.run(tables, NOTHING);
+  let aims = judge.aims(best?.shown ?? NOTHING);
   let idle = 0;
-  for (let draw = 0; draw < draws && idle < PATIENCE; draw++) {
-    const tried = drawer.more(tables);
+  for (let draw = 0; draw < draws && idle < (aims.length > 0 ? PERSISTENCE : PATIENCE); draw++) {
+    const aim = draw % 2 === 1 ? drawer.oneOf(aims) : undefined;
+    const tried = aim ? drawer.at(tables, aim) : idle % 3 === 2 ? drawer.turned(tables) : drawer.more(tables);
     idle++;
     // What is shown already is asked again only where something new is.
     const news = judge.run(tried, best?.shown ?? NOTHING);
@@ -137,6 +108,7 @@ const search = (plan: PlanNode, sources: readonly Source[], name: string, draws:
     if (!all || all.shown.size <= (best?.shown.size ?? 0)) continue;
     tables = tried;
     best = all;
+    aims = judge.aims(all.shown);
     idle = 0;
   }
   if (!best) return undefined;

@@ -1,6 +1,6 @@
 /** Values worth trying in each column: those around the constants with which it is compared, and a few of its type. */
 import type { DataTypeNode } from '../../query/datatype.ts';
-import { type ExprNode, walk } from '../../query/node.ts';
+import { type ExprNode, type FrameNode, walk } from '../../query/node.ts';
 import { exprsOf, type PlanNode, stepsOf } from '../../query/plan.ts';
 import { likeExamples, regexExamples } from './patterns.ts';
 import { type Family, familyOf, fitted, literalValue, UNKNOWN, UnfitRows, type Value } from './values.ts';
@@ -45,17 +45,9 @@ type Origins = ReadonlySet<Origin>;
 const NONE: Origins = new Set();
 
 /** For each column of a plan, the columns of tables from which it is made. */
-const trace = (root: PlanNode): ((plan: PlanNode, name: string) => Origins) => {
+export const trace = (root: PlanNode): ((plan: PlanNode, name: string) => Origins) => {
   const known = new Map<PlanNode, Map<string, Origins>>();
   const of = (plan: PlanNode, name: string): Origins => known.get(plan)?.get(name) ?? NONE;
-  const sources = (expr: ExprNode, inputs: readonly PlanNode[]): Origins => {
-    const found = new Set<Origin>();
-    walk([expr], (node) => {
-      const input = node.kind === 'column' ? inputs[node.input] : undefined;
-      if (node.kind === 'column' && input) for (const origin of of(input, node.name)) found.add(origin);
-    });
-    return found;
-  };
   for (const plan of stepsOf(root)) {
     const inputs = inputsIn(plan);
     const named = new Map('columns' in plan && plan.kind !== 'unpivot' ? plan.columns.map(({ name, expr }) => [name, expr] as const) : []);
@@ -64,9 +56,9 @@ const trace = (root: PlanNode): ((plan: PlanNode, name: string) => Origins) => {
       plan,
       new Map(
         plan.schema.map(({ name }) => {
-          if (plan.kind === 'read') return [name, new Set([originOf(plan.table, name)])] as const;
+          if (plan.kind === 'read' || plan.kind === 'readStream') return [name, new Set([originOf(plan.table, name)])] as const;
           const expr = named.get(name);
-          if (expr) return [name, sources(expr, inputs)] as const;
+          if (expr) return [name, originsIn([expr], inputs, of)] as const;
           return [name, new Set(inputs.flatMap((input) => [...of(input, name)]))] as const;
         }),
       ),
@@ -74,7 +66,7 @@ const trace = (root: PlanNode): ((plan: PlanNode, name: string) => Origins) => {
   }
   return of;
 };
-const inputsIn = (plan: PlanNode): readonly PlanNode[] => ('left' in plan ? [plan.left, plan.right] : 'input' in plan ? [plan.input] : []);
+export const inputsIn = (plan: PlanNode): readonly PlanNode[] => ('left' in plan ? [plan.left, plan.right] : 'input' in plan ? [plan.input] : []);
 
 /** Columns that are compared with each other share their values. */
 class Pools {
@@ -126,7 +118,7 @@ const COMPARISONS = new Set([
   'rlike',
   'coalesce',
 ]);
-const fits = (value: Value, type: DataTypeNode): boolean => {
+export const fits = (value: Value, type: DataTypeNode): boolean => {
   if (value === UNKNOWN) return false;
   if (familyOf(type) !== 'number') return typeof value === (familyOf(type) === 'boolean' ? 'boolean' : 'string');
   try {
@@ -135,6 +127,51 @@ const fits = (value: Value, type: DataTypeNode): boolean => {
     if (error instanceof UnfitRows) return false;
     throw error;
   }
+};
+
+/** The columns of tables that expressions over a step's inputs are made of. */
+export const originsIn = (exprs: readonly ExprNode[], inputs: readonly PlanNode[], of: ReturnType<typeof trace>): ReadonlySet<Origin> => {
+  const found = new Set<Origin>();
+  walk(exprs, (node) => {
+    const input = node.kind === 'column' ? inputs[node.input] : undefined;
+    if (node.kind === 'column' && input) for (const origin of of(input, node.name)) found.add(origin);
+  });
+  return found;
+};
+/** Values as far from each other as a frame reaches. */
+const distances = (frame: FrameNode, family: Family | undefined): readonly Value[] => {
+  const bounds = [frame.start, frame.end].filter((bound) => typeof bound === 'number');
+  if (frame.unit !== 'range' || bounds.length === 0) return [];
+  if (!frame.seconds) return [0, ...bounds.flatMap((bound) => around(Math.abs(bound), 'number'))];
+  const [first] = family === undefined ? [] : USUAL[family];
+  if (typeof first !== 'string') return [];
+  const step = family === 'date' ? DAY : SECOND;
+  const moved = (by: number): string => new Date(Date.parse(first) + by).toISOString().slice(0, family === 'date' ? 10 : undefined);
+  return [first, ...bounds.flatMap((bound) => [0, step, -step].map((by) => moved(Math.abs(bound) * SECOND + by)))];
+};
+
+/** What a comparison compares: the columns of tables, and values around its constants. */
+export interface Compared {
+  readonly origins: ReadonlySet<Origin>;
+  readonly values: readonly Value[];
+  readonly family: Family | undefined;
+}
+/** Undefined where a node compares nothing. */
+export const comparedBy = (node: ExprNode, inputs: readonly PlanNode[], of: ReturnType<typeof trace>): Compared | undefined => {
+  if (node.kind !== 'call' || !COMPARISONS.has(node.fn)) return undefined;
+  const origins = originsIn(node.args, inputs, of);
+  const values: Value[] = [];
+  const family = node.args[0] ? familyOf(node.args[0].type) : undefined;
+  walk(node.args, (inner) => {
+    if (inner.kind !== 'literal' || inner.value === null) return;
+    const value = literalValue(inner);
+    const kind = familyOf(inner.type);
+    if (value === UNKNOWN || !kind) return;
+    values.push(...(examples[node.fn]?.(String(value)) ?? around(value, kind)));
+  });
+  // What is computed of several columns meets a constant where all but one of them add nothing.
+  if (origins.size > 1 && family === 'number' && values.length > 0) values.push(0);
+  return { origins, values, family };
 };
 
 export interface Pool {
@@ -159,22 +196,17 @@ export const poolsOf = (root: PlanNode): ((origin: Origin, type: DataTypeNode) =
         if (input && familyOf(node.expr.type) === 'text') for (const origin of of(input, node.expr.name)) pools.add(origin, texts);
         return;
       }
-      if (node.kind !== 'call' || !COMPARISONS.has(node.fn)) return;
-      const origins = new Set<Origin>();
-      const values: Value[] = [];
-      const family = node.args[0] ? familyOf(node.args[0].type) : undefined;
-      walk(node.args, (inner) => {
-        const input = inner.kind === 'column' ? inputs[inner.input] : undefined;
-        if (inner.kind === 'column' && input) for (const origin of of(input, inner.name)) origins.add(origin);
-        if (inner.kind !== 'literal' || inner.value === null) return;
-        const value = literalValue(inner);
-        const kind = familyOf(inner.type);
-        if (value === UNKNOWN || !kind) return;
-        values.push(...(examples[node.fn]?.(String(value)) ?? around(value, kind)));
-      });
+      const [key] = node.kind === 'window' ? node.orderBy : [];
+      if (node.kind === 'window' && node.frame && key) {
+        const values = distances(node.frame, familyOf(key.expr.type));
+        for (const origin of originsIn([key.expr], inputs, of)) pools.add(origin, values);
+      }
+      const compared = comparedBy(node, inputs, of);
+      if (!compared) return;
+      const { origins, values, family } = compared;
       for (const origin of origins) pools.add(origin, values);
       // A part of a text is no value of its column's.
-      if (family && node.args.length >= 2 && node.args.slice(0, 2).every((arg) => arg.kind === 'column')) pools.join(origins);
+      if (node.kind === 'call' && family && node.args.length >= 2 && node.args.slice(0, 2).every((arg) => arg.kind === 'column')) pools.join(origins);
     });
   }
   const known = new Map<Origin, Pool>();

@@ -11,12 +11,13 @@ import { type Piece, call, dict, list, plain, statement, strings, toDoc, tuple }
 import type { TestFile } from './cases.ts';
 import type { Example } from './plan-rows.ts';
 import { type RuleRow, ruleRows } from './rule-rows.ts';
-import type { Row, Value } from './values.ts';
+import { isArray, type Row, type Value } from './values.ts';
 
 type Columns = readonly { readonly name: string; readonly type: DataTypeNode }[];
 
 export const valuePiece = (value: Value | undefined, type: DataTypeNode, imports: Imports): Piece => {
   if (value === null || value === undefined || typeof value === 'symbol') return plain('None');
+  if (isArray(value)) return plain(list(value.map(() => 'None')));
   return pythonValue(type.kind === 'decimal' ? Number(value).toFixed(type.scale) : value, type, imports);
 };
 /** What a row does not name is NULL. */

@@ -58,9 +58,18 @@ const atLimit = (limit: Limit | undefined, bad: Row, good: Row, least: number, k
       ...(most + 1 >= least ? [draft('one more than is allowed', most + 1, 0)] : []),
     ];
   }
-  const rows = Array.from({ length: MOST_ROWS }, (_, i) => i + 1).find((n) => n >= least && isIn(limit, least, n));
-  if (rows === undefined) return [];
-  return [draft('a share that is allowed', least, rows - least), ...(rows > least ? [draft('a share above what is allowed', least, rows - least - 1)] : [])];
+  const percentage = limit.value;
+  const shares = Array.from({ length: MOST_ROWS }, (_, i) => i + least).map((violations) => {
+    const rows = percentage === 0 ? MOST_ROWS + 1 : Math.ceil((violations * 100) / percentage);
+    return { violations, rows, share: (of: number) => (violations * 100) / of };
+  });
+  // So near to the limit that one percent more or less would show.
+  const allowed = shares.find(({ rows, share }) => rows <= MOST_ROWS && share(rows) > percentage - 1);
+  const above = shares.find(({ violations, rows, share }) => rows - 1 <= MOST_ROWS && rows > violations && share(rows - 1) <= percentage + 1);
+  return [
+    ...(allowed ? [draft('a share that is allowed', allowed.violations, allowed.rows - allowed.violations)] : []),
+    ...(above ? [draft('a share above what is allowed', above.violations, above.rows - 1 - above.violations)] : []),
+  ];
 };
 
 const valueIn = (expr: ExprNode, rows: readonly [Row, Row?], group?: readonly Row[], change?: Change): Value | 'fails' => {
@@ -241,14 +250,30 @@ const metricCases = (table: TableModel, rule: Of<'metric'>): readonly Draft[] =>
     found.push({ says: `${outcome}, ${found.length + 1}`, rows: group.map((row) => [row, 1] as const), violations: passed ? 0 : 1 });
   }
   if (within === undefined || !usable) return found;
+  const isUsual = (value: number, mean: number): boolean => Math.abs(value - mean) <= (Math.abs(mean) * within) / 100;
+  const usual = (says: string, group: readonly Row[], value: number, mean: number): Draft => ({
+    says,
+    rows: group.map((row) => [row, 1] as const),
+    usual: mean,
+    violations: passes(value) && isUsual(value, mean) ? 0 : 1,
+  });
   const [group, value] = usable;
-  const usual = (says: string, mean: number): Draft => {
-    const room = (Math.abs(mean) * within) / 100;
-    const passed = passes(value) && value >= mean - room && value <= mean + room;
-    return { says, rows: group.map((row) => [row, 1] as const), usual: mean, violations: passed ? 0 : 1 };
-  };
   // Half a percent on both sides of the limit.
-  return [...found, usual('as usual', value / (1 + (within - 0.5) / 100)), usual('more than usual', value / (1 + (within + 0.5) / 100))];
+  found.push(usual('as usual', group, value, value / (1 + (within - 0.5) / 100)), usual('more than usual', group, value, value / (1 + (within + 0.5) / 100)));
+  const changes = new Set(exprChanges(measure));
+  const shown: Draft[] = [];
+  for (let draw = 0; draw < DRAWS && changes.size > 0 && shown.length < MOST_CASES; draw++) {
+    const drawn = Array.from({ length: 1 + Math.floor(chance.next() * 4) }, () => chance.pick(candidates));
+    const mean = of(drawn);
+    if (typeof mean !== 'number' || !passes(mean)) continue;
+    const uncovered = [...changes].filter((change) => {
+      const other = of(drawn, change);
+      return other === 'fails' || other === null || (typeof other === 'number' && !(passes(other) && isUsual(other, mean)));
+    });
+    for (const change of uncovered) changes.delete(change);
+    if (uncovered.length > 0) shown.push(usual(`just as usual, ${shown.length + 1}`, drawn, mean, mean));
+  }
+  return [...found, ...shown];
 };
 
 const draftsOf = (table: TableModel, rule: RuleModel, get: (key: string) => TableModel): readonly Draft[] => {

@@ -33,7 +33,7 @@ const combinations = (names: readonly string[], pools: readonly (readonly Value[
     });
   });
 };
-const valueIn = (expr: ExprNode, row: Row, change?: { target: object; by: ExprNode }): Value | 'fails' => {
+export const valueIn = (expr: ExprNode, row: Row, change?: { target: object; by: ExprNode }): Value | 'fails' => {
   try {
     return evaluate(expr, { rows: [row], change });
   } catch (error) {

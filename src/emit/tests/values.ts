@@ -5,7 +5,9 @@ import type { LiteralNode } from '../../query/node.ts';
 /** Stands for what Spark alone can tell: it spreads to all that is computed of it. */
 export const UNKNOWN: unique symbol = Symbol('unknown');
 /** Decimals and big integers are numbers; days and moments are ISO text, whose order is theirs. */
-export type Value = null | boolean | number | string | typeof UNKNOWN;
+export type Value = null | boolean | number | string | typeof UNKNOWN | readonly null[];
+/** Of an array only its length is known: its elements are NULL. */
+export const isArray = (value: Value): value is readonly null[] => Array.isArray(value);
 /** By the names of columns. */
 export type Row = ReadonlyMap<string, Value>;
 

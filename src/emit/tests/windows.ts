@@ -1,20 +1,21 @@
 /** Windows over the rows of a step, where the order decides: rows of which chance decides will not do. */
-import type { FrameBound, SortNode, WindowNode } from '../../query/node.ts';
+import type { FrameBound, FrameNode, SortNode, WindowNode } from '../../query/node.ts';
 import { keyOf, order, type Row, UNKNOWN, UnfitRows, UnknownRows, type Value } from './values.ts';
 
 type Rows = readonly Row[];
 
+/** The order of two values of a key. */
+const compareValues = (key: SortNode, x: Value, y: Value): number => {
+  if (x === UNKNOWN || y === UNKNOWN) throw new UnknownRows();
+  if (x === null || y === null) return x === y ? 0 : (x === null) === (key.nulls === 'first') ? -1 : 1;
+  const found = order(x, y);
+  return key.direction === 'asc' ? found : -found;
+};
 /** The order of two rows, given the values of the keys in both. */
 export const compareBy = (keys: readonly SortNode[], valueIn: (key: SortNode, row: Row) => Value, a: Row, b: Row): number => {
   for (const key of keys) {
-    const [x, y]: readonly [Value, Value] = [valueIn(key, a), valueIn(key, b)];
-    if (x === UNKNOWN || y === UNKNOWN) throw new UnknownRows();
-    if (x === null || y === null) {
-      if (x === y) continue;
-      return (x === null) === (key.nulls === 'first') ? -1 : 1;
-    }
-    const found = order(x, y);
-    if (found !== 0) return key.direction === 'asc' ? found : -found;
+    const found = compareValues(key, valueIn(key, a), valueIn(key, b));
+    if (found !== 0) return found;
   }
   return 0;
 };
@@ -24,6 +25,22 @@ const place = (bound: FrameBound, at: number, last: number): number => {
   if (bound === 'unbounded following') return last;
   return bound === 'current row' ? at : at + bound;
 };
+const SECOND = 1000;
+/** A value from which distances are measured: a number, or a time in seconds. */
+const measured = (value: Value, seconds: boolean | undefined): number | null => {
+  if (value === null) return null;
+  if (seconds) return Date.parse(String(value)) / SECOND;
+  if (typeof value !== 'number') throw new UnknownRows();
+  return value;
+};
+/** Whether a row is in a frame around another one that reaches as far as distances say: NULL is near NULL alone. */
+const isNear = (frame: FrameNode, key: SortNode, one: Value, row: Value): boolean => {
+  const [x, y] = [measured(one, frame.seconds), measured(row, frame.seconds)];
+  const moved = (by: number): number | null => (y === null ? null : key.direction === 'asc' ? y + by : y - by);
+  const side = (bound: FrameBound): number => compareValues(key, x, typeof bound === 'number' ? moved(bound) : y);
+  return (frame.start === 'unbounded preceding' || side(frame.start) >= 0) && (frame.end === 'unbounded following' || side(frame.end) <= 0);
+};
+
 const literalNumber = (node: WindowNode['expr']['args'][number] | undefined): number | undefined =>
   node === undefined ? 1 : node.kind === 'literal' && node.value !== null && Number.isInteger(Number(node.value)) ? Number(node.value) : undefined;
 
@@ -75,7 +92,12 @@ export const windowValue = (node: WindowNode, row: Row, all: Rows, { of, total }
   }
   // Without a frame, a row sees those before it and its equals.
   const { start = 'unbounded preceding', end = 'current row' } = frame ?? {};
-  if (typeof start === 'number' || typeof end === 'number') return UNKNOWN;
+  if (frame && (typeof start === 'number' || typeof end === 'number')) {
+    const [by] = orderBy;
+    if (!by || orderBy.length > 1) return UNKNOWN;
+    const at = of(by.expr, row);
+    return total(partition.filter((one) => isNear(frame, by, of(by.expr, one), at)));
+  }
   return total(
     partition.filter((one) => {
       const side = compare(one, row);

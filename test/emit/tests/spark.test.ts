@@ -5,7 +5,22 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { emitProject } from '../../../src/emit/index.ts';
-import { Duration, F, FreshnessRule, from, Layer, MetricRule, percent, Project, ReferenceRule, t, Table, UniqueRule, Window } from '../../../src/index.ts';
+import {
+  Duration,
+  F,
+  FreshnessRule,
+  from,
+  Layer,
+  MetricRule,
+  percent,
+  Project,
+  ReferenceRule,
+  stream,
+  t,
+  Table,
+  UniqueRule,
+  Window,
+} from '../../../src/index.ts';
 import { ensureLocal } from '../../../src/run/environment/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lakewright-generated-tests-'));
@@ -47,6 +62,31 @@ new Table(layer, 'numbered', {
     })
     .where((o) => o.number.le(2)),
 });
+new Table(layer, 'near', {
+  query: from(orders).select((o) => {
+    const byId = Window.partitionBy(o.shop).orderBy(o.id);
+    const byTime = Window.partitionBy(o.shop).orderBy(o.at.desc().nullsFirst());
+    return {
+      id: o.id,
+      shop: o.shop,
+      around: F.sum(o.id).over(byId.rangeBetween(-1, 2)),
+      below: F.count(o.id).over(byId.rangeBetween(Window.unboundedPreceding, -1)),
+      recent: F.count(o.id).over(byTime.rangeBetween(Duration.minutes(5), 0)),
+    };
+  }),
+});
+const parcels = new Table(layer, 'parcels', {
+  intent: 'what was sent',
+  write: { strategy: 'append' },
+  columns: { id: t.int(), at: t.timestamp(), parts: t.array(t.struct({ sku: t.string() })) },
+});
+new Table(layer, 'sent', {
+  query: stream(parcels)
+    .withWatermark('at', Duration.hours(1))
+    .where((p) => p.id.isNotNull())
+    .explode('part', (p) => p.parts, { position: 'line', keepEmpty: true })
+    .select((p) => ({ id: p.id, line: p.line, sku: p.part.fields.sku })),
+});
 new Table(layer, 'newest', {
   query: from(orders)
     .orderBy(
@@ -60,12 +100,18 @@ const { model, diagnostics } = project.check();
 if (!model) throw new Error(JSON.stringify(diagnostics));
 const files = emitProject(model);
 
-it.each(['ranked', 'numbered', 'newest'])('windows and limits are computed where order alone decides: %s', (name) => {
+it.each(['ranked', 'numbered', 'near', 'sent', 'newest'])('windows, limits and elements are computed where order alone decides: %s', (name) => {
   const text = files.find(({ path }) => path.endsWith(`test_all_${name}.py`))?.content as string;
   expect(text).toContain('def test_it_makes_these_rows');
   const columns = /^COLUMNS = \[([^\]]*)\]/m.exec(text)?.[1] ?? '';
   const computed =
-    { ranked: ['rank', 'dense', 'so_far', 'total', 'least', 'most'], numbered: ['number', 'before', 'after', 'mean'], newest: ['id'] }[name] ?? [];
+    {
+      ranked: ['rank', 'dense', 'so_far', 'total', 'least', 'most'],
+      numbered: ['number', 'before', 'after', 'mean'],
+      near: ['around', 'below', 'recent'],
+      sent: ['id', 'line'],
+      newest: ['id'],
+    }[name] ?? [];
   for (const column of computed) expect(columns).toContain(`"${column}"`);
 });
 
@@ -75,7 +121,7 @@ it('Spark makes the rows that are computed without it, and the runtime finds the
     writeFileSync(join(folder, path), content);
   }
   const local = await ensureLocal({});
-  const tests = ['ranked', 'numbered', 'newest'].map((name) => `tests/generated/test_all_${name}.py`);
+  const tests = ['ranked', 'numbered', 'near', 'sent', 'newest'].map((name) => `tests/generated/test_all_${name}.py`);
   const { status, stdout } = spawnSync(local.python.python, ['-m', 'pytest', '-q', '--tb=short', '-p', 'no:cacheprovider', ...tests], {
     cwd: folder,
     env: local.env,
