@@ -8,6 +8,7 @@ from pathlib import Path
 
 from databricks_utils import Pipeline, ProjectConfig, Step, TableNames
 from databricks_utils.config_loader import load_config
+from databricks_utils.ddl import create_schema
 from databricks_utils.engine import Engine, plan_run
 from databricks_utils.failure import Failure
 from databricks_utils.outcome import RunStatus, TableOutcome
@@ -42,6 +43,8 @@ class Project:
         self._pipelines = load_pipelines(folder, ["bronze", "silver"])
         self._names = TableNames(self._config)
         self._runs = itertools.count(1)
+        for layer in ("bronze", "silver"):
+            spark.sql(create_schema(self._names.address(f"{layer}.any")))
 
     def name(self, table: str) -> str:
         return self._names.resolve(table)
