@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import random
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -78,10 +79,39 @@ deliveries = st.builds(
 )
 
 
+# LAKEWRIGHT_SEED repeats a run of the long suite.
+SEED = int(os.environ.get("LAKEWRIGHT_SEED") or random.randrange(1_000_000))
+MOST = 100
+
+
 def many(count: int) -> st.SearchStrategy[list[Delivery]]:
-    """So many cases, with changes: Hypothesis tries the smallest value first, which has none."""
+    """So many cases, with changes: Hypothesis tries the smallest value first, which has none.
+
+    Hypothesis refuses to draw hundreds at once: more than `MOST` are drawn by a generator.
+    """
+    if count > MOST:
+        return st.builds(drawn, st.just(SEED), st.just(count))
     cases = st.lists(deliveries, min_size=count, max_size=count)
     return cases.filter(lambda drawn: sum(len(case.changes) for case in drawn) > 2 * count)
+
+
+def drawn(seed: int, count: int) -> list[Delivery]:
+    """The cases of a seed."""
+    draw = random.Random(seed)
+    return [_delivery(draw) for _ in range(count)]
+
+
+def _delivery(draw: random.Random) -> Delivery:
+    points = draw.sample(
+        [(key, at) for key in (1, 2, 3) for at in range(1, 10)], draw.randint(0, 14)
+    )
+    values = ["a", "ä", None, DELETE]
+    changes = [
+        Change(key, at, draw.choice(values), draw.randint(0, 1), draw.randint(0, 1))
+        for key, at in points
+    ]
+    repeated = [draw.randint(0, 3) for _ in range(draw.randint(0, 2))]
+    return Delivery(changes, [draw.randint(0, 14) for _ in range(3)], repeated)
 
 
 def batches_of(cases: Sequence[Delivery], count: int = BATCHES) -> list[list[tuple[object, ...]]]:

@@ -91,7 +91,7 @@ def negative(on_violation: str = "quarantine", **options: object) -> Rule:
 SEED = int(os.environ.get("LAKEWRIGHT_SEED") or random.randrange(1_000_000))
 # So many tables for each set of rules: 200 cases at once, of which the long suite has 10,000.
 SETS, TABLES = 8, 25
-ROUNDS = 25 if FULL else 1
+ROUNDS = 50 if FULL else 1
 CASED = T.StructType([*RANDOM, T.StructField("case", T.IntegerType())])
 COLUMNS = ["`a.b`", "`tëxt ``x```", "flag"]
 

@@ -9,7 +9,8 @@ from pyspark.sql import Column, DataFrame, Observation
 from pyspark.sql import functions as F
 
 from databricks_utils.errors import SPARK_ERRORS, QualityError
-from databricks_utils.keys import KeyCounts, any_null, identity_columns, raise_for_keys
+from databricks_utils.key_bounds import bounding, read_bounds
+from databricks_utils.keys import BatchKeys, any_null, identity_columns, raise_for_keys
 from databricks_utils.naming import column
 from databricks_utils.quality import MarkedFrame, RowCounts
 from databricks_utils.rules import AnyRule, UniqueRule, allowed_violations
@@ -30,9 +31,9 @@ def count_rows(marked: MarkedFrame) -> RowCounts:
 
 def count_for_merge(
     marked: MarkedFrame, write: KeyedWrite, table: str
-) -> tuple[RowCounts, KeyCounts]:
+) -> tuple[RowCounts, BatchKeys]:
     """Counts in one scan, and raises MergeKeyError if kept rows have NULL or ambiguous keys."""
-    identity = identity_columns(write)
+    identity, schema = identity_columns(write), marked.frame.schema
     kept = "kept_in_group"
     groups = marked.frame.groupBy(*[column(name) for name in identity]).agg(
         *marked.counters(), F.count_if(marked.is_kept()).alias(kept)
@@ -42,9 +43,11 @@ def count_for_merge(
         *[F.coalesce(F.sum(name), F.lit(0)).alias(name) for name in counters],
         F.sum(F.when(any_null(identity), F.col(kept))).alias("null_rows"),
         F.count_if(~any_null(identity) & (F.col(kept) > 1)).alias("repeated_keys"),
+        *bounding(schema, write.keys, F.col(kept) > 0),
     ).first()
     assert row is not None
-    found = KeyCounts(int(row["null_rows"] or 0), int(row["repeated_keys"]))
+    bounds = read_bounds(schema, write.keys, row)
+    found = BatchKeys(int(row["null_rows"] or 0), int(row["repeated_keys"]), bounds)
     raise_for_keys(marked.kept(), write, table, found)
     return marked.read_counts({name: row[name] for name in counters}), found
 

@@ -161,9 +161,22 @@ class ReplaceWhereError(InPlanError):
     cure = "Filter the rows by the condition of replaceWhere, or widen the condition."
 
 
+class UnrepeatableInputError(InPlanError):
+    """Rows that had to be read several times were others each time."""
+
+    cure = "Make the input repeatable: no rand(), no limit without order, no clock in a condition."
+
+
 IN_PLAN_ERRORS: dict[str, type[InPlanError]] = {
     error.__name__: error
-    for error in (AmbiguousRowError, FanOutError, BadValueError, NullValueError, ReplaceWhereError)
+    for error in (
+        AmbiguousRowError,
+        FanOutError,
+        BadValueError,
+        NullValueError,
+        ReplaceWhereError,
+        UnrepeatableInputError,
+    )
 }
 
 

@@ -12,6 +12,7 @@ from pyspark.sql import types as T
 
 from databricks_utils.canonical import canonical_text
 from databricks_utils.errors import MergeKeyError
+from databricks_utils.key_bounds import NO_BOUNDS, KeyBounds, bounding, read_bounds
 from databricks_utils.naming import column
 from databricks_utils.writes import InsertOnly, KeyedWrite, Merge
 
@@ -62,31 +63,35 @@ _AGE = "__lakewright_age"
 
 
 @dataclass(frozen=True)
-class KeyCounts:
-    """Rows with NULL in their identity, and identities that several rows have."""
+class BatchKeys:
+    """What is known of a batch's keys: rows with NULL in their identity, identities that several
+    rows have, and the bounds of the keys."""
 
-    null_rows: int
-    repeated: int
+    null_rows: int = 0
+    repeated: int = 0
+    bounds: KeyBounds = NO_BOUNDS
 
 
-def check_keys(frame: DataFrame, write: KeyedWrite, table: str) -> bool:
-    """Raises MergeKeyError if keys are NULL or several different rows have them (one scan).
+NO_KEYS = BatchKeys()
 
-    Gives whether keys are repeated, by rows that are the same.
-    """
+
+def check_keys(frame: DataFrame, write: KeyedWrite, table: str) -> BatchKeys:
+    """Raises MergeKeyError if keys are NULL or several different rows have them (one scan)."""
     identity = identity_columns(write)
     groups = frame.groupBy(*[column(name) for name in identity]).agg(F.count(F.lit(1)).alias("n"))
     row = groups.agg(
         F.sum(F.when(any_null(identity), F.col("n"))).alias("null_rows"),
         F.count_if(~any_null(identity) & (F.col("n") > 1)).alias("repeated"),
+        *bounding(frame.schema, write.keys, F.lit(True)),
     ).first()
     assert row is not None
-    counts = KeyCounts(int(row["null_rows"] or 0), int(row["repeated"]))
-    raise_for_keys(frame, write, table, counts)
-    return counts.repeated > 0
+    bounds = read_bounds(frame.schema, write.keys, row)
+    found = BatchKeys(int(row["null_rows"] or 0), int(row["repeated"]), bounds)
+    raise_for_keys(frame, write, table, found)
+    return found
 
 
-def raise_for_keys(frame: DataFrame, write: KeyedWrite, table: str, counts: KeyCounts) -> None:
+def raise_for_keys(frame: DataFrame, write: KeyedWrite, table: str, counts: BatchKeys) -> None:
     """Raises MergeKeyError for NULL keys and for keys that several different rows have.
 
     Rows that are the same in all columns count once; only if there are repeated keys, a second

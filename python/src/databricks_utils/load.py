@@ -19,6 +19,7 @@ from databricks_utils.census import (
 )
 from databricks_utils.ddl import TableOptions
 from databricks_utils.errors import ConservationError, QualityError
+from databricks_utils.keys import NO_KEYS, BatchKeys
 from databricks_utils.measures import measure
 from databricks_utils.outcome import Phase
 from databricks_utils.quality import MarkedFrame, RowCounts
@@ -70,7 +71,7 @@ def load(
     aligned = align(frame, schema, table)
     marked = MarkedFrame(aligned, target.rules, table, target.references)
     target_table = prepare(spark, target.address, target.schema, target.write, target.options)
-    scans, repeats = _check(marked, target)
+    scans, keys = _check(marked, target)
     beyond = _check_beyond_rows(spark, marked, target, scans, created=target_table.created)
 
     entering("write")
@@ -91,7 +92,7 @@ def load(
         if done and isinstance(target.write, Append | Overwrite):
             scans.append(observed.read())
     if isinstance(target.write, KEYED):
-        target_table.write(marked.kept(), repeats=repeats)
+        target_table.write(marked.kept(), keys=keys)
     else:
         observed = ObservedCounts(marked)
         done = target_table.write(marked.kept(observed.frame), write_id=write_id)
@@ -102,12 +103,12 @@ def load(
     )
 
 
-def _check(marked: MarkedFrame, target: Target) -> tuple[list[RowCounts], bool]:
-    """The counts, if they had to be taken, and whether equal rows with the same keys repeat."""
+def _check(marked: MarkedFrame, target: Target) -> tuple[list[RowCounts], BatchKeys]:
+    """The counts, if they had to be taken, and what is known of the keys of rows that have them."""
     if isinstance(target.write, KEYED):
         counts, keys = count_for_merge(marked, target.write, target.reference)
-        return [counts], keys.repeated > 0
-    return ([count_rows(marked)] if needs_check(target.rules) else []), False
+        return [counts], keys
+    return ([count_rows(marked)] if needs_check(target.rules) else []), NO_KEYS
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from pyspark.sql import types as T
 from databricks_utils.beside import changes_address, ensure_changes
 from databricks_utils.catalog import TableAddress
 from databricks_utils.concurrency import write_derived, write_once
-from databricks_utils.keys import newest, same_keys
+from databricks_utils.key_bounds import KeyBounds
+from databricks_utils.keys import BatchKeys, newest, same_keys
 from databricks_utils.merge_sql import delete, insert, merge_rows, on, update
 from databricks_utils.naming import column, quote
 from databricks_utils.writes import InsertOnly, Merge
@@ -25,16 +26,16 @@ def insert_new(
     frame: DataFrame,
     address: TableAddress,
     write: InsertOnly,
+    keys: BatchKeys,
     *,
     is_empty: bool,
-    repeats: bool,
 ) -> None:
     """Adds the rows whose keys, unique and not NULL, are not stored."""
-    source = newest(frame, write, repeats=repeats)
+    source = newest(keys.bounds.guard(frame), write, repeats=keys.repeated > 0)
     if is_empty:
         source.writeTo(address.name).append()
         return
-    clauses = [on(write.keys), insert(frame.columns)]
+    clauses = [on(write.keys, keys.bounds), insert(frame.columns)]
     write_once(lambda: merge_rows(spark, source, address.name, clauses), address.name)
 
 
@@ -43,22 +44,21 @@ def merge_into(
     frame: DataFrame,
     address: TableAddress,
     write: Merge,
+    keys: BatchKeys,
     *,
     is_empty: bool,
-    repeats: bool,
 ) -> None:
     """Merges rows with unique keys that are not NULL.
 
-    `is_empty` promises that the table has no rows and that nobody else writes it; `repeats` says
-    whether rows that are equal may come more than once.
+    `is_empty` promises that the table has no rows and that nobody else writes it.
     """
-    source = newest(frame, write, repeats=repeats)
-    name, clauses = address.name, _clauses(frame.columns, write)
+    source = newest(keys.bounds.guard(frame), write, repeats=keys.repeated > 0)
+    name, clauses = address.name, _clauses(frame.columns, write, keys.bounds)
     if write.delete_where is not None:
         deletes = F.coalesce(write.delete_where(), F.lit(False))
         source = source.withColumn(_DELETES, deletes)
         if write.sequence_by is not None:
-            _remember_deletes(spark, source, address, write)
+            _remember_deletes(spark, source, address, write, keys.bounds)
     if is_empty:
         rows = source if write.delete_where is None else source.where(~F.col(_DELETES))
         rows.select(*[column(name) for name in frame.columns]).writeTo(name).append()
@@ -79,7 +79,11 @@ def deletes_schema(schema: T.StructType, write: Merge) -> T.StructType:
 
 
 def _remember_deletes(
-    spark: SparkSession, source: DataFrame, address: TableAddress, write: Merge
+    spark: SparkSession,
+    source: DataFrame,
+    address: TableAddress,
+    write: Merge,
+    bounds: KeyBounds,
 ) -> None:
     """Notes the newest delete of each key, first: a run that dies then can be repeated."""
     assert write.sequence_by is not None
@@ -90,7 +94,7 @@ def _remember_deletes(
         return
     ensure_changes(spark, beside, deletes_schema(source.schema, write), of=address.name)
     sequence = quote(write.sequence_by)
-    clauses = [on(write.keys), update(names, f"s.{sequence} > t.{sequence}"), insert(names)]
+    clauses = [on(write.keys, bounds), update(names, f"s.{sequence} > t.{sequence}"), insert(names)]
     write_once(lambda: merge_rows(spark, deletes, beside.name, clauses), beside.name)
 
 
@@ -118,7 +122,7 @@ def _deleted_later(
     )
 
 
-def _clauses(columns: Sequence[str], write: Merge) -> list[str]:
+def _clauses(columns: Sequence[str], write: Merge, bounds: KeyBounds) -> list[str]:
     newer = ""
     if write.sequence_by:
         sequence = quote(write.sequence_by)
@@ -126,6 +130,6 @@ def _clauses(columns: Sequence[str], write: Merge) -> list[str]:
     values = {c: f"coalesce(s.{quote(c)}, t.{quote(c)})" for c in columns}
     updates = update(columns, newer, values if write.ignore_null_updates else None)
     if write.delete_where is None:
-        return [on(write.keys), updates, insert(columns)]
+        return [on(write.keys, bounds), updates, insert(columns)]
     deletes = f"s.{_DELETES}" + (f" AND {newer}" if newer else "")
-    return [on(write.keys), delete(deletes), updates, insert(columns, f"NOT s.{_DELETES}")]
+    return [on(write.keys, bounds), delete(deletes), updates, insert(columns, f"NOT s.{_DELETES}")]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from pyspark.sql import DataFrame, SparkSession
 
+from databricks_utils.key_bounds import NO_BOUNDS, KeyBounds
 from databricks_utils.naming import format_safe, quote
 
 
@@ -15,9 +16,10 @@ def merge_rows(spark: SparkSession, source: DataFrame, name: str, clauses: Seque
     spark.sql("\n".join([*head, *map(format_safe, clauses)]), source=source)
 
 
-def on(keys: Sequence[str]) -> str:
-    """Rows match that have the same keys."""
-    return "ON " + " AND ".join(f"t.{quote(key)} = s.{quote(key)}" for key in keys)
+def on(keys: Sequence[str], bounds: KeyBounds = NO_BOUNDS) -> str:
+    """Rows match that have the same keys; with the bounds of those of `s`, Delta skips files."""
+    same = " AND ".join(f"t.{quote(key)} = s.{quote(key)}" for key in keys)
+    return f"ON {same}{_and(bounds.condition('t'))}"
 
 
 def update(

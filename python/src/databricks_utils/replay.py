@@ -42,7 +42,7 @@ from pyspark.sql import functions as F
 from databricks_utils.canonical import digest_sql
 from databricks_utils.concurrency import write_once
 from databricks_utils.errors import PipelineError
-from databricks_utils.keys import check_keys
+from databricks_utils.keys import NO_KEYS, check_keys
 from databricks_utils.load import Target
 from databricks_utils.naming import column, quote, sql_text
 from databricks_utils.quality import RESERVED_PREFIX, MarkedFrame
@@ -138,8 +138,10 @@ def _complete(
     schema = frame_schema(target.schema, target.write)
     kept = marked.kept().select(*[column(field.name) for field in schema])
     write = target.write
-    repeats = check_keys(kept, write, target.reference) if isinstance(write, KEYED) else False
-    prepared.write(kept, repeats=repeats, write_id=WriteId(f"lakewright/replay/{claim}", 1))
+    keys = NO_KEYS
+    if isinstance(write, KEYED):
+        keys = check_keys(kept, write, target.reference)
+    prepared.write(kept, keys=keys, write_id=WriteId(f"lakewright/replay/{claim}", 1))
     delete = f"DELETE FROM {name} WHERE {quote(CLAIM)} = {sql_text(claim)}"
     write_once(lambda: _run(spark, delete), name)
     return rows

@@ -9,6 +9,8 @@ from databricks_utils.beside import changes_address, ensure_changes
 from databricks_utils.catalog import TableAddress
 from databricks_utils.concurrency import write_derived, write_once
 from databricks_utils.errors import SPARK_ERRORS, SnapshotError
+from databricks_utils.key_bounds import NO_BOUNDS, KeyBounds
+from databricks_utils.keys import BatchKeys
 from databricks_utils.merge_sql import delete, insert, merge_rows, on, update
 from databricks_utils.naming import column
 from databricks_utils.scd2 import (
@@ -22,7 +24,13 @@ from databricks_utils.writes import END_AT, START_AT, Scd2
 
 
 def write_versions(
-    spark: SparkSession, batch: DataFrame, address: TableAddress, write: Scd2, *, is_empty: bool
+    spark: SparkSession,
+    frame: DataFrame,
+    address: TableAddress,
+    write: Scd2,
+    keys: BatchKeys,
+    *,
+    is_empty: bool,
 ) -> None:
     """Brings changes, or a snapshot, into a table of versions in one commit.
 
@@ -30,11 +38,18 @@ def write_versions(
     SnapshotError for a snapshot that is empty, of several moments, or older than the table.
     """
     name = address.name
-    if is_empty:
-        _write(spark, batch, address, write, None)
-    else:
+    # Of a snapshot, what is not in it counts as well.
+    bounds = NO_BOUNDS if write.snapshots else keys.bounds
+    batch = bounds.guard(frame)
+
+    def derived() -> None:
         # A frame keeps the state of the table it was made from: each attempt needs its own.
-        write_derived(spark, lambda: _write(spark, batch, address, write, spark.table(name)), name)
+        _write(spark, batch, address, write, bounds, spark.table(name))
+
+    if is_empty:
+        _write(spark, batch, address, write, bounds, None)
+    else:
+        write_derived(spark, derived, name)
 
 
 def _check_snapshot(
@@ -96,6 +111,7 @@ def _write(
     batch: DataFrame,
     address: TableAddress,
     write: Scd2,
+    bounds: KeyBounds,
     stored: DataFrame | None,
 ) -> None:
     beside = changes_address(address)
@@ -104,10 +120,11 @@ def _write(
         if _check_snapshot(batch, write, address.name, stored, remembered):
             _remember_moment(spark, batch, address, write)
         remembered = None
-    changes = _kept(derive(batch, write, stored, remembered))
+    before = [None if known is None else bounds.narrow(known) for known in (stored, remembered)]
+    changes = _kept(derive(batch, write, *before))
     try:
         if not write.snapshots:
-            _remember(spark, changes, batch, address, write)
+            _remember(spark, changes, batch, address, write, bounds)
         rows = changes.where(F.col(ACTION).isNotNull())
         columns = [*batch.columns, START_AT, END_AT]
         if stored is None:
@@ -115,7 +132,7 @@ def _write(
         else:
             # A change that is shown is found by its keys and sequence: no other version shows it.
             clauses = [
-                on([*write.keys, write.sequence_by]),
+                on([*write.keys, write.sequence_by], bounds),
                 delete(f"s.{ACTION} = 'delete'"),
                 update(columns),
                 insert(columns, f"s.{ACTION} <> 'delete'"),
@@ -155,6 +172,7 @@ def _remember(
     batch: DataFrame,
     address: TableAddress,
     write: Scd2,
+    bounds: KeyBounds,
 ) -> None:
     """Notes the changes that no version will show, first: a run that dies then can be repeated."""
     columns = [*batch.columns, DELETED]
@@ -163,7 +181,7 @@ def _remember(
         return
     beside = changes_address(address)
     ensure_changes(spark, beside, changes_schema(batch.schema), of=address.name)
-    clauses = [on([*write.keys, write.sequence_by]), update(columns), insert(columns)]
+    clauses = [on([*write.keys, write.sequence_by], bounds), update(columns), insert(columns)]
     write_once(lambda: merge_rows(spark, forgotten, beside.name, clauses), beside.name)
 
 

@@ -19,7 +19,7 @@ from databricks_utils.errors import (
     raise_in_plan,
 )
 from databricks_utils.evolve import evolve, keep_in_step
-from databricks_utils.keys import check_keys
+from databricks_utils.keys import NO_KEYS, BatchKeys, check_keys
 from databricks_utils.merge import insert_new, merge_into
 from databricks_utils.naming import column
 from databricks_utils.scd2 import unversioned_schema, versioned_schema
@@ -86,9 +86,9 @@ def write_table(
         tuple(allow_schema_changes),
     )
     aligned = align(frame, frame_schema(schema, write), name)
-    repeats = check_keys(aligned, write, name) if isinstance(write, KEYED) else False
+    keys = check_keys(aligned, write, name) if isinstance(write, KEYED) else NO_KEYS
     target = prepare(spark, TableAddress(name, parent), schema, write, options)
-    target.write(aligned, repeats=repeats, write_id=write_id)
+    target.write(aligned, keys=keys, write_id=write_id)
 
 
 def table_schema(schema: T.StructType, write: Write) -> T.StructType:
@@ -125,11 +125,11 @@ class PreparedTable:
         self.created = created
 
     def write(
-        self, frame: DataFrame, *, repeats: bool = False, write_id: WriteId | None = None
+        self, frame: DataFrame, *, keys: BatchKeys = NO_KEYS, write_id: WriteId | None = None
     ) -> bool:
         """Writes rows that have the declared columns in the declared order.
 
-        `repeats` says whether rows that are equal come more than once where keys are unique.
+        `keys` is what is known of them: where keys are unique, rows that are equal may repeat.
         False if nothing was done, because the write of this id was done before.
         """
         rows = frame.select(*[self._guard(f) for f in frame.schema]) if self._unguarded else frame
@@ -148,11 +148,11 @@ class PreparedTable:
             case ReplacePartitions():
                 write_once(lambda: rows.writeTo(name).overwritePartitions(), name)
             case InsertOnly() as write:
-                insert_new(self._spark, rows, address, write, is_empty=is_empty, repeats=repeats)
+                insert_new(self._spark, rows, address, write, keys, is_empty=is_empty)
             case Merge() as write:
-                merge_into(self._spark, rows, address, write, is_empty=is_empty, repeats=repeats)
+                merge_into(self._spark, rows, address, write, keys, is_empty=is_empty)
             case Scd2() as write:
-                write_versions(self._spark, rows, address, write, is_empty=is_empty)
+                write_versions(self._spark, rows, address, write, keys, is_empty=is_empty)
         return True
 
     def _append(self, rows: DataFrame, write_id: WriteId | None) -> bool:
