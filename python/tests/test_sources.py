@@ -144,6 +144,20 @@ def test_folders_stay_columns_of_files_with_other_headers(
     assert sorted((row["order_id"], row["note"]) for row in rows) == [(1, "a"), (2, "b")]
 
 
+def test_a_column_that_may_have_been_renamed_in_a_file_stops_the_run(
+    spark: SparkSession, tmp_path: Path
+) -> None:
+    schema = T.StructType([SCHEMA["order_id"], SCHEMA["note"]])
+    write(tmp_path, "Order ID,note\n1,a\n")
+    write(tmp_path, "Order ID,Note 2\n2,b\n", "landing/b.csv")
+    with pytest.raises(SourceError) as caught:
+        read(spark, tmp_path, schema)
+    assert caught.value.message == 'files of landing have no column "note", and "Note 2" instead'
+    rows = read(spark, tmp_path, schema, on_bad_value="rescue", on_new_columns="rescue")
+    assert [row["note"] for row in sorted(rows, key=lambda row: row["order_id"])] == ["a", None]
+    assert [json.loads(t) for row in rows if (t := row["_rescued_data"])] == [{"Note 2": "b"}]
+
+
 def test_columns_that_only_some_files_have_are_ignored_rescued_or_refused(
     spark: SparkSession, tmp_path: Path
 ) -> None:

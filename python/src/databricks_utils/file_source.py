@@ -174,19 +174,38 @@ def _of_several_headers(
     path: str,
     groups: Sequence[Sequence[str]],
 ) -> DataFrame:
-    """CSV files whose columns differ: what some of them have is NULL in rows of the others."""
+    """CSV files whose columns differ: what some of them have is NULL in rows of the others.
+
+    Raises SourceError where a file has an undeclared column and lacks a declared one: it may be
+    the same one, renamed, and ignoring it would lose values without a word.
+    """
     wanted = _wanted(source, schema)
     # Folders such as day=1 stay columns of the files below them.
     options = _options(source) if _PATTERN.search(path) else {"basePath": path, **_options(source)}
     raws = [_csv(spark, spark.read, source, wanted, list(paths), options) for paths in groups]
-    known = {name.lower() for raw in raws for name in raw.columns}
+    declared = [f.name for f in _in_files(source, wanted)]
+    names = [{name.lower() for name in raw.columns} for raw in raws]
+    known, everywhere = set.union(*names), set.intersection(*names)
     frames = []
-    for raw in raws:
-        own = {name.lower() for name in raw.columns}
-        absent = [f.name for f in _in_files(source, wanted) if f.name.lower() in known - own]
+    for raw, own in zip(raws, names, strict=True):
+        absent = [name for name in declared if name.lower() in known - own]
+        others = own - everywhere - {name.lower() for name in declared}
+        new = [name for name in raw.columns if name.lower() in others]
+        if absent and new and source.on_new_columns == "ignore":
+            lacks, has = _quoted(absent), _quoted(new)
+            raise SourceError(
+                f"files of {source.path} have no column {lacks}, and {has} instead",
+                hint="Give columns one name in all files, declare both, "
+                'or keep what is not declared: onNewColumns "rescue".',
+            )
         nothing = {name: F.lit(None).cast("string") for name in absent}
         frames.append(_typed(raw.withColumns(nothing) if nothing else raw, source, schema))
     return reduce(DataFrame.unionAll, frames)
+
+
+def _quoted(names: Sequence[str]) -> str:
+    """Names in a sentence."""
+    return ", ".join(f'"{name}"' for name in names)
 
 
 def _csv(
