@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
 
+from change_streams import FULL, LONG
 from databricks_utils import (
     Append,
     Increment,
@@ -30,8 +30,7 @@ from databricks_utils.increment import Marks
 from databricks_utils.outcome import TableOutcome
 from databricks_utils.writes import Write
 
-FULL = os.environ.get("LAKEWRIGHT_TEST_FULL") == "1"
-CASES = 100 if FULL else 2
+CASES = 100 if FULL else 1
 LOOK_BACK = 3
 ROWS = T.StructType(
     [
@@ -115,17 +114,18 @@ def test_increments_give_what_all_rows_at_once_give(
         frame = spark.createDataFrame(arriving[start:end], ROWS)
         add = Step(table=source, build=lambda f=frame: f, schema=ROWS, write=Append())
         succeeded(run(add, *news))
-    for name, write in WRITES.items():
-        full = Step(
-            table=f"gold.{name}{case}", build=same, inputs={"s": source}, schema=ROWS, write=write
-        )
-        nothing = Step(
-            table=source,
-            build=lambda: spark.createDataFrame([], ROWS),
-            schema=ROWS,
-            write=Append(),
-        )
-        succeeded(run(nothing, full))
+    nothing = Step(
+        table=source,
+        build=lambda: spark.createDataFrame([], ROWS),
+        schema=ROWS,
+        write=Append(),
+    )
+    all_at_once = [
+        Step(table=f"gold.{n}{case}", build=same, inputs={"s": source}, schema=ROWS, write=w)
+        for n, w in WRITES.items()
+    ]
+    succeeded(run(nothing, *all_at_once))
+    for name in WRITES:
         assert rows_of(spark, config, f"silver.{name}{case}") == rows_of(
             spark, config, f"gold.{name}{case}"
         )
@@ -163,6 +163,7 @@ def test_a_run_that_dies_before_its_mark_is_set_reads_the_rows_again(
     assert rows_of(spark, config, "silver.t") == [(1, 1, "a")]
 
 
+@LONG
 def test_a_full_refresh_and_a_dropped_table_read_everything(
     spark: SparkSession, run: Run, config: ProjectConfig
 ) -> None:
@@ -183,15 +184,17 @@ def test_a_full_refresh_and_a_dropped_table_read_everything(
 @pytest.mark.parametrize(
     ("data_type", "values", "look_back"),
     [
-        (
+        pytest.param(
             T.TimestampType(),
             [dt.datetime(2020, 1, 1), dt.datetime(2020, 1, 2), dt.datetime(2999, 1, 1)],
             3600,
+            marks=LONG,
         ),
-        (
+        pytest.param(
             T.TimestampNTZType(),
             [dt.datetime(2020, 1, 1), dt.datetime(2020, 1, 2), dt.datetime(2999, 1, 1)],
             0.5,
+            marks=LONG,
         ),
         (T.DateType(), [dt.date(2020, 1, 1), dt.date(2020, 1, 2), dt.date(2999, 1, 1)], 60),
     ],
@@ -215,6 +218,7 @@ def test_a_time_in_the_future_does_not_move_the_mark(
     assert read_by(last) == (3 if isinstance(data_type, T.DateType) else 2)
 
 
+@LONG
 def test_a_mark_that_a_wrong_clock_has_set_is_not_believed(
     spark: SparkSession, run: Run, config: ProjectConfig
 ) -> None:

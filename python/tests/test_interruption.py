@@ -13,7 +13,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 import change_streams as streams
-from change_streams import DELETE, FULL, KEY, LONG, SCHEMA, Change, Delivery
+from change_streams import DELETE, KEY, LONG, SCHEMA, Change, Delivery
 from databricks_utils import ConcurrentWriteError, Merge, Scd2, concurrency, write_table
 from databricks_utils.catalog import TableAddress
 from databricks_utils.concurrency import write_once
@@ -64,15 +64,14 @@ class Mortal:
         raise KeyboardInterrupt
 
 
-@settings(max_examples=25 if FULL else 1)
+@LONG
+@settings(max_examples=25)
 @given(
     cases=streams.many(30),
     death=st.builds(Death, st.integers(1, 2), st.booleans()),
     batch=st.integers(0, 2),
 )
-@pytest.mark.parametrize(
-    "how", [pytest.param(MERGE, id="merge"), pytest.param(SCD2, id="scd2", marks=LONG)]
-)
+@pytest.mark.parametrize("how", [pytest.param(MERGE, id="merge"), pytest.param(SCD2, id="scd2")])
 def test_a_run_that_died_at_any_commit_is_completed_by_running_again(
     spark: SparkSession,
     new_address: NewAddress,

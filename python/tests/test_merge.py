@@ -100,6 +100,7 @@ def test_without_a_sequence_the_later_batch_wins_and_twice_is_once(
     assert content(spark, name) == {(1, 5, "a"), (2, 1, "c"), (3, 1, "d")}
 
 
+@streams.LONG
 def test_rows_that_delete_do_so_unless_they_are_late_and_null_deletes_nothing(
     spark: SparkSession, new_address: NewAddress
 ) -> None:
@@ -157,7 +158,7 @@ def test_deletes_are_remembered_however_changes_are_cut_ordered_and_repeated(
     write = Merge(
         keys=[streams.KEY], sequence_by="at", delete_where=lambda: F.col("value") == streams.DELETE
     )
-    for batch in streams.batches_of(cases, 4):
+    for batch in streams.batches_of(cases):
         rows = make_frame(spark, batch, streams.SCHEMA)
         write_table(spark, rows, name, streams.SCHEMA, write)
     assert streams.content(spark.table(name).collect()) == streams.newest_rows(cases)

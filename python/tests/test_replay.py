@@ -11,6 +11,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 import databricks_utils.replay as module
+from change_streams import LONG
 from databricks_utils import Append, Merge, Overwrite, PipelineError, Rule
 from databricks_utils.catalog import TableAddress
 from databricks_utils.load import Target, load
@@ -72,7 +73,7 @@ def test_corrected_rows_move_and_copies_stay_copies(
     assert content(spark, orders)[1] == [(4, "xx")]
 
 
-@pytest.mark.parametrize("step", ["prepare", "_run"])
+@pytest.mark.parametrize("step", [pytest.param("prepare", marks=LONG), "_run"])
 def test_a_replay_that_dies_is_completed_by_the_next(
     spark: SparkSession,
     new_address: NewAddress,
@@ -103,6 +104,7 @@ def test_a_replay_that_dies_is_completed_by_the_next(
     assert content(spark, orders) == ([(1, "DE"), (2, "DE"), (2, "DE")], [(3, None), (5, "xx")])
 
 
+@LONG
 def test_replayed_rows_are_merged(spark: SparkSession, new_address: NewAddress) -> None:
     orders = target(new_address, Merge(keys=["id"]))
     rows = [(1, "DE", None), (2, "de", None), (1, "fr", None)]

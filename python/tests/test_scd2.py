@@ -164,6 +164,7 @@ def test_different_changes_of_a_key_at_once_are_refused_and_equal_ones_count_onc
     assert [row["value"] for row in spark.table(name).collect()] == ["ä"]
 
 
+@streams.LONG
 def test_a_write_that_changes_nothing_makes_no_commit(
     spark: SparkSession, new_address: NewAddress
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
+from change_streams import FULL, LONG
 from databricks_utils import (
     Append,
     CheckpointError,
@@ -50,7 +50,6 @@ CHANGES = T.StructType(
     [READINGS["device"], READINGS["celsius"], T.StructField("_change_type", T.StringType())]
 )
 # State and more followers double the time.
-FULL = os.environ.get("LAKEWRIGHT_TEST_FULL") == "1"
 
 
 def same(**frames: DataFrame) -> DataFrame:
@@ -176,6 +175,7 @@ def test_a_batch_that_is_repeated_adds_nothing(
     assert spark.table(TableNames(config).quarantine("bronze.readings")).count() == 1
 
 
+@LONG
 def test_a_checkpoint_whose_files_are_damaged_says_what_to_do(
     config: ProjectConfig, run: Callable[..., dict[str, TableOutcome]]
 ) -> None:
@@ -222,6 +222,7 @@ def test_a_checkpoint_that_is_gone_stops_an_append_and_not_a_merge(
     assert rows_of(spark, config, "bronze.readings") == [("a", at(1), 1.0), ("b", at(2), 2.0)]
 
 
+@LONG
 def test_a_table_that_is_overwritten_is_no_stream(
     spark: SparkSession, config: ProjectConfig, run: Callable[..., dict[str, TableOutcome]]
 ) -> None:

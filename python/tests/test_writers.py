@@ -10,6 +10,7 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
 
+from change_streams import FULL
 from databricks_utils import (
     Append,
     NullValueError,
@@ -172,6 +173,9 @@ def test_an_append_of_the_same_id_is_done_once(
     assert ids(spark, address) == [1, 1]
 
 
+PARTS = 4 if FULL else 3
+
+
 def test_appends_in_parts_give_all_rows_once_whichever_parts_come_again(
     spark: SparkSession, new_address: NewAddress
 ) -> None:
@@ -180,10 +184,10 @@ def test_appends_in_parts_give_all_rows_once_whichever_parts_come_again(
     draw = random.Random(number)
     # Equal rows count each; two streams write the table in turn.
     streams = {name: [draw.randint(1, 20) for _ in range(40)] for name in ("a", "b")}
-    cuts = {name: [0, *sorted(draw.sample(range(41), 3)), 40] for name in streams}
+    cuts = {name: [0, *sorted(draw.sample(range(41), PARTS - 1)), 40] for name in streams}
     to_come = dict.fromkeys(streams, 0)
-    while any(part < 4 for part in to_come.values()):
-        name = draw.choice([name for name, part in to_come.items() if part < 4])
+    while any(part < PARTS for part in to_come.values()):
+        name = draw.choice([name for name, part in to_come.items() if part < PARTS])
         newest = to_come[name]
         # The next part, after which any one so far may come again.
         for part in [newest, *([draw.randint(0, newest)] if draw.random() < 0.6 else [])]:

@@ -6,6 +6,7 @@ import { sparkSchemaJson } from '../../src/model/spark-json.ts';
 import { randomTables } from '../import/random-tables.ts';
 import { execute, type Outcome, REPOSITORY, temporaryFolder } from './support.ts';
 
+const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 const TSC6 = join(REPOSITORY, 'node_modules/typescript/bin/tsc');
 const TSC7 = join(REPOSITORY, 'node_modules/tsc7/bin/tsc');
 const PROJEN = 'projen@0.103.25';
@@ -189,7 +190,7 @@ project.synth();
     });
   });
 
-  it('begins a project with projen new --from, too', async () => {
+  it.runIf(FULL)('begins a project with projen new --from, too (another installation of packages: npm run test:full)', async () => {
     const root = temporaryFolder();
     mkdirSync(join(root, 'shop'));
     const folder = join(root, 'shop');

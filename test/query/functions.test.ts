@@ -81,7 +81,7 @@ describe.skipIf(!python)('every record against Spark (needs LAKEWRIGHT_TEST_PYTH
   it('shows every kind that an argument accepts in a call', () => {
     expect(uncovered(types)).toEqual([]);
   });
-  it('gives the same value, or the same error, in SQL and PySpark over values at the edges of their types', () => {
+  it(`gives the same value, or the same error, in SQL and PySpark over values at the edges of their types (seed ${SEED})`, () => {
     const found = edges.flatMap((one) => {
       const { sql, python: inPySpark } = answer.edges[one.id] ?? { sql: undefined, python: undefined };
       return sql && JSON.stringify(sql) === JSON.stringify(inPySpark) ? [] : [`${textOf(one)}: SQL ${JSON.stringify(sql)}, PySpark ${JSON.stringify(inPySpark)}`];

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyspark.sql import SparkSession
@@ -223,27 +223,31 @@ def keep_in_step(spark: SparkSession, name: str, options: TableOptions) -> None:
 
     Raises SchemaMismatchError if its partitions are others: only a rebuilt table has new ones.
     """
-    detail = (
-        spark.sql(f"DESCRIBE DETAIL {name}")
-        .select("description", "clusteringColumns", "partitionColumns", "properties")
-        .first()
-    )
-    assert detail is not None
-    partitions = list(detail["partitionColumns"] or ())
-    if partitions != list(options.partition_by):
+    # Not DESCRIBE DETAIL, which counts files: it would take longer than a small write.
+    partitions = [c.name for c in spark.catalog.listColumns(name) if c.isPartition]
+    if sorted(partitions) != sorted(options.partition_by):
         were = ", ".join(partitions) or "nothing"
         raise SchemaMismatchError(
             f"the existing table {name}",
             [f"it is partitioned by {were}, declared is {', '.join(options.partition_by) or were}"],
             hint="Declare the partitions as they were, or rebuild the table with a full refresh.",
         )
-    if options.comment and options.comment != detail["description"]:
+    if options.comment and options.comment != spark.catalog.getTable(name).description:
         spark.sql(f"COMMENT ON TABLE {name} IS {sql_text(options.comment)}")
-    properties = dict(detail["properties"] or {})
-    new = {k: v for k, v in options.properties.items() if properties.get(k) != v}
+    new = _new_properties(spark, name, options.properties) if options.properties else {}
     if new:
         pairs = ", ".join(f"{sql_text(k)} = {sql_text(v)}" for k, v in sorted(new.items()))
         spark.sql(f"ALTER TABLE {name} SET TBLPROPERTIES ({pairs})")
-    if options.cluster_by and list(detail["clusteringColumns"] or ()) != list(options.cluster_by):
+    if options.cluster_by and _clustering(spark, name) != list(options.cluster_by):
         columns = ", ".join(map(quote, options.cluster_by))
         spark.sql(f"ALTER TABLE {name} CLUSTER BY ({columns})")
+
+
+def _new_properties(spark: SparkSession, name: str, declared: Mapping[str, str]) -> dict[str, str]:
+    stored = {row["key"]: row["value"] for row in spark.sql(f"SHOW TBLPROPERTIES {name}").collect()}
+    return {key: value for key, value in declared.items() if stored.get(key) != value}
+
+
+def _clustering(spark: SparkSession, name: str) -> list[str]:
+    row = spark.sql(f"DESCRIBE DETAIL {name}").select("clusteringColumns").first()
+    return [] if row is None else list(row["clusteringColumns"] or ())

@@ -101,33 +101,37 @@ const planned = (changes: Parameters<typeof planChanges>[1]) =>
   planChanges({ root, sources: takeSources(join(root, APP)), constructs: constructsOf(model) }, changes);
 
 describe('a body in Python', () => {
-  it('is judged by Spark, runs on made rows, is compared with SQL, and is a file and a property with its reasons', async () => {
-    const done = await coded(bodyOf(WITH_UDF, { why_leaves_spark: 'Spark has no such function' }));
-    expect(done.proposal.outcome, codedText(done)).toBe('solved');
-    expect(done.proposal.evidence.map(({ check, verdict }) => `${check} ${verdict}`)).toEqual(
-      expect.arrayContaining([
-        'source passed',
-        'types passed',
-        'definition passed',
-        'analyzer passed',
-        'adversarial passed',
-        'invariants passed',
-        'second passed',
-      ]),
-    );
-    expect(codedText(done)).toContain(`Python, because ${REASON}`);
-    expect(codedText(done)).toContain('rows leave Spark, because Spark has no such function');
-    const { files, refused } = planned(changesOf(done));
-    expect(refused).toEqual([]);
-    expect(files.map(({ path, before }) => [path, before === undefined])).toEqual([
-      ['bodies/gold_latest.py', true],
-      [APP, false],
-    ]);
-    expect(files[0]?.after).toBe(WITH_UDF);
-    expect(files[1]?.after).toContain("query: python({ file: 'bodies/gold_latest.py', function: 'latest', inputs: { orders } })");
-    expect(readFileSync(join(root, APP), 'utf8')).toBe(DEFINITION);
-    expect(existsSync(join(root, 'bodies'))).toBe(false);
-  }, 300_000);
+  it.runIf(FULL)(
+    'is judged by Spark, runs on made rows, is compared with SQL, and is a file and a property with its reasons',
+    async () => {
+      const done = await coded(bodyOf(WITH_UDF, { why_leaves_spark: 'Spark has no such function' }));
+      expect(done.proposal.outcome, codedText(done)).toBe('solved');
+      expect(done.proposal.evidence.map(({ check, verdict }) => `${check} ${verdict}`)).toEqual(
+        expect.arrayContaining([
+          'source passed',
+          'types passed',
+          'definition passed',
+          'analyzer passed',
+          'adversarial passed',
+          'invariants passed',
+          'second passed',
+        ]),
+      );
+      expect(codedText(done)).toContain(`Python, because ${REASON}`);
+      expect(codedText(done)).toContain('rows leave Spark, because Spark has no such function');
+      const { files, refused } = planned(changesOf(done));
+      expect(refused).toEqual([]);
+      expect(files.map(({ path, before }) => [path, before === undefined])).toEqual([
+        ['bodies/gold_latest.py', true],
+        [APP, false],
+      ]);
+      expect(files[0]?.after).toBe(WITH_UDF);
+      expect(files[1]?.after).toContain("query: python({ file: 'bodies/gold_latest.py', function: 'latest', inputs: { orders } })");
+      expect(readFileSync(join(root, APP), 'utf8')).toBe(DEFINITION);
+      expect(existsSync(join(root, 'bodies'))).toBe(false);
+    },
+    300_000,
+  );
   it('without a reason, that opens a file, or goes through Python row by row without saying why, is refused at its line before it runs', async () => {
     const opens = SOURCE.replace('    latest_first', '    open("/etc/passwd")\n    latest_first');
     const done = await coded(bodyOf(SOURCE, { why_python: ' - ' }), bodyOf(opens), bodyOf(WITH_UDF));
