@@ -110,7 +110,7 @@ describe('the packed package', { timeout: 600_000 }, () => {
     });
   });
 
-  describe('a package of constructs of a company', () => {
+  describe.runIf(FULL)('a package of constructs of a company (another installation of packages: npm run test:full)', () => {
     const SAMPLE = join(REPOSITORY, 'samples/acme-constructs');
     const DEFINITION = `import { acmeEnvironments, AcmeTable, identified, stamped, withAuditColumns } from 'acme-constructs';
 import { F, files, from, Layer, Project, t, Table, tables } from 'lakewright';

@@ -1,6 +1,6 @@
 """Runs the generated functions of samples/tpch, and TPC-H's own SQL on DuckDB, over the same files.
 
-python run.py PROJECT WORKLOAD DATA SMALL
+python run.py PROJECT WORKLOAD DATA SMALL QUERY...
 
 PROJECT and WORKLOAD are synthesized; DATA and SMALL have one folder of Parquet files for each table.
 Beside SMALL, the same data is written with NULLs in all columns that are no keys, and without rows.
@@ -17,7 +17,7 @@ import importlib
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,6 @@ from pyspark.sql import SparkSession
 
 sys.path += [str(Path(__file__).parents[2]), str(Path(__file__).parents[3] / "bench" / "tpch")]
 from plans import (  # noqa: E402
-    QUERIES,
     TABLES,
     build,
     by_hand,
@@ -104,24 +103,24 @@ def vary(small: Path, nulls: Path, empty: Path, keys: Mapping[str, set[str]]) ->
             con.execute(f"copy ({query}) to '{folder}/{table}/0.parquet' (format parquet)")
 
 
-def answers(folder: Path) -> Mapping[str, tuple[list[str], list[tuple[Any, ...]]]]:
+def answers(folder: Path, queries: Sequence[str]) -> Mapping[str, tuple[list[str], list[tuple[Any, ...]]]]:
     """The names and rows that DuckDB answers over a folder's files; NULLs sort as in Spark."""
     con = duckdb.connect()
     con.execute("set default_null_order = 'nulls_first_on_asc_last_on_desc'")
     for table in TABLES:
         con.execute(f"create view {table} as select * from '{folder}/{table}/*.parquet'")
     found = {}
-    for query in QUERIES:
+    for query in queries:
         cursor = con.execute((Path(__file__).parent / f"{query}.sql").read_text())
         names = [column[0] for column in cursor.description or ()]
         found[query] = (names, cursor.fetchall())
     return found
 
 
-def check(spark: SparkSession, folder: Path) -> dict[str, Any]:
+def check(spark: SparkSession, folder: Path, queries: Sequence[str]) -> dict[str, Any]:
     frames = read_tables(spark, folder)
     found = {}
-    for query, (names, expected) in answers(folder).items():
+    for query, (names, expected) in answers(folder, queries).items():
         frame = build(generated(query), frames)
         rows = [tuple(row) for row in frame.collect()]
         said = difference(rows, expected, names, ORDER.get(query, ()))
@@ -131,7 +130,7 @@ def check(spark: SparkSession, folder: Path) -> dict[str, Any]:
     return found
 
 
-def main(project: str, workload: str, data: str, small: str) -> None:
+def main(project: str, workload: str, data: str, small: str, *queries: str) -> None:
     sys.path[:0] = [f"{project}/src", f"{workload}/src"]
     spark = session()
     spark.sparkContext.setLogLevel("OFF")
@@ -140,14 +139,14 @@ def main(project: str, workload: str, data: str, small: str) -> None:
     nulls, empty = Path(f"{small}-nulls"), Path(f"{small}-empty")
     vary(Path(small), nulls, empty, keys)
     found: dict[str, Any] = {
-        name: check(spark, folder)
+        name: check(spark, folder, queries)
         for name, folder in (("data", Path(data)), ("nulls", nulls), ("empty", empty))
         if name == "data" or os.environ.get("LAKEWRIGHT_TEST_FULL")
     }
     frames = read_tables(spark, data)
     found["plans"] = {
         query: compared(build(generated(query), frames), build(by_hand(query), frames))
-        for query in QUERIES
+        for query in queries
     } | compare_workload(spark, f"{small}-workload")
     spark.stop()
     json.dump(found, sys.stdout)
