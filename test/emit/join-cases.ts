@@ -304,6 +304,26 @@ add(
   { rows: [[1], [2]] },
 );
 add(
+  'a value of a pivot',
+  person.select((x) => ({
+    id: x.id,
+    seen: from(trip)
+      .groupBy()
+      .pivot('id', [1, 2])
+      .agg((y) => ({ n: F.count(), most: F.max(y.id) }))
+      .where((y) => y['1_n'].gt(0))
+      .agg((y) => ({ one: F.max(y['2_most']) }))
+      .scalar(),
+  })),
+  {
+    rows: [
+      [1, 2],
+      [2, 2],
+      [3, 2],
+    ],
+  },
+);
+add(
   'a value in columns, in a branch, and of no rows',
   person.select((x) => ({
     id: x.id,

@@ -1,6 +1,6 @@
 /** Plans as Spark SQL: steps are folded into as few SELECTs as SQL's order of clauses allows, the rest become named subqueries. */
 import type { ScalarNode } from '../../query/node.ts';
-import { type PlanNode, readsOf, stepsOf, tablesOf } from '../../query/plan.ts';
+import { type PlanNode, inputsOf, readsOf, stepsOf, tablesOf } from '../../query/plan.ts';
 import { STEP_WORDS } from '../step-words.ts';
 import { type Body, type From, type PlanContext, isUnion, selectFrom } from './body.ts';
 import { type Doc, concat, hardline, indent, join, print } from './layout.ts';
@@ -19,6 +19,16 @@ const lastPart = (name: string): string => {
   return quoted === undefined ? (bare ?? name) : quoted.replaceAll('``', '`');
 };
 
+/** In the subquery of an expression Spark forgets the names that PIVOT gives its columns: these pivots need names of their own. */
+const pivotsInExpressions = (steps: readonly PlanNode[]): ReadonlySet<PlanNode> => {
+  const inside = new Set<PlanNode>();
+  for (const step of steps.toReversed()) {
+    const inputs = inputsOf(step).length;
+    for (const [i, read] of readsOf(step).entries()) if (i >= inputs || inside.has(step)) inside.add(read);
+  }
+  return new Set([...inside].filter((step) => step.kind === 'pivot'));
+};
+
 /** A relation as one query in Spark SQL. `tableName` writes a table's name, quoted as needed. */
 export const planToSql = (plan: PlanNode, tableName: (key: string) => string): string => print(planDoc(plan, tableName));
 
@@ -26,6 +36,7 @@ const planDoc = (root: PlanNode, tableName: (key: string) => string): Doc => {
   const readers = new Map<PlanNode, number>();
   const steps = stepsOf(root);
   for (const step of steps) for (const input of readsOf(step)) readers.set(input, (readers.get(input) ?? 0) + 1);
+  const named = pivotsInExpressions(steps);
 
   const taken = new Set(tablesOf(root).map((key) => lastPart(tableName(key)).toLowerCase()));
   const counts = new Map<string, number>();
@@ -59,7 +70,7 @@ const planDoc = (root: PlanNode, tableName: (key: string) => string): Doc => {
     const name = tableName(key);
     return { doc: name, names: [lastPart(name), lastPart(key)], closed: false };
   };
-  const own = (step: PlanNode): Body | undefined => (readers.get(step) === 1 || step.kind === 'read' ? bodyOf(step) : undefined);
+  const own = (step: PlanNode): Body | undefined => (step.kind === 'read' || (readers.get(step) === 1 && !named.has(step)) ? bodyOf(step) : undefined);
   const open = (step: PlanNode): Select => {
     const body = own(step);
     return body && !isUnion(body) && isOpen(body) ? body : selectFrom(source(step));
@@ -77,7 +88,7 @@ const planDoc = (root: PlanNode, tableName: (key: string) => string): Doc => {
 
   const last = bodyDoc(bodyOf(root), root);
   if (queries.length === 0) return last;
-  const named = queries.map(({ name, doc }) => concat(`${name} AS (`, indent(concat(hardline, doc)), hardline, ')'));
-  return concat('WITH ', join(concat(',', hardline), named), hardline, last);
+  const subqueries = queries.map(({ name, doc }) => concat(`${name} AS (`, indent(concat(hardline, doc)), hardline, ')'));
+  return concat('WITH ', join(concat(',', hardline), subqueries), hardline, last);
 };
 type Rule = (step: PlanNode, context: PlanContext) => Body;
