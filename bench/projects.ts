@@ -5,8 +5,15 @@ import { join, resolve } from 'node:path';
 import { workload } from './workload.ts';
 
 export const ROOT = resolve(import.meta.dirname, '..');
-export const work = mkdtempSync(join(tmpdir(), 'lakewright-workload-'));
-process.on('exit', () => rmSync(work, { recursive: true, force: true }));
+let made: string | undefined;
+/** The folder for all of them. */
+export const work = (): string => {
+  if (made !== undefined) return made;
+  const folder = mkdtempSync(join(tmpdir(), 'lakewright-workload-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  made = folder;
+  return folder;
+};
 
 /** How many tables W(N) has. */
 export const tablesOf = (n: number): number => n * 2 + n / 5;

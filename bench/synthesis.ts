@@ -33,7 +33,7 @@ const synthOnce = (folder: string): Measure => {
 };
 
 const benchSynth = (n: number): SynthRow => {
-  const folder = join(work, `w${n}`);
+  const folder = join(work(), `w${n}`);
   const fresh = (): void => {
     rmSync(folder, { recursive: true, force: true });
     install(folder);
@@ -55,10 +55,10 @@ const benchSynth = (n: number): SynthRow => {
   });
   const files = generated(folder);
   const bytes = files.reduce((sum, path) => sum + statSync(join(folder, path)).size, 0);
-  const paths = join(work, `paths-${n}.json`);
+  const paths = join(work(), `paths-${n}.json`);
   writeFileSync(paths, JSON.stringify(files));
-  const copy = join(work, `plain-${n}`);
-  const script = join(work, 'plain.mjs');
+  const copy = join(work(), `plain-${n}`);
+  const script = join(work(), 'plain.mjs');
   writeFileSync(
     script,
     `import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'; import { dirname, join } from 'node:path';
@@ -67,11 +67,11 @@ for (const path of JSON.parse(readFileSync(list, 'utf8'))) { const folder = join
   );
   const plain = median(runsOf(n), () => {
     rmSync(copy, { recursive: true, force: true });
-    return measureNode([script, folder, copy, paths], work);
+    return measureNode([script, folder, copy, paths], work());
   });
   const row = { n, tables: tablesOf(n), files: files.length, megabytes: bytes / 1e6, cold, unchanged, changed, written, plain };
   if (files.length > PROJEN_LIMIT) return row;
-  const bare = join(work, `projen-${n}`);
+  const bare = join(work(), `projen-${n}`);
   const lines = Math.max(1, Math.round(bytes / files.length / 60));
   const projen = median(1, () => {
     rmSync(bare, { recursive: true, force: true });

@@ -18,7 +18,7 @@ const COMPILERS: readonly (readonly [string, string])[] = [
 ];
 /** A project for the type checkers. */
 export const typed = (n: number): string => {
-  const folder = join(work, `types-${n}`);
+  const folder = join(work(), `types-${n}`);
   rmSync(folder, { recursive: true, force: true });
   install(folder);
   define(folder, n);

@@ -3,11 +3,11 @@
  * LAKEWRIGHT_BENCH_ROWS is the number of rows, LAKEWRIGHT_BENCH_ROUNDS how often each way is timed.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureLocal } from '../../src/run/environment/index.ts';
-import { ROOT } from '../projects.ts';
+import { install } from '../projects.ts';
 import { table } from '../table.ts';
 
 /** Seconds on the clock, seconds of CPU. */
@@ -33,10 +33,7 @@ const run = async <Found>(part: string, rows: number, rounds: number): Promise<F
   const work = mkdtempSync(join(tmpdir(), 'lakewright-pipelines-'));
   try {
     const project = join(work, 'project');
-    mkdirSync(join(project, 'node_modules'), { recursive: true });
-    symlinkSync(ROOT, join(project, 'node_modules/lakewright'), 'dir');
-    symlinkSync(join(ROOT, 'node_modules/projen'), join(project, 'node_modules/projen'), 'dir');
-    writeFileSync(join(project, 'package.json'), '{"type":"module","private":true}');
+    install(project);
     cpSync(join(import.meta.dirname, 'project/.projenrc.ts'), join(project, '.projenrc.ts'));
     execFileSync(process.execPath, ['.projenrc.ts'], { cwd: project, stdio: ['ignore', 'ignore', 'inherit'] });
     const { python, env } = await ensureLocal({ extras: part === 'rules' ? RIVALS : [] });

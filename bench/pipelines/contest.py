@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
-from session import cpu
+from measured import cpu
 
 Tables = Mapping[str, DataFrame]
 

@@ -12,11 +12,12 @@ import json
 import sys
 from pathlib import Path
 
-from increment import count_files
-from project import Project
-from rules import compare_rules
-from session import session
-from writes import compare_writes
+sys.path.append(str(Path(__file__).parents[1]))
+from increment import count_files  # noqa: E402
+from project import Project  # noqa: E402
+from rules import compare_rules  # noqa: E402
+from session import session  # noqa: E402
+from writes import compare_writes  # noqa: E402
 
 
 def main(part: str, folder: str, rows: str, rounds: str) -> None:

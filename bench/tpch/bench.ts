@@ -3,14 +3,12 @@
  * LAKEWRIGHT_BENCH_TPCH_SCALE is the scale of the data (default 1), LAKEWRIGHT_BENCH_TPCH_RUNS how often each is timed (default 3).
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { EXTRAS } from '../../scripts/requirements.mjs';
 import { ensureLocal } from '../../src/run/environment/index.ts';
-import { workload } from '../workload.ts';
-
-const ROOT = resolve(import.meta.dirname, '../..');
+import { define, install, ROOT } from '../projects.ts';
 
 /** Of the generated version, then of the one written by hand. */
 type Both = readonly [number, number];
@@ -26,23 +24,16 @@ interface Found {
   readonly workload: Readonly<Record<string, Plans>>;
 }
 
-const project = (folder: string): string => {
-  mkdirSync(join(folder, 'node_modules'), { recursive: true });
-  symlinkSync(ROOT, join(folder, 'node_modules/lakewright'), 'dir');
-  symlinkSync(join(ROOT, 'node_modules/projen'), join(folder, 'node_modules/projen'), 'dir');
-  return folder;
-};
 const synthesize = (folder: string): void => void execFileSync(process.execPath, ['.projenrc.ts'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
 
 const measure = async (scale: string, runs: string): Promise<Found> => {
   const work = mkdtempSync(join(tmpdir(), 'lakewright-tpch-'));
   try {
-    const sample = project(join(work, 'tpch'));
+    const [sample, source] = [join(work, 'tpch'), join(work, 'workload')];
+    for (const folder of [sample, source]) install(folder);
     for (const name of ['.projenrc.ts', 'definitions', 'package.json', 'land.py'])
       cpSync(join(ROOT, 'samples/tpch', name), join(sample, name), { recursive: true });
-    const source = project(join(work, 'workload'));
-    writeFileSync(join(source, 'package.json'), '{"type":"module","private":true}');
-    for (const [name, text] of workload(1, 'lakewright')) writeFileSync(join(source, name), text);
+    define(source, 1);
     synthesize(sample);
     synthesize(source);
     const { python, env } = await ensureLocal({ extras: EXTRAS });

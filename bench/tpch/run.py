@@ -12,11 +12,11 @@ seconds of CPU that Spark took.
 from __future__ import annotations
 
 import json
-import os
 import statistics
 import sys
 import tempfile
 import time
+from pathlib import Path
 
 from plans import (
     QUERIES,
@@ -31,27 +31,8 @@ from plans import (
 )
 from pyspark.sql import SparkSession
 
-
-def session() -> SparkSession:
-    cores = os.cpu_count() or 2
-    return (
-        SparkSession.builder.master(f"local[{cores}]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.ui.showConsoleProgress", "false")
-        .config("spark.sql.shuffle.partitions", str(2 * cores))
-        .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.driver.memory", "4g")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.sql.catalogImplementation", "in-memory")
-        .getOrCreate()
-    )
-
-
-def cpu(spark: SparkSession) -> float:
-    """Seconds of CPU that the JVM has taken so far."""
-    process = spark._jvm.java.lang.ProcessHandle.current()
-    return float(process.info().totalCpuDuration().get().toMillis()) / 1000
+sys.path.append(str(Path(__file__).parents[1]))
+from measured import builder, cpu  # noqa: E402
 
 
 def seconds(spark: SparkSession, function: Build, frames: Frames) -> tuple[float, float]:
@@ -70,7 +51,7 @@ def rows(function: Build, frames: Frames) -> list[tuple[object, ...]]:
 
 def main(project: str, workload: str, data: str, runs: str) -> None:
     sys.path[:0] = [f"{project}/src", f"{workload}/src"]
-    spark = session()
+    spark = builder().getOrCreate()
     spark.sparkContext.setLogLevel("OFF")
     frames = read_tables(spark, data)
     found = {}

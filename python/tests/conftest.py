@@ -15,6 +15,7 @@ from databricks_utils import Pipeline, ProjectConfig, Step
 from databricks_utils.catalog import TableAddress
 from databricks_utils.engine import Engine, plan_run
 from databricks_utils.outcome import TableOutcome
+from databricks_utils.session import SMALL_JOBS
 from databricks_utils.testing import spark_session
 from recorder import Recorder
 
@@ -29,11 +30,10 @@ settings.load_profile("default")
 
 @pytest.fixture(scope="session")
 def spark() -> Iterator[SparkSession]:
-    """A local session for small jobs, which end before they would be compiled."""
+    """A local session for small jobs."""
     for session in spark_session():
-        session.conf.set("spark.sql.codegen.wholeStage", "false")
-        session.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN")
-        session.conf.set("spark.sql.adaptive.enabled", "false")
+        for key, value in SMALL_JOBS.items():
+            session.conf.set(key, value)
         yield session
 
 

@@ -184,7 +184,15 @@ def test_it_is_asked_as_a_program(tmp_path: Path) -> None:
     fields = {"source": source, "function": "left", "arguments": ["moves"], "leaves_spark": False}
     request = tmp_path / "request.json"
     request.write_text(json.dumps(fields), encoding="utf-8")
-    command = [sys.executable, "-m", "databricks_utils.body_candidate", "--request", str(request)]
+    command = [
+        sys.executable,
+        "-m",
+        "databricks_utils.body_candidate",
+        "--request",
+        str(request),
+        "--scratch",
+        str(tmp_path),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     events = [json.loads(line) for line in done.stdout.splitlines()]
     assert [one["what"] for one in events[0]["refused"]] == ["the name `open`"]

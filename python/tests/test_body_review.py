@@ -84,7 +84,15 @@ def test_nothing_of_a_file_runs_and_one_that_is_no_python_is_named(tmp_path: Pat
     request.write_text(json.dumps({"project": str(tmp_path), "bodies": bodies}))
     package = str(Path(__file__).parents[1] / "src")
     done = subprocess.run(
-        [sys.executable, "-m", "databricks_utils.body_review", "--request", str(request)],
+        [
+            sys.executable,
+            "-m",
+            "databricks_utils.body_review",
+            "--request",
+            str(request),
+            "--scratch",
+            str(tmp_path),
+        ],
         capture_output=True,
         text=True,
         check=True,

@@ -71,10 +71,17 @@ def test_only_what_is_shown_is_seen(tmp_path: Path) -> None:
     (tmp_path / "shown" / "a").write_text("a")
     (tmp_path / "hidden").write_text("b")
     tried = run(
-        "/bin/sh", "-c", f"ls {tmp_path}; cat {tmp_path}/shown/a", show=[f"{tmp_path}/shown"]
+        "/bin/sh",
+        "-c",
+        'ls "$1"; cat "$1/shown/a"',
+        "sh",
+        str(tmp_path),
+        show=[f"{tmp_path}/shown"],
     )
     assert tried.stdout == "shown\na"
-    written = run("/bin/sh", "-c", f"echo x > {tmp_path}/shown/b", show=[f"{tmp_path}/shown"])
+    written = run(
+        "/bin/sh", "-c", 'echo x > "$1/shown/b"', "sh", str(tmp_path), show=[f"{tmp_path}/shown"]
+    )
     assert written.returncode != 0
     assert not (tmp_path / "shown" / "b").exists()
 

@@ -109,3 +109,19 @@ export type ProposalParts =
   | { readonly outcome: 'clarify'; readonly question: Question }
   /** The model says that it cannot be done with what there is, or a limit was reached. */
   | { readonly outcome: 'refused'; readonly reason: string };
+
+/** Why a proposal is not solved, in the words of whoever said so; undefined where it is. */
+export const whyNotSolved = (proposal: Proposal<unknown>): string | undefined => {
+  switch (proposal.outcome) {
+    case 'solved':
+      return undefined;
+    case 'unverified':
+      return proposal.why;
+    case 'clarify':
+      return proposal.question.text;
+    case 'refused':
+      return proposal.reason;
+    default:
+      return proposal satisfies never;
+  }
+};

@@ -1,10 +1,10 @@
 /** Bodies are written so that a kill in the middle is known to whoever goes on: what is about to be written stands in the session first. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../model/diagnostics/index.ts';
 import type { BodyRecords } from '../model/provenance.ts';
 import { type Applied, applyPlan, type Plan } from './apply/index.ts';
+import { fileText } from './file-text.ts';
 import { recordBodies } from './provenance.ts';
 import { readSession, type Session, type SessionEvent } from './session.ts';
 
@@ -25,11 +25,8 @@ export const applyBodies = (
 };
 
 const isOnDisk = (root: string, { path, hash }: { readonly path: string; readonly hash: string }): boolean => {
-  try {
-    return hashOf(readFileSync(join(root, path), 'utf8')) === hash;
-  } catch {
-    return false;
-  }
+  const text = fileText(join(root, path));
+  return text !== undefined && hashOf(text) === hash;
 };
 const isApplying = (event: SessionEvent): event is Extract<SessionEvent, { event: 'applying' }> => event.event === 'applying';
 

@@ -87,3 +87,7 @@ export const costBetween = (before: Cost, after: Cost): Cost => ({
   ...(after.money === undefined || before.money === undefined ? {} : { money: after.money - before.money }),
   seconds: Math.round((after.seconds - before.seconds) * 10) / 10,
 });
+
+/** In one line. */
+export const costText = ({ turns, inputTokens, outputTokens, money, seconds }: Cost): string =>
+  `${turns} ${turns === 1 ? 'call' : 'calls'}, ${inputTokens} tokens in, ${outputTokens} out, ${money === undefined ? 'price not known' : `$${money.toFixed(4)}`}, ${Math.round(seconds)} s`;

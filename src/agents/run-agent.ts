@@ -2,8 +2,8 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import type { Diagnostic } from '../model/diagnostics/index.ts';
-import type { Agent, Cost, Proposal, ProposalParts, Question, Reading, Tool } from './agent.ts';
-import type { Budget } from './budget.ts';
+import type { Agent, Proposal, ProposalParts, Question, Reading, Tool } from './agent.ts';
+import { type Budget, costText } from './budget.ts';
 import { AgentFailure, agentDiagnostic } from './diagnostics.ts';
 import type { CheckName, Evidence } from './evidence.ts';
 import { fenced, plainText } from './fence.ts';
@@ -104,7 +104,7 @@ class Conversation<I> {
       return completion;
     } catch (error) {
       signal.throwIfAborted();
-      if (limit.aborted) throw new AgentFailure({ kind: 'budget', limit: 'seconds', spent: spentText(budget.cost) });
+      if (limit.aborted) throw new AgentFailure({ kind: 'budget', limit: 'seconds', spent: costText(budget.cost) });
       if (error instanceof AgentFailure) session?.add({ event: 'failed', key, kind: error.problem.kind, message: error.message });
       throw error;
     }
@@ -112,7 +112,7 @@ class Conversation<I> {
   /** Both limits hold: that of the command and that of a run of this agent. */
   #stayWithin(): void {
     const { reached } = this.#options.budget;
-    if (reached) throw new AgentFailure({ kind: 'budget', limit: reached.limit, spent: spentText(reached.cost) });
+    if (reached) throw new AgentFailure({ kind: 'budget', limit: reached.limit, spent: costText(reached.cost) });
   }
   async #lookUp({ id, name, input }: Extract<Content, { kind: 'toolCall' }>): Promise<Content> {
     const wrong = (text: string): Content => ({ kind: 'toolResult', id, text, isError: true });
@@ -132,9 +132,6 @@ class Conversation<I> {
     return { kind: 'toolResult', id, text: fenced(name, text, { mostText: MOST_LOOKED_UP, most: MOST_LOOKED_UP }), isError: false };
   }
 }
-
-const spentText = ({ turns, inputTokens, outputTokens, money, seconds }: Cost): string =>
-  `${turns} calls, ${inputTokens + outputTokens} tokens, ${money === undefined ? 'money unknown' : `$${money.toFixed(4)}`}, ${Math.round(seconds)} s`;
 
 type Failure = { readonly problems: readonly Diagnostic[] };
 /** The same mistakes, wherever they stand. */

@@ -1,5 +1,5 @@
 /** Names, order and reasons of what was counted, from a model where one is named; counted ones where there is none or its answer cannot be used. */
-import type { Cost } from '../agents/agent.ts';
+import { type Cost, whyNotSolved } from '../agents/agent.ts';
 import { AgentFailure } from '../agents/diagnostics.ts';
 import { plainText } from '../agents/fence.ts';
 import { asAnswered, profilingAgent, type ProfilingInput } from '../agents/profiling/agent.ts';
@@ -22,8 +22,7 @@ export const explainProposals = async (start: AgentStart | undefined, input: Pro
   try {
     const proposal = await runAgent(profilingAgent, input, { subject: table.key, provider, model, budget, session, signal });
     if (proposal.outcome === 'solved' && proposal.answer) return { ...asAnswered(input, proposal.answer), by: 'model', cost: proposal.cost };
-    const why = proposal.outcome === 'refused' ? proposal.reason : proposal.outcome === 'unverified' ? proposal.why : 'it asked a question';
-    return counted(why, proposal.cost);
+    return counted(whyNotSolved(proposal) ?? 'it gave none', proposal.cost);
   } catch (error) {
     signal.throwIfAborted();
     // What was counted is worth as much without a model.

@@ -1,40 +1,24 @@
 /** A definition on disk, evaluated anew whenever one of its files has changed. */
-import { fork } from 'node:child_process';
 import { statSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename } from 'node:path';
 import { CliFailure } from '../cli/diagnostics.ts';
 import { findDefinition } from '../cli/find-definition.ts';
 import { readManifest } from '../model/manifest.ts';
 import { mcpDiagnostic } from './diagnostics.ts';
 import { type Evaluated, stampOf } from '../agents/trial/evaluated.ts';
+import { evaluatePlainly } from '../agents/trial/plain-evaluation.ts';
 import type { DefinitionState, Workspace } from './workspace.ts';
 
-const CHILD = fileURLToPath(new URL(`../cli/evaluate${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url));
-const TIMEOUT = 120_000;
+const SECONDS = 120;
 
 const nothing = (file: string, why: string): Evaluated => ({
   projects: [],
   diagnostics: [mcpDiagnostic({ kind: 'evaluation-failed', file: basename(file), why }, basename(file))],
   files: {},
 });
-
-/** What the definition prints is nobody's answer: stdout is the protocol's. */
-const evaluate = (file: string, timeout: number): Promise<Evaluated> => {
-  const { promise, resolve } = Promise.withResolvers<Evaluated>();
-  const child = fork(CHILD, [basename(file)], { cwd: dirname(file), stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-  const timer = setTimeout(() => {
-    resolve(nothing(file, `it took longer than ${timeout / 1_000} s`));
-    child.kill('SIGKILL');
-  }, timeout);
-  child.once('message', (message) => resolve(message as Evaluated));
-  child.once('error', (error) => resolve(nothing(file, error.message)));
-  child.once('exit', (status, signal) => {
-    clearTimeout(timer);
-    // A message that was sent arrives first.
-    setImmediate(() => resolve(nothing(file, `its process ended with ${signal ?? `status ${status}`}`)));
-  });
-  return promise;
+const evaluate = async (file: string): Promise<Evaluated> => {
+  const found = await evaluatePlainly(file, SECONDS);
+  return 'why' in found ? nothing(file, found.why) : found;
 };
 
 const stateOf = (file: string, { projects, diagnostics }: Evaluated): DefinitionState => ({
@@ -54,11 +38,11 @@ const isCurrent = ({ state, files }: Known, file: string): boolean =>
   Object.entries(files).every(([path, stamp]) => stampOf(statSync(path, { throwIfNoEntry: false })) === stamp);
 
 /** The definition that is found from a folder. Calls at the same time share one evaluation. */
-export const definitionWorkspace = (app: string, cwd: string, timeout = TIMEOUT): Workspace => {
+export const definitionWorkspace = (app: string, cwd: string): Workspace => {
   let known: Known | undefined;
   let pending: Promise<DefinitionState> | undefined;
   const renew = async (file: string): Promise<DefinitionState> => {
-    const evaluated = await evaluate(file, timeout);
+    const evaluated = await evaluate(file);
     const state = stateOf(file, evaluated);
     known = { state, files: evaluated.files };
     return state;

@@ -18,7 +18,8 @@ export interface StarterOptions {
   readonly files?: readonly OutputFile[];
 }
 
-const TSCONFIG = {
+/** The compiler's settings of a new project. */
+export const TSCONFIG = {
   compilerOptions: {
     target: 'es2024',
     lib: ['es2024'],

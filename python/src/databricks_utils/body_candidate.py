@@ -8,7 +8,6 @@ fence, not the only one: what passes runs in a cage (`databricks_utils.cage`).
 
 from __future__ import annotations
 
-import argparse
 import ast
 import builtins
 import json
@@ -16,13 +15,12 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from pyspark.sql import functions, types
 
 from databricks_utils.body_review import review
-from databricks_utils.events import claim_stdout, write_event
+from databricks_utils.events import claim_stdout, parse_request, write_event
 
 
 def _words(text: str) -> frozenset[str]:
@@ -316,10 +314,7 @@ def _refusal(what: str, node: ast.AST, instead: str | None = None) -> Refusal:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Judges as the request says; the exit status is 0 whatever was found."""
-    parser = argparse.ArgumentParser(prog="python -m databricks_utils.body_candidate")
-    parser.add_argument("--request", type=Path, required=True, help="what to judge, as JSON")
-    parser.add_argument("--scratch", type=Path, help="not used")
-    options = parser.parse_args(argv)
+    options = parse_request("body_candidate", argv, __doc__)
     events = claim_stdout()
     request: dict[str, Any] = json.loads(options.request.read_text(encoding="utf-8"))
     found = refusals(

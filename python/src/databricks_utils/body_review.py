@@ -6,7 +6,6 @@ its body. What is found is said as JSON lines on standard output.
 
 from __future__ import annotations
 
-import argparse
 import ast
 import json
 import sys
@@ -14,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from databricks_utils.events import claim_stdout, write_event
+from databricks_utils.events import claim_stdout, parse_request, write_event
 
 _TO_DRIVER = frozenset(
     {"collect", "toPandas", "take", "head", "first", "tail", "toLocalIterator", "count", "isEmpty"}
@@ -181,10 +180,7 @@ def _found(kind: str, code: str, node: ast.AST) -> Found:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Reviews as the request says; the exit status is 0 whatever was found."""
-    parser = argparse.ArgumentParser(prog="python -m databricks_utils.body_review")
-    parser.add_argument("--request", type=Path, required=True, help="what to review, as JSON")
-    parser.add_argument("--scratch", type=Path, help="not used")
-    options = parser.parse_args(argv)
+    options = parse_request("body_review", argv, __doc__)
     events = claim_stdout()
     request = json.loads(options.request.read_text(encoding="utf-8"))
     for body in request["bodies"]:

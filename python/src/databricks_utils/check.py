@@ -8,7 +8,6 @@ judged, whatever came of it, 1 if none could be, 130 if interrupted.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 import time
@@ -20,7 +19,7 @@ from pyspark.sql import types as T
 
 from databricks_utils.body_check import Body, Judge, Verdict, problem_fields
 from databricks_utils.entry import INTERRUPTED
-from databricks_utils.events import claim_stdout, write_event
+from databricks_utils.events import claim_stdout, parse_request, write_event
 from databricks_utils.failure import describe_failure, failure_fields
 from databricks_utils.generated_modules import GeneratedModules
 from databricks_utils.session import start_local
@@ -28,7 +27,7 @@ from databricks_utils.session import start_local
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Judges as the request says and gives the exit status."""
-    options = _parser().parse_args(argv)
+    options = parse_request("check", argv, __doc__)
     events = claim_stdout()
     try:
         request = json.loads(options.request.read_text(encoding="utf-8"))
@@ -68,13 +67,6 @@ def _fields(body: Body, verdict: Verdict) -> dict[str, Any]:
 
 def _since(start: float) -> float:
     return round(time.monotonic() - start, 3)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m databricks_utils.check", description=__doc__)
-    parser.add_argument("--request", type=Path, required=True, help="what to judge, as JSON")
-    parser.add_argument("--scratch", type=Path, required=True, help="a folder for what is passing")
-    return parser
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import gzip
 import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from io import BufferedReader
+from io import BufferedReader, TextIOWrapper
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -69,9 +69,11 @@ def _first_line(path: str, quote: str, encoding: str) -> str | None:
         file = _open(path)
         if file is None:
             return None
-        with file:
-            start = file.read(_LONGEST).decode(encoding, errors="replace")
+        with TextIOWrapper(file, encoding, errors="replace") as text:
+            line = "\n"
+            while line and not line.strip():
+                line = text.readline(_LONGEST)
     except (OSError, EOFError, LookupError):
         return None
-    line = next((one for one in re.split(r"\r\n|\r|\n", start) if one.strip()), "")
-    return None if quote and line.count(quote) % 2 else line.removeprefix("\ufeff")
+    header = line.rstrip("\n").removeprefix("\ufeff")
+    return None if quote and header.count(quote) % 2 else header

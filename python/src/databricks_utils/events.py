@@ -1,11 +1,22 @@
-"""Standard output as a channel of events for the program that started this one."""
+"""What a program is asked by the one that started it, and standard output as its answer."""
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, TextIO
+
+
+def parse_request(module: str, argv: Sequence[str] | None, about: str | None) -> argparse.Namespace:
+    """The options of a module that answers one request: `request`, a file, and `scratch`."""
+    parser = argparse.ArgumentParser(prog=f"python -m databricks_utils.{module}", description=about)
+    parser.add_argument("--request", type=Path, required=True, help="what is asked, as JSON")
+    parser.add_argument("--scratch", type=Path, required=True, help="a folder for what is passing")
+    return parser.parse_args(argv)
 
 
 def claim_stdout() -> TextIO:

@@ -27,7 +27,7 @@ from databricks_utils.environment import on_databricks
 from databricks_utils.errors import PipelineError, SourceError
 from databricks_utils.parsing import Formats, read_as
 from databricks_utils.schema import nullable_schema
-from databricks_utils.suggest import did_you_mean
+from databricks_utils.suggest import did_you_mean, list_names
 
 FileFormat = Literal["csv", "json", "xml", "parquet", "orc", "avro", "delta", "text", "binary"]
 Read = Literal["all", "new"]
@@ -192,9 +192,9 @@ def _of_several_headers(
         others = own - everywhere - {name.lower() for name in declared}
         new = [name for name in raw.columns if name.lower() in others]
         if absent and new and source.on_new_columns == "ignore":
-            lacks, has = _quoted(absent), _quoted(new)
             raise SourceError(
-                f"files of {source.path} have no column {lacks}, and {has} instead",
+                f"files of {source.path} have no column {_quoted(absent)}, "
+                f"and {_quoted(new)} instead",
                 hint="Give columns one name in all files, declare both, "
                 'or keep what is not declared: onNewColumns "rescue".',
             )
@@ -204,8 +204,7 @@ def _of_several_headers(
 
 
 def _quoted(names: Sequence[str]) -> str:
-    """Names in a sentence."""
-    return ", ".join(f'"{name}"' for name in names)
+    return list_names(f'"{name}"' for name in names)
 
 
 def _csv(

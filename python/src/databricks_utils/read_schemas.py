@@ -8,13 +8,11 @@ interrupted.
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
 from pyspark.sql import SparkSession
@@ -22,7 +20,7 @@ from pyspark.sql import types as T
 
 from databricks_utils.entry import INTERRUPTED
 from databricks_utils.errors import PipelineError
-from databricks_utils.events import claim_stdout, write_event
+from databricks_utils.events import claim_stdout, parse_request, write_event
 from databricks_utils.failure import describe_failure
 from databricks_utils.naming import quote
 from databricks_utils.session import start_local
@@ -48,7 +46,7 @@ class Described:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Describes as the request says and gives the exit status."""
-    options = _parser().parse_args(argv)
+    options = parse_request("read_schemas", argv, __doc__)
     events = claim_stdout()
     try:
         sources = json.loads(options.request.read_text(encoding="utf-8"))["sources"]
@@ -181,15 +179,6 @@ def _map(scala_map: Any) -> dict[str, str]:
 
 def _present(table: Described) -> dict[str, Any]:
     return {key: value for key, value in asdict(table).items() if value not in (None, [], {}, ())}
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m databricks_utils.read_schemas", description=__doc__
-    )
-    parser.add_argument("--request", type=Path, required=True, help="what to read, as JSON")
-    parser.add_argument("--scratch", type=Path, required=True, help="a folder for what is passing")
-    return parser
 
 
 if __name__ == "__main__":

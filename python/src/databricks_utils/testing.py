@@ -60,21 +60,14 @@ def write_again(
     Only the step's write is done: neither its function nor its rules. `stored` rows are there
     before. Writing twice must be writing once, also for appends: a batch keeps its name.
     """
-    assert step.schema is not None
+    schema = step.schema
+    assert schema is not None
     spark.sql(f"CREATE SCHEMA IF NOT EXISTS {_SCHEMA}")
     name = f"{_SCHEMA}.written_{next(_tables)}"
 
     def write(frame: DataFrame, how: Write, number: int) -> None:
-        assert step.schema is not None
-        write_table(
-            spark,
-            frame,
-            name,
-            step.schema,
-            how,
-            partition_by=step.partition_by,
-            write_id=WriteId(f"{name}/{number}", 1),
-        )
+        batch = WriteId(f"{name}/{number}", 1)
+        write_table(spark, frame, name, schema, how, partition_by=step.partition_by, write_id=batch)
 
     with _small_jobs(spark):
         if stored is not None:

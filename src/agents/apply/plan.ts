@@ -1,5 +1,5 @@
 /** From changes to the texts of files. Nothing is written. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../../model/diagnostics/index.ts';
 import type { Model } from '../../model/model.ts';
@@ -16,6 +16,7 @@ import { type Draft, stageProperties, stageStatements } from './stage.ts';
 import { statementEdit } from './statements.ts';
 import type { Node } from './syntax.ts';
 import { findDifference } from './verify.ts';
+import { fileText } from '../file-text.ts';
 
 /** The definition that changes are made to. */
 export interface Target {
@@ -27,8 +28,6 @@ export interface Target {
   readonly constructs: readonly ConstructRef[];
   /** Whether there is a file of a path, which is relative to the project. @default on disk */
   readonly exists?: (path: string) => boolean;
-  /** Whether the file of a path holds this text. @default on disk */
-  readonly same?: (path: string, text: string) => boolean;
 }
 export interface PlannedFile {
   /** Relative to the project. */
@@ -107,24 +106,16 @@ const editsOf = (files: SourceFiles, draft: Draft): readonly Edit[] => {
   ];
 };
 
-const textOf = (file: string): string | undefined => {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-};
 const newFile = (
-  { root, exists = (path) => existsSync(join(root, path)), same = (path, text) => textOf(join(root, path)) === text }: Target,
+  { root, exists = (path) => existsSync(join(root, path)) }: Target,
   { path, content }: Extract<Change, { kind: 'file' }>,
   created: ReadonlyMap<string, unknown>,
 ): PlannedFile => {
   const fault = pathFault(path) ?? (path.split('/').some((part) => part.startsWith('.')) ? 'hidden' : undefined);
   if (fault) throw new NotApplied({ kind: 'file-path', file: path, fault });
-  if (created.has(path)) throw new NotApplied({ kind: 'file-exists', file: path });
   // A killed process leaves new files before those that speak of them: its work is gone on with.
-  if (exists(path) && same(path, content)) return { path, before: content, after: content };
-  if (exists(path)) throw new NotApplied({ kind: 'file-exists', file: path });
+  if (!created.has(path) && fileText(join(root, path)) === content) return { path, before: content, after: content };
+  if (created.has(path) || exists(path)) throw new NotApplied({ kind: 'file-exists', file: path });
   return { path, before: undefined, after: content };
 };
 

@@ -1,9 +1,9 @@
 /** The files of a definition as they were when it was loaded, and how they import each other. */
-import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { importedBy, type Node, type NodeOf, parse, type Syntax } from './syntax.ts';
 import { type Scopes, scopesOf } from './scopes.ts';
 import { type Style, styleOf } from './style.ts';
+import { fileText } from '../file-text.ts';
 
 /** Texts by absolute path. */
 export type Sources = ReadonlyMap<string, string>;
@@ -31,14 +31,6 @@ export const importsOf = ({ program, dynamic }: Syntax): readonly string[] => [
   ...dynamic,
 ];
 
-const textOf = (file: string): string | undefined => {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-};
-
 /**
  * Reads a definition and all that it imports by relative paths. To be taken before the definition is loaded: if a file is saved in between,
  * the change is refused when it is written.
@@ -48,7 +40,7 @@ export const takeSources = (definition: string): Sources => {
   const pending = [resolve(definition)];
   for (let file = pending.pop(); file !== undefined && found.size < MOST_FILES; file = pending.pop()) {
     if (found.has(file) || !FOLLOWED.test(file) || /[\\/]node_modules[\\/]/.test(file)) continue;
-    const text = textOf(file);
+    const text = fileText(file);
     if (text === undefined) continue;
     found.set(file, text);
     const from = file;

@@ -2,12 +2,13 @@
 import { z } from 'zod';
 import type { Model, TableModel } from '../../model/model.ts';
 import { constructOf } from '../apply/index.ts';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { functionName } from '../../emit/python/names.ts';
 import { typescriptString } from '../../utils/typescript-text.ts';
 import type { Change } from '../change.ts';
 import { CANDIDATE_NAMES } from '../trial/candidate.ts';
+import { fileText } from '../file-text.ts';
 
 /** Identifiers by which a body speaks of tables. */
 const INPUT = z.object({
@@ -93,17 +94,10 @@ const MOST_FILES = 100;
 /** Where a body in Python would stand: a file that is not there yet, or is there with this very text. */
 export const pythonFile = (root: string, { layer, module }: TableModel, content: string): string => {
   const name = `${BODIES}/${layer.replaceAll(/\W/g, '_')}_${module}`;
-  const isFree = (path: string): boolean => !existsSync(join(root, path)) || textOf(join(root, path)) === content;
+  const isFree = (path: string): boolean => !existsSync(join(root, path)) || fileText(join(root, path)) === content;
   const wishes = [`${name}.py`, ...Array.from({ length: MOST_FILES }, (_, i) => `${name}_${i + 2}.py`)];
   // The applier refuses what is there.
   return wishes.find(isFree) ?? `${name}.py`;
-};
-const textOf = (file: string): string | undefined => {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
 };
 
 /** What is to be looked at of a body before it runs. */

@@ -1,5 +1,6 @@
 /** What came of a table, as people read it. */
-import type { Cost, Question, Rows } from '../agent.ts';
+import type { Question, Rows } from '../agent.ts';
+import { costText } from '../budget.ts';
 import type { Evidence } from '../evidence.ts';
 import { plainText } from '../fence.ts';
 import type { Body } from './body.ts';
@@ -20,9 +21,6 @@ export const questionText = ({ text, readings, given }: Question): string =>
     ...Object.entries(given ?? {}).flatMap(([table, rows]) => [`  ${table} holds`, ...rowsText(rows)]),
     ...readings.flatMap(({ says, gives }, i) => [`  ${i + 1}. ${plainText(says, 400)}${gives ? ', which gives' : ''}`, ...(gives ? rowsText(gives) : [])]),
   ].join('\n');
-
-export const costText = ({ turns, inputTokens, outputTokens, money, seconds }: Cost): string =>
-  `${turns} ${turns === 1 ? 'call' : 'calls'}, ${inputTokens} tokens in, ${outputTokens} out, ${money === undefined ? 'price not known' : `$${money.toFixed(4)}`}, ${Math.round(seconds)} s`;
 
 const evidenceText = (evidence: Evidence): readonly string[] => [
   `  ${MARK[evidence.verdict]} ${evidence.check.padEnd(11)} ${plainText(evidence.says, 300)}`,

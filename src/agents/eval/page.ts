@@ -34,3 +34,8 @@ export const captionOf = (records: readonly Told[]): Caption => {
   };
 };
 export const shown = ({ count, of }: Share): string => (of === 0 ? 'not measured' : `${count} of ${of} (${Math.round((100 * count) / of)} %)`);
+/** Who answered, when, and what the figures are not. */
+export const captionText = ({ provider, models, from, to, caution }: Caption): string =>
+  `Provider ${provider}, model ${models.join(', ') || 'none'}, ${from.slice(0, 16)} to ${to.slice(0, 16)} UTC.${caution === undefined ? '' : ` **${caution}**`}`;
+/** A text in a cell of a table, as it was written. */
+export const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ').slice(0, 240);

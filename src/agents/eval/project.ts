@@ -1,28 +1,11 @@
 /** The project of a task, in a folder of its own: its definition, the visible rows, and the packages that it needs. */
-import { copyFileSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { linkPackages, packageFolder } from '../own-packages.ts';
 import { definitionText } from './definition.ts';
 import { dataFile, type Task } from './task.ts';
 
-const OWN = fileURLToPath(new URL('../../../', import.meta.url));
 const PACKAGES = ['constructs', 'projen', '@types/node'];
-
-/** Where a package of ours lies. */
-const packageFolder = (name: string): string | undefined => {
-  try {
-    return dirname(createRequire(join(OWN, 'package.json')).resolve(`${name}/package.json`));
-  } catch {
-    return undefined;
-  }
-};
-const link = (modules: string, name: string, target: string | undefined): void => {
-  const path = join(modules, name);
-  if (target === undefined || existsSync(path)) return;
-  mkdirSync(dirname(path), { recursive: true });
-  symlinkSync(target, path, 'junction');
-};
 const TSCONFIG = {
   compilerOptions: {
     target: 'es2024',
@@ -44,12 +27,11 @@ export const writeProject = (task: Task, root: string): string => {
     mkdirSync(folder, { recursive: true });
     copyFileSync(dataFile(task, 'a', name), join(folder, `${name}.parquet`));
   }
-  const modules = join(root, 'node_modules');
-  mkdirSync(modules, { recursive: true });
-  link(modules, 'lakewright', OWN);
-  for (const name of PACKAGES) link(modules, name, packageFolder(name));
-  // What npm installs today; five times as fast as its predecessor.
-  link(modules, 'typescript', packageFolder('tsc7') ?? packageFolder('typescript'));
+  linkPackages(root, {
+    ...Object.fromEntries(PACKAGES.map((name) => [name, packageFolder(name)])),
+    // What npm installs today; five times as fast as its predecessor.
+    typescript: packageFolder('tsc7') ?? packageFolder('typescript'),
+  });
   writeFileSync(join(root, 'package.json'), '{ "name": "shop", "private": true, "type": "module" }\n');
   writeFileSync(join(root, 'tsconfig.json'), `${JSON.stringify(TSCONFIG, undefined, 2)}\n`);
   const definition = join(root, '.projenrc.ts');

@@ -1,5 +1,5 @@
 /** Results as a page and as data. */
-import { type Caption, captionOf, shown } from './page.ts';
+import { type Caption, captionOf, captionText, cell, shown } from './page.ts';
 import type { EvalRecord } from './record.ts';
 import { type Scores, scoresOf } from './scores.ts';
 
@@ -46,16 +46,15 @@ const rows = (scores: Scores): readonly (readonly [string, string])[] => [
   ['money', scores.money === undefined ? 'not known' : `$${scores.money.toFixed(4)}`],
   ['seconds, of all attempts together', number(scores.seconds)],
 ];
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ').slice(0, 240);
 
 /** The page. */
 export const renderReport = (report: Report, records: readonly EvalRecord[]): string => {
-  const { solver, provider, models, from, to, caution, all, groups } = report;
+  const { solver, all, groups } = report;
   const wrong = records.filter(({ expected, body, outcome }) => (expected === 'refuse' ? outcome !== 'refused' : expected === 'solve' && body?.b !== true));
   return [
     `# ${solver === 'sql' ? 'Plain SQL, without lakewright' : 'lakewright'}: ${all.tasks} tasks, ${all.attempts} attempts${all.runs > 1 ? ` in ${all.runs} runs` : ''}`,
     '',
-    `Provider ${provider}, model ${models.join(', ') || 'none'}, ${from.slice(0, 16)} to ${to.slice(0, 16)} UTC.${caution === undefined ? '' : ` **${caution}**`}`,
+    captionText(report),
     '',
     '| | |',
     '|---|---|',

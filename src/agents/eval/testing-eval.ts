@@ -4,9 +4,8 @@ import { AGENT_CARDS } from '../cards.ts';
 import type { PriceTable } from '../prices.ts';
 import { runAgent } from '../run-agent.ts';
 import { testingAgent } from '../testing/agent.ts';
-import type { TestingAnswer } from '../testing/answer.ts';
 import { readTests } from '../testing/read-tests.ts';
-import type { Proposal } from '../agent.ts';
+import { whyNotSolved } from '../agent.ts';
 import type { Engine } from '../trial/trial.ts';
 import { type AttemptOptions, type AttemptRecord, type Counting, NO_COST, runAttempts, whyOf } from './attempts.ts';
 import { answerKey } from './definition.ts';
@@ -35,11 +34,6 @@ export interface TestingEvalOptions extends Omit<AttemptOptions<TestingRecord>, 
   /** For one task; where people answer, they need more. */
   readonly seconds: number;
 }
-const saysOf = (proposal: Proposal<TestingAnswer>): string | undefined => {
-  if (proposal.outcome === 'refused') return proposal.reason;
-  return proposal.outcome === 'unverified' ? proposal.why : undefined;
-};
-
 const attemptOf = async (task: Task, run: number, { provider, talk }: Counting, options: TestingEvalOptions): Promise<TestingRecord> => {
   const { prepare, prices, engine, model, signal, seconds } = options;
   const told = { task: task.name, family: task.family, run, solver: 'testing', provider: provider.name, asked: model, at: new Date().toISOString() } as const;
@@ -52,7 +46,7 @@ const attemptOf = async (task: Task, run: number, { provider, talk }: Counting, 
     const proposal = await runAgent(agent, input, { subject: answerKey(task), provider, model, budget, signal });
     const { outcome, answer, cost } = proposal;
     const judged = outcome === 'solved' && answer ? await judgeTests(engine, prepared, readTests(answer, input)) : undefined;
-    const says = saysOf(proposal);
+    const says = whyNotSolved(proposal);
     return { ...told, model: proposal.model ?? model, outcome, ...(judged ? { judged } : {}), ...(says === undefined ? {} : { says }), cost, talk: talk() };
   } catch (error) {
     signal.throwIfAborted();

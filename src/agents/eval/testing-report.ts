@@ -1,6 +1,6 @@
 /** Figures of tests that were written from intents, as data and as a page. */
 import type { Share } from './scores.ts';
-import { captionOf, shown } from './page.ts';
+import { type Caption, captionOf, captionText, cell, shown } from './page.ts';
 import type { TestingRecord } from './testing-eval.ts';
 
 export interface TestingScores {
@@ -20,14 +20,8 @@ export interface TestingScores {
   /** Tasks in all of whose runs every wrong solution is found and every test is right, of those of which all runs were done. */
   readonly always: Share;
 }
-export interface TestingReport {
+export interface TestingReport extends Caption {
   readonly solver: 'testing';
-  readonly provider: string;
-  readonly models: readonly string[];
-  readonly from: string;
-  readonly to: string;
-  /** What the figures are not. */
-  readonly caution?: string;
   readonly all: TestingScores;
   readonly groups: readonly { readonly name: string; readonly scores: TestingScores }[];
 }
@@ -69,10 +63,9 @@ export const testingReport = (records: readonly TestingRecord[], wrongOnes: Read
   groups: [...Map.groupBy(records, ({ family }) => family)].map(([name, own]) => ({ name, scores: testingScores(own, wrongOnes) })),
 });
 
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ').slice(0, 240);
 /** The page. */
 export const renderTestingReport = (report: TestingReport, records: readonly TestingRecord[]): string => {
-  const { provider, models, from, to, caution, all, groups } = report;
+  const { all, groups } = report;
   const missed = records.flatMap(({ task, run, judged, outcome, says }) => [
     ...(judged ? [] : [[task, run, `no tests: ${outcome}`, says ?? ''] as const]),
     ...(judged?.tests ?? []).filter(({ right }) => !right).map((test) => [task, run, `wrong test: ${test.says}`, test.why ?? ''] as const),
@@ -81,7 +74,7 @@ export const renderTestingReport = (report: TestingReport, records: readonly Tes
   return [
     `# Tests from intents: ${all.tasks} tasks, ${all.attempts} attempts${all.runs > 1 ? ` in ${all.runs} runs` : ''}`,
     '',
-    `Provider ${provider}, model ${models.join(', ') || 'none'}, ${from.slice(0, 16)} to ${to.slice(0, 16)} UTC.${caution === undefined ? '' : ` **${caution}**`}`,
+    captionText(report),
     '',
     '| | |',
     '|---|---|',

@@ -1,5 +1,9 @@
 import type { Stats } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { Diagnostic } from '../../model/diagnostics/index.ts';
+
+/** The program that evaluates. */
+export const EVALUATE = fileURLToPath(new URL(`../../cli/evaluate.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url));
 
 /** What `src/cli/evaluate.ts` sends, in a cage or out of it. */
 export interface Evaluated {

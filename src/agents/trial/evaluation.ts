@@ -6,11 +6,9 @@ import { fileURLToPath } from 'node:url';
 import type { Prepared } from '../../run/run-session.ts';
 import { CAGE_HOME, CANNOT, type Command, confine, TIMED_OUT } from './confine.ts';
 import { trialDiagnostic } from './diagnostics.ts';
-import type { Evaluated } from './evaluated.ts';
+import { EVALUATE, type Evaluated } from './evaluated.ts';
 import type { Confinement } from './trial.ts';
 
-const EXTENSION = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-const CHILD = fileURLToPath(new URL(`../../cli/evaluate.${EXTENSION}`, import.meta.url));
 const OWN = fileURLToPath(new URL('../../../', import.meta.url));
 const SECONDS = 60;
 const MOST_SAID = 2_000;
@@ -55,7 +53,7 @@ export interface EvaluationOptions {
 const commandOf = ({ root, folder, cwd, app, prepared, confinement }: EvaluationOptions): Command => {
   const readable = [folder, ...packageFolders(root)];
   // Beside the cage, and where there is none: no writing, no programs, no threads, no other files.
-  const node = [process.execPath, '--permission', ...readable.map((path) => `--allow-fs-read=${path}`), CHILD, app] as const;
+  const node = [process.execPath, '--permission', ...readable.map((path) => `--allow-fs-read=${path}`), EVALUATE, app] as const;
   const env = { NODE_CHANNEL_FD: '3', NODE_CHANNEL_SERIALIZATION_MODE: 'json', HOME: CAGE_HOME, TZ: 'UTC', NO_COLOR: '1' };
   const limits = { memory: 4 * GIB, disk: 1 << 20, processes: 500, cpu: SECONDS, wall: SECONDS };
   return confine(confinement, prepared, { show: [...readable, dirname(process.execPath)], env, cwd, ...limits }, [...node]);

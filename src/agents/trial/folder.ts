@@ -1,6 +1,6 @@
 /** A copy of a definition in which changes are tried out. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../../model/diagnostics/index.ts';
@@ -14,6 +14,7 @@ import { checkTypes, TRIAL_TSCONFIG, trialTsconfig } from './compiler.ts';
 import { requireConfinement } from './confine.ts';
 import { evaluateConfined } from './evaluation.ts';
 import type { Trial, TrialFolder } from './trial.ts';
+import { fileText } from '../file-text.ts';
 
 export interface TrialOptions {
   /** The project's folder. */
@@ -73,7 +74,7 @@ class Copy implements TrialFolder {
     mkdirSync(folder, { recursive: true });
     removeOrphans(folder);
     this.#folder = join(folder, `copy-${process.pid}-${randomBytes(4).toString('hex')}`);
-    const manifest = textOf(join(root, PACKAGE));
+    const manifest = fileText(join(root, PACKAGE));
     if (manifest !== undefined) this.#put(join(root, PACKAGE), manifest);
     this.#put(join(root, TRIAL_TSCONFIG), trialTsconfig(root, this.#copyOf(definition), this.#folder));
   }
@@ -127,7 +128,7 @@ class Copy implements TrialFolder {
     const named = (model?.tables ?? []).flatMap(({ body }) => (body.kind === 'python' ? [body.file] : []));
     return Object.fromEntries(
       named.flatMap((file) => {
-        const text = textOf(join(this.#options.root, file));
+        const text = fileText(join(this.#options.root, file));
         return text === undefined ? [] : [[file, text]];
       }),
     );
@@ -149,14 +150,6 @@ class Copy implements TrialFolder {
     return { ...diagnostic, message: home(message), ...(at ? { at: { ...at, file: this.#originalOf(at.file) } } : {}) };
   }
 }
-
-const textOf = (file: string): string | undefined => {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-};
 
 /** Throws a `TrialFailure` where nothing confines it and nobody agreed to that. */
 export const openTrialFolder = (options: TrialOptions): TrialFolder => new Copy(options);

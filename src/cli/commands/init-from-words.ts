@@ -1,8 +1,9 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Proposal } from '../../agents/agent.ts';
+import { type Proposal, whyNotSolved } from '../../agents/agent.ts';
 import { renderDiff } from '../../agents/apply/index.ts';
+import { costText } from '../../agents/budget.ts';
 import { plainText } from '../../agents/fence.ts';
 import { runAgent } from '../../agents/run-agent.ts';
 import { SESSIONS } from '../../agents/session.ts';
@@ -73,23 +74,6 @@ const begunOf = (context: Context, proposal: Proposal<StartingAnswer>, input: St
   );
   return { proposal, project, files, diff, assumptions: assumptionsOf(answer, input) };
 };
-const reasonOf = (proposal: Proposal<StartingAnswer>): string => {
-  switch (proposal.outcome) {
-    case 'refused':
-      return proposal.reason;
-    case 'unverified':
-      return proposal.why;
-    case 'clarify':
-      return proposal.question.text;
-    case 'solved':
-      return '';
-    default:
-      return proposal satisfies never;
-  }
-};
-const spent = ({ cost: { inputTokens, outputTokens, money, seconds } }: Proposal<StartingAnswer>): string =>
-  `${inputTokens + outputTokens} tokens, ${money === undefined ? 'money unknown' : `$${money.toFixed(4)}`}, ${Math.round(seconds)} s`;
-
 /** The starter, with the words as its description. */
 const skeleton = async (context: Context, flags: InitFlags, words: string, name: string | undefined): Promise<void> => {
   const project = named(context, name) ?? newProject(context.cwd, nameFromWords(words));
@@ -120,13 +104,13 @@ export default async function initFromWords(this: Context, flags: InitFlags, giv
     const { outcome, evidence, cost } = proposal;
     if (!begun) {
       this.fail();
-      const reason = plainText(reasonOf(proposal), 2000);
+      const reason = plainText(whyNotSolved(proposal) ?? '', 2000);
       if (flags.json) return this.out(document({ ok: false, outcome, reason, evidence, cost, files: [], assumptions: [], leftOut: [], diagnostics: [] }));
-      return this.out(`${outcome}: ${reason}; ${spent(proposal)}\nnothing was written\n`);
+      return this.out(`${outcome}: ${reason}; ${costText(cost)}\nnothing was written\n`);
     }
     const { project, diff, assumptions } = begun;
     if (!flags.json) {
-      this.out(`${diff}\n${evidence.at(-1)?.says}; ${spent(proposal)}\n`);
+      this.out(`${diff}\n${evidence.at(-1)?.says}; ${costText(cost)}\n`);
       if (assumptions.length > 0) this.out(`\nAssumed, because your words do not say it, and marked "To confirm" in the file:\n`);
       for (const { about, says } of assumptions) this.out(`  ${about}: ${says}\n`);
     }

@@ -1,5 +1,6 @@
-import type { Cost } from '../../agents/agent.ts';
+import { whyNotSolved } from '../../agents/agent.ts';
 import { applyPlan, planChanges, renderDiff } from '../../agents/apply/index.ts';
+import { costText } from '../../agents/budget.ts';
 import { runAgent } from '../../agents/run-agent.ts';
 import { testingAgent } from '../../agents/testing/agent.ts';
 import type { Model, TableModel } from '../../model/model.ts';
@@ -20,9 +21,6 @@ export interface TestFromIntentFlags extends AppFlag, JsonFlag, AgentFlags {
   readonly fromIntent?: boolean;
   readonly apply?: boolean;
 }
-const spent = ({ inputTokens, outputTokens, money, seconds }: Cost): string =>
-  `${inputTokens + outputTokens} tokens, ${money === undefined ? 'money unknown' : `$${money.toFixed(4)}`}, ${Math.round(seconds)} s`;
-
 const readsOf = (model: Model, { reads }: TableModel): readonly TableModel[] => model.tables.filter(({ key }) => reads.includes(key));
 
 /** Writes tests of tables from their intents, into the user's own folder; a file that is there is never touched. */
@@ -53,9 +51,9 @@ export default async function testFromIntent(this: Context, flags: TestFromInten
         const plan = planChanges({ root, sources: new Map(), constructs: [] }, changes);
         const diff = renderDiff(plan.files, { colour: !flags.json && hasColor(process.stdout) });
         if (!flags.json) {
-          const why = proposal.outcome === 'refused' ? `: ${proposal.reason}` : proposal.outcome === 'unverified' ? `: ${proposal.why}` : '';
-          const outcome = proposal.outcome === 'solved' ? proposal.evidence.at(-1)?.says : `${proposal.outcome}${why}`;
-          this.out(`${table.key}: ${outcome}; ${spent(proposal.cost)}\n${diff}`);
+          const why = whyNotSolved(proposal);
+          const outcome = why === undefined ? proposal.evidence.at(-1)?.says : `${proposal.outcome}: ${why}`;
+          this.out(`${table.key}: ${outcome}; ${costText(proposal.cost)}\n${diff}`);
         }
         const refused = plan.refused.map(({ diagnostic }) => diagnostic);
         const isWanted = proposal.outcome === 'solved' && plan.files.length > 0;
@@ -69,9 +67,18 @@ export default async function testFromIntent(this: Context, flags: TestFromInten
         if (!flags.json) this.report(problems);
         if (proposal.outcome !== 'solved' || problems.length > 0) allWritten = false;
         const { outcome, evidence, cost } = proposal;
-        const reason = outcome === 'refused' ? { reason: proposal.reason } : outcome === 'unverified' ? { reason: proposal.why } : {};
+        const why = whyNotSolved(proposal);
         const files = applied.ok ? applied.files : [];
-        done.push({ table: table.key, outcome, ...reason, evidence, cost, diff, files, diagnostics: asData(problems, this.cwd) });
+        done.push({
+          table: table.key,
+          outcome,
+          ...(why === undefined ? {} : { reason: why }),
+          evidence,
+          cost,
+          diff,
+          files,
+          diagnostics: asData(problems, this.cwd),
+        });
       }
       session.end(allWritten);
       if (!allWritten) this.fail();

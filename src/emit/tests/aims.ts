@@ -1,8 +1,8 @@
 /** Which values of which columns bring rows to the place of a mistake, so that they can uncover it. */
 import { type ExprNode, walk } from '../../query/node.ts';
-import { exprsOf, type PlanNode, stepsOf } from '../../query/plan.ts';
+import { exprsOf, inputsOf, type PlanNode, stepsOf } from '../../query/plan.ts';
 import type { DataTypeNode } from '../../query/datatype.ts';
-import { comparedBy, inputsIn, type Origin, originsIn, trace } from './pools.ts';
+import { comparedBy, type Origin, originsIn, trace } from './pools.ts';
 import { type Family, familyOf, type Value } from './values.ts';
 
 export interface Aim {
@@ -28,7 +28,7 @@ export const aimsOf = (root: PlanNode): ReadonlyMap<object, Aim> => {
     if (aim.origins.length > 0 && values.length > 0 && !aims.has(target)) aims.set(target, aim);
   };
   for (const step of stepsOf(root)) {
-    const inputs = inputsIn(step);
+    const inputs = inputsOf(step);
     const aimOf = (node: ExprNode): { readonly origins: ReadonlySet<Origin>; readonly values: readonly Value[] } | undefined => {
       const compared = comparedBy(node, inputs, of);
       if (compared || node.kind !== 'call' || (node.fn !== 'isNull' && node.fn !== 'isNotNull')) return compared;
@@ -50,7 +50,7 @@ export const aimsOf = (root: PlanNode): ReadonlyMap<object, Aim> => {
     });
     for (const [name] of keysOf(step)) {
       const family = familyOf(step.schema.find((column) => column.name === name)?.type ?? NOTHING);
-      give(step, { origins: of(inputsIn(step)[0] ?? step, name), values: family === undefined ? [] : [LONELY[family] ?? null] });
+      give(step, { origins: of(inputsOf(step)[0] ?? step, name), values: family === undefined ? [] : [LONELY[family] ?? null] });
     }
   }
   return aims;

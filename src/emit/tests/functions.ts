@@ -1,5 +1,6 @@
 /** What scalar functions mean, for as many as definitions usually need. Every other gives UNKNOWN. */
 import type { CallNode } from '../../query/node.ts';
+import { memo } from '../../utils/memo.ts';
 import { likeTest, regexTest } from './patterns.ts';
 import { familyOf, fitted, order, UNKNOWN, UnfitRows, type Value } from './values.ts';
 
@@ -87,12 +88,17 @@ const FUNCTIONS: Readonly<Record<string, Meaning>> = {
 /** With one argument these mean something else than with more. */
 const ONE_ARGUMENT = new Set(['trim', 'ltrim', 'rtrim']);
 
+/** Asked for again and again, of the same few calls. */
+const meaningOf = memo(({ fn, args }: CallNode): Meaning | undefined => {
+  const meaning = Object.hasOwn(FUNCTIONS, fn) ? FUNCTIONS[fn] : undefined;
+  if (!meaning || (ONE_ARGUMENT.has(fn) && args.length > 1)) return undefined;
+  // Values of several families meet by casts that only Spark knows.
+  const families = new Set(args.filter((arg) => !(arg.kind === 'literal' && arg.value === null)).map((arg) => familyOf(arg.type)));
+  return fn !== 'isNull' && fn !== 'isNotNull' && (families.size > 1 || families.has(undefined)) ? undefined : meaning;
+});
+
 /** The value of a function of these arguments. */
 export const callValue = (node: CallNode, args: readonly Value[]): Value => {
-  const meaning = Object.hasOwn(FUNCTIONS, node.fn) ? FUNCTIONS[node.fn] : undefined;
-  if (!meaning || args.includes(UNKNOWN) || (ONE_ARGUMENT.has(node.fn) && args.length > 1)) return UNKNOWN;
-  // Values of several families meet by casts that only Spark knows.
-  const families = new Set(node.args.filter((arg) => !(arg.kind === 'literal' && arg.value === null)).map((arg) => familyOf(arg.type)));
-  if (node.fn !== 'isNull' && node.fn !== 'isNotNull' && (families.size > 1 || families.has(undefined))) return UNKNOWN;
-  return meaning(args as readonly Known[], node);
+  const meaning = meaningOf(node);
+  return !meaning || args.includes(UNKNOWN) ? UNKNOWN : meaning(args as readonly Known[], node);
 };

@@ -26,6 +26,9 @@ export interface World {
   readonly tables: ReadonlyMap<string, readonly Row[]>;
   readonly change?: Change | StepChange | undefined;
   readonly seen?: Scope['seen'];
+  /** The rows of a step where they are known already. */
+  readonly known?: (step: PlanNode) => Rows | undefined;
+  readonly keep?: (step: PlanNode, rows: Rows) => void;
 }
 type Rows = readonly Row[];
 
@@ -189,7 +192,14 @@ const limit = (plan: LimitPlan, world: World): Rows => {
 };
 
 /** Throws UnknownRows where only Spark can tell, UnfitRows where these rows will not do. */
-export const rowsOf = (given: PlanNode, world: World): Rows => {
+export const rowsOf = (step: PlanNode, world: World): Rows => {
+  const known = world.known?.(step);
+  if (known) return known;
+  const rows = madeBy(step, world);
+  world.keep?.(step, rows);
+  return rows;
+};
+const madeBy = (given: PlanNode, world: World): Rows => {
   const { change } = world;
   const plan = change?.target === given ? (change.by as PlanNode) : given;
   switch (plan.kind) {

@@ -1,6 +1,7 @@
 /** Rows for the tables that a relation reads, which reach its branches, and the rows that it makes of them. */
 import type { PlanNode, Schema } from '../../query/plan.ts';
 import { stepsOf } from '../../query/plan.ts';
+import { affectedIn } from './affected.ts';
 import { type Aim, aimsOf } from './aims.ts';
 import { Chance } from './chance.ts';
 import { planChanges } from './changes.ts';
@@ -35,12 +36,14 @@ const textOf = (rows: readonly Row[], names: readonly string[]): string =>
 class Judge {
   readonly #plan: PlanNode;
   readonly #ids = new Map<object, number>();
-  readonly #changes: ReturnType<typeof planChanges>;
+  readonly #changes: readonly (ReturnType<typeof planChanges>[number] & { readonly affected: ReadonlySet<PlanNode> | undefined })[];
   readonly #aims: ReadonlyMap<object, Aim>;
   constructor(plan: PlanNode, thorough: boolean) {
     this.#plan = plan;
     this.#aims = thorough ? aimsOf(plan) : new Map();
-    this.#changes = thorough ? planChanges(plan).slice(0, MOST_CHANGES) : [];
+    const changes = thorough ? planChanges(plan).slice(0, MOST_CHANGES) : [];
+    const affected = affectedIn(plan);
+    this.#changes = changes.map((change) => ({ ...change, affected: affected(change.target) }));
   }
   #id(node: object): number {
     const id = this.#ids.get(node) ?? this.#ids.size;
@@ -55,7 +58,8 @@ class Judge {
   run(tables: Tables, known: ReadonlySet<string>): { readonly rows: readonly Row[]; readonly shown: ReadonlySet<string> } | undefined {
     const shown = new Set<string>();
     const seen: World['seen'] = (node, outcome) => shown.add(`${this.#id(node)}:${outcome}`);
-    const rows = attempt(() => rowsOf(this.#plan, { tables, seen }));
+    const kept = new Map<PlanNode, readonly Row[]>();
+    const rows = attempt(() => rowsOf(this.#plan, { tables, seen, keep: (step, made) => kept.set(step, made) }));
     if (!rows) return undefined;
     const names = this.#plan.schema.map(({ name }) => name).filter((name) => !rows.some((row) => row.get(name) === UNKNOWN));
     if (rows.length > 0) shown.add(rows.length > 1 ? 'rows' : 'a row');
@@ -63,7 +67,9 @@ class Judge {
     for (const [i, change] of this.#changes.entries()) {
       const key = changeKey(i);
       if (known.has(key)) continue;
-      const others = attempt(() => rowsOf(this.#plan, { tables, change }));
+      const { affected } = change;
+      const asBefore = (step: PlanNode): readonly Row[] | undefined => (affected && !affected.has(step) ? kept.get(step) : undefined);
+      const others = attempt(() => rowsOf(this.#plan, { tables, change, known: asBefore }));
       if (!others || textOf(others, names) !== text) shown.add(key);
     }
     return { rows, shown };

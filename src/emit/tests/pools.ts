@@ -1,7 +1,7 @@
 /** Values worth trying in each column: those around the constants with which it is compared, and a few of its type. */
 import type { DataTypeNode } from '../../query/datatype.ts';
 import { type ExprNode, type FrameNode, walk } from '../../query/node.ts';
-import { exprsOf, type PlanNode, stepsOf } from '../../query/plan.ts';
+import { exprsOf, inputsOf, type PlanNode, stepsOf } from '../../query/plan.ts';
 import { likeExamples, regexExamples } from './patterns.ts';
 import { type Family, familyOf, fitted, literalValue, UNKNOWN, UnfitRows, type Value } from './values.ts';
 
@@ -49,7 +49,7 @@ export const trace = (root: PlanNode): ((plan: PlanNode, name: string) => Origin
   const known = new Map<PlanNode, Map<string, Origins>>();
   const of = (plan: PlanNode, name: string): Origins => known.get(plan)?.get(name) ?? NONE;
   for (const plan of stepsOf(root)) {
-    const inputs = inputsIn(plan);
+    const inputs = inputsOf(plan);
     const named = new Map('columns' in plan && plan.kind !== 'unpivot' ? plan.columns.map(({ name, expr }) => [name, expr] as const) : []);
     if (plan.kind === 'aggregate') for (const { name, expr } of [...plan.keys, ...plan.aggregates]) named.set(name, expr);
     known.set(
@@ -66,7 +66,6 @@ export const trace = (root: PlanNode): ((plan: PlanNode, name: string) => Origin
   }
   return of;
 };
-export const inputsIn = (plan: PlanNode): readonly PlanNode[] => ('left' in plan ? [plan.left, plan.right] : 'input' in plan ? [plan.input] : []);
 
 /** Columns that are compared with each other share their values. */
 class Pools {
@@ -185,7 +184,7 @@ export const poolsOf = (root: PlanNode): ((origin: Origin, type: DataTypeNode) =
   const of = trace(root);
   const pools = new Pools();
   for (const plan of stepsOf(root)) {
-    const inputs = inputsIn(plan);
+    const inputs = inputsOf(plan);
     if ('on' in plan && plan.on && !Array.isArray(plan.on) && (plan.on as { kind: string }).kind === 'names') {
       for (const name of (plan.on as { names: readonly string[] }).names) pools.join(inputs.flatMap((input) => [...of(input, name)]));
     }

@@ -8,6 +8,7 @@ import { wrongIn } from '../../../src/agents/starting/check-answer.ts';
 import { definitionText } from '../../../src/agents/starting/definition-text.ts';
 import { landingGuide } from '../../../src/agents/starting/landing-guide.ts';
 import { plainAnswer } from '../../../src/agents/starting/plain-answer.ts';
+import { TSCONFIG } from '../../../src/scaffold/starter.ts';
 import { answers, words } from './answers.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
@@ -15,20 +16,11 @@ const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 const RUNS = FULL ? 400 : 50;
 /** To see a failure again. */
 const SEED = Number(process.env['LAKEWRIGHT_TEST_SEED'] ?? Date.now() % 2 ** 31);
-const TSCONFIG = {
+/** As in the project that `init` makes, and stricter; the packages are those of the repository. */
+const SETTINGS = {
   compilerOptions: {
-    target: 'es2024',
-    lib: ['es2024'],
-    module: 'nodenext',
-    moduleResolution: 'nodenext',
-    strict: true,
-    noUncheckedIndexedAccess: true,
+    ...TSCONFIG.compilerOptions,
     exactOptionalPropertyTypes: true,
-    noEmit: true,
-    erasableSyntaxOnly: true,
-    verbatimModuleSyntax: true,
-    allowImportingTsExtensions: true,
-    skipLibCheck: true,
     types: ['node'],
     typeRoots: [join(REPOSITORY, 'node_modules/@types')],
     paths: { lakewright: [join(REPOSITORY, 'src/index.ts')] },
@@ -42,7 +34,7 @@ describe('definitions that are printed from answers', () => {
   beforeAll(() => {
     mkdirSync(join(folder, 'node_modules/lakewright'), { recursive: true });
     writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG));
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(SETTINGS));
     writeFileSync(join(folder, 'node_modules/lakewright/package.json'), '{ "name": "lakewright", "type": "module", "exports": "./index.js" }\n');
     writeFileSync(join(folder, 'node_modules/lakewright/index.js'), `export * from ${JSON.stringify(join(REPOSITORY, 'src/index.ts'))};\n`);
     for (const name of ['constructs', 'projen']) symlinkSync(join(REPOSITORY, 'node_modules', name), join(folder, 'node_modules', name));
