@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from pyspark.sql import SparkSession
 
+from change_streams import SEED
 from databricks_utils import Pipeline, ProjectConfig, Step
 from databricks_utils.catalog import TableAddress
 from databricks_utils.engine import Engine, plan_run
@@ -26,6 +27,12 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("default")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What repeats the random cases of a run that failed."""
+    if "failed" in terminalreporter.stats:
+        terminalreporter.write_line(f"LAKEWRIGHT_SEED={SEED}")
 
 
 @pytest.fixture(scope="session")

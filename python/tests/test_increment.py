@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import random
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
 
-from change_streams import FULL, LONG
+from change_streams import FULL, LONG, SEED
 from databricks_utils import (
     Append,
     Increment,
@@ -89,10 +90,18 @@ row = st.tuples(st.integers(1, 4), st.integers(0, 12), st.sampled_from(["a", "b"
 lateness = st.integers(0, LOOK_BACK)
 
 
+arrivals = st.lists(
+    st.tuples(row, lateness), min_size=1 if FULL else 8, max_size=16, unique_by=lambda r: r[0][:2]
+)
+cuts_of = st.lists(st.integers(0, 16) if FULL else st.integers(2, 7), min_size=2, max_size=2)
+
+
+@seed(SEED)
 @settings(max_examples=CASES)
 @given(
-    st.lists(st.tuples(row, lateness), min_size=1, max_size=16, unique_by=lambda r: r[0][:2]),
-    st.lists(st.integers(0, 16), min_size=2, max_size=2),
+    # Hypothesis tries the smallest value first, in which no row is late.
+    arrivals.filter(lambda changes: FULL or any(late for _, late in changes)),
+    cuts_of,
 )
 def test_increments_give_what_all_rows_at_once_give(
     spark: SparkSession,
@@ -102,13 +111,15 @@ def test_increments_give_what_all_rows_at_once_give(
     cuts: list[int],
 ) -> None:
     case = next(_cases)
+    # The short suite takes one way of writing a run, the long one all.
+    writes = WRITES if FULL else dict([random.Random(SEED).choice(list(WRITES.items()))])
     source = f"bronze.source{case}"
     arriving = [r for r, late in sorted(changes, key=lambda c: c[0][1] + c[1])]
     ends = [0, *sorted(cuts), len(arriving)]
     new = Increment(source, by="at", look_back=LOOK_BACK)
     news = [
         Step(table=f"silver.{n}{case}", build=same, increments={"s": new}, schema=ROWS, write=w)
-        for n, w in WRITES.items()
+        for n, w in writes.items()
     ]
     for start, end in itertools.pairwise(ends):
         frame = spark.createDataFrame(arriving[start:end], ROWS)
@@ -122,10 +133,10 @@ def test_increments_give_what_all_rows_at_once_give(
     )
     all_at_once = [
         Step(table=f"gold.{n}{case}", build=same, inputs={"s": source}, schema=ROWS, write=w)
-        for n, w in WRITES.items()
+        for n, w in writes.items()
     ]
     succeeded(run(nothing, *all_at_once))
-    for name in WRITES:
+    for name in writes:
         assert rows_of(spark, config, f"silver.{name}{case}") == rows_of(
             spark, config, f"gold.{name}{case}"
         )

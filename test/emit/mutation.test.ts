@@ -10,7 +10,7 @@ import { ensureLocal } from '../../src/run/environment/index.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 /** Minutes: each change is a run of the tests of a table. */
 const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
-const SAMPLE = 2;
+const SAMPLE = 1;
 const SEED = process.env['LAKEWRIGHT_TEST_SEED'] ?? String(Date.now());
 /** Of all changes, those that mean the same included. */
 const LEAST_SHARE = 0.9;

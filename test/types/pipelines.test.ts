@@ -11,6 +11,7 @@ const asPattern = (text: string): RegExp =>
       .join('\\{.*\\}')}$`,
   );
 
+const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 const noted = mistakes();
 let bare = '';
 beforeAll(() => {
@@ -19,9 +20,14 @@ beforeAll(() => {
 
 describe.each(Object.keys(COMPILERS) as Compiler[])('the pipelines under %s', (compiler) => {
   let errors: readonly CheckerError[] = [];
-  it('compile, and every mistake in them is one', () => {
-    expect(typeCheck(compiler, 'test/types')).toEqual([]);
-  }, 300_000);
+  // The same is seen below; TypeScript 6 takes three times as long for it.
+  it.runIf(FULL || compiler === 'TypeScript 7')(
+    'compile, and every mistake in them is one',
+    () => {
+      expect(typeCheck(compiler, 'test/types')).toEqual([]);
+    },
+    300_000,
+  );
   it('fail on the lines of the mistakes and on no other', () => {
     errors = typeCheck(compiler, bare);
     const places = (all: readonly { readonly file: string; readonly line: number }[]): readonly string[] =>

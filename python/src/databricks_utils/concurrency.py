@@ -61,8 +61,9 @@ def write_derived(spark: SparkSession, write: Callable[[], None], table: str) ->
 
 def latest_version(spark: SparkSession, table: str) -> int:
     """The number of the table's last commit."""
-    row = spark.sql(f"DESCRIBE HISTORY {table} LIMIT 1").select("version").first()
-    return -1 if row is None else int(row["version"])
+    # What is selected from a command is one more query.
+    rows = spark.sql(f"DESCRIBE HISTORY {table} LIMIT 1").collect()
+    return int(rows[0]["version"]) if rows else -1
 
 
 def _wait(attempt: int, table: str) -> None:

@@ -8,6 +8,7 @@ import { type RunFailure, RunFailure as Failure } from '../../../src/run/problem
 import { rejection, temporaryFolder, writeProgram } from '../support.ts';
 
 const MINUTES = 60_000;
+const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 const problemOf = async (promise: Promise<unknown>): Promise<unknown> => {
   const error = await rejection(promise);
   if (!(error instanceof Failure)) throw error;
@@ -40,7 +41,7 @@ describe('the environment of local runs', () => {
     const { stdout } = await runCommand(join(local.python.folder, 'bin/pytest'), ['--version'], { env: local.env });
     expect(stdout).toMatch(/^pytest 9\./);
   });
-  it('starts Spark with whatever stands where the archive of classes should be', { timeout: 2 * MINUTES }, async () => {
+  it.runIf(FULL)('starts Spark with whatever stands where the archive of classes should be (npm run test:full)', { timeout: 2 * MINUTES }, async () => {
     const folder = temporaryFolder(onTestFinished);
     const archive = join(folder, 'spark.jsa');
     writeFileSync(archive, 'no archive');
