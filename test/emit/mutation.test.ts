@@ -10,7 +10,6 @@ import { ensureLocal } from '../../src/run/environment/index.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 /** Minutes: each change is a run of the tests of a table. */
 const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
-const SAMPLE = 1;
 const SEED = process.env['LAKEWRIGHT_TEST_SEED'] ?? String(Date.now());
 /** Of all changes, those that mean the same included. */
 const LEAST_SHARE = 0.9;
@@ -75,11 +74,10 @@ describe('generated tests fail where the generated code says something else than
     },
     3_600_000,
   );
-  it(`in some places of a sample (seed ${SEED}: LAKEWRIGHT_TEST_SEED repeats it)`, async () => {
-    const sample = Number(SEED) % 2 === 0 ? 'retail' : 'flights';
-    const found = await changed(sample, String(SAMPLE), SEED);
-    expect(found.changes).toBe(SAMPLE);
+  it(`in one place of a sample (seed ${SEED}: LAKEWRIGHT_TEST_SEED repeats it)`, async () => {
+    const found = await changed('retail', '1', SEED);
+    expect(found.changes).toBe(1);
     expect(found.of).toBeGreaterThan(10);
-    expect(unexplained(sample, found)).toEqual([]);
+    expect(unexplained('retail', found)).toEqual([]);
   }, 400_000);
 });

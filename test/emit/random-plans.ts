@@ -5,9 +5,9 @@ import { type Chance, reshapingSteps } from './random-reshape.ts';
 import { planOfRelation, table } from './sources.ts';
 
 const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
-export const PLANS = Number(process.env['LAKEWRIGHT_PLANS'] ?? (FULL ? 2000 : 40));
+export const PLANS = Number(process.env['LAKEWRIGHT_PLANS'] ?? (FULL ? 2000 : 30));
 /** So many of them are run; of the others only the columns are asked for. */
-export const RUNS = FULL ? 240 : 12;
+export const RUNS = FULL ? 240 : 8;
 export const SEED = Number(process.env['LAKEWRIGHT_SEED'] ?? Date.now() % 1_000_000);
 const LONGEST = 7;
 

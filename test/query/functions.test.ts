@@ -55,7 +55,7 @@ const inPython = (asked: readonly Asked[]): readonly Asked[] => asked.map((one) 
 /** A few calls of each function are enough to see that PySpark knows it and takes its arguments so. */
 const FEW = 3;
 /** Of the calls over columns of all types, those that the short suite takes of each record, spread over its list; the long one takes all. */
-const SPREAD = process.env['LAKEWRIGHT_TEST_FULL'] === undefined ? 5 : Number.POSITIVE_INFINITY;
+const SPREAD = process.env['LAKEWRIGHT_TEST_FULL'] === undefined ? 4 : Number.POSITIVE_INFINITY;
 const spread = <T>(all: readonly T[]): readonly T[] => all.filter((_, i) => i % Math.max(1, Math.ceil(all.length / SPREAD)) === 0);
 
 /** Half of the functions, which the seed picks; all in the long suite. */
