@@ -200,6 +200,8 @@ def test_a_round_appends_once_and_a_full_refresh_builds_all_anew(
             write=Scd2(keys=["id"], sequence_by="at"),
         ),
     ]
+    # Each version takes seconds: the short suite leaves the second table to the long one.
+    steps = steps if FULL else steps[:1]
     plan = plan_run([Pipeline(layer="all", steps=steps)])
     names = TableNames(config)
 
@@ -217,12 +219,15 @@ def test_a_round_appends_once_and_a_full_refresh_builds_all_anew(
         assert engine.run() == "succeeded", recorder.outcomes
         assert recorder.outcomes["a.log"].rows == Rows(len(rows), len(rows), 0, 0)
         counted = ("a.log", "a.versions", "a.versions__changes")
-        return [spark.table(names.resolve(table)).count() for table in counted]
+        made = counted if FULL else counted[:1]
+        return [spark.table(names.resolve(table)).count() for table in made]
 
-    assert go("r1") == [3, 2, 1]
-    assert go("r2", "r1") == [3, 2, 1]
-    if FULL:
-        assert go("r3") == [6, 2, 1]
+    def counts(*all_counts: int) -> list[int]:
+        return list(all_counts if FULL else all_counts[:1])
+
+    assert go("r1") == counts(3, 2, 1)
+    assert go("r2", "r1") == counts(3, 2, 1)
+    assert go("r3") == counts(6, 2, 1)
     del rows[1]
-    for _ in range(2 if FULL else 1):
-        assert go("r4", full_refresh=True) == [2, 2, 0]
+    for _ in range(2):
+        assert go("r4", full_refresh=True) == counts(2, 2, 0)
