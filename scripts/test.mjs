@@ -1,6 +1,5 @@
 // All test suites, and their totals as the last line: node scripts/bootstrap.mjs test [--full] [suite …]
 import { spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,8 +26,7 @@ const SUITES = {
   async pytest() {
     const report = join(reports, 'pytest.xml');
     const { python, env } = await ensureLocal({ extras: EXTRAS, classes: true, report: progressReporter({ stream: process.stderr }) });
-    // Two processes with a Spark each, which draw the same cases.
-    env.LAKEWRIGHT_SEED ??= String(randomInt(1_000_000));
+    // Two processes with a Spark each.
     const args = ['-m', 'pytest', '-n', '2', '--dist', 'worksteal', `--junitxml=${report}`];
     const code = await run(python.python, args, { cwd: join(ROOT, 'python'), env });
     const suite = /<testsuite [^>]*>/.exec(readText(report))?.[0] ?? '';

@@ -79,8 +79,8 @@ deliveries = st.builds(
 )
 
 
-# LAKEWRIGHT_SEED repeats a run of the long suite.
-SEED = int(os.environ.get("LAKEWRIGHT_SEED") or random.randrange(1_000_000))
+# LAKEWRIGHT_SEED repeats a run; the processes of one run inherit it.
+SEED = int(os.environ.setdefault("LAKEWRIGHT_SEED", str(random.randrange(1_000_000))))
 MOST = 100
 
 

@@ -31,7 +31,7 @@ settings.load_profile("default")
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """What repeats the random cases of a run that failed."""
-    if "failed" in terminalreporter.stats:
+    if terminalreporter.stats.keys() & {"failed", "error"}:
         terminalreporter.write_line(f"LAKEWRIGHT_SEED={SEED}")
 
 

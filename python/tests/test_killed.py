@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from pyspark.sql import SparkSession
 
-from change_streams import LONG
+from change_streams import LONG, SEED
 from databricks_utils import CatalogConfig, Pipeline, ProjectConfig, TableNames
 from databricks_utils.engine import Engine, plan_run
 from databricks_utils.local_tables import register_tables
@@ -22,7 +22,6 @@ from killed import BAD, Change, all_changes, changes_of, config_of, frame_of, pr
 from recorder import Recorder
 
 KILLS = int(os.environ.get("LAKEWRIGHT_KILLS", "50"))
-SEED = int(os.environ.get("LAKEWRIGHT_SEED", "20261129"))
 # Within so many seconds after a write has begun, or one has ended.
 LONGEST = float(os.environ.get("LAKEWRIGHT_KILL_WITHIN", "4"))
 ENDLESS = 1_000_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -13,7 +12,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from change_streams import FULL
+from change_streams import FULL, SEED
 from databricks_utils import (
     Append,
     ConservationError,
@@ -87,8 +86,6 @@ def negative(on_violation: str = "quarantine", **options: object) -> Rule:
     return Rule("positive", F.col("v") > 0, on_violation=on_violation, **options)  # type: ignore[arg-type]
 
 
-# LAKEWRIGHT_SEED repeats a run.
-SEED = int(os.environ.get("LAKEWRIGHT_SEED") or random.randrange(1_000_000))
 # So many tables for each set of rules: 200 cases at once, of which the long suite has 10,000.
 SETS, TABLES = 8, 25
 ROUNDS = 50 if FULL else 1

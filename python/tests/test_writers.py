@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Callable
 
@@ -10,7 +9,7 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
 
-from change_streams import FULL
+from change_streams import FULL, SEED
 from databricks_utils import (
     Append,
     NullValueError,
@@ -180,8 +179,7 @@ def test_appends_in_parts_give_all_rows_once_whichever_parts_come_again(
     spark: SparkSession, new_address: NewAddress
 ) -> None:
     address = new_address()
-    number = int(os.environ.get("LAKEWRIGHT_SEED") or random.randrange(1_000_000))
-    draw = random.Random(number)
+    draw = random.Random(SEED)
     # Equal rows count each; two streams write the table in turn.
     streams = {name: [draw.randint(1, 20) for _ in range(40)] for name in ("a", "b")}
     cuts = {name: [0, *sorted(draw.sample(range(41), PARTS - 1)), 40] for name in streams}
@@ -196,7 +194,7 @@ def test_appends_in_parts_give_all_rows_once_whichever_parts_come_again(
             write_table(spark, rows, address.name, SCHEMA, Append(), write_id=identity)
         to_come[name] += 1
     whole = sorted([*streams["a"], *streams["b"]])
-    assert ids(spark, address) == whole, f"LAKEWRIGHT_SEED={number}"
+    assert ids(spark, address) == whole, f"LAKEWRIGHT_SEED={SEED}"
 
 
 DAYS = T.StructType([T.StructField("day", T.DateType()), T.StructField("n", T.IntegerType())])

@@ -13,8 +13,8 @@ import { startAgents } from '../../src/cli/start-agents.ts';
 import { completion, MODEL } from '../agents/sums.ts';
 import { BODIES_LOCK, type BodyRecord, readBodies } from '../../src/model/provenance.ts';
 import { lakewright, makeProject, REPOSITORY, temporaryFolder } from './support.ts';
+import { FULL } from '../suite.ts';
 
-const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 const definition = (query = ''): string => `import { files, from, Layer, Project, t, Table } from 'lakewright';
 
 const project = new Project({ name: 'shop', assistantFiles: [], acknowledge: ['LW1014'] });

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { CompletionRequest } from '../../src/agents/provider/provider.ts';
 import { BODIES_LOCK, readBodies } from '../../src/model/provenance.ts';
 import { lakewright, makeProject, REPOSITORY } from './support.ts';
+import { FULL } from '../suite.ts';
 
 const DEFINITION = `import { files, from, Layer, Project, t, Table } from 'lakewright';
 
@@ -86,8 +87,6 @@ const code = async (root: string, answer: Answerer, ...args: readonly string[]) 
   return outcome;
 };
 const source = (root: string): string => readFileSync(join(root, '.projenrc.ts'), 'utf8');
-
-const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 
 describe('lakewright code', () => {
   it('puts bodies that were proven into the definition, says how, asks only for those that need it, and changes nothing else', async () => {

@@ -8,8 +8,9 @@ import { imported } from '../import/evaluate.ts';
 import { randomTables } from '../import/random-tables.ts';
 import { fullSample } from '../support.ts';
 import { lakewright, temporaryFolder, treeOf, writeAll } from './support.ts';
+import { FULL } from '../suite.ts';
 
-const TABLES = process.env['LAKEWRIGHT_TEST_FULL'] ? 400 : 60;
+const TABLES = FULL ? 400 : 60;
 const root = temporaryFolder();
 const DESCRIPTION = { table_name: 'clicks', columns: [{ name: 'url', type: { name: 'string' }, nullable: false }], comment: 'one row per click' };
 

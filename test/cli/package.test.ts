@@ -5,8 +5,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { sparkSchemaJson } from '../../src/model/spark-json.ts';
 import { randomTables } from '../import/random-tables.ts';
 import { execute, type Outcome, REPOSITORY, temporaryFolder } from './support.ts';
+import { FULL } from '../suite.ts';
 
-const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 const TSC6 = join(REPOSITORY, 'node_modules/typescript/bin/tsc');
 const TSC7 = join(REPOSITORY, 'node_modules/tsc7/bin/tsc');
 const PROJEN = 'projen@0.103.25';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { lakewright, makeProject, type Outcome } from './support.ts';
+import { FULL } from '../suite.ts';
 
 const DEFINITION = `import { files, Layer, Project, t, Table } from 'lakewright';
 const project = new Project({ name: 'shop', assistantFiles: [], acknowledge: ['LW1014'] });
@@ -24,7 +25,6 @@ const right: Named = ({ proposals }) => ({
     .map(({ id, rule, column }) => ({ id, name: rule === undefined ? null : `${column}_is_${rule}`, explanation: `Orders without it are lost: ${column}.` })),
 });
 
-const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 describe.skipIf(!FULL)('lakewright profile with somebody who names things (a minute: npm run test:full)', { timeout: 300_000 }, () => {
   const root = makeProject({ '.projenrc.ts': DEFINITION, 'landing/orders/a.json': `${ROWS}\n` });
   const asked: string[] = [];

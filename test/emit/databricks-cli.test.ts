@@ -11,10 +11,10 @@ import { cliProblem, ensureCli, startWorkspace, type Workspace } from './databri
 import { resourcesIn } from './merged.ts';
 import { operatedModel } from './operated.ts';
 import { sampleModel } from './sample.ts';
+import { FULL } from '../suite.ts';
 
 /** Building the CLI takes minutes of all cores, so that it is part of the long suite: `npm run test:full`. */
-const full = process.env['LAKEWRIGHT_TEST_FULL'] === '1';
-const problem = full ? cliProblem() : 'only in the long suite';
+const problem = FULL ? cliProblem() : 'only in the long suite';
 
 /** uv builds the project's wheel; local runs have it in the cache. */
 const uvFolder = (): string => {

@@ -6,10 +6,10 @@ import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXTRAS } from '../../scripts/requirements.mjs';
 import { ensureLocal } from '../../src/run/environment/index.ts';
+import { FULL } from '../suite.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const HERE = join(import.meta.dirname, 'declarative');
-const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 const REQUIREMENTS = readFileSync(join(import.meta.dirname, 'declarative-requirements.txt'), 'utf8')
   .split('\n')
   .filter((line) => /^\w/.test(line));

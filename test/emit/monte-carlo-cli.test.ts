@@ -11,6 +11,7 @@ import { parse } from 'yaml';
 import { emitMonteCarlo } from '../../src/emit/monte_carlo/index.ts';
 import { ensurePython } from '../../src/run/environment/index.ts';
 import { watchedModel } from './watched.ts';
+import { FULL } from '../suite.ts';
 
 const REQUIREMENTS = readFileSync(join(import.meta.dirname, 'monte-carlo-requirements.txt'), 'utf8')
   .split('\n')
@@ -80,8 +81,7 @@ describe('the command line of Monte Carlo', () => {
   const contentOf = (path: string): { readonly montecarlo: Readonly<Record<string, readonly unknown[]>> } =>
     parse(files.find((file) => file.path === path)?.content as string);
 
-  const folders =
-    process.env['LAKEWRIGHT_TEST_FULL'] === '1' ? ['monte_carlo', 'monte_carlo/monitors/lab', 'monte_carlo/monitors/prod'] : ['monte_carlo/monitors/prod'];
+  const folders = FULL ? ['monte_carlo', 'monte_carlo/monitors/lab', 'monte_carlo/monitors/prod'] : ['monte_carlo/monitors/prod'];
   it('sends what the files say, to the namespace, warehouse and domain of the environment', async () => {
     for (const folder of folders) {
       const { stdout } = await apply(folder);

@@ -6,11 +6,10 @@ import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { EXTRAS } from '../../scripts/requirements.mjs';
 import { ensureLocal } from '../../src/run/environment/index.ts';
+import { FULL, SEED } from '../suite.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 /** Minutes: each change is a run of the tests of a table. */
-const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
-const SEED = process.env['LAKEWRIGHT_TEST_SEED'] ?? String(Date.now());
 /** Of all changes, those that mean the same included. */
 const LEAST_SHARE = 0.9;
 
@@ -74,8 +73,8 @@ describe('generated tests fail where the generated code says something else than
     },
     3_600_000,
   );
-  it(`in one place of a sample (seed ${SEED}: LAKEWRIGHT_TEST_SEED repeats it)`, async () => {
-    const found = await changed('retail', '1', SEED);
+  it(`in one place of a sample (seed ${SEED}: LAKEWRIGHT_SEED repeats it)`, async () => {
+    const found = await changed('retail', '1', String(SEED));
     expect(found.changes).toBe(1);
     expect(found.of).toBeGreaterThan(10);
     expect(unexplained('retail', found)).toEqual([]);

@@ -12,9 +12,10 @@ import { planCases, planOfCase } from './plan-cases.ts';
 import { filterCases, missing } from './python/filters.ts';
 import { bare, type ModuleOf, moduleOf } from './python/module-of.ts';
 import { moduleOfSql, sqlBodies } from './python/sql-bodies.ts';
-import { PLANS, RUNS, SEED, randomPlans } from './random-plans.ts';
+import { PLANS, RUNS, randomPlans } from './random-plans.ts';
 import { planOfRelation, testTables, viewName } from './sources.ts';
 import { streamCases } from './stream-cases.ts';
+import { SEED, share } from '../suite.ts';
 
 interface Found {
   readonly schema: unknown;
@@ -77,13 +78,11 @@ const failing = planCases.filter((one) => one.fails !== undefined);
 const withRows = planCases.filter((one) => one.rows !== undefined);
 const working = planCases.filter((one) => one.fails === undefined);
 
-const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
-/** A third of the aggregates, which the seed picks; all in the long suite. */
-const aggregates = FULL ? filterCases : filterCases.filter((_, i) => i % 3 === SEED % 3);
+const aggregates = share(filterCases, 3);
 
-/** Of the generated functions, the short suite runs the half that the seed picks; it asks all for their columns, and runs all as SQL. */
-const runsInPython = (one: (typeof planCases)[number], i: number): boolean => runs(one) && (FULL || one.fails !== undefined || i % 2 === SEED % 2);
-const ranInPython = planCases.filter((one, i) => one.rows !== undefined && runsInPython(one, i));
+/** Of the generated functions, the short suite runs half; it asks all for their columns, and runs all as SQL. */
+const withRowsInPython = share(withRows, 2);
+const runInPython = new Set([...failing, ...withRowsInPython]);
 
 describe.skipIf(!python)('relations on Spark (needs LAKEWRIGHT_TEST_PYTHON: a Python with PySpark)', () => {
   const plans = randomPlans();
@@ -99,7 +98,7 @@ describe.skipIf(!python)('relations on Spark (needs LAKEWRIGHT_TEST_PYTHON: a Py
         }),
       ],
       [
-        ...planCases.map((one, i) => ({ id: one.name, ...moduleOf(planOfCase(one)), run: runsInPython(one, i) })),
+        ...planCases.map((one) => ({ id: one.name, ...moduleOf(planOfCase(one)), run: runInPython.has(one) })),
         ...aggregates.flatMap(({ name, plan, same }) => [
           { id: `filtered ${name}`, ...moduleOf(plan), run: true },
           { id: `where ${name}`, ...moduleOf(same), run: true },
@@ -158,7 +157,7 @@ describe.skipIf(!python)('relations on Spark (needs LAKEWRIGHT_TEST_PYTHON: a Py
     it.each(failing)('fail the run: $name', ({ name, fails }) => {
       expect(answers.functions[name]).toEqual({ error: expect.stringContaining(`[${fails}]`) });
     });
-    it.each(ranInPython)('give the rows: $name', (one) => expectRows(made(one.name, planOfCase(one)), one));
+    it.each(withRowsInPython)('give the rows: $name', (one) => expectRows(made(one.name, planOfCase(one)), one));
     it.each(working)('have the columns that the model says: $name', (one) => {
       expect(text(made(one.name, planOfCase(one)).schema)).toBe(text(schemaJson(planOfCase(one).schema)));
     });

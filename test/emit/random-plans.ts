@@ -3,25 +3,12 @@ import { F, from, seed, t, Window } from '../../src/query/index.ts';
 import type { PlanNode } from '../../src/query/plan.ts';
 import { type Chance, reshapingSteps } from './random-reshape.ts';
 import { planOfRelation, table } from './sources.ts';
+import { FULL, random, SEED } from '../suite.ts';
 
-const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 export const PLANS = Number(process.env['LAKEWRIGHT_PLANS'] ?? (FULL ? 2000 : 30));
 /** So many of them are run; of the others only the columns are asked for. */
 export const RUNS = FULL ? 240 : 8;
-export const SEED = Number(process.env['LAKEWRIGHT_SEED'] ?? Date.now() % 1_000_000);
 const LONGEST = 7;
-
-/** mulberry32. */
-const random = (start: number): (() => number) => {
-  let state = start >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let z = state;
-    z = Math.imul(z ^ (z >>> 15), z | 1);
-    z ^= z + Math.imul(z ^ (z >>> 7), z | 61);
-    return ((z ^ (z >>> 14)) >>> 0) / 4_294_967_296;
-  };
-};
 
 const a = table(
   'r.a',

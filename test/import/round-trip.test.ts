@@ -9,11 +9,12 @@ import type { TableModel } from '../../src/model/model.ts';
 import { sparkSchemaJson } from '../../src/model/spark-json.ts';
 import { folder, imported, moduleFile } from './evaluate.ts';
 import { randomTables } from './random-tables.ts';
+import { FULL } from '../suite.ts';
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const REPOSITORY = resolve(import.meta.dirname, '../..');
 const OPTIONS = { layer: 'bronze', version: '1.0.0' };
-const RUNS = process.env['LAKEWRIGHT_TEST_FULL'] ? 1000 : 120;
+const RUNS = FULL ? 1000 : 120;
 
 /** As if Spark had described the table. */
 const described = ({ name, columns, intent, primaryKey, clusterBy, partitionBy }: TableModel): ImportedTable => ({

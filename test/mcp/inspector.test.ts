@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { execute, makeProject, ORDERS, type Outcome, SYNTH } from '../cli/support.ts';
+import { FULL } from '../suite.ts';
 
-const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 const VERSION = '2.12.0';
 const ENTRY = join(import.meta.dirname, '../cli/entry.ts');
 

@@ -4,8 +4,8 @@ import { definitionWorkspace } from '../../src/mcp/definition-workspace.ts';
 import { type Engines, sparkEngines } from '../../src/mcp/engines.ts';
 import { lakewright, makeProject } from '../cli/support.ts';
 import { type Assistant, connect } from './support.ts';
+import { FULL } from '../suite.ts';
 
-const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 const DEFINITION = `import { files, Layer, Project, t, Table } from 'lakewright';
 const project = new Project({ name: 'shop', acknowledge: ['LW1014'] });
 const bronze = new Layer(project, 'bronze');

@@ -7,8 +7,8 @@ import { type Engines, sparkEngines } from '../../src/mcp/engines.ts';
 import { proveHere } from '../../src/mcp/prove.ts';
 import { makeProject, REPOSITORY, treeOf, writeAll } from '../cli/support.ts';
 import { type Assistant, connect } from './support.ts';
+import { FULL } from '../suite.ts';
 
-const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 const DEFINITION = `import { files, Layer, Project, t, Table } from 'lakewright';
 
 const project = new Project({ name: 'shop', acknowledge: ['LW1014'] });

@@ -2,8 +2,8 @@
 import type { ExprNode } from '../../src/query/node.ts';
 import type { Cases } from './functions.cases.ts';
 import { SCHEMA } from './functions.cases.ts';
-import { SEED } from './functions.random.ts';
 import { sqlType } from '../../src/emit/sql/type.ts';
+import { FULL, share } from '../suite.ts';
 
 /** By the column's name, as SQL. */
 const EDGES: Readonly<Record<string, readonly string[]>> = {
@@ -49,7 +49,6 @@ const LEFT_OUT = new Set([
   // At the smallest int, which has no positive twin, Spark 4.2 reads outside of the array: Java itself ends.
   'elementAt', 'tryElementAt',
 ]);
-const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 const CALLS = FULL ? 12 : 1;
 export interface EdgeCase {
   readonly id: string;
@@ -57,6 +56,6 @@ export interface EdgeCase {
 }
 /** A call of a third of all records, others in each run; in the long suite those of each that are furthest apart in its list. */
 export const edgeCases = (cases: readonly Cases[]): readonly EdgeCase[] =>
-  cases
-    .filter(({ record }, i) => !LEFT_OUT.has(record) && (FULL || i % 3 === SEED % 3))
+  share(cases, 3)
+    .filter(({ record }) => !LEFT_OUT.has(record))
     .flatMap(({ asked }) => asked.filter((_, i) => i % Math.ceil(asked.length / CALLS) === 0).map(({ id, node }) => ({ id: `edge ${id}`, node })));

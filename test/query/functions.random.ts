@@ -4,21 +4,9 @@ import { type Expression, nodeOf } from '../../src/query/expression.ts';
 import type { ExprNode } from '../../src/query/node.ts';
 import { TYPES, column } from './functions.cases.ts';
 import type { Asked } from './spark.ts';
+import { random, SEED } from '../suite.ts';
 
 export const TREES = Number(process.env['LAKEWRIGHT_TREES'] ?? 300);
-export const SEED = Number(process.env['LAKEWRIGHT_SEED'] ?? Date.now() % 1_000_000);
-
-/** mulberry32. */
-const random = (seed: number): (() => number) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let z = state;
-    z = Math.imul(z ^ (z >>> 15), z | 1);
-    z ^= z + Math.imul(z ^ (z >>> 7), z | 61);
-    return ((z ^ (z >>> 14)) >>> 0) / 4_294_967_296;
-  };
-};
 
 type Kind = 'number' | 'boolean' | 'text' | 'time' | 'array';
 const LEAVES: Readonly<Record<Kind, readonly string[]>> = {

@@ -9,8 +9,9 @@ import { ALL_RECORDS, SCHEMA, castCases, column, misuses, typeCases, uncovered }
 import { edgeCases, edgeRows } from './functions.edges.ts';
 import { ALIASES, NOT_BUILT } from '../../src/query/functions/not-built.ts';
 import { TIME_WINDOWS } from '../../src/query/functions/time-window.ts';
-import { SEED, TREES, randomTrees } from './functions.random.ts';
+import { TREES, randomTrees } from './functions.random.ts';
 import { type Answer, type Asked, askSpark, python, sparkJson, textOf } from './spark.ts';
+import { FULL, SEED, share } from '../suite.ts';
 
 const rowsOf = (relation: object): NonNullable<Asked['rows']> => {
   const plan = relationPlan(relation);
@@ -55,16 +56,13 @@ const inPython = (asked: readonly Asked[]): readonly Asked[] => asked.map((one) 
 /** A few calls of each function are enough to see that PySpark knows it and takes its arguments so. */
 const FEW = 3;
 /** Of the calls over columns of all types, those that the short suite takes of each record, spread over its list; the long one takes all. */
-const SPREAD = process.env['LAKEWRIGHT_TEST_FULL'] === undefined ? 4 : Number.POSITIVE_INFINITY;
+const SPREAD = FULL ? Number.POSITIVE_INFINITY : 4;
 const spread = <T>(all: readonly T[]): readonly T[] => all.filter((_, i) => i % Math.max(1, Math.ceil(all.length / SPREAD)) === 0);
-
-/** Half of the functions, which the seed picks; all in the long suite. */
-const some = <T>(all: readonly T[]): readonly T[] => (Number.isFinite(SPREAD) ? all.filter((_, i) => i % 2 === SEED % 2) : all);
 
 describe.skipIf(!python)('every record against Spark (needs LAKEWRIGHT_TEST_PYTHON: a Python with PySpark)', () => {
   const casts = castCases();
   const trees = randomTrees();
-  const values = some(examples());
+  const values = share(examples(), 2);
   const calls = inPython(types.flatMap(({ asked }) => asked.filter((_, i) => i % Math.ceil(asked.length / FEW) === 0)));
   const pythonTrees = inPython(trees);
   const edges = edgeCases(types);
@@ -104,7 +102,7 @@ describe.skipIf(!python)('every record against Spark (needs LAKEWRIGHT_TEST_PYTH
     expect(listed.filter((name) => ours.includes(name) || !answer.functions.includes(name))).toEqual([]);
   });
   it.each([['SQL', ''], ['PySpark', ' in Python']])('gives the value of the example in %s', (_, suffix) => {
-    const found = some(functionRecords()).flatMap(({ name, example }) => {
+    const found = share(functionRecords(), 2).flatMap(({ name, example }) => {
       const given = answer.values[name + suffix];
       const wanted = Array.isArray(example.gives) && example.rows && Array.isArray(given) && given.length > 1 ? example.gives : [example.gives];
       return JSON.stringify(given, sorted) === JSON.stringify(wanted, sorted) ? [] : [`${name}: Spark gives ${JSON.stringify(given)}, the record says ${JSON.stringify(example.gives)}`];

@@ -7,12 +7,12 @@ import type { RunResult } from '../../src/run/results.ts';
 import { renderSummary } from '../../src/run/summary.ts';
 import { SPARK_MODEL, SPARK_PROJECT } from './spark-project.ts';
 import { temporaryFolder, writeFiles } from './support.ts';
+import { FULL } from '../suite.ts';
 
 const MINUTES = 60_000;
 const statuses = (result: RunResult): Record<string, string> => Object.fromEntries(result.tables.map((t) => [t.table, t.status]));
 
 /** Each start of Spark takes seconds. */
-const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 
 describe('a local run on Spark and Delta', () => {
   it(`${FULL ? 'is interrupted in order, ' : ''}fails in one table, and is resumed until all is done`, { timeout: 10 * MINUTES }, async () => {

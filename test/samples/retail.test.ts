@@ -5,10 +5,10 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXTRAS } from '../../scripts/requirements.mjs';
 import { ensureLocal } from '../../src/run/environment/index.ts';
+import { FULL } from '../suite.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const SAMPLE = join(ROOT, 'samples/retail');
-const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 /** After each of them the tables are brought up to date; on the 16th, files get one more key. */
 const DAYS = Array.from({ length: 30 }, (_, day) => day + 1);
 

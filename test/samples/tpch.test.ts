@@ -6,14 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { workload } from '../../bench/workload.ts';
 import { EXTRAS } from '../../scripts/requirements.mjs';
 import { ensureLocal } from '../../src/run/environment/index.ts';
+import { FULL, share } from '../suite.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const SAMPLE = join(ROOT, 'samples/tpch');
-const FULL = process.env['LAKEWRIGHT_TEST_FULL'] === '1';
-const ALL = Array.from({ length: 22 }, (_, i) => `q${String(i + 1).padStart(2, '0')}`);
-/** A sixth of them, others each day; all in the long suite. */
-const DAY = Math.floor(Date.now() / 86_400_000);
-const QUERIES = FULL ? ALL : ALL.filter((_, i) => i % 6 === DAY % 6);
+const QUERIES = share(
+  Array.from({ length: 22 }, (_, i) => `q${String(i + 1).padStart(2, '0')}`),
+  6,
+);
 
 interface Answer {
   readonly rows: number;

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bareMistakes, type CheckerError, type Compiler, COMPILERS, culprit, mistakes, suggestion, typeCheck } from './compiler.ts';
+import { FULL } from '../suite.ts';
 
 /** `{…}` in a note stands for columns too many to be read. */
 const asPattern = (text: string): RegExp =>
@@ -11,7 +12,6 @@ const asPattern = (text: string): RegExp =>
       .join('\\{.*\\}')}$`,
   );
 
-const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 const noted = mistakes();
 let bare = '';
 beforeAll(() => {

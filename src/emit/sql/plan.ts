@@ -1,6 +1,6 @@
 /** Plans as Spark SQL: steps are folded into as few SELECTs as SQL's order of clauses allows, the rest become named subqueries. */
 import type { ScalarNode } from '../../query/node.ts';
-import { type PlanNode, inputsOf, readsOf, stepsOf, tablesOf } from '../../query/plan.ts';
+import { type PlanNode, inputsOf, readsOf, stepsOf, tablesOf, valuesOf } from '../../query/plan.ts';
 import { STEP_WORDS } from '../step-words.ts';
 import { type Body, type From, type PlanContext, isUnion, selectFrom } from './body.ts';
 import { type Doc, concat, hardline, indent, join, print } from './layout.ts';
@@ -22,9 +22,10 @@ const lastPart = (name: string): string => {
 /** In the subquery of an expression Spark forgets the names that PIVOT gives its columns: these pivots need names of their own. */
 const pivotsInExpressions = (steps: readonly PlanNode[]): ReadonlySet<PlanNode> => {
   const inside = new Set<PlanNode>();
+  // Readers come before what they read.
   for (const step of steps.toReversed()) {
-    const inputs = inputsOf(step).length;
-    for (const [i, read] of readsOf(step).entries()) if (i >= inputs || inside.has(step)) inside.add(read);
+    for (const value of valuesOf(step)) inside.add(value);
+    if (inside.has(step)) for (const input of inputsOf(step)) inside.add(input);
   }
   return new Set([...inside].filter((step) => step.kind === 'pivot'));
 };

@@ -32,18 +32,24 @@ export const drawsFor = (tables: number): number => Math.max(3, Math.min(500, Ma
 const textOf = (rows: readonly Row[], names: readonly string[]): string =>
   JSON.stringify(rows.map((row) => JSON.stringify(names.map((name) => (row.get(name) === UNKNOWN ? '?' : (row.get(name) ?? null))))).toSorted());
 
+/** The mistakes to be uncovered, each with the steps whose rows it can change. */
+const changesOf = (plan: PlanNode) => {
+  const affected = affectedIn(plan);
+  return planChanges(plan)
+    .slice(0, MOST_CHANGES)
+    .map((change) => ({ ...change, affected: affected(change.target) }));
+};
+
 /** What rows show: the branches they reach, and the mistakes that they would uncover. */
 class Judge {
   readonly #plan: PlanNode;
   readonly #ids = new Map<object, number>();
-  readonly #changes: readonly (ReturnType<typeof planChanges>[number] & { readonly affected: ReadonlySet<PlanNode> | undefined })[];
+  readonly #changes: ReturnType<typeof changesOf>;
   readonly #aims: ReadonlyMap<object, Aim>;
   constructor(plan: PlanNode, thorough: boolean) {
     this.#plan = plan;
     this.#aims = thorough ? aimsOf(plan) : new Map();
-    const changes = thorough ? planChanges(plan).slice(0, MOST_CHANGES) : [];
-    const affected = affectedIn(plan);
-    this.#changes = changes.map((change) => ({ ...change, affected: affected(change.target) }));
+    this.#changes = thorough ? changesOf(plan) : [];
   }
   #id(node: object): number {
     const id = this.#ids.get(node) ?? this.#ids.size;

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { planChanges } from '../../../src/agents/apply/index.ts';
 import { parse } from '../../../src/agents/apply/syntax.ts';
 import type { ConstructRef } from '../../../src/agents/change.ts';
+import { FULL } from '../../suite.ts';
 
-const RUNS = process.env['LAKEWRIGHT_TEST_FULL'] === undefined ? 400 : 5_000;
+const RUNS = FULL ? 5_000 : 400;
 const HEAD = ["import { from, t, Table } from 'lakewright';", "import { silver } from './project.ts';"];
 const blank = fc.constantFrom(
   '',

@@ -4,6 +4,7 @@ import type { Model, TableModel } from '../../../src/model/model.ts';
 import { type Plan, planChanges } from '../../../src/agents/apply/index.ts';
 import { type Case, caseOf, CODE, CODES, EXISTING, INPUTS, type Layout, layouts, MAKING, OBJECT_LAYOUTS, tablesOf } from './layouts.ts';
 import { afterwards, type Evaluated, evaluate, modelIn, refTo, targetOf, textOf, workshop } from './support.ts';
+import { FULL } from '../../suite.ts';
 
 const PLAIN: Layout = {
   object: 'lines',
@@ -31,7 +32,7 @@ const drawn: readonly Layout[] = [
     ),
   ),
   ...MAKING.flatMap((making, i) => INPUTS.map((inputs, n): Layout => ({ ...PLAIN, making, inputs, code: CODES[(i + n) % CODES.length] ?? 'short' }))),
-  ...fc.sample(layouts, { numRuns: process.env['LAKEWRIGHT_TEST_FULL'] ? 2_000 : 160, seed: SEED }),
+  ...fc.sample(layouts, { numRuns: FULL ? 2_000 : 160, seed: SEED }),
 ];
 
 interface Tried extends Case {

@@ -12,8 +12,8 @@ import type { Model, TableModel } from '../../../src/model/model.ts';
 import { budgetOf, completion, MODEL } from '../sums.ts';
 import { APP, DEFINITION, projects } from '../trial/project.ts';
 import { prepared } from '../trial/support.ts';
+import { FULL } from '../../suite.ts';
 
-const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 const { signal } = new AbortController();
 const shop = projects();
 let root = '';

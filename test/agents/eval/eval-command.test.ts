@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EvalRecord, Report } from '../../../src/agents/eval/index.ts';
 import { REPOSITORY, lakewright } from '../../cli/support.ts';
+import { FULL } from '../../suite.ts';
 
 const TASKS = join(REPOSITORY, 'bench/eval');
 const text = (path: string): string => readFileSync(join(TASKS, path), 'utf8');
@@ -114,8 +115,6 @@ const recordsIn = (file: string): ReadonlyMap<string, EvalRecord> =>
       .map((line) => JSON.parse(line) as EvalRecord)
       .map((record) => [record.task, record]),
   );
-
-const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 
 describe.skipIf(!FULL)('lakewright eval (takes minutes: npm run test:full)', () => {
   let report: Report;

@@ -8,8 +8,8 @@ import { isTestable, readTasks, renderTestingReport, type TestingRecord, testing
 import type { JudgedTests } from '../../../src/agents/eval/judge-tests.ts';
 import { testingScores } from '../../../src/agents/eval/testing-report.ts';
 import { lakewright, REPOSITORY } from '../../cli/support.ts';
+import { FULL } from '../../suite.ts';
 
-const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 const TASKS = join(REPOSITORY, 'bench/eval');
 const record = (more: Partial<TestingRecord>): TestingRecord => ({
   task: 'solve/x',

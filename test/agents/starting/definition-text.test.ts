@@ -10,12 +10,10 @@ import { landingGuide } from '../../../src/agents/starting/landing-guide.ts';
 import { plainAnswer } from '../../../src/agents/starting/plain-answer.ts';
 import { TSCONFIG } from '../../../src/scaffold/starter.ts';
 import { answers, words } from './answers.ts';
+import { FULL, SEED } from '../../suite.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
-const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 const RUNS = FULL ? 400 : 50;
-/** To see a failure again. */
-const SEED = Number(process.env['LAKEWRIGHT_TEST_SEED'] ?? Date.now() % 2 ** 31);
 /** As in the project that `init` makes, and stricter; the packages are those of the repository. */
 const SETTINGS = {
   compilerOptions: {
@@ -55,7 +53,7 @@ describe('definitions that are printed from answers', () => {
   });
   it('type-check, whatever names and texts they are made of', () => {
     const { stdout } = spawnSync(process.execPath, [join(REPOSITORY, 'node_modules/tsc7/bin/tsc'), '--pretty', 'false', '-p', folder], { encoding: 'utf8' });
-    expect(stdout, `LAKEWRIGHT_TEST_SEED=${SEED}`).toBe('');
+    expect(stdout, `LAKEWRIGHT_SEED=${SEED}`).toBe('');
   }, 120_000);
   it('synthesize: no errors, and all files are made', () => {
     const { stdout, stderr } = spawnSync(process.execPath, [join(import.meta.dirname, 'build-definitions.ts'), folder], {
@@ -66,7 +64,7 @@ describe('definitions that are printed from answers', () => {
     const found = JSON.parse(stdout) as readonly { readonly file: string; readonly says: readonly string[]; readonly files: number }[];
     expect(found).toHaveLength(printed.length);
     const failed = found.filter(({ files }) => files === 0).map(({ file, says }) => `${file}: ${says.filter((each) => each.startsWith('error')).join('; ')}`);
-    expect(failed, `LAKEWRIGHT_TEST_SEED=${SEED}`).toEqual([]);
+    expect(failed, `LAKEWRIGHT_SEED=${SEED}`).toEqual([]);
     // Only what is still to be written and to be deployed to is warned of.
     expect(new Set(found.flatMap(({ says }) => says.map((each) => each.split(' ')[1])))).toEqual(new Set(['LW3002', 'LW1014']));
   }, 120_000);

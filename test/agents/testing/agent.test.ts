@@ -11,6 +11,7 @@ import { readTests } from '../../../src/agents/testing/read-tests.ts';
 import { from, Layer, Project, t, Table } from '../../../src/index.ts';
 import { ensureLocal } from '../../../src/run/environment/index.ts';
 import { completion, options, scripted } from '../sums.ts';
+import { FULL } from '../../suite.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 /** A mark that only the body has. */
@@ -125,8 +126,6 @@ new Table(new Layer(project, 'silver'), 'latest', {
 new Table(new Layer(project, 'wrong'), 'latest', { intent: 'x', query: from(orders) });
 project.synth();
 `;
-
-const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 
 describe('the tests that it writes', () => {
   it.runIf(FULL)(

@@ -6,7 +6,8 @@ import { rowsOf } from '../../../src/emit/tests/interpret.ts';
 import type { Row } from '../../../src/emit/tests/values.ts';
 import { F, seed, t } from '../../../src/query/index.ts';
 import { type PlanNode, stepsOf } from '../../../src/query/plan.ts';
-import { randomPlans, SEED } from '../random-plans.ts';
+import { randomPlans } from '../random-plans.ts';
+import { SEED } from '../../suite.ts';
 import { planOfRelation, testTables } from '../sources.ts';
 
 const tables = new Map(testTables().map(({ key, seed: given }) => [key, rowsOf(given, { tables: new Map() })]));

@@ -22,9 +22,9 @@ import {
   Window,
 } from '../../../src/index.ts';
 import { ensureLocal } from '../../../src/run/environment/index.ts';
+import { FULL } from '../../suite.ts';
 
 /** The short suite runs generated tests of the samples: mutation.test.ts. */
-const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 const folder = mkdtempSync(join(tmpdir(), 'lakewright-generated-tests-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

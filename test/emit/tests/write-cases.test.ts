@@ -12,9 +12,9 @@ import { written } from '../../../src/emit/tests/writing.ts';
 import { from, Layer, Project, Scd2Table, seed, t, Table } from '../../../src/index.ts';
 import type { Model, TableModel, WriteModel } from '../../../src/model/model.ts';
 import { ensureLocal } from '../../../src/run/environment/index.ts';
+import { FULL } from '../../suite.ts';
 
 /** A minute: each table is written three times. */
-const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 const folder = mkdtempSync(join(tmpdir(), 'lakewright-written-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

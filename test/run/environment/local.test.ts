@@ -6,9 +6,9 @@ import { ensureJars, ensureJava, ensureLocal, ensurePython, JARS, KAFKA_JARS, ty
 import { runCommand } from '../../../src/run/environment/process.ts';
 import { type RunFailure, RunFailure as Failure } from '../../../src/run/problem.ts';
 import { rejection, temporaryFolder, writeProgram } from '../support.ts';
+import { FULL } from '../../suite.ts';
 
 const MINUTES = 60_000;
-const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 const problemOf = async (promise: Promise<unknown>): Promise<unknown> => {
   const error = await rejection(promise);
   if (!(error instanceof Failure)) throw error;

@@ -1,0 +1,19 @@
+/** What the short suite leaves to the long one, `npm run test:full`, and the seed of what it takes. */
+
+export const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
+/** LAKEWRIGHT_SEED repeats a run. */
+export const SEED = Number(process.env['LAKEWRIGHT_SEED'] ?? Date.now() % 1_000_000);
+/** In the short suite every n-th, others with each seed; in the long one all. */
+export const share = <T>(all: readonly T[], n: number): readonly T[] => (FULL ? all : all.filter((_, i) => i % n === SEED % n));
+
+/** Numbers from 0 to 1, the same for each seed: mulberry32. */
+export const random = (seed: number): (() => number) => {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let z = state;
+    z = Math.imul(z ^ (z >>> 15), z | 1);
+    z ^= z + Math.imul(z ^ (z >>> 7), z | 61);
+    return ((z ^ (z >>> 14)) >>> 0) / 4_294_967_296;
+  };
+};
