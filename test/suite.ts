@@ -3,6 +3,8 @@
 export const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
 /** LAKEWRIGHT_SEED repeats a run. */
 export const SEED = Number(process.env['LAKEWRIGHT_SEED'] ?? Date.now() % 1_000_000);
+// Nothing would be taken, and all would pass.
+if (!Number.isSafeInteger(SEED) || SEED < 0) throw new Error(`LAKEWRIGHT_SEED is ${process.env['LAKEWRIGHT_SEED']}, and must be a whole number from 0 on`);
 /** In the short suite every n-th, others with each seed; in the long one all. */
 export const share = <T>(all: readonly T[], n: number): readonly T[] => (FULL ? all : all.filter((_, i) => i % n === SEED % n));
 

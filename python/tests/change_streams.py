@@ -80,7 +80,8 @@ deliveries = st.builds(
 
 
 # LAKEWRIGHT_SEED repeats a run; the processes of one run inherit it.
-SEED = int(os.environ.setdefault("LAKEWRIGHT_SEED", str(random.randrange(1_000_000))))
+SEED = int(os.environ.get("LAKEWRIGHT_SEED") or random.randrange(1_000_000))
+os.environ["LAKEWRIGHT_SEED"] = str(SEED)
 MOST = 100
 
 
