@@ -1,4 +1,4 @@
-"""One text for each row content: equal rows give equal texts, different rows different ones."""
+"""One text, or two numbers, for each row content: equal for equal rows and for no others."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
+from pyspark.sql import types as T
 
 from databricks_utils.naming import column, quote, sql_text
 
@@ -15,6 +16,17 @@ _OPTIONS = {
     "timestampNTZFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSS",
     "timeZone": "UTC",
 }
+
+
+# Nested values are not among them: the hash passes over each NULL in them.
+_HASHED = (
+    T.NumericType,
+    T.BooleanType,
+    T.DateType,
+    T.TimestampType,
+    T.TimestampNTZType,
+    T.BinaryType,
+)
 
 
 def canonical_text(columns: Sequence[str]) -> Column:
@@ -32,3 +44,15 @@ def digest_sql(columns: Sequence[str]) -> str:
     options = ", ".join(f"{sql_text(key)}, {sql_text(value)}" for key, value in _OPTIONS.items())
     values = ", ".join(quote(name) for name in columns)
     return f"sha2(to_json(struct({values}), map({options})), 256)"
+
+
+def fingerprint(schema: T.StructType) -> tuple[Column, Column]:
+    """Two 64-bit numbers, much cheaper than the digest: different rows share both by a chance of
+    one in 2^128."""
+    parts: list[Column] = []
+    for field in schema:
+        value = column(field.name)
+        hashed = isinstance(field.dataType, _HASHED) or field.dataType == T.StringType()
+        # Of NULL the hash knows nothing: without the flag (NULL, 1) would be (1, NULL).
+        parts += [value.isNull(), value if hashed else canonical_text([field.name])]
+    return F.xxhash64(F.lit(0), *parts), F.xxhash64(F.lit(1), *parts)

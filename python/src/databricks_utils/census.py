@@ -7,10 +7,17 @@ from functools import reduce
 
 from pyspark.sql import Column, DataFrame, Observation
 from pyspark.sql import functions as F
+from pyspark.sql import types as T
 
 from databricks_utils.errors import SPARK_ERRORS, QualityError
-from databricks_utils.key_bounds import bounding, read_bounds
-from databricks_utils.keys import BatchKeys, any_null, identity_columns, raise_for_keys
+from databricks_utils.keys import (
+    BatchKeys,
+    counting,
+    grouping,
+    identity_columns,
+    raise_for_keys,
+    read_keys,
+)
 from databricks_utils.naming import column
 from databricks_utils.quality import MarkedFrame, RowCounts
 from databricks_utils.rules import AnyRule, UniqueRule, allowed_violations
@@ -33,23 +40,18 @@ def count_for_merge(
     marked: MarkedFrame, write: KeyedWrite, table: str
 ) -> tuple[RowCounts, BatchKeys]:
     """Counts in one scan, and raises MergeKeyError if kept rows have NULL or ambiguous keys."""
-    identity, schema = identity_columns(write), marked.frame.schema
-    kept = "kept_in_group"
-    groups = marked.frame.groupBy(*[column(name) for name in identity]).agg(
-        *marked.counters(), F.count_if(marked.is_kept()).alias(kept)
-    )
-    counters = [name for name in groups.columns[len(identity) :] if name != kept]
-    row = groups.agg(
-        *[F.coalesce(F.sum(name), F.lit(0)).alias(name) for name in counters],
-        F.sum(F.when(any_null(identity), F.col(kept))).alias("null_rows"),
-        F.count_if(~any_null(identity) & (F.col(kept) > 1)).alias("repeated_keys"),
-        *bounding(schema, write.keys, F.col(kept) > 0),
-    ).first()
+    schema = T.StructType(marked.frame.schema.fields[: len(marked.columns)])
+    identity = identity_columns(write)
+    counters = marked.counters()
+    groups = marked.frame.groupBy(*[column(name) for name in identity])
+    grouped = groups.agg(*counters, *grouping(schema, marked.is_kept()))
+    names = grouped.columns[len(identity) : len(identity) + len(counters)]
+    totals = [F.coalesce(F.sum(name), F.lit(0)).alias(name) for name in names]
+    row = grouped.agg(*totals, *counting(schema, write)).first()
     assert row is not None
-    bounds = read_bounds(schema, write.keys, row)
-    found = BatchKeys(int(row["null_rows"] or 0), int(row["repeated_keys"]), bounds)
-    raise_for_keys(marked.kept(), write, table, found)
-    return marked.read_counts({name: row[name] for name in counters}), found
+    found = read_keys(schema, write, row)
+    raise_for_keys(write, table, found)
+    return marked.read_counts({name: row[name] for name in names}), found
 
 
 def count_duplicates(marked: MarkedFrame, rule: UniqueRule) -> int:

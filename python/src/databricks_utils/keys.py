@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 
-from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import Column, DataFrame, Row, Window
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from databricks_utils.canonical import canonical_text
+from databricks_utils.canonical import canonical_text, fingerprint
 from databricks_utils.errors import MergeKeyError
 from databricks_utils.key_bounds import NO_BOUNDS, KeyBounds, bounding, read_bounds
 from databricks_utils.naming import column
@@ -65,65 +65,80 @@ _AGE = "__lakewright_age"
 @dataclass(frozen=True)
 class BatchKeys:
     """What is known of a batch's keys: rows with NULL in their identity, identities that several
-    rows have, and the bounds of the keys."""
+    rows have, those of them whose rows are not all the same, and the bounds of the keys."""
 
     null_rows: int = 0
     repeated: int = 0
+    different: int = 0
     bounds: KeyBounds = NO_BOUNDS
 
 
 NO_KEYS = BatchKeys()
 
+_ROWS = "__lakewright_rows"
+_CONTENTS = tuple(f"__lakewright_{name}" for name in ("low", "high", "other_low", "other_high"))
+
 
 def check_keys(frame: DataFrame, write: KeyedWrite, table: str) -> BatchKeys:
     """Raises MergeKeyError if keys are NULL or several different rows have them (one scan)."""
-    identity = identity_columns(write)
-    groups = frame.groupBy(*[column(name) for name in identity]).agg(F.count(F.lit(1)).alias("n"))
-    row = groups.agg(
-        F.sum(F.when(any_null(identity), F.col("n"))).alias("null_rows"),
-        F.count_if(~any_null(identity) & (F.col("n") > 1)).alias("repeated"),
-        *bounding(frame.schema, write.keys, F.lit(True)),
-    ).first()
+    groups = frame.groupBy(*[column(name) for name in identity_columns(write)])
+    row = groups.agg(*grouping(frame.schema)).agg(*counting(frame.schema, write)).first()
     assert row is not None
-    bounds = read_bounds(frame.schema, write.keys, row)
-    found = BatchKeys(int(row["null_rows"] or 0), int(row["repeated"]), bounds)
-    raise_for_keys(frame, write, table, found)
+    found = read_keys(frame.schema, write, row)
+    raise_for_keys(write, table, found)
     return found
 
 
-def raise_for_keys(frame: DataFrame, write: KeyedWrite, table: str, counts: BatchKeys) -> None:
+def grouping(schema: T.StructType, counted: Column | None = None) -> list[Column]:
+    """Aggregates over the rows of one identity, all or those `counted`, for `counting`."""
+    where = F.lit(True) if counted is None else counted
+    contents = [F.when(where, number) for number in fingerprint(schema)]
+    extremes = [of(number) for number in contents for of in (F.min, F.max)]
+    named = [value.alias(name) for value, name in zip(extremes, _CONTENTS, strict=True)]
+    return [F.count_if(where).alias(_ROWS), *named]
+
+
+def counting(schema: T.StructType, write: KeyedWrite) -> list[Column]:
+    """Aggregates over the groups that `grouping` makes of identities, for `read_keys`."""
+    identity = identity_columns(write)
+    rows, (low, high, other_low, other_high) = F.col(_ROWS), map(F.col, _CONTENTS)
+    present = ~any_null(identity)
+    return [
+        F.sum(F.when(any_null(identity), rows)).alias("null_rows"),
+        F.count_if(present & (rows > 1)).alias("repeated_keys"),
+        F.count_if(present & ((low != high) | (other_low != other_high))).alias("different_keys"),
+        *bounding(schema, write.keys, rows > 0),
+    ]
+
+
+def read_keys(schema: T.StructType, write: KeyedWrite, row: Row) -> BatchKeys:
+    """What is known of the keys, from the values of `counting`."""
+    return BatchKeys(
+        null_rows=int(row["null_rows"] or 0),
+        repeated=int(row["repeated_keys"]),
+        different=int(row["different_keys"]),
+        bounds=read_bounds(schema, write.keys, row),
+    )
+
+
+def raise_for_keys(write: KeyedWrite, table: str, found: BatchKeys) -> None:
     """Raises MergeKeyError for NULL keys and for keys that several different rows have.
 
-    Rows that are the same in all columns count once; only if there are repeated keys, a second
-    scan tells.
+    Rows that are the same in all columns count once.
     """
     names = ", ".join(identity_columns(write))
     problems = []
-    if counts.null_rows:
-        rows = "1 row has" if counts.null_rows == 1 else f"{counts.null_rows} rows have"
+    if found.null_rows:
+        rows = "1 row has" if found.null_rows == 1 else f"{found.null_rows} rows have"
         problems.append(f"{rows} a NULL in {names}")
-    different = _different(frame, write) if counts.repeated else 0
-    if different:
-        keys = "1 key appears" if different == 1 else f"{different} keys appear"
+    if found.different:
+        keys = "1 key appears" if found.different == 1 else f"{found.different} keys appear"
         problems.append(f"{keys} in more than one row ({names})")
     if problems:
         raise MergeKeyError(
             f"{table} cannot be merged: {' and '.join(problems)}; nothing was written",
             hint="Filter or quarantine rows with NULL keys; deduplicate rows with keep_first.",
         )
-
-
-def _different(frame: DataFrame, write: KeyedWrite) -> int:
-    identity = identity_columns(write)
-    content = F.sha2(canonical_text(frame.columns), 256)
-    contents = (
-        frame.where(~any_null(identity))
-        .groupBy(*[column(name) for name in identity])
-        .agg(F.min(content).alias("a"), F.max(content).alias("b"))
-    )
-    row = contents.agg(F.count_if(F.col("a") != F.col("b")).alias("n")).first()
-    assert row is not None
-    return int(row["n"])
 
 
 def newest(frame: DataFrame, write: InsertOnly | Merge, *, repeats: bool) -> DataFrame:

@@ -104,20 +104,24 @@ class MarkedFrame:
     def counters(self) -> list[Column]:
         """Aggregates that `read_counts` understands."""
         fates = [
-            F.count_if(F.col(_FATE) == F.lit(fate)).alias(fate)
+            F.count_if(F.col(_FATE) == F.lit(fate)).alias(_count(fate))
             for fate in (_KEPT, _QUARANTINED, _DROPPED)
         ]
-        flags = [F.count_if(F.col(_flag(i))).alias(f"rule_{i}") for i in range(len(self.rules))]
-        return [F.count(F.lit(1)).alias("rows"), *fates, *flags]
+        flags = [
+            F.count_if(F.col(_flag(i))).alias(_count(f"rule_{i}")) for i in range(len(self.rules))
+        ]
+        return [F.count(F.lit(1)).alias(_count("rows")), *fates, *flags]
 
     def read_counts(self, values: dict[str, int]) -> RowCounts:
         """The counts, from the values of `counters` by name."""
         return RowCounts(
-            rows=values["rows"],
-            kept=values[_KEPT],
-            quarantined=values[_QUARANTINED],
-            dropped=values[_DROPPED],
-            violations={rule.name: values[f"rule_{i}"] for i, rule in enumerate(self.rules)},
+            rows=values[_count("rows")],
+            kept=values[_count(_KEPT)],
+            quarantined=values[_count(_QUARANTINED)],
+            dropped=values[_count(_DROPPED)],
+            violations={
+                rule.name: values[_count(f"rule_{i}")] for i, rule in enumerate(self.rules)
+            },
         )
 
     def kept(self, marked: DataFrame | None = None) -> DataFrame:
@@ -164,3 +168,8 @@ def apply_rules(
 
 def _flag(index: int) -> str:
     return f"{RESERVED_PREFIX}violates_{index}"
+
+
+def _count(of: str) -> str:
+    # Beside the columns of the frame: a key may be called "rows".
+    return f"{RESERVED_PREFIX}count_{of}"
