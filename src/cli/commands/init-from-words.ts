@@ -29,9 +29,10 @@ const LEFT_OUT = [
   'tables, columns, rules and dashboard are those of the starter, not of your words: nobody was asked (--provider none)',
   'your words are kept as the description of the project, for whoever writes its definition',
 ];
+const GUIDE = 'landing/README.md';
 const STEPS = [
   'code .projenrc.ts          # look at what is marked "To confirm"; then: npm run synth',
-  'code landing/README.md     # which files belong where: no rows were made up',
+  `code ${GUIDE}     # which files belong where: no rows were made up`,
   'npx lakewright code --all  # writes the bodies from the intents, and proves them',
   'npm run run                # builds the tables on this machine',
 ];
@@ -141,7 +142,14 @@ export default async function initFromWords(this: Context, flags: InitFlags, giv
       return this.out(
         document({ ok: true, outcome, name: project.name, folder: project.folder, files, diff, assumptions, leftOut: [], evidence, cost, diagnostics: [] }),
       );
-    if (isWanted) this.out(nextText(project, flags.install, STEPS));
+    if (isWanted)
+      this.out(
+        nextText(
+          project,
+          flags.install,
+          STEPS.filter((step) => files.includes(GUIDE) || !step.includes(GUIDE)),
+        ),
+      );
     else this.say('nothing was written; --yes writes it\n');
   } catch (error) {
     this.fail(interruption.happened ? 130 : 1);
