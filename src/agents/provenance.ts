@@ -12,8 +12,10 @@ const MOST_SAID = 200;
 export const recordOf = (model: Model, table: string, proposal: Proposal<unknown>, date = new Date()): BodyRecord | undefined => {
   const made = model.tables.find(({ key }) => key === table);
   if (!made || (proposal.outcome !== 'solved' && proposal.outcome !== 'unverified')) return undefined;
+  // A body in Python comes with its file, which need not be written yet.
+  const files = new Map(proposal.changes.flatMap((change) => (change.kind === 'file' ? [[change.path, change.content] as const] : [])));
   return {
-    ...bodyHashes(model, made),
+    ...bodyHashes(model, made, (path) => files.get(path)),
     ...(proposal.model === undefined ? {} : { model: proposal.model }),
     prompt: proposal.promptVersion,
     verdict: proposal.outcome,

@@ -26,6 +26,10 @@ export type SessionEvent =
   | { readonly event: 'failed'; readonly key: string; readonly kind: string; readonly message: string }
   | { readonly event: 'checked'; readonly subject: string; readonly check: string; readonly verdict: string; readonly says: string }
   | { readonly event: 'proposed'; readonly agent: string; readonly subject: string; readonly outcome: string; readonly cost: Cost; readonly model?: string }
+  /** Which reading somebody chose at the terminal, by its index. */
+  | { readonly event: 'decided'; readonly subject: string; readonly readings: readonly string[]; readonly chosen: number }
+  /** Whether what was shown is to be written, as somebody said at the terminal. */
+  | { readonly event: 'agreed'; readonly subject: string; readonly shown: string; readonly yes: boolean }
   /** What is about to be written, so that somebody who goes on after a kill can tell whether it was. */
   | {
       readonly event: 'applying';
@@ -49,15 +53,18 @@ const orUnwritten = <T>(file: string, write: () => T): T => {
 
 export class Session {
   readonly id: string;
+  /** What happened in it before it was gone on with. */
+  readonly before: readonly SessionEvent[];
   readonly #path: string;
   readonly #file: number;
   readonly #answers: ReadonlyMap<string, Completion>;
 
-  private constructor(id: string, path: string, file: number, answers: ReadonlyMap<string, Completion>) {
+  private constructor(id: string, path: string, file: number, before: readonly SessionEvent[]) {
     this.id = id;
+    this.before = before;
     this.#path = path;
     this.#file = file;
-    this.#answers = answers;
+    this.#answers = new Map(before.flatMap((event) => (event.event === 'answered' ? [[event.key, event.completion] as const] : [])));
   }
   /** Begins one. `now` is for its name and its first line. */
   static start(root: string, command: Command, now: Date = new Date()): Session {
@@ -68,7 +75,7 @@ export class Session {
       mkdirSync(folder, { recursive: true });
       return openSync(path, 'ax');
     });
-    const session = new Session(id, path, file, new Map());
+    const session = new Session(id, path, file, []);
     session.add({ event: 'started', at: now.toISOString(), command });
     return session;
   }
@@ -77,7 +84,6 @@ export class Session {
     const events = readSession(root, id);
     const started = events?.find((event) => event.event === 'started');
     if (!events || !started) return undefined;
-    const answers = new Map(events.flatMap((event) => (event.event === 'answered' ? [[event.key, event.completion] as const] : [])));
     const path = join(root, SESSIONS, `${id}.jsonl`);
     const file = orUnwritten(path, () => {
       const opened = openSync(path, 'a');
@@ -85,7 +91,7 @@ export class Session {
       writeSync(opened, '\n');
       return opened;
     });
-    const session = new Session(id, path, file, answers);
+    const session = new Session(id, path, file, events);
     session.add({ event: 'resumed', at: now.toISOString() });
     return { session, command: started.command };
   }

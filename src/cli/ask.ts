@@ -1,18 +1,30 @@
 /** Questions to whoever sits at the terminal; nobody is asked where there is none. */
 import { createInterface } from 'node:readline/promises';
+import { RunFailure } from '../run/problem.ts';
 
 export const canAsk = (): boolean => process.stdin.isTTY === true && process.stderr.isTTY === true;
 
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const ask = async (text: string): Promise<string> => {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const ended = new AbortController();
+  const end = (): void => ended.abort();
+  for (const name of SIGNALS) process.on(name, end);
+  // Nobody answers any more, and a question alone would wait for ever.
+  lines.once('close', end);
   try {
-    return (await lines.question(text)).trim();
+    return (await lines.question(text, { signal: ended.signal })).trim();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'AbortError') throw new RunFailure({ kind: 'cancelled', what: 'nothing was written' });
+    throw error;
   } finally {
+    for (const name of SIGNALS) process.off(name, end);
+    lines.off('close', end);
     lines.close();
   }
 };
 /** Yes only where it is said. */
-const confirm = async (text: string): Promise<boolean> => /^y(es)?$/i.test(await ask(`${text} [y/N] `));
+export const confirm = async (text: string): Promise<boolean> => /^y(es)?$/i.test(await ask(`${text} [y/N] `));
 /** Whether something is to be written: it was said beforehand, or is said now, where somebody can answer. */
 export const wants = async ({ apply, json }: { readonly apply?: boolean; readonly json?: boolean }, question: string): Promise<boolean> =>
   apply === true || (!json && canAsk() && (await confirm(question)));

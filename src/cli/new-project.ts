@@ -1,6 +1,6 @@
 /** The steps of beginning a project, whatever its definition says. */
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { basename, relative, resolve } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { identifier } from '../model/names.ts';
 import { lakewrightSpec } from '../scaffold/lakewright-spec.ts';
 import { placeStarter } from '../scaffold/place-files.ts';
@@ -40,20 +40,26 @@ export const requireEmpty = ({ folder, shown, name }: NewProject): void => {
     throw failure({ kind: 'folder-not-empty', folder: shown, found: found.length > 3 ? `${found.length} entries` : found.join(', ') }, name);
 };
 
-/** Makes the folder and its files, or leaves no trace; gives the paths of the files. */
+/** Makes the folder and its files, or leaves no trace; gives the paths of the files. A folder that was not there is there with all of them or not at all. */
 export const placeProject = (
   project: NewProject,
   lakewright: string | undefined,
   more: Pick<StarterOptions, 'description' | 'files'> = {},
 ): readonly string[] => {
   const { folder, shown, name } = project;
-  let first: string | undefined;
+  const options = { ...more, name, package: identifier(name), lakewright: lakewright ?? lakewrightSpec() };
+  const building = join(dirname(folder), `.${basename(folder)}.building`);
   try {
     requireEmpty(project);
-    first = mkdirSync(folder, { recursive: true });
-    return placeStarter(folder, { ...more, name, package: identifier(name), lakewright: lakewright ?? lakewrightSpec() });
+    if (existsSync(folder)) return placeStarter(folder, options);
+    // What a kill left there.
+    rmSync(building, { recursive: true, force: true });
+    mkdirSync(building);
+    const files = placeStarter(building, options);
+    renameSync(building, folder);
+    return files;
   } catch (error) {
-    if (first !== undefined) rmSync(first, { recursive: true, force: true });
+    rmSync(building, { recursive: true, force: true });
     if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error;
     throw failure({ kind: 'folder-not-writable', folder: shown, code: String(error.code) }, name);
   }

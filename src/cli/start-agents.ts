@@ -32,9 +32,9 @@ export const startAgents = async ({ cwd, resuming }: Context, root: string, comm
   // Before the first line of a session: what cannot begin leaves none behind.
   const limits = new Budget({ turns: maxCalls, tokens: maxTokens, money: budget, seconds: maxSeconds }, prices);
   if (resuming === undefined) return { ...chosen, prices, budget: limits, session: Session.start(log, command) };
-  const resumed = Session.resume(root, resuming);
-  if (!resumed) throw new AgentFailure({ kind: 'unknown-session', id: resuming, known: sessionsIn(root) });
+  const resumed = Session.resume(log, resuming);
+  if (!resumed) throw new AgentFailure({ kind: 'unknown-session', id: resuming, known: sessionsIn(log) });
   // A command that is gone on with is one command: what it spent before counts.
-  for (const { usage, model } of spentIn(readSession(root, resuming) ?? [])) limits.spend(usage, model);
+  for (const { usage, model } of spentIn(readSession(log, resuming) ?? [])) limits.spend(usage, model);
   return { ...chosen, prices, budget: limits, session: resumed.session };
 };

@@ -12,7 +12,7 @@ const body = z.strictObject({
   intent: text,
   /** Of the columns of each table that was read, by key. */
   inputs: z.record(text, text),
-  /** Of the body itself. */
+  /** Of the body itself; of one in Python, with the text of its file. */
   body: text,
   /** As its provider names it; absent where none was asked. */
   model: text.optional(),
@@ -57,8 +57,17 @@ const tablesOf = (model: Model): ReadonlyMap<string, TableModel> => {
   return known;
 };
 
+/** The text of a file of the project, by its path in it; undefined where there is none that can be read. */
+export type FileTexts = (path: string) => string | undefined;
+
+/** Of a body in Python its file decides what it does. Line ends are those of whoever checked it out. */
+const bodyHash = ({ body: made }: TableModel, files: FileTexts): string =>
+  made.kind === 'python' ? hash([made, files(made.file)?.replaceAll('\r\n', '\n') ?? null]) : hash(made);
+/** Records from before files counted know only the name of the file: such a one still is of the body that has it. */
+const isOf = (record: BodyRecord, table: TableModel, now: Pick<BodyRecord, 'body'>): boolean => [now.body, hash(table.body)].includes(record.body);
+
 /** What a table's body depends on, by hash. */
-export const bodyHashes = (model: Model, table: TableModel): Pick<BodyRecord, 'intent' | 'inputs' | 'body'> => ({
+export const bodyHashes = (model: Model, table: TableModel, files: FileTexts): Pick<BodyRecord, 'intent' | 'inputs' | 'body'> => ({
   intent: hash([table.intent?.trim() ?? '', table.decisions ?? []]),
   inputs: Object.fromEntries(
     table.reads.toSorted().flatMap((key) => {
@@ -66,15 +75,15 @@ export const bodyHashes = (model: Model, table: TableModel): Pick<BodyRecord, 'i
       return input ? [[key, columnsHash(input)]] : [];
     }),
   ),
-  body: hash(table.body),
+  body: bodyHash(table, files),
 });
 
 /** Bodies that may not fit any more what they were made from. A body that somebody has written anew since is his own. */
-export const staleBodies = (model: Model, bodies: BodyRecords): readonly Omit<Finding, 'trace'>[] =>
+export const staleBodies = (model: Model, bodies: BodyRecords, files: FileTexts): readonly Omit<Finding, 'trace'>[] =>
   model.tables.flatMap((table): readonly Omit<Finding, 'trace'>[] => {
     const record = bodies[table.key];
     if (!record || table.body.kind === 'unwritten') return [];
-    const now = bodyHashes(model, table);
+    const now = bodyHashes(model, table, files);
     const path = `${model.project.name}/${table.layer}/${table.name}`;
     const told = { table: table.key, date: record.date, by: record.model ?? 'lakewright' };
     const changed = Object.entries(record.inputs).flatMap(([key, was]) => {
@@ -82,5 +91,5 @@ export const staleBodies = (model: Model, bodies: BodyRecords): readonly Omit<Fi
       return is !== undefined && is !== was ? [key] : [];
     });
     if (changed.length > 0) return [{ path, key: ['query'], problem: { kind: 'stale-inputs', inputs: changed, ...told } }];
-    return now.intent !== record.intent && now.body === record.body ? [{ path, key: ['intent'], problem: { kind: 'stale-intent', ...told } }] : [];
+    return now.intent !== record.intent && isOf(record, table, now) ? [{ path, key: ['intent'], problem: { kind: 'stale-intent', ...told } }] : [];
   });

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { CompletionRequest } from '../../src/agents/provider/provider.ts';
 import { BODIES_LOCK, readBodies } from '../../src/model/provenance.ts';
-import { lakewright, makeProject, REPOSITORY } from './support.ts';
+import { atTerminal, lakewright, makeProject, REPOSITORY } from './support.ts';
 import { FULL } from '../suite.ts';
 
 const DEFINITION = `import { files, from, Layer, Project, t, Table } from 'lakewright';
@@ -66,25 +66,27 @@ const AMBIGUOUS = {
 
 type Answerer = (request: CompletionRequest) => object;
 const isSecond = ({ system }: CompletionRequest): boolean => system.startsWith('# A second solution');
-/** Runs the command, and answers what it asks with files, as a person with an editor would. Answers are made up: this proves the machinery, no model. */
-const code = async (root: string, answer: Answerer, ...args: readonly string[]) => {
+/** Answers what a command asks with files, as a person with an editor would. Answers are made up: this proves the machinery, no model. */
+const answerAll = async (root: string, answer: Answerer, ended: Promise<unknown>): Promise<void> => {
   let isDone = false;
+  const end = ended.then(() => {
+    isDone = true;
+  });
   const folder = join(root, 'relay');
-  const answering = async (): Promise<void> => {
-    while (!isDone) {
-      for (const name of existsSync(folder) ? readdirSync(folder) : []) {
-        const path = join(folder, name.replace('.request.json', '.answer.json'));
-        if (!name.endsWith('.request.json') || existsSync(path)) continue;
-        writeFileSync(path, JSON.stringify(answer(JSON.parse(readFileSync(join(folder, name), 'utf8')) as CompletionRequest)));
-      }
-      await setTimeout(100);
+  while (!isDone) {
+    for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+      const path = join(folder, name.replace('.request.json', '.answer.json'));
+      if (!name.endsWith('.request.json') || existsSync(path)) continue;
+      writeFileSync(path, JSON.stringify(answer(JSON.parse(readFileSync(join(folder, name), 'utf8')) as CompletionRequest)));
     }
-  };
-  const helper = answering();
-  const outcome = await lakewright(['code', ...args, '--provider', 'relay', '--relay', 'relay'], { cwd: root });
-  isDone = true;
-  await helper;
-  return outcome;
+    await setTimeout(100);
+  }
+  await end;
+};
+const code = async (root: string, answer: Answerer, ...args: readonly string[]) => {
+  const outcome = lakewright(['code', ...args, '--provider', 'relay', '--relay', 'relay'], { cwd: root });
+  await answerAll(root, answer, outcome);
+  return await outcome;
 };
 const source = (root: string): string => readFileSync(join(root, '.projenrc.ts'), 'utf8');
 
@@ -123,6 +125,36 @@ describe('lakewright code', () => {
       expect(source(root)).toMatch(/decisions: \[\s*\{\s*says: 'of rows with one id, the largest amount'/);
       expect((await lakewright(['synth'], { cwd: root })).status).toBe(0);
       expect(readFileSync(join(root, 'tests/generated/test_silver_largest.py'), 'utf8')).toContain('test_it_keeps_to_what_was_decided');
+    },
+    300_000,
+  );
+  it.skipIf(!FULL)(
+    'that is killed after somebody chose a reading is gone on with without asking for it again (takes a minute: npm run test:full)',
+    async () => {
+      const root = make();
+      const args = ['code', 'silver.largest', '--provider', 'relay', '--relay', 'relay'];
+      const decided = (request: CompletionRequest): boolean => JSON.stringify(request.messages).includes(AMBIGUOUS.others[0]?.says ?? '');
+      const smallest = { ...SECOND, solution: { inputs, code: sqlOf('ASC') } };
+      const answer: Answerer = (request) => (isSecond(request) ? (decided(request) ? smallest : SECOND) : AMBIGUOUS);
+      const killed = atTerminal(args, root);
+      const first = answerAll(root, answer, killed.ended);
+      await killed.says('Which is meant?');
+      killed.type('2');
+      await killed.says('Put this body into silver.largest?');
+      killed.kill();
+      await first;
+      expect(source(root)).toBe(DEFINITION);
+      const asked = readdirSync(join(root, 'relay')).length;
+
+      const again = atTerminal(['resume'], root);
+      const second = answerAll(root, answer, again.ended);
+      await again.says('Put this body into silver.largest?');
+      again.type('y');
+      await second;
+      expect(again.said()).not.toContain('Which is meant?');
+      expect(again.said()).toContain('decided: of rows with one id, the smallest amount');
+      expect(readdirSync(join(root, 'relay'))).toHaveLength(asked);
+      expect(source(root)).toMatch(/decisions: \[\s*\{\s*says: 'of rows with one id, the smallest amount'/);
     },
     300_000,
   );

@@ -1,36 +1,53 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readSession, sessionsIn } from '../../src/agents/session.ts';
 import { areWords, nameFromWords } from '../../src/cli/words.ts';
 import { projectNameProblem } from '../../src/cli/project-name.ts';
 import { SHOP, WORDS } from '../agents/starting/shop.ts';
 import { lakewright, linkPackages, type Outcome, temporaryFolder } from './support.ts';
 
-/** Runs the command, and answers each request with a file, as somebody else would. */
-const begin = async (cwd: string, args: readonly string[], answer: unknown = SHOP): Promise<Outcome> => {
+const cacheOf = (cwd: string): string => join(cwd, '../cache');
+const relayOf = (cwd: string): string => join(cwd, '../relay');
+const requestsIn = (cwd: string): readonly string[] =>
+  existsSync(relayOf(cwd)) ? readdirSync(relayOf(cwd)).filter((name) => name.endsWith('.request.json')) : [];
+/** Runs a command, and answers each request with a file, as somebody else would. */
+const answering = async (cwd: string, args: readonly string[], answer: unknown): Promise<Outcome> => {
   let isDone = false;
-  const relay = join(cwd, '../relay');
   const helper = (async () => {
     while (!isDone) {
-      for (const name of existsSync(relay) ? readdirSync(relay) : []) {
-        const file = join(relay, name.replace('.request.json', '.answer.json'));
-        if (name.endsWith('.request.json') && !existsSync(file)) writeFileSync(file, JSON.stringify(answer));
+      for (const name of requestsIn(cwd)) {
+        const file = join(relayOf(cwd), name.replace('.request.json', '.answer.json'));
+        if (!existsSync(file)) writeFileSync(file, JSON.stringify(answer));
       }
       await setTimeout(100);
     }
   })();
-  const outcome = await lakewright(
-    ['init', WORDS, ...args, '--no-install', '--provider', 'relay', '--relay', relay, '--lakewright', 'file:/somewhere/lakewright.tgz'],
-    { cwd },
-  );
+  const outcome = await lakewright(args, { cwd, env: { LAKEWRIGHT_CACHE: cacheOf(cwd) } });
   isDone = true;
   await helper;
   return outcome;
 };
+const init = (cwd: string, args: readonly string[]): readonly string[] => [
+  'init',
+  WORDS,
+  ...args,
+  '--no-install',
+  '--provider',
+  'relay',
+  '--relay',
+  relayOf(cwd),
+  '--lakewright',
+  'file:/somewhere/lakewright.tgz',
+];
+const begin = (cwd: string, args: readonly string[], answer: unknown = SHOP): Promise<Outcome> => answering(cwd, init(cwd, args), answer);
+/** All that is kept of starts. */
+const kept = (cwd: string): readonly string[] =>
+  existsSync(cacheOf(cwd)) ? readdirSync(cacheOf(cwd), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.jsonl')) : [];
 const emptyFolder = (): string => {
   const cwd = join(temporaryFolder(), 'here');
   mkdirSync(cwd);
@@ -47,6 +64,14 @@ describe.concurrent('lakewright init from plain words', { timeout: 120_000 }, ()
     expect(stdout).toContain('  silver.orders: the latest change of an order counts\n');
     expect(stderr).toContain('nothing was written; --yes writes it');
     expect([status, readdirSync(cwd)]).toEqual([0, []]);
+    // Who then wants it gets what was shown, and pays nothing for it.
+    rmSync(relayOf(cwd), { recursive: true });
+    const again = await begin(cwd, ['--yes'], {});
+    expect(again.status, again.stderr).toBe(0);
+    expect(again.stderr).toContain('one answer is taken from before');
+    expect(requestsIn(cwd)).toEqual([]);
+    expect(readdirSync(join(cwd, 'daily-revenue'))).toContain('.projenrc.ts');
+    expect(kept(cwd)).toEqual([]);
   });
   it('makes a project that passes its check, synthesizes, and has bodies to write', async () => {
     const cwd = emptyFolder();
@@ -77,14 +102,43 @@ describe.concurrent('lakewright init from plain words', { timeout: 120_000 }, ()
       const cwd = emptyFolder();
       const { status, stdout } = await begin(cwd, ['--yes'], answer);
       expect(stdout).toContain('nothing was written');
-      expect([status, readdirSync(cwd)]).toEqual([1, []]);
+      expect([status, readdirSync(cwd), kept(cwd)]).toEqual([1, [], []]);
     }
   });
-  it.each(['SIGINT', 'SIGKILL'] as const)('leaves nothing behind where it is ended by %s while it waits', async (signal) => {
+  it('that was killed is gone on with by resume or by the same words: what was answered is not asked again', async () => {
+    for (const command of [() => ['resume'], init]) {
+      const cwd = emptyFolder();
+      const wrong = { ...SHOP, tables: [] };
+      const child = spawn(process.execPath, [join(import.meta.dirname, 'entry.ts'), ...init(cwd, ['--yes'])], {
+        cwd,
+        env: { ...process.env, LAKEWRIGHT_CACHE: cacheOf(cwd) },
+        stdio: 'ignore',
+      });
+      const ended = once(child, 'close');
+      // The first answer has a mistake, so that there is a second request.
+      while (requestsIn(cwd).length < 2) {
+        for (const name of requestsIn(cwd).slice(0, 1)) writeFileSync(join(relayOf(cwd), name.replace('.request.', '.answer.')), JSON.stringify(wrong));
+        await setTimeout(50);
+      }
+      child.kill('SIGKILL');
+      await ended;
+      expect(readdirSync(cwd)).toEqual([]);
+      rmSync(relayOf(cwd), { recursive: true });
+      const { status, stderr } = await answering(cwd, command(cwd, ['--yes']), SHOP);
+      expect(status, stderr).toBe(0);
+      expect(stderr).toContain('one answer is taken from before');
+      expect(requestsIn(cwd)).toHaveLength(1);
+      const [id = ''] = sessionsIn(join(cwd, 'daily-revenue'));
+      expect(readSession(join(cwd, 'daily-revenue'), id)?.filter(({ event }) => event === 'answered')).toHaveLength(2);
+      expect(kept(cwd)).toEqual([]);
+    }
+  });
+  it.each(['SIGINT', 'SIGKILL'] as const)('leaves nothing behind in the folder where it is ended by %s while it waits', async (signal) => {
     const cwd = emptyFolder();
-    const relay = join(cwd, '../relay');
+    const relay = relayOf(cwd);
     const child = spawn(process.execPath, [join(import.meta.dirname, 'entry.ts'), 'init', WORDS, '--yes', '--provider', 'relay', '--relay', relay], {
       cwd,
+      env: { ...process.env, LAKEWRIGHT_CACHE: cacheOf(cwd) },
       stdio: 'ignore',
     });
     const ended = once(child, 'close');

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -107,6 +107,54 @@ const start = (command: string, args: readonly string[], { cwd, env = {}, asNobo
 };
 export const lakewright = (args: readonly string[], options: CliOptions): Promise<Outcome> =>
   execute(process.execPath, [...(options.entry ?? [ENTRY]), ...args], options);
+
+export interface Terminal {
+  /** All that was shown so far. */
+  readonly said: () => string;
+  /** Waits until it was shown; fails where the command ends before. */
+  readonly says: (text: string) => Promise<void>;
+  readonly type: (line: string) => void;
+  readonly kill: () => void;
+  readonly ended: Promise<void>;
+}
+const atTerminals: ChildProcess[] = [];
+// A test that failed leaves one waiting for an answer.
+afterAll(() => {
+  for (const child of atTerminals) child.kill();
+});
+/** A command with somebody at its terminal. */
+export const atTerminal = (args: readonly string[], cwd: string): Terminal => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'entry-terminal.ts'), ...args], { cwd, env: plainEnv(), stdio: 'pipe' });
+  atTerminals.push(child);
+  let text = '';
+  let isOver = false;
+  const heard = new EventTarget();
+  const hear = (more = ''): void => {
+    text += more;
+    heard.dispatchEvent(new Event('more'));
+  };
+  child.stdout.setEncoding('utf8').on('data', hear);
+  child.stderr.setEncoding('utf8').on('data', hear);
+  const ended = new Promise<void>((done) => {
+    child.once('close', () => {
+      isOver = true;
+      hear();
+      done();
+    });
+  });
+  return {
+    said: () => text,
+    says: async (wanted) => {
+      while (!text.includes(wanted)) {
+        if (isOver) throw new Error(`the command ended before it said ${JSON.stringify(wanted)}:\n${text}`);
+        await new Promise<void>((go) => heard.addEventListener('more', () => go(), { once: true }));
+      }
+    },
+    type: (line) => void child.stdin.write(`${line}\n`),
+    kill: () => void child.kill('SIGKILL'),
+    ended,
+  };
+};
 
 /** Every file and folder but installed packages, with content and time of change. */
 export const treeOf = (root: string): Files =>

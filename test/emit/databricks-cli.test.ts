@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Model } from '../../src/model/model.ts';
 import { cacheFolder } from '../../src/run/environment/cache.ts';
+import { ensurePython } from '../../src/run/environment/index.ts';
 import { findProgram } from '../../src/run/environment/process.ts';
 import { UV_VERSION } from '../../src/run/environment/requirements.ts';
 import { projectFiles } from '../../src/synth/files.ts';
@@ -15,6 +17,65 @@ import { FULL } from '../suite.ts';
 
 /** Building the CLI takes minutes of all cores, so that it is part of the long suite: `npm run test:full`. */
 const problem = FULL ? cliProblem() : 'only in the long suite';
+
+interface Deployed {
+  readonly settings: {
+    readonly name: string;
+    readonly tasks: readonly { readonly task_key: string; readonly python_wheel_task?: { readonly parameters?: readonly string[] } }[];
+  };
+}
+interface Run {
+  readonly run_page_url: string;
+  readonly job_parameters?: readonly { readonly name: string; readonly value?: string }[];
+}
+const runsOf = async (workspace: Workspace): Promise<readonly Run[]> =>
+  ((await workspace.call('GET', '/api/2.2/jobs/runs/list')) as { readonly runs?: readonly Run[] }).runs ?? [];
+/** The body of a request, as the CLI itself logs what it sends. */
+const sentTo = (path: string, log: string): unknown => {
+  const lines = log.split('\n');
+  const first = lines.findIndex((line) => line.endsWith(`POST ${path}`)) + 1;
+  const length = lines.slice(first).findIndex((line) => !line.startsWith('> '));
+  return JSON.parse(
+    lines
+      .slice(first, first + length)
+      .map((line) => line.slice(2))
+      .join(''),
+  );
+};
+/** As the guide says it, with what the jobs API is to get and what then holds in the run. */
+const ASKED: readonly (readonly [given: readonly string[], body: object, values: Readonly<Record<string, string>>])[] = [
+  [[], {}, { backfill: '', full_refresh: 'false', tables: '' }],
+  [
+    ['--params', 'backfill=5000..6000,tables=silver.codes'],
+    { job_parameters: { backfill: '5000..6000', tables: 'silver.codes' } },
+    { backfill: '5000..6000', full_refresh: 'false', tables: 'silver.codes' },
+  ],
+  [
+    ['--params', 'tables=bronze.flights_raw silver.codes'],
+    { job_parameters: { tables: 'bronze.flights_raw silver.codes' } },
+    { backfill: '', full_refresh: 'false', tables: 'bronze.flights_raw silver.codes' },
+  ],
+  [
+    ['--', '--full_refresh', 'true', '--tables', 'bronze.flights_raw,silver.codes'],
+    { job_parameters: { full_refresh: 'true', tables: 'bronze.flights_raw,silver.codes' } },
+    { backfill: '', full_refresh: 'true', tables: 'bronze.flights_raw,silver.codes' },
+  ],
+];
+const PARSED = `
+import json, sys
+from databricks_utils.entry import _parser, interval_of
+from databricks_utils.job import split_names
+found = []
+for arguments in json.load(sys.stdin):
+    asked = _parser().parse_args(arguments)
+    interval = interval_of(asked.backfill)
+    found.append({
+        "select": split_names(asked.select),
+        "full_refresh": asked.full_refresh,
+        "backfill": interval and [str(interval.start), str(interval.end)],
+    })
+print(json.dumps(found))
+`;
 
 /** uv builds the project's wheel; local runs have it in the cache. */
 const uvFolder = (): string => {
@@ -76,6 +137,38 @@ describe.skipIf(problem !== undefined)(`the Databricks CLI${problem === undefine
     },
     120_000,
   );
+
+  it('starts a run that asks for what its parameters say: what the jobs API gets, and what the runtime makes of it', async () => {
+    const bundle = written(operatedModel());
+    const deployed = workspace.run(bundle, 'bundle', 'deploy', '--target', 'dev', '--auto-approve');
+    expect(deployed.code, deployed.output).toBe(0);
+    const { jobs } = (await workspace.call('GET', '/api/2.2/jobs/list?expand_tasks=true')) as { readonly jobs: readonly Deployed[] };
+    const [silver] = jobs
+      .filter(({ settings }) => settings.name.endsWith('air_ops_nightly') && settings.name.startsWith('[dev '))
+      .flatMap(({ settings }) => settings.tasks.filter((task) => task.task_key === 'silver'));
+    const all: (readonly string[])[] = [];
+    for (const [given, body, values] of ASKED) {
+      const before = new Set((await runsOf(workspace)).map((run) => run.run_page_url));
+      const { code, output } = workspace.run(bundle, 'bundle', 'run', 'nightly_job', '--target', 'dev', '--debug', ...given);
+      expect(code, output).toBe(0);
+      expect(sentTo('/api/2.2/jobs/run-now', output)).toEqual({ job_id: expect.any(Number), ...body });
+      const [run] = (await runsOf(workspace)).filter((each) => !before.has(each.run_page_url));
+      const asked = Object.fromEntries((run?.job_parameters ?? []).map(({ name, value }) => [name, value ?? '']));
+      expect(asked).toEqual(values);
+      // The test server starts a task with the names of the parameters in it, where a workspace puts their values.
+      const parameters = silver?.python_wheel_task?.parameters ?? [];
+      all.push(parameters.map((each) => each.replaceAll(/\{\{job\.parameters\.(\w+)\}\}/g, (_, name: string) => asked[name] ?? `no ${name}`)));
+    }
+    const { env, python } = await ensurePython({});
+    const { stdout, stderr } = spawnSync(python, ['-c', PARSED], { env, input: JSON.stringify(all), encoding: 'utf8' });
+    expect(stdout, stderr).not.toBe('');
+    expect(JSON.parse(stdout)).toEqual([
+      { select: [], full_refresh: false, backfill: null },
+      { select: ['silver.codes'], full_refresh: false, backfill: ['5000', '6000'] },
+      { select: ['bronze.flights_raw', 'silver.codes'], full_refresh: false, backfill: null },
+      { select: ['bronze.flights_raw', 'silver.codes'], full_refresh: true, backfill: null },
+    ]);
+  }, 180_000);
 
   it('merges a target into the bundle as the tests do', () => {
     const bundle = written(operatedModel());

@@ -5,7 +5,7 @@ import { agentDiagnostic } from '../diagnostics.ts';
 import { fenced } from '../fence.ts';
 import { STARTING_ANSWER, STARTING_INPUT, type StartingAnswer, type StartingInput } from './answer.ts';
 import { wrongIn } from './check-answer.ts';
-import { definitionText } from './definition-text.ts';
+import { definitionText, readsFiles } from './definition-text.ts';
 import { errorsOf } from './evaluate.ts';
 import { landingGuide } from './landing-guide.ts';
 import { plainAnswer } from './plain-answer.ts';
@@ -30,7 +30,7 @@ export const startingAgent: Agent<StartingInput, StartingAnswer> = {
       answer,
       changes: [
         { kind: 'file', path: DEFINITION, content: definitionText(answer, input) },
-        { kind: 'file', path: 'landing/README.md', content: landingGuide(answer) },
+        ...(readsFiles(answer) ? [{ kind: 'file' as const, path: 'landing/README.md', content: landingGuide(answer) }] : []),
       ],
     };
   },

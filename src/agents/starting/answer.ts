@@ -29,15 +29,43 @@ export type StartingColumn = z.infer<typeof COLUMN>;
 const COLUMNS = z.array(COLUMN).min(1).max(60);
 const KEY = z.array(NAME).max(6).describe('the columns that tell rows apart; empty where none are known');
 
+const DATABASES = ['postgresql', 'mysql', 'mariadb', 'sqlserver', 'oracle'] as const;
+export type StartingDatabase = (typeof DATABASES)[number];
+const FROM = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('files'),
+    place: z.string().max(300).nullable().describe('where the files lie, as the words say it, such as s3://bucket/orders; null where they do not'),
+    format: z.enum(['csv', 'json', 'parquet', 'avro', 'delta']).describe('csv where nothing is said'),
+    separator: z.string().length(1).nullable().describe('of csv; null for a comma'),
+    read: z.enum(['all', 'new']).describe('new: each run takes only files that it has not read yet, and appends them'),
+  }),
+  z.object({
+    kind: z.literal('kafka'),
+    servers: z.string().max(300).nullable().describe('host:port as the words say it, several with commas; null where they do not'),
+    topic: z.string().max(249).nullable().describe('as the words say it; null where they do not'),
+    login: z.boolean().describe('whether the servers want to know who reads; true where nothing is said'),
+  }),
+  z.object({
+    kind: z.literal('jdbc'),
+    system: z.enum(DATABASES),
+    host: z.string().max(300).nullable().describe('with its port, as the words say it; null where they do not'),
+    database: NAME.nullable().describe('as the words say it; null where they do not'),
+    table: z.string().min(1).max(200).nullable().describe('as the words say it; null where they do not'),
+    new_by: NAME.nullable().describe(
+      'a column that only grows, by which each run finds new and changed rows, where there is also a key; null: all rows each time',
+    ),
+  }),
+  z.object({
+    kind: z.literal('table').describe('a table that is in the catalog already, and that somebody else writes'),
+    name: z.string().max(300).nullable().describe('catalog.schema.table as the words say it; null where they do not'),
+  }),
+]);
 const SOURCE = z.object({
   name: NAME.describe('of the bronze table: lower case letters, digits and _'),
   intent: SENTENCE.describe('what one row is'),
-  place: z.string().max(300).nullable().describe('where the files lie, as the words say it, such as s3://bucket/orders; null where they do not'),
-  format: z.enum(['csv', 'json', 'parquet', 'avro', 'delta']).describe('csv where nothing is said'),
-  separator: z.string().length(1).nullable().describe('of csv; null for a comma'),
-  read: z.enum(['all', 'new']).describe('new: each run takes only files that it has not read yet, and appends them'),
-  columns: COLUMNS.describe('as the files have them'),
-  key: KEY,
+  from: FROM.describe('files where the words name nothing else'),
+  columns: COLUMNS.describe('as they come: of files, of the JSON in messages, of the table'),
+  key: KEY.describe('the columns that tell rows apart; empty where none are known, and of a table that somebody else writes'),
 });
 export type StartingSource = z.infer<typeof SOURCE>;
 const TABLE = z.object({

@@ -2,6 +2,7 @@
 import { secretIn } from '../../model/checks/secrets.ts';
 import { identifier, isPythonReserved, isSqlReserved, packageProblem } from '../../model/names.ts';
 import { isTimeZone, parseCron } from '../../utils/cron.ts';
+import { wrongInSource } from './check-source.ts';
 import { type TypeKind, typeOf } from './column-type.ts';
 import { oneLine } from './plain-answer.ts';
 import type { StartingAnswer, StartingColumn, StartingInput, StartingRule, StartingWidget } from './answer.ts';
@@ -11,7 +12,6 @@ const NUMBERS: ReadonlySet<TypeKind> = new Set(['int', 'bigint', 'double', 'deci
 const TIMES: ReadonlySet<TypeKind> = new Set(['date', 'timestamp', 'timestamp_ntz']);
 const NUMBERS_OR_TIMES: ReadonlySet<TypeKind> = new Set([...NUMBERS, ...TIMES]);
 const KEYS: ReadonlySet<TypeKind> = new Set([...NUMBERS_OR_TIMES, 'string', 'boolean']);
-const NESTED: ReadonlySet<TypeKind> = new Set(['array', 'map', 'struct']);
 const COMPARED = 'a number, a time, text or true or false';
 const LARGEST = 1e12;
 const LARGEST_INT = 2 ** 31 - 1;
@@ -51,11 +51,13 @@ class Check {
   readonly wrong: string[] = [];
   readonly #tables: ReadonlyMap<string, Known>;
   readonly #order: readonly string[];
+  readonly #foreign: ReadonlySet<string>;
 
   constructor(answer: StartingAnswer) {
     const tables = tablesOf(answer);
     this.#tables = new Map(tables.map((table) => [table.key, table]));
     this.#order = tables.map(({ key }) => key);
+    this.#foreign = new Set(answer.sources.flatMap(({ name, from }) => (from.kind === 'table' ? [`bronze.${name}`] : [])));
   }
   say(where: string, what: string): void {
     this.wrong.push(`${where}: ${what}`);
@@ -73,12 +75,10 @@ class Check {
     this.say(where, `there is no table ${key}; there are ${this.#order.join(', ')}`);
     return false;
   }
-  columns(key: string, columns: readonly StartingColumn[], primaryKey: readonly string[], isFlat = false): void {
+  columns(key: string, columns: readonly StartingColumn[], primaryKey: readonly string[]): void {
     for (const { name, type } of columns) {
       if (!NAME.test(name)) this.say(key, `column "${name}" must be lower case letters, digits and _, beginning with a letter`);
-      const kind = typeOf(type)?.kind;
-      if (kind === undefined) this.say(key, `"${type}" of column "${name}" is no type such as bigint, decimal(10,2) or array<string>`);
-      else if (isFlat && NESTED.has(kind)) this.say(key, `column "${name}" is ${kind}, and csv has no such values`);
+      if (typeOf(type) === undefined) this.say(key, `"${type}" of column "${name}" is no type such as bigint, decimal(10,2) or array<string>`);
     }
     for (const name of repeated(columns.map((each) => each.name))) this.say(key, `column "${name}" is there twice`);
     for (const name of primaryKey) this.column(`key of ${key}`, key, name, KEYS, COMPARED);
@@ -88,6 +88,7 @@ class Check {
     const where = `rule ${name} of ${table}`;
     if (!NAME.test(name)) this.say(where, 'its name must be lower case letters, digits and _, beginning with a letter');
     if (!this.table(where, table)) return;
+    if (this.#foreign.has(table)) this.say(where, `${table} is written by somebody else: rules are about tables of this project`);
     const [first] = columns;
     if (kind !== 'unique' && columns.length !== 1) this.say(where, `${kind} is about one column`);
     if ((kind === 'unique' || kind === 'fresh') && onViolation !== 'warn' && onViolation !== 'fail') this.say(where, `${kind} can only warn or fail`);
@@ -188,9 +189,9 @@ export const wrongIn = (answer: StartingAnswer, input: StartingInput): readonly 
   // Underscores at the end, or several in a row, are lost in names of modules.
   const moduleOf = (key: string): string => key.split('.').map(identifier).join('.');
   for (const module of repeated(all.map(({ key }) => moduleOf(key)))) check.say(module, 'there are two of that name, or of nearly that name');
-  for (const { name: own, columns, key, format, separator } of sources) {
-    check.columns(`bronze.${own}`, columns, key, format === 'csv');
-    if (separator !== null && (format !== 'csv' || /["\\\r\n]/.test(separator))) check.say(`bronze.${own}`, `"${separator}" separates nothing in ${format}`);
+  for (const source of sources) {
+    check.columns(`bronze.${source.name}`, source.columns, source.key);
+    for (const what of wrongInSource(source, input)) check.say(`bronze.${source.name}`, what);
   }
   for (const { layer, name: own, columns, key } of tables) check.columns(`${layer}.${own}`, columns, key);
   for (const rule of rules) check.rule(rule);

@@ -6,6 +6,7 @@ import { nameOf } from './check-answer.ts';
 import { typeOf } from './column-type.ts';
 import { oneLine } from './plain-answer.ts';
 import { listed, RULE_CLASSES, ruleText } from './rule-text.ts';
+import { sourceImports, sourceLines } from './source-text.ts';
 
 const literal = typescriptString;
 const LAYERS = ['bronze', 'silver', 'gold'] as const;
@@ -14,7 +15,7 @@ const WIDTH = 130;
 
 /** Names that a definition has anyway, or that its modules keep. */
 const TAKEN =
-  'bar counter Dashboard Duration F files from grid Job Layer line Project QualityRule ReferenceRule FreshnessRule UniqueRule t Table project bronze silver gold row other exports require module process console globalThis'.split(
+  'bar counter Dashboard Duration ExternalTable F files from grid jdbc Job kafka Layer line Project QualityRule ReferenceRule FreshnessRule Secret UniqueRule t Table project bronze silver gold row other exports require module process console globalThis'.split(
     ' ',
   );
 
@@ -64,14 +65,25 @@ const tableText = (
   '});',
   '',
 ];
-const sourceText = ({ name, format, separator, read }: StartingSource): string => {
-  const options = [
-    `format: ${literal(format)}`,
-    ...(format === 'csv' ? ['header: true'] : []),
-    ...(separator === null || separator === ',' ? [] : [`separator: ${literal(separator)}`]),
-    ...(read === 'new' ? ["read: 'new'"] : []),
+const sourceText = (variable: string, source: StartingSource, scope: string, notes: readonly string[]): readonly string[] => {
+  const { from, intent } = source;
+  const lines = sourceLines(source, scope);
+  if (from.kind !== 'table') {
+    const place =
+      from.kind === 'files' && from.place ? comment(`The words say that the files lie in ${from.place}; runs read them from landing/${source.name}.`) : [];
+    return tableText(variable, 'bronze', source, lines, [...place, ...notes]);
+  }
+  return [
+    ...comment(intent),
+    ...notes,
+    `const ${variable} = new ExternalTable(bronze, ${literal(source.name)}, {`,
+    ...lines,
+    '  columns: {',
+    ...source.columns.map(columnText),
+    '  },',
+    '});',
+    '',
   ];
-  return `  source: files(${literal(`landing/${name}`)}, { ${options.join(', ')} }),`;
 };
 
 const widgetText = ({ kind, table, title, x, y, color, aggregate, format }: StartingWidget, variables: ReadonlyMap<string, string>): string => {
@@ -90,10 +102,12 @@ const widgetText = ({ kind, table, title, x, y, color, aggregate, format }: Star
   return `    ${kind}(${own}, { ${options.join(', ')} }),`;
 };
 
-const importsOf = ({ rules, dashboard, schedule }: StartingAnswer): readonly string[] => {
+const importsOf = ({ sources, tables, rules, dashboard, schedule }: StartingAnswer): readonly string[] => {
   const counts = dashboard?.widgets.some(({ kind }) => kind === 'counter');
   return [
-    ...['files', 'Layer', 'Project', 't', 'Table'],
+    ...['Layer', 'Project', 't'],
+    ...(tables.length > 0 ? ['Table'] : []),
+    ...sources.flatMap(sourceImports),
     ...rules.map(({ kind }) => RULE_CLASSES[kind]),
     ...(rules.some(({ kind }) => kind === 'fresh') ? ['Duration'] : []),
     ...(dashboard ? ['Dashboard', ...dashboard.widgets.map(({ kind }) => kind)] : []),
@@ -101,6 +115,9 @@ const importsOf = ({ rules, dashboard, schedule }: StartingAnswer): readonly str
     ...(schedule ? ['Job'] : []),
   ];
 };
+
+/** Whether a run reads files that somebody must put somewhere. */
+export const readsFiles = ({ sources }: StartingAnswer): boolean => sources.some(({ from }) => from.kind === 'files');
 
 /** The text of `.projenrc.ts`. */
 export const definitionText = (answer: StartingAnswer, input: StartingInput): string => {
@@ -114,6 +131,8 @@ export const definitionText = (answer: StartingAnswer, input: StartingInput): st
   const general = assumptions.filter(({ about }) => !isTable(about));
   const named = (name: string): string => variables.get(name) ?? '';
   const name = nameOf(answer, input);
+  // What others write is not refreshed here.
+  const refreshed = layers.filter((layer) => layer !== 'bronze' || sources.some(({ from }) => from.kind !== 'table'));
   return [
     ...comment(`Begun from these words: ${input.words}`),
     ...(assumptions.length === 0 ? [] : comment(`What they do not say was assumed and is marked "${TO_CONFIRM}". Take the mark away when it is right.`)),
@@ -130,11 +149,10 @@ export const definitionText = (answer: StartingAnswer, input: StartingInput): st
     '',
     ...layers.map((layer) => `const ${layer} = new Layer(project, '${layer}');`),
     '',
-    '// Bronze: rows as they arrive. landing/README.md says which files belong where.',
+    `// Bronze: rows as they arrive.${readsFiles(answer) ? ' landing/README.md says which files belong where.' : ''}`,
     ...sources.flatMap((source) => {
       const key = `bronze.${source.name}`;
-      const place = source.place ? comment(`The words say that the files lie in ${source.place}; runs read them from landing/${source.name}.`) : [];
-      return tableText(named(key), 'bronze', source, [sourceText(source)], [...place, ...notes(key)]);
+      return sourceText(named(key), source, name, notes(key));
     }),
     ...(['silver', 'gold'] as const).flatMap((layer) => {
       const own = tables.filter((table) => table.layer === layer);
@@ -162,7 +180,7 @@ export const definitionText = (answer: StartingAnswer, input: StartingInput): st
       : []),
     ...(schedule
       ? [
-          `new Job(project, 'refresh', { refreshes: [${layers.join(', ')}], trigger: { cron: ${literal(schedule.cron.split(' ').join(' '))}, timezone: ${literal(schedule.timezone)} } });`,
+          `new Job(project, 'refresh', { refreshes: [${refreshed.join(', ')}], trigger: { cron: ${literal(schedule.cron.split(' ').join(' '))}, timezone: ${literal(schedule.timezone)} } });`,
           '',
         ]
       : []),

@@ -2,7 +2,10 @@
 import { markdownCode } from '../../utils/markdown-text.ts';
 import type { StartingAnswer, StartingSource } from './answer.ts';
 
-const formText = ({ format, separator, columns }: StartingSource): readonly string[] => {
+type FilesSource = StartingSource & { readonly from: Extract<StartingSource['from'], { readonly kind: 'files' }> };
+const isFiles = (source: StartingSource): source is FilesSource => source.from.kind === 'files';
+
+const formText = ({ from: { format, separator }, columns }: FilesSource): readonly string[] => {
   const names = columns.map(({ name }) => name);
   if (format === 'csv') return ['CSV files with this first line:', '', '```csv', names.join(separator ?? ','), '```'];
   if (format === 'json')
@@ -23,13 +26,15 @@ export const landingGuide = ({ sources }: StartingAnswer): string =>
     'The folders are empty: no rows were made up. A run of a table whose folder has no file stops and says so. A few dozen real rows, with the mistakes that',
     'real rows have, are enough to begin with. On Databricks the same folders lie in the volume of the project.',
     '',
-    ...sources.flatMap((source) => [
-      `## ${markdownCode(`landing/${source.name}/`)}`,
-      '',
-      ...(source.place ? [`As they lie in ${markdownCode(source.place)}. `] : []),
-      ...formText(source),
-      '',
-      ...typeText(source),
-      '',
-    ]),
+    ...sources
+      .filter(isFiles)
+      .flatMap((source) => [
+        `## ${markdownCode(`landing/${source.name}/`)}`,
+        '',
+        ...(source.from.place ? [`As they lie in ${markdownCode(source.from.place)}. `] : []),
+        ...formText(source),
+        '',
+        ...typeText(source),
+        '',
+      ]),
   ].join('\n');

@@ -19,7 +19,10 @@ export const plainAnswer = (answer: StartingAnswer): StartingAnswer => {
   const made = plain(answer) as StartingAnswer;
   return {
     ...made,
-    sources: made.sources.map((source, i) => ({ ...source, separator: answer.sources[i]?.separator ?? null })),
+    sources: made.sources.map((source, i) => {
+      const given = answer.sources[i]?.from;
+      return source.from.kind === 'files' && given?.kind === 'files' ? { ...source, from: { ...source.from, separator: given.separator } } : source;
+    }),
     rules: made.rules.map((rule, i) => ({ ...rule, values: answer.rules[i]?.values ?? [] })),
   };
 };

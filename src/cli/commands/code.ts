@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
-import { constructsOf, planChanges, renderDiff, type Sources, takeSources } from '../../agents/apply/index.ts';
+import { constructsOf, type Plan, planChanges, renderDiff, type Sources, takeSources } from '../../agents/apply/index.ts';
 import { applyBodies, finishApplied } from '../../agents/apply-bodies.ts';
 import type { Change } from '../../agents/change.ts';
 import { type CodedTable, codeTable } from '../../agents/coding/code-table.ts';
 import { codedText, questionText } from '../../agents/coding/report.ts';
+import { agreedBefore, decidedReading } from '../../agents/kept-answers.ts';
 import { recordOf } from '../../agents/provenance.ts';
 import { Session } from '../../agents/session.ts';
 import { startEngine } from '../../agents/trial/engine.ts';
@@ -14,7 +16,7 @@ import { Interruption } from '../../run/interruption.ts';
 import { hasColor } from '../../synth/print.ts';
 import type { Synthesizable } from '../../synth/synthesize.ts';
 import type { AgentFlags } from '../agent-flags.ts';
-import { canAsk, chooseOne, wants } from '../ask.ts';
+import { canAsk, chooseOne, confirm } from '../ask.ts';
 import { brokenBody, problemsOf, storedRows, withLastColumns } from '../code-inputs.ts';
 import type { Context } from '../context.ts';
 import { CliFailure, cliDiagnostic } from '../diagnostics.ts';
@@ -85,13 +87,19 @@ const asJson = ({ table, proposal, decisions, cost, withoutModel = false }: Code
   prompt: proposal.promptVersion,
 });
 
-const mayApply = async ({ table, proposal }: CodedTable, flags: CodeFlags): Promise<boolean> => {
+const mayApply = async (context: Context, session: Session, { table, proposal }: CodedTable, plan: Plan, flags: CodeFlags): Promise<boolean> => {
+  const isSolved = proposal.outcome === 'solved';
   // What is not proven is applied only by somebody who has read why.
-  if (flags.apply) return proposal.outcome === 'solved';
-  return wants(
-    { json: flags.json ?? false },
-    proposal.outcome === 'solved' ? `Put this body into ${table}?` : `${table} is not verified. Put this body there all the same?`,
+  if (flags.apply) return isSolved;
+  const files = plan.files.map(({ path, after }) => [path, after]);
+  const shown = createHash('sha256')
+    .update(JSON.stringify([proposal.outcome, files]))
+    .digest('hex');
+  const { yes, before } = await agreedBefore(session, table, shown, async () =>
+    flags.json || !canAsk() ? undefined : confirm(isSolved ? `Put this body into ${table}?` : `${table} is not verified. Put this body there all the same?`),
   );
+  if (before && !flags.json) context.say(`${table}: ${yes ? 'agreed to before' : 'not wanted before; run lakewright code for another answer'}\n`);
+  return yes;
 };
 
 const codeProject = async (
@@ -146,12 +154,14 @@ const codeProject = async (
         sample: stored.sample,
         ...(rows ? { rows } : {}),
         ...(broken ? { broken } : {}),
-        choose: async (question) => {
-          if (flags.assume) return question.usual;
-          if (flags.json || !canAsk()) return undefined;
-          context.say(`${questionText(question)}\n`);
-          return chooseOne('Which is meant?', question.readings.length);
-        },
+        choose: (question) =>
+          flags.assume
+            ? Promise.resolve(question.usual)
+            : decidedReading(session, table.key, question, async () => {
+                if (flags.json || !canAsk()) return undefined;
+                context.say(`${questionText(question)}\n`);
+                return chooseOne('Which is meant?', question.readings.length);
+              }),
       });
       const changes = 'changes' in coded.proposal ? coded.proposal.changes : [];
       const plan = planChanges(target, changes);
@@ -160,7 +170,7 @@ const codeProject = async (
       const patch = plan.refused.map((refused) => refused.patch).join('\n');
       if (!flags.json) context.out(`${codedText(coded)}\n${diff}${patch === '' ? '' : `To be put there by hand:\n${patch}\n`}`);
       // All of a proposal or nothing: a file alone would be nobody's.
-      const isWanted = plan.files.length > 0 && plan.refused.length === 0 && (await mayApply(coded, flags));
+      const isWanted = plan.files.length > 0 && plan.refused.length === 0 && (await mayApply(context, session, coded, plan, flags));
       results.push({ coded, diff, changes: isWanted ? changes : [] });
     }
     const wanted = results.filter(({ changes }) => changes.length > 0);

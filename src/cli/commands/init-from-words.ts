@@ -1,12 +1,8 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Proposal, whyNotSolved } from '../../agents/agent.ts';
 import { renderDiff } from '../../agents/apply/index.ts';
 import { costText } from '../../agents/budget.ts';
 import { plainText } from '../../agents/fence.ts';
 import { runAgent } from '../../agents/run-agent.ts';
-import { SESSIONS } from '../../agents/session.ts';
 import { startingAgent } from '../../agents/starting/agent.ts';
 import { MOST_WORDS, type StartingAnswer, type StartingInput } from '../../agents/starting/answer.ts';
 import { type Assumption, assumptionsOf } from '../../agents/starting/assumed.ts';
@@ -18,11 +14,12 @@ import { RunFailure } from '../../run/index.ts';
 import { Interruption } from '../../run/interruption.ts';
 import { hasColor } from '../../synth/print.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
-import { wants } from '../ask.ts';
+import { canAsk, wants } from '../ask.ts';
 import type { Context } from '../context.ts';
 import { CliFailure, cliDiagnostic } from '../diagnostics.ts';
 import { thrownDiagnostics } from '../failure.ts';
 import { asData, document } from '../json.ts';
+import { dropStart, moveStart, openStart, startsFolder } from '../kept-starts.ts';
 import { finishProject, type NewProject, newProject, nextText, placeProject, requireEmpty, STARTER_STEPS } from '../new-project.ts';
 import { startAgents, whoText } from '../start-agents.ts';
 import { nameFromWords } from '../words.ts';
@@ -32,9 +29,10 @@ const LEFT_OUT = [
   'tables, columns, rules and dashboard are those of the starter, not of your words: nobody was asked (--provider none)',
   'your words are kept as the description of the project, for whoever writes its definition',
 ];
+const GUIDE = 'landing/README.md';
 const STEPS = [
   'code .projenrc.ts          # look at what is marked "To confirm"; then: npm run synth',
-  'code landing/README.md     # which files belong where: no rows were made up',
+  `code ${GUIDE}     # which files belong where: no rows were made up`,
   'npx lakewright code --all  # writes the bodies from the intents, and proves them',
   'npm run run                # builds the tables on this machine',
 ];
@@ -90,13 +88,26 @@ const skeleton = async (context: Context, flags: InitFlags, words: string, name:
 /** From plain words to a project. Nothing is written before somebody has seen what, and agreed. */
 export default async function initFromWords(this: Context, flags: InitFlags, given: string, name?: string): Promise<void> {
   const interruption = new Interruption(undefined);
-  // The session moves into the project once there is one.
-  const log = mkdtempSync(join(tmpdir(), 'lakewright-init-'));
   try {
     const words = wordsOf(given);
     const wanted = named(this, name);
-    const { provider, model, budget, session } = await startAgents(this, this.cwd, { name: 'init', arguments: [given], flags: { ...flags } }, flags, log);
-    if (provider.name === 'none') return await skeleton(this, flags, words, name);
+    const command = { name: 'init', arguments: name === undefined ? [given] : [given, name], flags: { ...flags } };
+    // The session moves into the project once there is one; until then the same words go on with it.
+    const log = startsFolder(this.cwd);
+    const resuming = this.resuming ?? openStart(this.cwd, command.arguments);
+    const context: Context = resuming === undefined ? this : { ...this, resuming };
+    const { provider, model, budget, session } = await startAgents(context, this.cwd, command, flags, log);
+    const drop = (ok: boolean): void => {
+      session.end(ok);
+      dropStart(log, session.id);
+    };
+    if (provider.name === 'none') {
+      if (resuming === undefined) drop(true);
+      return await skeleton(this, flags, words, name);
+    }
+    const answered = session.before.filter(({ event }) => event === 'answered').length;
+    if (answered > 0 && !flags.json)
+      this.say(`${answered === 1 ? 'one answer is' : `${answered} answers are`} taken from before: nobody is asked for them again\n`);
     if (!flags.json) this.say(`asking ${whoText(provider, model)}\n`);
     const input: StartingInput = { words, ...(wanted ? { name: wanted.name } : {}) };
     const proposal = await runAgent(startingAgent, input, { subject: 'project', provider, model, budget, session, signal: interruption.signal });
@@ -104,6 +115,8 @@ export default async function initFromWords(this: Context, flags: InitFlags, giv
     const { outcome, evidence, cost } = proposal;
     if (!begun) {
       this.fail();
+      // With a larger budget the same command goes on; of any other end a new attempt is wanted.
+      if (!budget.reached) drop(false);
       const reason = plainText(whyNotSolved(proposal) ?? '', 2000);
       if (flags.json) return this.out(document({ ok: false, outcome, reason, evidence, cost, files: [], assumptions: [], leftOut: [], diagnostics: [] }));
       return this.out(`${outcome}: ${reason}; ${costText(cost)}\nnothing was written\n`);
@@ -116,18 +129,27 @@ export default async function initFromWords(this: Context, flags: InitFlags, giv
     }
     const isWanted = await wants({ ...(flags.yes ? { apply: true } : {}), ...(flags.json ? { json: true } : {}) }, `Begin this project in ${project.shown}?`);
     interruption.signal.throwIfAborted();
+    // Somebody saw it and wants another one.
+    if (!isWanted && !flags.json && canAsk()) drop(true);
     const files = isWanted ? placeProject(project, flags.lakewright, { files: begun.files }) : [];
     if (isWanted) {
       session.add({ event: 'applied', subject: 'project', files });
       session.end(true);
-      cpSync(join(log, SESSIONS), join(project.folder, SESSIONS), { recursive: true });
+      moveStart(log, session.id, project.folder);
       await finishProject(this, project, 'definition and settings', flags.install);
     }
     if (flags.json)
       return this.out(
         document({ ok: true, outcome, name: project.name, folder: project.folder, files, diff, assumptions, leftOut: [], evidence, cost, diagnostics: [] }),
       );
-    if (isWanted) this.out(nextText(project, flags.install, STEPS));
+    if (isWanted)
+      this.out(
+        nextText(
+          project,
+          flags.install,
+          STEPS.filter((step) => files.includes(GUIDE) || !step.includes(GUIDE)),
+        ),
+      );
     else this.say('nothing was written; --yes writes it\n');
   } catch (error) {
     this.fail(interruption.happened ? 130 : 1);
@@ -136,6 +158,5 @@ export default async function initFromWords(this: Context, flags: InitFlags, giv
     else this.report(found);
   } finally {
     interruption.dispose();
-    rmSync(log, { recursive: true, force: true });
   }
 }

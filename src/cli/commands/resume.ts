@@ -8,14 +8,25 @@ import { thrownDiagnostics } from '../failure.ts';
 import { DEFAULT_APP, findDefinition } from '../find-definition.ts';
 import type { AppFlag, JsonFlag } from '../flags.ts';
 import { asData, document } from '../json.ts';
+import { openStarts, startsFolder } from '../kept-starts.ts';
 import { RESUMABLE } from '../resumable.ts';
 
 export interface ResumeFlags extends AppFlag, JsonFlag, AgentFlags {}
 
+/** With the definition; where there is none yet, a project may have been begun from plain words. */
+const sessionsFolder = (app: string, cwd: string): string => {
+  try {
+    return dirname(findDefinition(app, cwd));
+  } catch (error) {
+    if (openStarts(cwd).length === 0) throw error;
+    return startsFolder(cwd);
+  }
+};
+
 /** Runs the command of a session again: what was answered is taken from the session. Flags that are given here stand over those of the session. */
 export default async function resume(this: Context, flags: ResumeFlags, asked?: string): Promise<void> {
   try {
-    const sessions = history(dirname(findDefinition(flags.app, this.cwd)), PRICES);
+    const sessions = history(sessionsFolder(flags.app, this.cwd), PRICES);
     const session = sessions.find(({ id, state }) => (asked === undefined ? state !== 'ended' : id === asked));
     if (!session && asked !== undefined) throw new AgentFailure({ kind: 'unknown-session', id: asked, known: sessions.map(({ id }) => id).toReversed() });
     if (!session || session.state === 'ended') throw new AgentFailure({ kind: 'nothing-to-resume', id: asked });

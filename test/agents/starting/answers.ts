@@ -41,7 +41,7 @@ const RESERVED = new Set(
   ),
 );
 /** As a column, a reserved word is a name like any other. */
-const columnName = fc.oneof(fc.constantFrom(...NAMES, 'select', 'class', 'order'), fc.stringMatching(/^[a-z][a-z0-9_]{0,12}$/));
+const columnName = fc.oneof(fc.constantFrom(...NAMES, 'select', 'class', 'order', 'key', 'timestamp'), fc.stringMatching(/^[a-z][a-z0-9_]{0,12}$/));
 /** Some of them, as many as there are or `most`. */
 const some = <T>(all: readonly T[], most: number, least = 0): fc.Arbitrary<T[]> =>
   fc.subarray([...all], { minLength: Math.min(least, all.length), maxLength: Math.min(most, all.length) });
@@ -99,10 +99,11 @@ const bounds = (columns: readonly StartingColumn[], name: string | undefined, lo
   const isWhole = type === 'int' || type === 'bigint';
   return { low: low !== null && isWhole ? Math.trunc(low) : low, high: low === null ? (type === 'int' ? 2 ** 31 - 1 : 1e12) : low < -300 ? 0 : null };
 };
-const rulesOf = (tables: readonly Keyed[]): fc.Arbitrary<readonly StartingRule[]> => {
+const rulesOf = (tables: readonly Keyed[], foreign: ReadonlySet<string>): fc.Arbitrary<readonly StartingRule[]> => {
   const many = fc.constantFrom('warn' as const, 'drop' as const, 'quarantine' as const, 'fail' as const);
   const few = fc.constantFrom('warn' as const, 'fail' as const);
   const each = tables.flatMap((table, i): readonly fc.Arbitrary<Omit<StartingRule, 'name'>>[] => {
+    if (foreign.has(table.full)) return [];
     const common = { table: fc.constant(table.full), description: text(300) };
     const all = table.columns.map((one) => one.name);
     const keys = of(table.columns, KEYS);
@@ -217,40 +218,85 @@ const SCHEDULES = [
   { cron: '0 6 * * *', timezone: 'UTC' },
   { cron: '*/15 1-5 * JAN,DEC MON-FRI', timezone: 'Europe/Berlin' },
 ];
+type Source = StartingAnswer['sources'][number];
+type From<K extends Source['from']['kind']> = Extract<Source['from'], { readonly kind: K }>;
+const isFlat = ({ columns: own }: Part): boolean => own.every((each) => !['array', 'map', 'struct'].includes(kindOf(each)));
 /** CSV has no lists. */
-const formatOf = ({ columns: own }: Part): fc.Arbitrary<StartingAnswer['sources'][number]['format']> =>
-  own.some((each) => ['array', 'map', 'struct'].includes(kindOf(each)))
-    ? fc.constantFrom('json', 'parquet', 'avro', 'delta')
-    : fc.constantFrom('csv', 'json', 'parquet', 'avro', 'delta');
-/** Right ones: nothing is wrong with them. */
-export const answers: fc.Arbitrary<StartingAnswer> = fc.record({ sources: parts(1), silver: parts(0), gold: parts(1) }).chain(({ sources, silver, gold }) => {
-  const keyed = (layer: string, own: readonly Part[]): readonly Keyed[] => own.map((each) => ({ ...each, full: `${layer}.${each.name}` }));
-  const all = [...keyed('bronze', sources), ...keyed('silver', silver), ...keyed('gold', gold)];
-  return fc.record({
-    outcome: fc.constant('project' as const),
-    reason: fc.constant(null),
-    name: fc.constantFrom('shop', 'daily-revenue', 'o2-x'),
-    description: text(400),
-    sources: fc.tuple(
-      ...sources.map((each) =>
-        fc
-          .record({
-            place: fc.option(text(200)),
-            format: formatOf(each),
-            separator: fc.constantFrom(null, ';', '\t', '|', "'", '$'),
-            read: fc.constantFrom('all' as const, 'new' as const),
-          })
-          .map((more) => ({ ...each, ...more, separator: more.format === 'csv' ? more.separator : null, columns: [...each.columns], key: [...each.key] })),
-      ),
-    ),
-    tables: fc.constant([
-      ...silver.map((each) => ({ layer: 'silver' as const, ...each, columns: [...each.columns], key: [...each.key] })),
-      ...gold.map((each) => ({ layer: 'gold' as const, ...each, columns: [...each.columns], key: [...each.key] })),
-    ]),
-    rules: rulesOf(all).map((rules) => [...rules]),
-    dashboard: fc.option(fc.record({ name, title: text(100), widgets: widgetsOf(gold).map((widgets) => [...widgets]) })),
-    schedule: fc.option(fc.constantFrom(...SCHEDULES)),
-    assumptions: fc.array(fc.record({ about: fc.oneof(fc.constantFrom(...all.map(({ full }) => full)), text(100)), says: text(300) }), { maxLength: 4 }),
-  });
+const filesFrom = (own: Part): fc.Arbitrary<From<'files'>> =>
+  fc
+    .record({
+      kind: fc.constant('files' as const),
+      place: fc.option(text(200)),
+      format: isFlat(own) ? fc.constantFrom('csv' as const, 'json', 'parquet', 'avro', 'delta') : fc.constantFrom('json' as const, 'parquet', 'avro', 'delta'),
+      separator: fc.constantFrom(null, ';', '\t', '|', "'", '$'),
+      read: fc.constantFrom('all' as const, 'new' as const),
+    })
+    .map((from) => ({ ...from, separator: from.format === 'csv' ? from.separator : null }));
+/** What the words say of places; a null is always right. */
+const SAID = {
+  servers: ['broker.internal:9093', 'a-1.internal:9092,a-2.internal:9092'],
+  topic: ['shop.events_v1'],
+  host: ['db.internal:5432', '10.0.0.7'],
+  database: ['crm_prod'],
+  table: ['public.contacts', 'Kunden'],
+  name: ['main.sales.orders', 'my-catalog.raw.x1'],
+};
+const said = (values: readonly string[]): fc.Arbitrary<string | null> => fc.option(fc.constantFrom(...values));
+const kafkaFrom: fc.Arbitrary<From<'kafka'>> = fc.record({
+  kind: fc.constant('kafka' as const),
+  servers: said(SAID.servers),
+  topic: said(SAID.topic),
+  login: fc.boolean(),
 });
-export const words = text(400);
+const jdbcFrom = (own: Part): fc.Arbitrary<From<'jdbc'>> =>
+  fc.record({
+    kind: fc.constant('jdbc' as const),
+    system: fc.constantFrom('postgresql' as const, 'mysql', 'mariadb', 'sqlserver', 'oracle'),
+    host: said(SAID.host),
+    database: said(SAID.database),
+    table: said(SAID.table),
+    new_by:
+      own.key.length === 0 ? fc.constant(null) : fc.constantFrom(null, ...of(own.columns, ['int', 'bigint', 'decimal', 'date', 'timestamp', 'timestamp_ntz'])),
+  });
+const MESSAGE: ReadonlyMap<string, readonly TypeKind[]> = new Map([
+  ['key', ['string', 'binary']],
+  ['value', ['string', 'binary']],
+  ['timestamp', ['timestamp']],
+]);
+const sourceOf = (own: Part): fc.Arbitrary<Source> => {
+  const isMessage = own.columns.every((each) => MESSAGE.get(each.name)?.includes(kindOf(each)) ?? true);
+  const foreign = fc.record({ kind: fc.constant('table' as const), name: said(SAID.name) });
+  const from = fc.oneof(filesFrom(own), ...(isMessage ? [kafkaFrom] : []), ...(isFlat(own) ? [jdbcFrom(own)] : []), foreign);
+  return from.map((made) => {
+    const isFound = made.kind === 'jdbc' && made.new_by !== null;
+    return {
+      ...own,
+      from: made,
+      columns: own.columns.map((each) => (isFound && own.key.includes(each.name) ? { ...each, nullable: false } : each)),
+      key: made.kind === 'table' ? [] : [...own.key],
+    };
+  });
+};
+/** Right ones: nothing is wrong with them. */
+export const answers: fc.Arbitrary<StartingAnswer> = fc
+  .record({ sources: parts(1).chain((made) => fc.tuple(...made.map(sourceOf))), silver: parts(0), gold: parts(1) })
+  .chain(({ sources, silver, gold }) => {
+    const keyed = (layer: string, own: readonly Part[]): readonly Keyed[] => own.map((each) => ({ ...each, full: `${layer}.${each.name}` }));
+    const all = [...keyed('bronze', sources), ...keyed('silver', silver), ...keyed('gold', gold)];
+    return fc.record({
+      outcome: fc.constant('project' as const),
+      reason: fc.constant(null),
+      name: fc.constantFrom('shop', 'daily-revenue', 'o2-x'),
+      description: text(400),
+      sources: fc.constant(sources),
+      tables: fc.constant([
+        ...silver.map((each) => ({ layer: 'silver' as const, ...each, columns: [...each.columns], key: [...each.key] })),
+        ...gold.map((each) => ({ layer: 'gold' as const, ...each, columns: [...each.columns], key: [...each.key] })),
+      ]),
+      rules: rulesOf(all, new Set(sources.flatMap((each) => (each.from.kind === 'table' ? [`bronze.${each.name}`] : [])))).map((rules) => [...rules]),
+      dashboard: fc.option(fc.record({ name, title: text(100), widgets: widgetsOf(gold).map((widgets) => [...widgets]) })),
+      schedule: fc.option(fc.constantFrom(...SCHEDULES)),
+      assumptions: fc.array(fc.record({ about: fc.oneof(fc.constantFrom(...all.map(({ full }) => full)), text(100)), says: text(300) }), { maxLength: 4 }),
+    });
+  });
+export const words = text(400).map((each) => `${each} ${Object.values(SAID).flat().join(' ')}`);

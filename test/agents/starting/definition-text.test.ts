@@ -50,6 +50,11 @@ describe('definitions that are printed from answers', () => {
 
   it('are printed for nearly all of the random answers', () => {
     expect(printed.length).toBeGreaterThan(RUNS * 0.9);
+    for (const part of ['source: files(', 'source: kafka({', 'source: jdbc({', 'newBy: ', 'new ExternalTable(bronze, ', 'new Secret('])
+      expect(
+        printed.some((text) => text.includes(part)),
+        part,
+      ).toBe(true);
   });
   it('type-check, whatever names and texts they are made of', () => {
     const { stdout } = spawnSync(process.execPath, [join(REPOSITORY, 'node_modules/tsc7/bin/tsc'), '--pretty', 'false', '-p', folder], { encoding: 'utf8' });

@@ -12,10 +12,7 @@ export const SHOP: StartingAnswer = {
     {
       name: 'orders',
       intent: 'orders as they come, every change as a row of its own',
-      place: 'S3',
-      format: 'csv',
-      separator: null,
-      read: 'all',
+      from: { kind: 'files', place: 'S3', format: 'csv', separator: null, read: 'all' },
       columns: [
         column('order_id', 'bigint', { nullable: false }),
         column('ordered_at', 'timestamp', { comment: 'UTC' }),
