@@ -222,11 +222,13 @@ def deliveries() -> Iterator[tuple[int, str, str]]:
 def land(target: Path, days: int = DAYS) -> list[Path]:
     """Writes the files that have arrived after so many days; gives those that were not there."""
     new = []
-    for day, path, text in deliveries():
-        file = target / path
+    files = [(day, target / path, text) for day, path, text in deliveries()]
+    for folder in {file.parent for _, file, _ in files}:
+        # Also where nothing has arrived yet: what reads a folder wants to find it.
+        folder.mkdir(parents=True, exist_ok=True)
+    for day, file, text in files:
         if day > days or file.exists():
             continue
-        file.parent.mkdir(parents=True, exist_ok=True)
         # A leading dot hides the unfinished file from Spark, which reads all others in the folder.
         unfinished = file.with_name(f".{file.name}.part")
         unfinished.write_text(text, encoding="utf-8", newline="\n")

@@ -34,7 +34,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A copy of a sample, synthesized. */
 const made = (sample: string): string => {
-  const project = join(folder, sample);
+  const project = mkdtempSync(join(folder, `${sample}-`));
   for (const name of ['.projenrc.ts', 'definitions', 'bodies', 'package.json']) {
     const from = join(ROOT, 'samples', sample, name);
     if (existsSync(from)) cpSync(from, join(project, name), { recursive: true });

@@ -147,7 +147,8 @@ describe.skipIf(!python)('relations on Spark (needs LAKEWRIGHT_TEST_PYTHON: a Py
     it(`give the same rows as their steps one by one: ${RUNS} random plans (seed ${SEED})`, () => {
       const wrong = plans.slice(0, RUNS).flatMap((plan, i) => {
         const whole = query(`random ${i}`);
-        return sameRows(whole, whole.steps) ? [] : [`${planToSql(plan, viewName)}\n${shown(whole)}\none by one\n${shown(whole.steps)}`];
+        // Of a table alone there are no steps.
+        return plan.kind === 'read' || sameRows(whole, whole.steps) ? [] : [`${planToSql(plan, viewName)}\n${shown(whole)}\none by one\n${shown(whole.steps)}`];
       });
       expect(wrong).toEqual([]);
     });
