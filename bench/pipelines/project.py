@@ -8,10 +8,10 @@ from pathlib import Path
 
 from databricks_utils import Pipeline, ProjectConfig, Step, TableNames
 from databricks_utils.config_loader import load_config
-from databricks_utils.ddl import create_schema
-from databricks_utils.engine import Engine, plan_run
+from databricks_utils.writes.ddl import create_schema
+from databricks_utils.runs.engine import Engine, plan_run
 from databricks_utils.failure import Failure
-from databricks_utils.outcome import RunStatus, TableOutcome
+from databricks_utils.runs.outcome import RunStatus, TableOutcome
 from databricks_utils.run import load_pipelines
 from pyspark.sql import DataFrame, SparkSession
 

@@ -14,8 +14,8 @@ from pyspark.sql import SparkSession
 from change_streams import SEED
 from databricks_utils import Pipeline, ProjectConfig, Step
 from databricks_utils.catalog import TableAddress
-from databricks_utils.engine import Engine, plan_run
-from databricks_utils.outcome import TableOutcome
+from databricks_utils.runs.engine import Engine, plan_run
+from databricks_utils.runs.outcome import TableOutcome
 from databricks_utils.session import SMALL_JOBS
 from databricks_utils.testing import spark_session
 from recorder import Recorder

@@ -31,9 +31,9 @@ from databricks_utils import (
     get_spark,
     stop_spark,
 )
-from databricks_utils.engine import Engine, plan_run
 from databricks_utils.failure import Failure
-from databricks_utils.outcome import RunStatus, TableOutcome
+from databricks_utils.runs.engine import Engine, plan_run
+from databricks_utils.runs.outcome import RunStatus, TableOutcome
 
 # A process lives for seconds: what Spark prepares for more rows costs more than it saves.
 SMALL = {

@@ -18,7 +18,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from databricks_utils import alert, entry
+from databricks_utils import alert
+from databricks_utils.runs import entry
 
 HERE = Path(__file__).parent
 SNAPSHOT = HERE / "public_api.txt"

@@ -14,7 +14,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from databricks_utils import Rule
-from databricks_utils.rule_options import NullsMeaning, OnViolation
+from databricks_utils.rules.options import NullsMeaning, OnViolation
 
 Row = tuple[int | None, str | None, bool | None]
 Truth = bool | None

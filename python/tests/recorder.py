@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from databricks_utils.failure import Failure
-from databricks_utils.outcome import RunStatus, TableOutcome
+from databricks_utils.runs.outcome import RunStatus, TableOutcome
 
 
 class Recorder:

@@ -25,8 +25,8 @@ from databricks_utils import (
     Step,
     TableNames,
 )
-from databricks_utils.backfill import Interval
-from databricks_utils.writes import Write
+from databricks_utils.runs.backfill import Interval
+from databricks_utils.writes.strategies import Write
 from test_increment import Run, rows_of, same, succeeded
 
 SCHEMA = T.StructType(

@@ -12,8 +12,8 @@ from pyspark.sql import SparkSession
 from pyspark.sql import types as T
 
 from databricks_utils import check
-from databricks_utils.body_check import Body, Judge, Verdict, empty_frame
-from databricks_utils.generated_modules import GeneratedModules
+from databricks_utils.bodies.body_check import Body, Judge, Verdict, empty_frame
+from databricks_utils.bodies.generated_modules import GeneratedModules
 
 ORDERS = T.StructType(
     [

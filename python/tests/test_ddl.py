@@ -8,7 +8,7 @@ from pyspark.sql import SparkSession
 from pyspark.sql import types as T
 
 from databricks_utils.catalog import TableAddress
-from databricks_utils.ddl import TableOptions, create_table, ensure_table
+from databricks_utils.writes.ddl import TableOptions, create_table, ensure_table
 
 SCHEMA = T.StructType(
     [

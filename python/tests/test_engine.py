@@ -23,9 +23,9 @@ from databricks_utils import (
     Step,
     TableNames,
 )
-from databricks_utils.engine import Engine, plan_run
 from databricks_utils.failure import Failure
-from databricks_utils.outcome import Rows, RuleOutcome, RunStatus
+from databricks_utils.runs.engine import Engine, plan_run
+from databricks_utils.runs.outcome import Rows, RuleOutcome, RunStatus
 from frames import make_frame
 from recorder import Recorder
 

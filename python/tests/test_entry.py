@@ -8,7 +8,8 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
 
-from databricks_utils import Pipeline, Step, entry, job, main_for, run_pipelines
+from databricks_utils import Pipeline, Step, main_for, run_pipelines
+from databricks_utils.runs import entry, job
 from frames import make_frame
 
 SCHEMA = T.StructType([T.StructField("id", T.IntegerType())])

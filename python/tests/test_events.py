@@ -9,7 +9,7 @@ import pytest
 
 from databricks_utils.events import write_event
 from databricks_utils.failure import Failure
-from databricks_utils.reporters import JsonReporter
+from databricks_utils.runs.reporters import JsonReporter
 
 
 @pytest.mark.parametrize("text", ["a\u2028b", "a\u2029b", "a\x85b", "a\nb\r", "\U0001f600\ud800"])

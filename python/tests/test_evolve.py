@@ -10,7 +10,7 @@ from pyspark.sql import types as T
 
 from databricks_utils import Append, SchemaMismatchError, write_table
 from databricks_utils.catalog import TableAddress
-from databricks_utils.evolve import compare, widens
+from databricks_utils.writes.evolve import compare, widens
 from frames import make_frame
 
 NewAddress = Callable[[], TableAddress]

@@ -27,9 +27,9 @@ from databricks_utils import (
     Step,
     TableNames,
 )
-from databricks_utils.increment import Marks
-from databricks_utils.outcome import TableOutcome
-from databricks_utils.writes import Write
+from databricks_utils.runs.outcome import TableOutcome
+from databricks_utils.sources.increment import Marks
+from databricks_utils.writes.strategies import Write
 
 CASES = 100 if FULL else 1
 LOOK_BACK = 3

@@ -17,8 +17,8 @@ from change_streams import DELETE, KEY, LONG, SCHEMA, Change, Delivery
 from databricks_utils import ConcurrentWriteError, Merge, Scd2, concurrency, write_table
 from databricks_utils.catalog import TableAddress
 from databricks_utils.concurrency import write_once
-from databricks_utils.merge_sql import merge_rows
-from databricks_utils.writes import Write
+from databricks_utils.writes.merge_sql import merge_rows
+from databricks_utils.writes.strategies import Write
 from frames import make_frame
 
 NewAddress = Callable[[], TableAddress]

@@ -11,10 +11,10 @@ from pyspark.sql import DataFrame
 from pyspark.sql import types as T
 
 from databricks_utils import Pipeline, Step
-from databricks_utils.backfill import Interval
-from databricks_utils.entry import _parser
 from databricks_utils.errors import PipelineError
-from databricks_utils.job import plan_task, split_names
+from databricks_utils.runs.backfill import Interval
+from databricks_utils.runs.entry import _parser
+from databricks_utils.runs.job import plan_task, split_names
 
 SCHEMA = T.StructType([T.StructField("day", T.DateType())])
 JUNE = Interval("2026-06-01", "2026-07-01")

@@ -16,7 +16,7 @@ from databricks_utils import Merge, write_table
 from databricks_utils.catalog import TableAddress
 from databricks_utils.errors import UnrepeatableInputError
 from databricks_utils.failure import describe_failure
-from databricks_utils.key_bounds import KeyBounds, bounding, read_bounds
+from databricks_utils.writes.key_bounds import KeyBounds, bounding, read_bounds
 from frames import make_frame
 
 TYPES: dict[str, T.DataType] = {

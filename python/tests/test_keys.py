@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from pyspark.sql import SparkSession
 
 from databricks_utils import MergeKeyError
-from databricks_utils.census import count_for_merge
-from databricks_utils.keys import check_keys
-from databricks_utils.quality import MarkedFrame
-from databricks_utils.writes import InsertOnly
+from databricks_utils.rules.census import count_for_merge
+from databricks_utils.rules.quality import MarkedFrame
+from databricks_utils.writes.keys import check_keys
+from databricks_utils.writes.strategies import InsertOnly
 from frames import make_frame
 
 # A key of this name stands beside what is counted.

@@ -16,8 +16,8 @@ from pyspark.sql import SparkSession
 
 from change_streams import LONG, SEED
 from databricks_utils import CatalogConfig, Pipeline, ProjectConfig, TableNames
-from databricks_utils.engine import Engine, plan_run
 from databricks_utils.local_tables import register_tables
+from databricks_utils.runs.engine import Engine, plan_run
 from killed import BAD, Change, all_changes, changes_of, config_of, frame_of, progress_of, steps_of
 from recorder import Recorder
 

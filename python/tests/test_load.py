@@ -26,11 +26,11 @@ from databricks_utils import (
     UniqueRule,
 )
 from databricks_utils.catalog import TableAddress
-from databricks_utils.load import Target, load
-from databricks_utils.rule_options import OnViolation
-from databricks_utils.rules import AnyRule
-from databricks_utils.writers import PreparedTable
-from databricks_utils.writes import Write
+from databricks_utils.rules.declared import AnyRule
+from databricks_utils.rules.options import OnViolation
+from databricks_utils.runs.load import Target, load
+from databricks_utils.writes.strategies import Write
+from databricks_utils.writes.writers import PreparedTable
 from frames import make_frame
 from random_rules import (
     NEVER,

@@ -23,8 +23,8 @@ from databricks_utils import (
     read_source,
     stream_source,
 )
-from databricks_utils.kafka_source import message_columns
 from databricks_utils.secret import read_secret
+from databricks_utils.sources.kafka import message_columns
 
 ORDERS = T.StructType(
     [

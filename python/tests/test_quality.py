@@ -10,8 +10,8 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 from databricks_utils import PipelineError, Rule, apply_rules
-from databricks_utils.census import ObservedCounts, count_rows
-from databricks_utils.quality import VIOLATED_RULES, MarkedFrame
+from databricks_utils.rules.census import ObservedCounts, count_rows
+from databricks_utils.rules.quality import VIOLATED_RULES, MarkedFrame
 from frames import make_frame
 from random_rules import (
     SCHEMA,

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from pyspark.sql import SparkSession
 
+from databricks_utils.bodies.sql_statements import statements, without_cluster_by_auto
 from databricks_utils.errors import PipelineError
 from databricks_utils.read_schemas import Described, describe
-from databricks_utils.sql_statements import statements, without_cluster_by_auto
 
 
 def names(table: Described) -> list[Any]:

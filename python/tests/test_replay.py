@@ -14,9 +14,9 @@ import databricks_utils.replay as module
 from change_streams import LONG
 from databricks_utils import Append, Merge, Overwrite, PipelineError, Rule
 from databricks_utils.catalog import TableAddress
-from databricks_utils.load import Target, load
 from databricks_utils.replay import Replayed, replay
-from databricks_utils.writes import Write
+from databricks_utils.runs.load import Target, load
+from databricks_utils.writes.strategies import Write
 from frames import make_frame
 
 SCHEMA = T.StructType(

@@ -8,8 +8,8 @@ from typing import Any
 
 from databricks_utils import configure_logging
 from databricks_utils.failure import Failure
-from databricks_utils.outcome import Rows, RuleOutcome, TableOutcome
-from databricks_utils.reporters import JsonReporter, LogReporter
+from databricks_utils.runs.outcome import Rows, RuleOutcome, TableOutcome
+from databricks_utils.runs.reporters import JsonReporter, LogReporter
 
 SUCCEEDED = TableOutcome(
     "silver.a", "succeeded", 1.23456, Rows(5, 3, 1, 1), [RuleOutcome("r", 2, "drop")]

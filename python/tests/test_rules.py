@@ -7,7 +7,7 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 from databricks_utils import MetricRule, Percent, PipelineError, Rule, UniqueRule
-from databricks_utils.rules import allowed_violations
+from databricks_utils.rules.declared import allowed_violations
 
 
 @pytest.mark.parametrize(

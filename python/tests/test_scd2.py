@@ -12,9 +12,9 @@ from pyspark.sql import functions as F
 import change_streams as streams
 from change_streams import DELETE, KEY, SCHEMA, Change, Delivery
 from databricks_utils import MergeKeyError, PipelineError, Scd2, SnapshotError, write_table
-from databricks_utils.beside import changes_address
 from databricks_utils.catalog import TableAddress
 from databricks_utils.concurrency import latest_version
+from databricks_utils.writes.beside import changes_address
 from frames import make_frame
 
 NewAddress = Callable[[], TableAddress]

@@ -11,7 +11,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-import databricks_utils.results as results
+import databricks_utils.runs.results as results
 from databricks_utils import (
     Append,
     FreshnessRule,
@@ -26,13 +26,13 @@ from databricks_utils import (
     apply_rules,
 )
 from databricks_utils.catalog import TableAddress
-from databricks_utils.load import Target, load
-from databricks_utils.measures import measure
-from databricks_utils.outcome import Rows, RuleOutcome, TableOutcome
-from databricks_utils.quality import RowCounts
-from databricks_utils.results import record_results, usual_values
-from databricks_utils.rules import AnyRule
-from databricks_utils.writes import Write
+from databricks_utils.rules.declared import AnyRule
+from databricks_utils.rules.measures import measure
+from databricks_utils.rules.quality import RowCounts
+from databricks_utils.runs.load import Target, load
+from databricks_utils.runs.outcome import Rows, RuleOutcome, TableOutcome
+from databricks_utils.runs.results import record_results, usual_values
+from databricks_utils.writes.strategies import Write
 from frames import make_frame
 
 SCHEMA = T.StructType(

@@ -13,8 +13,8 @@ import change_streams as streams
 from change_streams import KEY, SCHEMA, Delivery
 from databricks_utils import Append, InsertOnly, Merge, write_table
 from databricks_utils.catalog import TableAddress
-from databricks_utils.writers import WriteId
-from databricks_utils.writes import Write
+from databricks_utils.writes.strategies import Write
+from databricks_utils.writes.writers import WriteId
 from frames import make_frame
 
 NewAddress = Callable[[], TableAddress]

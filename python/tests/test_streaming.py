@@ -28,9 +28,9 @@ from databricks_utils import (
     TableNames,
     TableStream,
 )
-from databricks_utils.checkpoint import Checkpoint, checkpoint_of
-from databricks_utils.outcome import Rows, TableOutcome
-from databricks_utils.quality import VIOLATED_RULES
+from databricks_utils.rules.quality import VIOLATED_RULES
+from databricks_utils.runs.checkpoint import Checkpoint, checkpoint_of
+from databricks_utils.runs.outcome import Rows, TableOutcome
 
 READINGS = T.StructType(
     [

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyspark.sql import types as T
 
-from databricks_utils.trial_compare import Difference, Result, compare
+from databricks_utils.bodies.trial_compare import Difference, Result, compare
 
 _VALUES: dict[str, tuple[T.DataType, st.SearchStrategy[Any]]] = {
     "n": (T.LongType(), st.none() | st.integers(0, 2)),

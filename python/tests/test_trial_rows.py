@@ -11,7 +11,7 @@ from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 from pyspark.sql import types as T
 
-from databricks_utils.trial_rows import collected, frame_of, json_rows
+from databricks_utils.bodies.trial_rows import collected, frame_of, json_rows
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sampled_from(
     ["", "'", "\\", "${x}", "$", "\\'", "\n\r\t\0", "é😀", "x" * 500]

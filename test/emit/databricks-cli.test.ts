@@ -63,8 +63,8 @@ const ASKED: readonly (readonly [given: readonly string[], body: object, values:
 ];
 const PARSED = `
 import json, sys
-from databricks_utils.entry import _parser, interval_of
-from databricks_utils.job import split_names
+from databricks_utils.runs.entry import _parser, interval_of
+from databricks_utils.runs.job import split_names
 found = []
 for arguments in json.load(sys.stdin):
     asked = _parser().parse_args(arguments)

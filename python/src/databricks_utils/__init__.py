@@ -1,6 +1,5 @@
 """The runtime of lakewright projects."""
 
-from databricks_utils.as_of import join_as_of
 from databricks_utils.catalog import TableAddress, TableNames
 from databricks_utils.config import (
     CatalogConfig,
@@ -10,8 +9,6 @@ from databricks_utils.config import (
     StorageConfig,
 )
 from databricks_utils.config_loader import load_config
-from databricks_utils.dedup import keep_first
-from databricks_utils.entry import main_for, run_pipelines
 from databricks_utils.environment import detect_environment, on_databricks
 from databricks_utils.errors import (
     AmbiguousRowError,
@@ -36,14 +33,13 @@ from databricks_utils.errors import (
     WarehouseLockedError,
 )
 from databricks_utils.failure import Failure, describe_failure
-from databricks_utils.increment import Increment
-from databricks_utils.joins import join_one
+from databricks_utils.frames.as_of import join_as_of
+from databricks_utils.frames.dedup import keep_first
+from databricks_utils.frames.joins import join_one
 from databricks_utils.log import configure_logging, get_logger, log_context
-from databricks_utils.pipeline import Pipeline, Step
-from databricks_utils.quality import RowCounts, Split, apply_rules
 from databricks_utils.redact import redact
 from databricks_utils.retry import retry
-from databricks_utils.rules import (
+from databricks_utils.rules.declared import (
     AnyRule,
     FreshnessRule,
     MetricRule,
@@ -52,10 +48,14 @@ from databricks_utils.rules import (
     Rule,
     UniqueRule,
 )
-from databricks_utils.scd2 import unversioned_schema, versions
+from databricks_utils.rules.quality import RowCounts, Split, apply_rules
+from databricks_utils.runs.entry import main_for, run_pipelines
+from databricks_utils.runs.pipeline import Pipeline, Step
+from databricks_utils.runs.streaming import TableStream, table_stream
 from databricks_utils.secret import SecretRef
 from databricks_utils.session import get_spark, stop_spark
-from databricks_utils.sources import (
+from databricks_utils.sources.increment import Increment
+from databricks_utils.sources.read import (
     FileSource,
     JdbcSource,
     JdbcSplit,
@@ -64,10 +64,9 @@ from databricks_utils.sources import (
     read_source,
     stream_source,
 )
-from databricks_utils.streaming import TableStream, table_stream
 from databricks_utils.testing import assert_schema, empty_frames, spark_session, write_again
-from databricks_utils.writers import WriteId, write_table
-from databricks_utils.writes import (
+from databricks_utils.writes.scd2 import unversioned_schema, versions
+from databricks_utils.writes.strategies import (
     Append,
     InsertOnly,
     Merge,
@@ -76,6 +75,7 @@ from databricks_utils.writes import (
     ReplaceWhere,
     Scd2,
 )
+from databricks_utils.writes.writers import WriteId, write_table
 
 __all__ = [
     "AmbiguousRowError",

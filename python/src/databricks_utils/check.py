@@ -17,11 +17,11 @@ from typing import Any
 
 from pyspark.sql import types as T
 
-from databricks_utils.body_check import Body, Judge, Verdict, problem_fields
-from databricks_utils.entry import INTERRUPTED
+from databricks_utils.bodies.body_check import Body, Judge, Verdict, problem_fields
+from databricks_utils.bodies.generated_modules import GeneratedModules
 from databricks_utils.events import claim_stdout, parse_request, write_event
 from databricks_utils.failure import describe_failure, failure_fields
-from databricks_utils.generated_modules import GeneratedModules
+from databricks_utils.runs.entry import INTERRUPTED
 from databricks_utils.session import start_local
 
 

@@ -27,13 +27,10 @@ from functools import reduce
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from databricks_utils.census import breaches, count_duplicates, count_rows
 from databricks_utils.errors import PipelineError, QualityError
-from databricks_utils.measures import measure
 from databricks_utils.naming import column
-from databricks_utils.quality import MarkedFrame, RowCounts, Split
-from databricks_utils.quality import apply_rules as split
-from databricks_utils.rules import (
+from databricks_utils.rules.census import breaches, count_duplicates, count_rows
+from databricks_utils.rules.declared import (
     AnyRule,
     FreshnessRule,
     MetricRule,
@@ -42,6 +39,9 @@ from databricks_utils.rules import (
     Rule,
     UniqueRule,
 )
+from databricks_utils.rules.measures import measure
+from databricks_utils.rules.quality import MarkedFrame, RowCounts, Split
+from databricks_utils.rules.quality import apply_rules as split
 from databricks_utils.schema import schema_differences
 from databricks_utils.suggest import did_you_mean
 

@@ -25,7 +25,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 if TYPE_CHECKING:
-    from databricks_utils.quality import RowCounts
+    from databricks_utils.rules.quality import RowCounts
 
 # What a call into Spark may raise: errors of Java that PySpark does not know stay Py4J's.
 SPARK_ERRORS = (PySparkException, Py4JError)

@@ -23,9 +23,9 @@ from pyspark.sql import DataFrame, SparkSession
 
 from databricks_utils.catalog import TableNames
 from databricks_utils.config import ProjectConfig
-from databricks_utils.outcome import Reporter, Rows, RuleOutcome, RunStatus, TableOutcome
-from databricks_utils.reporters import JsonReporter, LogReporter
-from databricks_utils.results import RESULTS_SCHEMA, record_results, usual_values
+from databricks_utils.runs.outcome import Reporter, Rows, RuleOutcome, RunStatus, TableOutcome
+from databricks_utils.runs.reporters import JsonReporter, LogReporter
+from databricks_utils.runs.results import RESULTS_SCHEMA, record_results, usual_values
 
 __all__ = [
     "RESULTS_SCHEMA",

@@ -18,13 +18,13 @@ from typing import Any
 from pyspark.sql import SparkSession
 from pyspark.sql import types as T
 
-from databricks_utils.entry import INTERRUPTED
+from databricks_utils.bodies.sql_statements import statements, without_cluster_by_auto
 from databricks_utils.errors import PipelineError
 from databricks_utils.events import claim_stdout, parse_request, write_event
 from databricks_utils.failure import describe_failure
 from databricks_utils.naming import quote
+from databricks_utils.runs.entry import INTERRUPTED
 from databricks_utils.session import start_local
-from databricks_utils.sql_statements import statements, without_cluster_by_auto
 
 _CREATE_TABLE = re.compile(r"(?:CREATE|REPLACE)\b[^(`\"']*?\bTABLE\b", re.IGNORECASE)
 

@@ -42,13 +42,13 @@ from pyspark.sql import functions as F
 from databricks_utils.canonical import digest_sql
 from databricks_utils.concurrency import write_once
 from databricks_utils.errors import PipelineError
-from databricks_utils.keys import NO_KEYS, check_keys
-from databricks_utils.load import Target
 from databricks_utils.naming import column, quote, sql_text
-from databricks_utils.quality import RESERVED_PREFIX, MarkedFrame
+from databricks_utils.rules.quality import RESERVED_PREFIX, MarkedFrame
+from databricks_utils.runs.load import Target
 from databricks_utils.suggest import did_you_mean
-from databricks_utils.writers import WriteId, frame_schema, prepare
-from databricks_utils.writes import KEYED, Append
+from databricks_utils.writes.keys import NO_KEYS, check_keys
+from databricks_utils.writes.strategies import KEYED, Append
+from databricks_utils.writes.writers import WriteId, frame_schema, prepare
 
 __all__ = ["Replayed", "Target", "replay"]
 

@@ -16,22 +16,22 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from databricks_utils.config_loader import load_config
-from databricks_utils.engine import Engine, plan_run
-from databricks_utils.entry import (
+from databricks_utils.events import claim_stdout
+from databricks_utils.failure import describe_failure
+from databricks_utils.log import configure_logging
+from databricks_utils.runs.engine import Engine, plan_run
+from databricks_utils.runs.entry import (
     INTERRUPTED,
     add_write_options,
     interval_of,
     new_run_id,
 )
-from databricks_utils.events import claim_stdout
-from databricks_utils.failure import describe_failure
-from databricks_utils.job import load_pipeline, split_names
-from databricks_utils.log import configure_logging
-from databricks_utils.outcome import RunStatus
-from databricks_utils.pipeline import Pipeline
-from databricks_utils.reporters import JsonReporter
+from databricks_utils.runs.job import load_pipeline, split_names
+from databricks_utils.runs.outcome import RunStatus
+from databricks_utils.runs.pipeline import Pipeline
+from databricks_utils.runs.reporters import JsonReporter
+from databricks_utils.runs.supervisor import Unresponsive, run_interruptibly
 from databricks_utils.session import get_spark, stop_spark
-from databricks_utils.supervisor import Unresponsive, run_interruptibly
 
 
 def main(argv: Sequence[str] | None = None) -> int:

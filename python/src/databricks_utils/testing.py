@@ -17,11 +17,11 @@ from pathlib import Path
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
 
-from databricks_utils.pipeline import Step
+from databricks_utils.runs.pipeline import Step
 from databricks_utils.schema import schema_differences
 from databricks_utils.session import SMALL_JOBS, start_local
-from databricks_utils.writers import WriteId, write_table
-from databricks_utils.writes import Append, Write
+from databricks_utils.writes.strategies import Append, Write
+from databricks_utils.writes.writers import WriteId, write_table
 
 _SCHEMA = "spark_catalog.lakewright_tests"
 

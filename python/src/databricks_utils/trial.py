@@ -18,10 +18,10 @@ from typing import Any, TextIO
 
 from pyspark.sql import SparkSession
 
+from databricks_utils.bodies.trial_bodies import Definition, Trials
 from databricks_utils.events import claim_stdout, write_event
 from databricks_utils.failure import describe_failure
 from databricks_utils.session import SMALL_JOBS, start_local
-from databricks_utils.trial_bodies import Definition, Trials
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -20,9 +20,9 @@ from typing import Any
 from databricks_utils import ProjectConfig
 from databricks_utils.catalog import TableNames
 from databricks_utils.config_loader import load_config
-from databricks_utils.engine import Engine, plan_run
+from databricks_utils.runs.engine import Engine, plan_run
 from databricks_utils.failure import Failure
-from databricks_utils.outcome import Reporter, RunStatus, TableOutcome
+from databricks_utils.runs.outcome import Reporter, RunStatus, TableOutcome
 from databricks_utils.run import load_pipelines
 from databricks_utils.session import get_spark
 from pyspark.sql import SparkSession

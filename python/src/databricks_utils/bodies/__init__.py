@@ -1,0 +1,1 @@
+"""What is found out about bodies of tables before they count: columns, lineage, results."""

@@ -1,0 +1,1 @@
+"""Rules, what they find, and the rows that they keep out."""

@@ -1,0 +1,125 @@
+"""Counts before and while a table is written: what became of its rows, and what forbids it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import reduce
+
+from pyspark.sql import Column, DataFrame, Observation
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+from databricks_utils.errors import SPARK_ERRORS, QualityError
+from databricks_utils.naming import column
+from databricks_utils.rules.declared import AnyRule, UniqueRule, allowed_violations
+from databricks_utils.rules.quality import MarkedFrame, RowCounts
+from databricks_utils.writes.keys import (
+    BatchKeys,
+    counting,
+    grouping,
+    identity_columns,
+    raise_for_keys,
+    read_keys,
+)
+from databricks_utils.writes.strategies import KeyedWrite
+
+
+def needs_check(rules: Sequence[AnyRule]) -> bool:
+    """Whether a rule may forbid the write, so that rows must be counted before it."""
+    return any(allowed_violations(rule, rows=0) is not None for rule in rules)
+
+
+def count_rows(marked: MarkedFrame) -> RowCounts:
+    """Counts in one scan."""
+    row = marked.frame.agg(*marked.counters()).first()
+    assert row is not None
+    return marked.read_counts(row.asDict())
+
+
+def count_for_merge(
+    marked: MarkedFrame, write: KeyedWrite, table: str
+) -> tuple[RowCounts, BatchKeys]:
+    """Counts in one scan, and raises MergeKeyError if kept rows have NULL or ambiguous keys."""
+    schema = T.StructType(marked.frame.schema.fields[: len(marked.columns)])
+    identity = identity_columns(write)
+    counters = marked.counters()
+    groups = marked.frame.groupBy(*[column(name) for name in identity])
+    grouped = groups.agg(*counters, *grouping(schema, marked.is_kept()))
+    names = grouped.columns[len(identity) : len(identity) + len(counters)]
+    totals = [F.coalesce(F.sum(name), F.lit(0)).alias(name) for name in names]
+    row = grouped.agg(*totals, *counting(schema, write)).first()
+    assert row is not None
+    found = read_keys(schema, write, row)
+    raise_for_keys(write, table, found)
+    return marked.read_counts({name: row[name] for name in names}), found
+
+
+def count_duplicates(marked: MarkedFrame, rule: UniqueRule) -> int:
+    """Rows among those kept that share their values with another one."""
+    rows = marked.kept()
+    present = [column(name).isNotNull() for name in rule.columns]
+    condition = reduce(Column.__and__, present)
+    if rule.where is not None:
+        condition = condition & rule.where
+    groups = rows.where(condition).groupBy(*[column(name) for name in rule.columns])
+    row = (
+        groups.agg(F.count(F.lit(1)).alias("n"))
+        .agg(F.sum(F.when(F.col("n") > 1, F.col("n"))).alias("duplicates"))
+        .first()
+    )
+    assert row is not None
+    return int(row["duplicates"] or 0)
+
+
+def breaches(
+    rules: Sequence[AnyRule],
+    rows: int,
+    violations: Mapping[str, int],
+    measured: Mapping[str, str] | None = None,
+) -> list[str]:
+    """Every rule that forbids the write, and why, in words.
+
+    `measured` says in words what rules found that measure one number.
+    """
+    texts = measured or {}
+    found = []
+    for rule in rules:
+        allowed = allowed_violations(rule, rows)
+        count = violations[rule.name]
+        if allowed is not None and count > allowed:
+            why = texts.get(rule.name, f"{count} of {rows} rows, allowed are {allowed:g}")
+            found.append(f"{rule.name}: {why}")
+    return found
+
+
+def raise_for_rules(
+    rules: Sequence[AnyRule],
+    rows: int,
+    violations: Mapping[str, int],
+    table: str,
+    measured: Mapping[str, str] | None = None,
+) -> None:
+    """Raises QualityError naming every rule that forbids the write."""
+    if found := breaches(rules, rows, violations, measured):
+        raise QualityError(table, found)
+
+
+class ObservedCounts:
+    """Counts taken from the scan that writes, at no cost."""
+
+    def __init__(self, marked: MarkedFrame) -> None:
+        self._marked = marked
+        self._observation = Observation()
+        self.frame: DataFrame = marked.frame.observe(self._observation, *marked.counters())
+
+    def read(self) -> RowCounts:
+        """The counts, after the write.
+
+        If Spark's optimizer proved the written rows to be none and removed the counting with
+        them, one more scan counts.
+        """
+        try:
+            values = self._observation.get
+        except SPARK_ERRORS:
+            values = {}
+        return self._marked.read_counts(values) if values else count_rows(self._marked)

@@ -1,0 +1,175 @@
+"""Evaluates all row rules of a table in one scan and decides the fate of each row.
+
+The law: every row is kept, quarantined or dropped, exactly one of them, NULLs included. It holds
+because each rule's violation is TRUE or FALSE, never NULL, and the fate is a chain of WHEN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from databricks_utils.errors import PipelineError
+from databricks_utils.naming import column
+from databricks_utils.rules.declared import AnyRule, ReferenceRule, Rule, check_rules
+from databricks_utils.rules.row_rules import violated
+
+VIOLATED_RULES = "_violated_rules"
+RESERVED_PREFIX = "__lakewright_"
+
+_FATE = f"{RESERVED_PREFIX}fate"
+_KEPT, _QUARANTINED, _DROPPED = "kept", "quarantined", "dropped"
+
+
+@dataclass(frozen=True)
+class Split:
+    """A frame taken apart by rules; `quarantined` also has the column `_violated_rules`."""
+
+    kept: DataFrame
+    quarantined: DataFrame
+    dropped: DataFrame
+
+
+@dataclass(frozen=True)
+class RowCounts:
+    """What became of the rows of one frame.
+
+    `violations` counts rows by rule; for a rule that measures one number it is 0 or 1, and `values`
+    has that number.
+    """
+
+    rows: int
+    kept: int
+    quarantined: int
+    dropped: int
+    violations: dict[str, int]
+    values: dict[str, float | None] = field(default_factory=dict)
+
+    @property
+    def conserved(self) -> bool:
+        """Whether no row was lost and none invented."""
+        return self.rows == self.kept + self.quarantined + self.dropped
+
+
+class MarkedFrame:
+    """A frame whose rows carry, in hidden columns, the rules they violate and their fate."""
+
+    def __init__(
+        self,
+        frame: DataFrame,
+        rules: Sequence[AnyRule],
+        table: str = "the frame",
+        references: Mapping[str, DataFrame] | None = None,
+    ) -> None:
+        check_rules(rules, table)
+        self.columns = frame.columns
+        reserved = [
+            c for c in frame.columns if c == VIOLATED_RULES or c.startswith(RESERVED_PREFIX)
+        ]
+        if reserved:
+            raise PipelineError(
+                f"{table} has columns with reserved names: {', '.join(reserved)}",
+                hint="Give them other names.",
+            )
+        self.rules = [rule for rule in rules if isinstance(rule, Rule | ReferenceRule)]
+        known = references or {}
+        for rule in self.rules:
+            if isinstance(rule, ReferenceRule) and rule.to not in known:
+                raise PipelineError(
+                    f'the rule "{rule.name}" of {table} refers to {rule.to}, which is not given',
+                    hint="Give its frame among the references.",
+                )
+        # One select for the flags and one for the fate: Spark computes each condition once.
+        flags = [violated(rule, known).alias(_flag(i)) for i, rule in enumerate(self.rules)]
+        self.frame = frame.alias("row").select("*", *flags).withColumn(_FATE, self._fate())
+
+    def _fate(self) -> Column:
+        fate = F.lit(_KEPT)
+        # Innermost first, so that quarantine, the outer WHEN, wins over drop.
+        for action, name in (("drop", _DROPPED), ("quarantine", _QUARANTINED)):
+            flags = [F.col(_flag(i)) for i, r in enumerate(self.rules) if r.on_violation == action]
+            if flags:
+                fate = F.when(reduce(Column.__or__, flags), F.lit(name)).otherwise(fate)
+        return fate
+
+    @property
+    def quarantines(self) -> bool:
+        """Whether a rule may quarantine rows."""
+        return any(rule.on_violation == "quarantine" for rule in self.rules)
+
+    def counters(self) -> list[Column]:
+        """Aggregates that `read_counts` understands."""
+        fates = [
+            F.count_if(F.col(_FATE) == F.lit(fate)).alias(_count(fate))
+            for fate in (_KEPT, _QUARANTINED, _DROPPED)
+        ]
+        flags = [
+            F.count_if(F.col(_flag(i))).alias(_count(f"rule_{i}")) for i in range(len(self.rules))
+        ]
+        return [F.count(F.lit(1)).alias(_count("rows")), *fates, *flags]
+
+    def read_counts(self, values: dict[str, int]) -> RowCounts:
+        """The counts, from the values of `counters` by name."""
+        return RowCounts(
+            rows=values[_count("rows")],
+            kept=values[_count(_KEPT)],
+            quarantined=values[_count(_QUARANTINED)],
+            dropped=values[_count(_DROPPED)],
+            violations={
+                rule.name: values[_count(f"rule_{i}")] for i, rule in enumerate(self.rules)
+            },
+        )
+
+    def kept(self, marked: DataFrame | None = None) -> DataFrame:
+        """The rows to write, with the columns of the frame."""
+        return self._rows(_KEPT, marked).select(*self._originals())
+
+    def dropped(self) -> DataFrame:
+        """The rows left out, with the columns of the frame."""
+        return self._rows(_DROPPED, None).select(*self._originals())
+
+    def quarantined(self, marked: DataFrame | None = None) -> DataFrame:
+        """The rows to set aside, with the names of all rules each violates."""
+        names = F.array_compact(
+            F.array(*[F.when(F.col(_flag(i)), F.lit(r.name)) for i, r in enumerate(self.rules)])
+            if self.rules
+            else F.array().cast("array<string>")
+        )
+        rows = self._rows(_QUARANTINED, marked)
+        return rows.select(*self._originals(), names.alias(VIOLATED_RULES))
+
+    def is_kept(self) -> Column:
+        """Whether a marked row is kept."""
+        return F.col(_FATE) == F.lit(_KEPT)
+
+    def _rows(self, fate: str, marked: DataFrame | None) -> DataFrame:
+        return (self.frame if marked is None else marked).where(F.col(_FATE) == F.lit(fate))
+
+    def _originals(self) -> list[Column]:
+        return [column(name) for name in self.columns]
+
+
+def apply_rules(
+    frame: DataFrame,
+    rules: Sequence[AnyRule],
+    references: Mapping[str, DataFrame] | None = None,
+) -> Split:
+    """Takes a frame apart by its row rules; fail rules act as warn, for nothing is written.
+
+    `references` has the frames of the tables that reference rules name.
+    """
+    marked = MarkedFrame(frame, rules, references=references)
+    return Split(marked.kept(), marked.quarantined(), marked.dropped())
+
+
+def _flag(index: int) -> str:
+    return f"{RESERVED_PREFIX}violates_{index}"
+
+
+def _count(of: str) -> str:
+    # Beside the columns of the frame: a key may be called "rows".
+    return f"{RESERVED_PREFIX}count_{of}"

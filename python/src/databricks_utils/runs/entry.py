@@ -1,0 +1,161 @@
+"""`run_pipelines`: the entry point of generated pipelines, on Databricks and elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime, timezone
+from pathlib import Path
+
+from databricks_utils.config_loader import load_config
+from databricks_utils.environment import on_databricks
+from databricks_utils.errors import LakewrightError
+from databricks_utils.log import configure_logging
+from databricks_utils.runs.backfill import Interval
+from databricks_utils.runs.engine import Engine
+from databricks_utils.runs.job import plan_task, split_names
+from databricks_utils.runs.outcome import RunStatus
+from databricks_utils.runs.pipeline import Pipeline
+from databricks_utils.runs.reporters import LogReporter
+from databricks_utils.runs.supervisor import run_interruptibly
+from databricks_utils.session import get_spark, stop_spark
+from databricks_utils.variables import set_secrets, set_variables
+
+INTERRUPTED = 130
+
+
+def run_pipelines(pipelines: Sequence[Pipeline], argv: Sequence[str] | None = None) -> None:
+    """Runs pipelines as the command line says: where, which tables, with which variables.
+
+    Logs what happens. Raises SystemExit(1) if a table failed or nothing could be run, and
+    SystemExit(130) if it was interrupted; returns on success.
+    """
+    options = _parser().parse_args(argv)
+
+    def run(stop: threading.Event) -> RunStatus:
+        # Before the configuration is read: variables may override it.
+        set_variables(options.variable)
+        config = load_config(options.environment, options.config_dir)
+        configure_logging(config.observability.log_level, config.observability.log_format)
+        interval = interval_of(options.backfill)
+        plan = plan_task(
+            pipelines,
+            split_names(options.tables),
+            select=split_names(options.select) or [],
+            job=split_names(options.job) or [],
+            backfill=interval,
+        )
+        reporter = LogReporter()
+        run_id = options.run_id or new_run_id()
+        reporter.run_started(run_id, config.environment, [step.table for step in plan.steps])
+        if not plan.steps:
+            reporter.run_finished("succeeded")
+            return "succeeded"
+        spark = get_spark(config)
+        set_secrets(options.secret, spark, config.environment)
+        engine = Engine(
+            spark,
+            config,
+            plan,
+            reporter,
+            run_id=run_id,
+            round_id=options.round,
+            full_refresh=options.full_refresh,
+            backfill=interval,
+            stop=stop,
+        )
+        status = engine.run()
+        reporter.run_finished(status)
+        return status
+
+    try:
+        status = run(threading.Event()) if on_databricks() else run_interruptibly(run)
+    except LakewrightError as error:
+        print(f"error: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
+    finally:
+        stop_spark()
+    if status != "succeeded":
+        raise SystemExit(INTERRUPTED if status == "interrupted" else 1)
+
+
+def main_for(*pipelines: Pipeline) -> Callable[[], None]:
+    """A `main` function, for an entry point in pyproject.toml, that runs these pipelines."""
+
+    def main() -> None:
+        run_pipelines(pipelines)
+
+    return main
+
+
+def new_run_id() -> str:
+    """An id that sorts by time: 20260131T235959-1a2b3c."""
+    return f"{datetime.now(timezone.utc):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+
+
+def interval_of(text: str) -> Interval | None:
+    """The interval that the command line names; None for an empty text, a job's default."""
+    return Interval.parse(text) if text.strip() else None
+
+
+def add_write_options(parser: argparse.ArgumentParser) -> None:
+    """The options of a run that say how tables are written."""
+    parser.add_argument(
+        "--round",
+        help="an id that runs which resume each other share: what one of them has appended, the "
+        "others do not append again; by default the run's id",
+    )
+    parser.add_argument(
+        "--full-refresh",
+        nargs="?",
+        const="true",
+        default=False,
+        type=_true_or_false,
+        metavar="true|false",
+        help="empty the tables first and build them from all of their sources; a job says by "
+        "`true` or `false` whether to",
+    )
+    parser.add_argument(
+        "--backfill",
+        metavar="FROM..TO",
+        default="",
+        help="compute an interval of the tables again, which is from FROM until before TO",
+    )
+
+
+def _true_or_false(text: str) -> bool:
+    """What a job's parameter says; an empty text is false."""
+    answer = {"true": True, "false": False, "": False}.get(text.strip().lower())
+    if answer is None:
+        raise argparse.ArgumentTypeError(f'"{text}" is neither true nor false')
+    return answer
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description="Runs the tables of pipelines in order.")
+    parser.add_argument("--environment", "--env", help="which config/<environment>.yaml to use")
+    parser.add_argument("--config-dir", type=Path, help="the folder of the configuration files")
+    parser.add_argument("--tables", help="only these, as layer.table,layer.table")
+    parser.add_argument(
+        "--select",
+        default="",
+        metavar="TABLES",
+        help="of a job's tables only these; each task makes its own. An empty text selects all",
+    )
+    parser.add_argument(
+        "--job",
+        metavar="LAYERS",
+        help="the modules in `pipelines` that the job's tasks run, among whose tables it selects",
+    )
+    parser.add_argument(
+        "--variable", action="append", default=[], metavar="NAME=VALUE", help="sets a variable"
+    )
+    parser.add_argument(
+        "--secret", action="append", default=[], metavar="NAME=SCOPE/KEY", help="sets a secret"
+    )
+    parser.add_argument("--run-id", help="the id noted with quarantined rows")
+    add_write_options(parser)
+    return parser

@@ -1,0 +1,176 @@
+"""Brings a frame into its table: rules, counts, quarantine, write, proof that no row is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import types as T
+
+from databricks_utils.catalog import TableAddress
+from databricks_utils.errors import ConservationError, QualityError
+from databricks_utils.rules.census import (
+    ObservedCounts,
+    count_duplicates,
+    count_for_merge,
+    count_rows,
+    needs_check,
+    raise_for_rules,
+)
+from databricks_utils.rules.declared import AnyRule, UniqueRule
+from databricks_utils.rules.measures import measure
+from databricks_utils.rules.quality import MarkedFrame, RowCounts
+from databricks_utils.rules.quarantine import write_quarantine
+from databricks_utils.runs.outcome import Phase
+from databricks_utils.schema import align
+from databricks_utils.writes.ddl import TableOptions
+from databricks_utils.writes.keys import NO_KEYS, BatchKeys
+from databricks_utils.writes.strategies import KEYED, Append, Overwrite, Write
+from databricks_utils.writes.writers import WriteId, frame_schema, prepare
+
+
+@dataclass(frozen=True)
+class Target:
+    """A table and how it is to be written.
+
+    `references` has the frames that reference rules name, `usual` the usual values of metric rules.
+    """
+
+    reference: str
+    address: TableAddress
+    quarantine: TableAddress
+    schema: T.StructType
+    write: Write
+    rules: Sequence[AnyRule] = ()
+    options: TableOptions = field(default_factory=TableOptions)
+    references: Mapping[str, DataFrame] = field(default_factory=dict)
+    usual: Mapping[str, float] = field(default_factory=dict)
+
+
+def load(
+    spark: SparkSession,
+    frame: DataFrame,
+    target: Target,
+    *,
+    run_id: str,
+    write_id: WriteId | None = None,
+    entering: Callable[[Phase], None] = lambda phase: None,
+) -> RowCounts:
+    """Writes the frame to its table and gives the counts.
+
+    Quarantined rows are written first: a run that dies in between has lost none, and running again
+    completes it. Nothing is written if a rule forbids it. Counts come with the writes; rows are
+    scanned before them only for rules that can forbid the write and for merges, whose keys must be
+    checked and whose counts Delta's two passes would falsify. Rows appended under a `write_id` that
+    the table knows are not added again. `entering` hears "check" and "write".
+    """
+    entering("check")
+    table = target.reference
+    schema = frame_schema(target.schema, target.write)
+    aligned = align(frame, schema, table)
+    marked = MarkedFrame(aligned, target.rules, table, target.references)
+    target_table = prepare(spark, target.address, target.schema, target.write, target.options)
+    scans, keys = _check(marked, target)
+    beyond = _check_beyond_rows(spark, marked, target, scans, created=target_table.created)
+
+    entering("write")
+    known_empty = bool(scans) and scans[0].quarantined == 0
+    if marked.quarantines and not (known_empty and not isinstance(target.write, Overwrite)):
+        observed = ObservedCounts(marked)
+        done = write_quarantine(
+            spark,
+            marked.quarantined(observed.frame),
+            target.quarantine,
+            schema,
+            target.write,
+            of=table,
+            run_id=run_id,
+            write_id=write_id,
+        )
+        # Merging into the quarantine reads its rows through a join, which may skip the scan.
+        if done and isinstance(target.write, Append | Overwrite):
+            scans.append(observed.read())
+    if isinstance(target.write, KEYED):
+        target_table.write(marked.kept(), keys=keys)
+    else:
+        observed = ObservedCounts(marked)
+        done = target_table.write(marked.kept(observed.frame), write_id=write_id)
+        scans.append(observed.read() if done else count_rows(marked))
+    counts = _one_answer(scans, table)
+    return replace(
+        counts, violations={**counts.violations, **beyond.violations}, values=beyond.values
+    )
+
+
+def _check(marked: MarkedFrame, target: Target) -> tuple[list[RowCounts], BatchKeys]:
+    """The counts, if they had to be taken, and what is known of the keys of rows that have them."""
+    if isinstance(target.write, KEYED):
+        counts, keys = count_for_merge(marked, target.write, target.reference)
+        return [counts], keys
+    return ([count_rows(marked)] if needs_check(target.rules) else []), NO_KEYS
+
+
+@dataclass(frozen=True)
+class _BeyondRows:
+    """What rules over many rows found."""
+
+    violations: dict[str, int]
+    values: dict[str, float | None]
+
+
+def _check_beyond_rows(
+    spark: SparkSession,
+    marked: MarkedFrame,
+    target: Target,
+    scans: Sequence[RowCounts],
+    *,
+    created: bool,
+) -> _BeyondRows:
+    """Looks at rules over many rows, and raises QualityError for all rules together."""
+    duplicates = {
+        rule.name: count_duplicates(marked, rule)
+        for rule in target.rules
+        if isinstance(rule, UniqueRule)
+    }
+    stays = None if created or isinstance(target.write, Overwrite) else target.address.name
+    measurements = measure(
+        marked.kept(),
+        target.rules,
+        stored=None if stays is None else spark.table(stays),
+        usual=target.usual,
+    )
+    found = _BeyondRows(
+        {**duplicates, **{name: int(not m.passed) for name, m in measurements.items()}},
+        {name: m.value for name, m in measurements.items()},
+    )
+    if scans:
+        rows, violations = scans[0].rows, {**scans[0].violations, **found.violations}
+        texts = {name: m.text for name, m in measurements.items()}
+        try:
+            raise_for_rules(target.rules, rows, violations, target.reference, texts)
+        except QualityError as error:
+            error.counts = replace(scans[0], violations=violations, values=found.values)
+            raise
+    return found
+
+
+def _one_answer(scans: Sequence[RowCounts], table: str) -> RowCounts:
+    """The counts, if they add up and each scan of the frame saw the same rows."""
+    last = scans[-1]
+    if not last.conserved:
+        raise ConservationError(
+            f"{table}: {last.rows} rows were read, but {last.kept} kept, {last.quarantined} "
+            f"quarantined and {last.dropped} dropped",
+            hint="Report this: it is a fault of databricks_utils.",
+        )
+    if any(scan != last for scan in scans):
+        seen = "; ".join(
+            f"{s.rows} rows, {s.kept} kept, {s.quarantined} quarantined, {s.dropped} dropped"
+            for s in scans
+        )
+        raise ConservationError(
+            f"{table}: reading its input several times gave different rows ({seen})",
+            hint="Make it repeatable: no rand(), no limit without order, no clock in a condition.",
+        )
+    return last

@@ -1,0 +1,40 @@
+"""Empties a table and what belongs to it, so that it can be built anew from its sources."""
+
+from __future__ import annotations
+
+from pyspark.sql import SparkSession
+from pyspark.sql import types as T
+
+from databricks_utils.catalog import TableAddress
+from databricks_utils.rules.quarantine import quarantine_schema
+from databricks_utils.runs.load import Target
+from databricks_utils.schema import nullable_schema
+from databricks_utils.writes.beside import changes_address
+from databricks_utils.writes.ddl import TableOptions, create_table
+from databricks_utils.writes.merge import deletes_schema
+from databricks_utils.writes.scd2 import changes_schema
+from databricks_utils.writes.strategies import Merge, Scd2
+from databricks_utils.writes.writers import frame_schema, table_schema
+
+
+def start_over(spark: SparkSession, target: Target) -> None:
+    """Makes the table, its quarantine and its remembered changes empty, with the declared columns.
+
+    Those that do not exist stay so. The tables themselves stay, with their grants and history.
+    """
+    write = target.write
+    rows = frame_schema(target.schema, write)
+    _empty(spark, target.address, table_schema(target.schema, write), target.options)
+    _empty(spark, target.quarantine, quarantine_schema(rows), TableOptions())
+    beside = changes_address(target.address)
+    if isinstance(write, Scd2):
+        _empty(spark, beside, nullable_schema(changes_schema(rows)), TableOptions())
+    if isinstance(write, Merge) and write.sequence_by is not None:
+        _empty(spark, beside, nullable_schema(deletes_schema(rows, write)), TableOptions())
+
+
+def _empty(
+    spark: SparkSession, address: TableAddress, schema: T.StructType, options: TableOptions
+) -> None:
+    if spark.catalog.tableExists(address.name):
+        spark.sql(create_table(address, schema, options, replace=True))

@@ -1,0 +1,59 @@
+"""Lets a run end in order when it is interrupted by Ctrl-C or SIGTERM."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable
+
+from databricks_utils.runs.outcome import RunStatus
+from databricks_utils.session import cancel_jobs
+
+# How long the table at work may take to notice that its jobs were cancelled. A Delta commit that
+# has begun is completed within it; one that has not leaves the table as it was.
+GRACE_SECONDS = 15.0
+
+
+class Unresponsive(Exception):
+    """The run did not end within the grace period after it was interrupted."""
+
+
+def run_interruptibly(run: Callable[[threading.Event], RunStatus]) -> RunStatus:
+    """Calls `run` with an event that is set when the process is asked to end, and gives its status.
+
+    Spark is used in a thread of its own: an exception thrown by a signal handler into a call that
+    waits for Java would break the connection. The main thread waits for signals; the first one
+    sets the event and cancels Spark's jobs. Raises what `run` raises.
+    """
+    stop = threading.Event()
+    results: list[RunStatus] = []
+    errors: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            results.append(run(stop))
+        except BaseException as error:  # handed over to the main thread
+            errors.append(error)
+
+    thread = threading.Thread(target=work, name="run", daemon=True)
+    handled = (signal.SIGINT, signal.SIGTERM)
+    previous = {number: signal.signal(number, lambda *_: stop.set()) for number in handled}
+    try:
+        thread.start()
+        while thread.is_alive() and not stop.is_set():
+            thread.join(0.2)
+        waited = 0.0
+        while thread.is_alive() and waited < GRACE_SECONDS:
+            cancel_jobs()
+            thread.join(0.5)
+            waited += 0.5
+        if thread.is_alive():
+            raise Unresponsive
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+    if errors:
+        if stop.is_set() and isinstance(errors[0], Exception):
+            return "interrupted"
+        raise errors[0]
+    return results[0]

@@ -1,0 +1,1 @@
+"""What tables are filled from: files, messages, databases, new rows of a column."""

@@ -1,0 +1,1 @@
+"""How rows come into Delta tables: strategies, keys, versions, columns that change."""
