@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { CompletionRequest } from '../../src/agents/provider/provider.ts';
 import { BODIES_LOCK, readBodies } from '../../src/model/provenance.ts';
 import { atTerminal, lakewright, makeProject, REPOSITORY } from './support.ts';
+import { declarationsOfLakewright } from '../declarations.ts';
 import { FULL } from '../suite.ts';
 
 const DEFINITION = `import { files, from, Layer, Project, t, Table } from 'lakewright';
@@ -44,7 +45,10 @@ const TSCONFIG = JSON.stringify({
 const make = (): string => {
   const root = makeProject({ '.projenrc.ts': DEFINITION, 'tsconfig.json': TSCONFIG });
   symlinkSync(join(REPOSITORY, 'node_modules', 'tsc7'), join(root, 'node_modules', 'typescript'), 'junction');
-  writeFileSync(join(root, 'node_modules', 'lakewright', 'index.d.ts'), `export * from ${JSON.stringify(join(REPOSITORY, 'src/index.ts'))};\n`);
+  writeFileSync(
+    join(root, 'node_modules', 'lakewright', 'index.d.ts'),
+    `export * from ${JSON.stringify(declarationsOfLakewright().replace('.d.ts', '.js'))};\n`,
+  );
   return root;
 };
 const inputs = [{ name: 'orders', table: 'bronze.orders' }];

@@ -20,7 +20,7 @@ const expectSuccess = ({ status, stdout, stderr }: Outcome): void => expect(stat
 const pack = async (): Promise<string> => {
   const staging = temporaryFolder();
   for (const path of ['package.json', 'bin', 'LICENSE']) cpSync(join(REPOSITORY, path), join(staging, path), { recursive: true });
-  await node([TSC6, '-p', 'tsconfig.build.json', '--outDir', join(staging, 'lib')], REPOSITORY);
+  await node([TSC7, '-p', 'tsconfig.build.json', '--outDir', join(staging, 'lib')], REPOSITORY);
   cpSync(join(REPOSITORY, 'lib/wheels'), join(staging, 'lib/wheels'), { recursive: true });
   expectSuccess(await node([join(REPOSITORY, 'scripts/jsii.ts'), staging], REPOSITORY));
   expectSuccess(await execute('npm', ['pack', '--ignore-scripts'], { cwd: staging, env }));

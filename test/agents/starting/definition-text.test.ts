@@ -10,6 +10,7 @@ import { landingGuide } from '../../../src/agents/starting/landing-guide.ts';
 import { plainAnswer } from '../../../src/agents/starting/plain-answer.ts';
 import { TSCONFIG } from '../../../src/scaffold/starter.ts';
 import { answers, words } from './answers.ts';
+import { declarationsOfLakewright } from '../../declarations.ts';
 import { FULL, SEED } from '../../suite.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
@@ -21,7 +22,7 @@ const SETTINGS = {
     exactOptionalPropertyTypes: true,
     types: ['node'],
     typeRoots: [join(REPOSITORY, 'node_modules/@types')],
-    paths: { lakewright: [join(REPOSITORY, 'src/index.ts')] },
+    paths: { lakewright: [declarationsOfLakewright()] },
   },
   include: ['*.ts'],
 };
