@@ -13,7 +13,7 @@ import { openTrialFolder } from '../trial/folder.ts';
 import type { Engine, Input, TrialFolder } from '../trial/trial.ts';
 import { type Choice, codingAgent, type SecondSolution, secondAgent } from './agent.ts';
 import type { CodingAnswer, CodingInput } from './answer.ts';
-import { decisionModel, decisionOf, decisionsChange, type NewDecision } from './decisions.ts';
+import { decisionModel, decisionOf, decisionsChange, decisionsOver, type NewDecision } from './decisions.ts';
 import { findInputs } from './find-inputs.ts';
 import { PASS_THROUGH, passThrough } from './pass-through.ts';
 
@@ -185,7 +185,9 @@ const withDecisions = async (
   decisions: readonly DecisionModel[],
 ): Promise<Pick<CodedTable, 'proposal' | 'built'>> => {
   if (proposal.outcome !== 'solved' && proposal.outcome !== 'unverified') return { proposal };
-  const change = decisions.length === 0 ? undefined : decisionsChange(project, table, decisions);
+  const reads = proposal.answer?.body?.inputs.map((input) => input.table);
+  const kept = reads ? decisionsOver(decisions, reads) : decisions;
+  const change = kept.length === 0 ? undefined : decisionsChange(project, table, kept);
   const changes: readonly Change[] = change ? [...proposal.changes, change] : proposal.changes;
   const { model, typeErrors, refused, diagnostics } = await folder.attempt(changes, signal);
   if (!change) return { proposal, ...(model ? { built: model } : {}) };
