@@ -107,8 +107,8 @@ export type ProposalParts =
   /** An answer, not proven: a check failed to the end, or could not run. */
   | { readonly outcome: 'unverified'; readonly changes: readonly Change[]; readonly why: string }
   | { readonly outcome: 'clarify'; readonly question: Question }
-  /** The model says that it cannot be done with what there is, or a limit was reached. */
-  | { readonly outcome: 'refused'; readonly reason: string };
+  /** The model says that it cannot be done with what there is, or a limit was reached, which is `stopped`. */
+  | { readonly outcome: 'refused'; readonly reason: string; readonly stopped?: true };
 
 /** Why a proposal is not solved, in the words of whoever said so; undefined where it is. */
 export const whyNotSolved = (proposal: Proposal<unknown>): string | undefined => {

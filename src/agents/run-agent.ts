@@ -222,6 +222,7 @@ export const runAgent = async <I, O>(agent: Agent<I, O>, given: unknown, options
     return failure ? { failure, check: evidence.at(-1)?.check ?? 'schema', asIs: unverified } : { proposal: unverified() };
   };
   const refused = (reason: string): Proposal<O> => ended({ outcome: 'refused', reason, evidence: [] });
+  const stoppedBy = (reason: string): Proposal<O> => ended({ outcome: 'refused', reason, evidence: [], stopped: true });
   const read = (text: string): Promise<Judged<O>> | Judged<O> => {
     const parsed = answerIn(text, agent.output);
     if ('answer' in parsed) return judge(agent.read(parsed.answer, input));
@@ -229,7 +230,7 @@ export const runAgent = async <I, O>(agent: Agent<I, O>, given: unknown, options
     return {
       failure: { problems: [problem] },
       check: 'schema',
-      asIs: (stopped) => refused(stopped ?? `no answer had the form that was asked for: ${parsed.wrong}`),
+      asIs: (stopped) => (stopped === undefined ? refused(`no answer had the form that was asked for: ${parsed.wrong}`) : stoppedBy(stopped)),
     };
   };
 
@@ -251,7 +252,7 @@ export const runAgent = async <I, O>(agent: Agent<I, O>, given: unknown, options
     } catch (error) {
       if (!(error instanceof AgentFailure && ENDS.has(error.problem.kind))) throw error;
       // An answer that is not proven is worth more than none.
-      return last ? last.asIs(error.message) : refused(error.message);
+      return last ? last.asIs(error.message) : stoppedBy(error.message);
     }
     if ('refused' in reply) return refused(reply.refused);
     const judged = await read(reply.text);

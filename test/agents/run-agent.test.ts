@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Verifier } from '../../src/agents/agent.ts';
+import { outcomeOf } from '../../src/agents/eval/solver.ts';
 import { AgentFailure } from '../../src/agents/diagnostics.ts';
 import { runAgent } from '../../src/agents/run-agent.ts';
 import { type Answer, answer, budgetOf, calls, completion, lookUp, options, scripted, type Sum, sums } from './sums.ts';
@@ -202,7 +203,9 @@ describe('a budget', () => {
   ] as const)('of no %s asks nobody, and says so', async (_, limit) => {
     const provider = scripted(completion(answer(4)));
     const proposal = await runAgent(sums(), two, options(provider, { budget: budgetOf(limit) }));
-    expect(proposal).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('budget') as string });
+    expect(proposal).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('budget') as string, stopped: true });
+    // It says nothing about the task: no evaluation counts it as a refusal.
+    expect(outcomeOf(proposal)).toBe('failed');
     expect(provider.asked).toEqual([]);
   });
   it('that ends during a repair keeps the answer, unverified', async () => {

@@ -13,7 +13,7 @@ import { openTrialFolder } from '../trial/folder.ts';
 import type { Engine, Input, TrialFolder } from '../trial/trial.ts';
 import { type Choice, codingAgent, type SecondSolution, secondAgent } from './agent.ts';
 import type { CodingAnswer, CodingInput } from './answer.ts';
-import { decisionModel, decisionOf, decisionsChange, type NewDecision } from './decisions.ts';
+import { decisionModel, decisionOf, decisionsChange, decisionsOver, type NewDecision } from './decisions.ts';
 import { findInputs } from './find-inputs.ts';
 import { PASS_THROUGH, passThrough } from './pass-through.ts';
 
@@ -30,6 +30,8 @@ export interface CodeTableOptions extends RunAgentOptions {
   readonly prepared: Prepared;
   /** Whether to go on where there is no cage. @default false */
   readonly unconfined?: boolean;
+  /** For each run of the agent. @default CODING_LIMITS */
+  readonly seconds?: number;
   /** Rows to run on. @default none */
   readonly sample?: Input;
   /** Rows that may be sent. @default none */
@@ -54,11 +56,11 @@ export interface CodedTable {
 }
 const MOST_QUESTIONS = 3;
 
-const askSecond = async (input: CodingInput, options: RunAgentOptions): Promise<SecondSolution> => {
+const askSecond = async (input: CodingInput, options: CodeTableOptions): Promise<SecondSolution> => {
   if (options.provider.name === 'none') return { why: 'no model was asked for a second solution' };
   try {
     const { report: _, ...quiet } = options;
-    const proposal = await runAgent(secondAgent, input, { ...quiet, subject: `${options.subject} (second solution)` });
+    const proposal = await runAgent(secondAgent(options.seconds), input, { ...quiet, subject: `${options.subject} (second solution)` });
     if (proposal.answer) return proposal.answer;
     return { why: proposal.outcome === 'refused' ? proposal.reason : 'the second solver gave no solution' };
   } catch (error) {
@@ -93,13 +95,20 @@ interface Round {
   readonly choices: readonly Choice[];
 }
 const round = async (options: CodeTableOptions, folder: TrialFolder, decisions: readonly DecisionModel[], start: CodingAnswer | undefined): Promise<Round> => {
-  const { project: model, engine, root, rows, broken, sample, prepared } = options;
+  const { project: model, engine, root, rows, broken, sample, prepared, seconds } = options;
+  const limits = seconds === undefined ? {} : { seconds };
   const table = decisions.length === 0 ? options.table : { ...options.table, decisions: [...(options.table.decisions ?? []), ...decisions] };
   const input: CodingInput = { model, table, found: findInputs(model, table), ...(rows ? { rows } : {}), ...(broken ? { broken } : {}) };
   // Asked beside the first, so that neither waits for the other; an answer that nobody needs any more is left alone.
   const second = askSecond(input, options);
   second.catch(() => undefined);
-  const agent = codingAgent({ root, bench: () => Promise.resolve({ root, folder, engine, prepared }), second: () => second, ...(sample ? { sample } : {}) });
+  const agent = codingAgent({
+    root,
+    bench: () => Promise.resolve({ root, folder, engine, prepared }),
+    second: () => second,
+    ...(sample ? { sample } : {}),
+    ...limits,
+  });
   const proposal = await runAgent(start ? { ...agent, offline: () => start } : agent, input, options);
   await second.catch(() => undefined);
   const { question, choices } = agent.findings(proposal.answer);
@@ -176,7 +185,9 @@ const withDecisions = async (
   decisions: readonly DecisionModel[],
 ): Promise<Pick<CodedTable, 'proposal' | 'built'>> => {
   if (proposal.outcome !== 'solved' && proposal.outcome !== 'unverified') return { proposal };
-  const change = decisions.length === 0 ? undefined : decisionsChange(project, table, decisions);
+  const reads = proposal.answer?.body?.inputs.map((input) => input.table);
+  const kept = reads ? decisionsOver(decisions, reads) : decisions;
+  const change = kept.length === 0 ? undefined : decisionsChange(project, table, kept);
   const changes: readonly Change[] = change ? [...proposal.changes, change] : proposal.changes;
   const { model, typeErrors, refused, diagnostics } = await folder.attempt(changes, signal);
   if (!change) return { proposal, ...(model ? { built: model } : {}) };

@@ -34,6 +34,10 @@ export const decisionModel = (model: Model, table: TableModel, { says, question,
   return { says, question, given: tables.map(({ table: key, rows }) => ({ table: key, rows })), gives: result.rows };
 };
 
+/** Without the rows of tables that only the readings that were not taken look at: a decision holds rows of what the body reads. */
+export const decisionsOver = (decisions: readonly DecisionModel[], reads: readonly string[]): readonly DecisionModel[] =>
+  decisions.map((decision) => ({ ...decision, given: decision.given.filter(({ table }) => reads.includes(table)) }));
+
 const valueText = (value: unknown): string => {
   if (typeof value === 'string') return typescriptString(value);
   if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`;

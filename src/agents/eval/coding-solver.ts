@@ -13,7 +13,7 @@ import { openTrialFolder } from '../trial/folder.ts';
 import type { Engine, Runnable } from '../trial/trial.ts';
 import { constructsOf } from '../apply/index.ts';
 import { answerKey, inputKey } from './definition.ts';
-import type { Attempt, PreparedTask, Solver } from './solver.ts';
+import { type Attempt, outcomeOf, type PreparedTask, type Solver } from './solver.ts';
 import { visibleInput, visibleRows } from './visible.ts';
 
 export interface CodingSolverOptions {
@@ -53,7 +53,8 @@ const saysOf = ({ proposal }: CodedTable): string | undefined => {
 };
 const attemptOf = (coded: CodedTable, question: Question | undefined, body: Runnable | undefined): Attempt => {
   const { proposal, decisions, cost } = coded;
-  const { answer, model, outcome } = proposal;
+  const { answer, model } = proposal;
+  const outcome = outcomeOf(proposal);
   const says = saysOf(coded);
   const told = {
     cost,
@@ -81,6 +82,7 @@ export const codingSolver = ({ provider, model: name, prices, engine, local, sec
       model: name,
       budget: new Budget({ ...CODING_LIMITS, turns: CODING_LIMITS.turns * 2, seconds }, prices),
       signal,
+      seconds,
       root,
       definition,
       sources,

@@ -1,6 +1,6 @@
 /** What is measured: something that is given a task and answers it. */
 import type { Model } from '../../model/model.ts';
-import type { Cost, Question } from '../agent.ts';
+import type { Cost, Proposal, Question } from '../agent.ts';
 import type { Runnable } from '../trial/trial.ts';
 import type { Task } from './task.ts';
 
@@ -23,6 +23,9 @@ export interface TakenDecision {
   };
 }
 export type Outcome = 'solved' | 'unverified' | 'clarify' | 'refused' | 'failed';
+
+/** A limit that was reached says nothing about the task: it broke off. */
+export const outcomeOf = (proposal: Proposal<unknown>): Outcome => (proposal.outcome === 'refused' && proposal.stopped ? 'failed' : proposal.outcome);
 /** What came of one attempt, before anybody looked at hidden rows. */
 export interface Attempt {
   /** `failed`: it broke off. */

@@ -11,7 +11,7 @@ import { type AttemptOptions, type AttemptRecord, type Counting, NO_COST, runAtt
 import { answerKey } from './definition.ts';
 import { type JudgedTests, judgeTests } from './judge-tests.ts';
 import type { Talk } from './record.ts';
-import type { Outcome, PreparedTask } from './solver.ts';
+import { type Outcome, outcomeOf, type PreparedTask } from './solver.ts';
 import type { Task } from './task.ts';
 import { testingInput } from './testing-task.ts';
 
@@ -44,7 +44,8 @@ const attemptOf = async (task: Task, run: number, { provider, talk }: Counting, 
     const agent = { ...testingAgent, limits: { ...testingAgent.limits, seconds } };
     const budget = new Budget({ ...AGENT_CARDS.testing.limits, seconds }, prices);
     const proposal = await runAgent(agent, input, { subject: answerKey(task), provider, model, budget, signal });
-    const { outcome, answer, cost } = proposal;
+    const { answer, cost } = proposal;
+    const outcome = outcomeOf(proposal);
     const judged = outcome === 'solved' && answer ? await judgeTests(engine, prepared, readTests(answer, input)) : undefined;
     const says = whyNotSolved(proposal);
     return { ...told, model: proposal.model ?? model, outcome, ...(judged ? { judged } : {}), ...(says === undefined ? {} : { says }), cost, talk: talk() };

@@ -21,9 +21,12 @@ export const sqlOver = ({ task, model }: PreparedTask, sql: string): Runnable =>
 /** By name of input. Among other tables nothing is shown: only those that are meant have rows, which would tell them from the rest. */
 export const visibleRows = async (prepared: PreparedTask, engine: Engine): Promise<Readonly<Record<string, Rows>>> => {
   const rows: Record<string, Rows> = {};
+  const visible = visibleInput(prepared.task);
   if (prepared.task.around.length > 0) return rows;
   for (const { name } of prepared.task.inputs) {
-    const found = await engine.run(sqlOver(prepared, `SELECT * FROM ${name} LIMIT ${SHOWN}`), visibleInput(prepared.task));
+    const key = inputKey(name);
+    const statement: Runnable = { model: prepared.model, sql: `SELECT * FROM ${name} LIMIT ${SHOWN}`, reads: [key], names: { [name]: key } };
+    const found = await engine.run(statement, { [key]: visible[key] ?? [] });
     if (found.ok) rows[name] = found.rows;
   }
   return rows;

@@ -74,6 +74,7 @@ class Case {
   readonly #signal: AbortSignal;
   #trial: Promise<Trial> | undefined;
   #outcomes: Promise<readonly Outcome[]> | undefined;
+  #sampled: Promise<RunResult | undefined> | undefined;
 
   constructor(bench: Bench, subject: Subject, signal: AbortSignal) {
     this.#bench = bench;
@@ -118,10 +119,8 @@ class Case {
       return found.length > 0 ? { problems: found, says: 'Spark refuses it' } : { says: "Spark's analyzer accepts it, with the declared columns" };
     },
     sample: async () => {
-      const { sample } = this.#subject;
-      if (!sample || Object.values(sample).every((rows) => Array.isArray(rows) && rows.length === 0))
-        return { skipped: 'there are no rows of your own to run it on' };
-      const result = await this.#bench.engine.run(await this.#runnable(), sample);
+      const result = await this.#trySample();
+      if (!result) return { skipped: 'there are no rows of your own to run it on' };
       return result.ok
         ? { says: `gives ${counted(result.count, 'row')} on the sample`, rows: result.count }
         : { problems: result.problems, says: 'it fails on the sample' };
@@ -137,6 +136,9 @@ class Case {
         return (await this.#isStream())
           ? { skipped: `it reads a stream, which is tried as a batch, and that fails: ${failed[0]?.message ?? ''}` }
           : { problems: failed, says: `it fails on ${failed.length} of ${inputs}` };
+      // The rows of the user prove that there are rows: what was made did not reach them, and nobody can mend that.
+      const sampled = rows === 0 ? await this.#trySample() : undefined;
+      if (sampled?.ok && sampled.count > 0) return { skipped: `no rows on ${inputs}, which do not reach what the sample does` };
       if (rows === 0)
         return { problems: [trialDiagnostic({ kind: 'never-rows', table: this.#subject.table }, this.#subject.table)], says: `no rows on ${inputs}` };
       return { says: `gives ${counted(rows, 'row')} on ${inputs}: ${outcomes.map(({ dataset }) => dataset.name).join(', ')}`, rows };
@@ -220,6 +222,15 @@ class Case {
     const source = await this.#source(await this.#table());
     const all = [...(this.#subject.texts ?? []), ...(source === undefined ? [] : [source]), ...texts];
     return adversarialInputs({ model, reads: [...reads, ...more], texts: all, ...(body.kind === 'relation' ? { plan: body.plan } : {}) });
+  }
+  /** On the rows of the user; undefined where there are none. */
+  #trySample(): Promise<RunResult | undefined> {
+    this.#sampled ??= (async () => {
+      const { sample } = this.#subject;
+      if (!sample || Object.values(sample).every((rows) => Array.isArray(rows) && rows.length === 0)) return undefined;
+      return await this.#bench.engine.run(await this.#runnable(), sample);
+    })();
+    return this.#sampled;
   }
   #tryRows(): Promise<readonly Outcome[]> {
     this.#outcomes ??= (async () => {

@@ -117,9 +117,13 @@ const COMPARISONS = new Set([
   'rlike',
   'coalesce',
 ]);
+const MOMENT = /^[+-]?\d{4,}-\d\d-\d\d([T ][\d:.]+Z?)?$/;
 export const fits = (value: Value, type: DataTypeNode): boolean => {
   if (value === UNKNOWN) return false;
-  if (familyOf(type) !== 'number') return typeof value === (familyOf(type) === 'boolean' ? 'boolean' : 'string');
+  const family = familyOf(type);
+  // A unit such as 'month' may stand in a comparison with a day, and is none.
+  if (family === 'date' || family === 'timestamp' || family === 'timestamp_ntz') return typeof value === 'string' && MOMENT.test(value);
+  if (family !== 'number') return typeof value === (family === 'boolean' ? 'boolean' : 'string');
   try {
     return typeof value === 'number' && fitted(value, type) === value;
   } catch (error) {

@@ -1,5 +1,7 @@
+import { tmpdir } from 'node:os';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { F, from, Layer, Project, t, Table } from '../../../src/index.ts';
 import { adversarialInputs, isLawful } from '../../../src/agents/trial/adversarial.ts';
 import { extremeValues, hardValues, type Json, mentioned, mentions, valueAt } from '../../../src/agents/trial/hard-values.ts';
 import { type Given, shrink } from '../../../src/agents/trial/shrink.ts';
@@ -85,6 +87,25 @@ describe('rows made to break a body', () => {
     const plan = totals?.body.kind === 'relation' ? totals.body.plan : undefined;
     const found = adversarialInputs({ model, reads: ['bronze.orders'], ...(plan ? { plan } : {}) }).find(({ name }) => name === 'branches');
     expect(new Set(found?.input['bronze.orders']?.map((row) => row['customer'])).size).toBeGreaterThan(1);
+  });
+  it('hold no unit of a function as a day or a moment', () => {
+    const project = new Project({ name: 'units', outdir: tmpdir() });
+    const bronze = new Layer(project, 'bronze');
+    const events = new Table(bronze, 'events', {
+      intent: 'what happened',
+      columns: { id: t.int().notNull(), day: t.date(), at: t.timestamp() },
+      primaryKey: ['id'],
+    });
+    new Table(bronze, 'early', {
+      query: from(events).where((e) => e.at.le(F.timestampAdd('HOUR', 24, e.at)).and(F.trunc(e.day, 'month').lt('2026-03-01'))),
+    });
+    const { model, diagnostics } = project.check();
+    const body = model?.tables.find(({ key }) => key === 'bronze.early')?.body;
+    if (!model || body?.kind !== 'relation') throw new Error(JSON.stringify(diagnostics));
+    const rows = adversarialInputs({ model, reads: ['bronze.events'], plan: body.plan }).flatMap(({ input }) => input['bronze.events'] ?? []);
+    for (const row of rows)
+      for (const value of [row['day'], row['at']]) expect(value === null || /^[+-]?\d{4,}-/.test(String(value)), String(value)).toBe(true);
+    expect(rows.map((row) => row['day'])).toContain('2026-02-28');
   });
 });
 
