@@ -81,8 +81,10 @@ describe('a lock', () => {
   });
 
   it('is waited for', () => {
-    // A child of the shell's: one of our own would stay a zombie while we wait without returning to the event loop.
-    const holder = spawnSync('sh', ['-c', 'sleep 0.4 >/dev/null 2>&1 & echo $!'], { encoding: 'utf8' });
+    // A child of another process: one of our own would stay a zombie while we wait without returning to the event loop.
+    const begun =
+      "const child = require('node:child_process').spawn('sleep', ['0.4'], { detached: true, stdio: 'ignore' }); child.unref(); console.log(child.pid)";
+    const holder = spawnSync(process.execPath, ['-e', begun], { encoding: 'utf8' });
     const root = lockedProject({ ...thisProcess(), pid: Number(holder.stdout), started: '' });
     const start = performance.now();
     expect(tryWriting(root, 10_000).ok).toBe(true);

@@ -53,11 +53,14 @@ export const payments = new Table(silver, 'payments', {
   intent: 'one row per part of a payment; a payment that is sent again is the same payment',
   query: stream(paymentsRaw)
     .where((p) => p.payment_id.isNotNull())
-    .explode('part', (p) => p.parts, { position: 'line' })
+    .explode('part', (p) => p.parts, { position: 'line', keepEmpty: true })
     .select((p) => ({
       payment_id: p.payment_id, line: p.line, order_id: p.order_id, paid_at: p.paid_at,
       kind: p.method.fields.kind, issuer: p.method.fields.issuer, ...p.part.fields,
     })),
   write: { strategy: 'insertOnly', keys: ['payment_id', 'line'] },
 });
-new QualityRule(payments, 'amount_known', { check: (p) => p.amount.isNotNull(), onViolation: 'quarantine' });
+new QualityRule(payments, 'amount_known', {
+  description: 'a payment of which one amount is no number has no parts: bronze keeps them in _rescued_data',
+  check: (p) => p.amount.isNotNull(), onViolation: 'quarantine',
+});

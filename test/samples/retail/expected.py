@@ -159,30 +159,30 @@ def payment(line: str, row: Row | None) -> Row:
     """A payment as far as it can be read."""
     if row is None:
         return {"_rescued_data": line}
-    found = {"payment_id": row["payment_id"], "order_id": row["order_id"], "parts": []}
+    found = {"payment_id": row["payment_id"], "order_id": row["order_id"]}
     found["paid_at"] = moment(row["paid_at"])
     found["method"] = row["method"] if isinstance(row["method"], dict) else None
+    parts = [part | {"amount": money(part["amount"])} for part in row["parts"]]
+    if any(part["amount"] is None for part in parts):
+        # An array in which a decimal does not fit does not fit as a whole.
+        texts = [part | {"amount": text(part["amount"])} for part in row["parts"]]
+        return found | {"_rescued_data": as_json({"parts": as_json(texts)})}
     bad = found["paid_at"] is None or found["method"] is None
-    for part in row["parts"]:
-        amount = money(part["amount"])
-        bad = bad or amount is None
-        found["parts"].append(
-            {"sku": part["sku"], **({} if amount is None else {"amount": amount})}
-        )
-    return found | ({"_rescued_data": line} if bad else {})
+    return found | {"parts": parts} | ({"_rescued_data": line} if bad else {})
 
 
 def payment_parts(payments: list[Row]) -> tuple[list[Row], list[Row]]:
     parts: dict[tuple[int, int], Row] = {}
     odd = []
     for p in payments:
+        if "payment_id" not in p:
+            continue
+        head = {"payment_id": p["payment_id"], "order_id": p["order_id"]}
+        head |= {"paid_at": p["paid_at"], **(p["method"] or {})}
+        if "parts" not in p:
+            odd.append(head | {"_violated_rules": ["amount_known"]})
         for line, part in enumerate(p.get("parts", ())):
-            head = {"payment_id": p["payment_id"], "line": line, "order_id": p["order_id"]}
-            row = head | {"paid_at": p["paid_at"], **(p["method"] or {}), **part}
-            if "amount" in part:
-                parts[p["payment_id"], line] = row
-            else:
-                odd.append(row | {"_violated_rules": ["amount_known"]})
+            parts[p["payment_id"], line] = head | {"line": line, **part}
     return list(parts.values()), odd
 
 
@@ -228,6 +228,11 @@ def money(value: object) -> str | None:
         return None if isinstance(value, bool) else f"{Decimal(str(value)):.2f}"
     except InvalidOperation:
         return None
+
+
+def text(value: object) -> str:
+    """As the value stands in JSON, without quotes."""
+    return as_json(value) if isinstance(value, bool) else str(value)
 
 
 def total(amounts: Iterator[Decimal]) -> str | None:
