@@ -26,6 +26,8 @@ export interface RunAgentOptions {
   readonly provider: Provider;
   readonly model: string;
   readonly budget: Budget;
+  /** How long it may take: where people answer, they need more. @default that of the agent */
+  readonly seconds?: number;
   readonly signal: AbortSignal;
   /** @default none is kept */
   readonly session?: Session;
@@ -186,7 +188,8 @@ const missing = (required: readonly CheckName[], evidence: readonly Evidence[]):
 /** Runs an agent once. Throws an `AgentFailure` where it could not be run to its end. */
 export const runAgent = async <I, O>(agent: Agent<I, O>, given: unknown, options: RunAgentOptions): Promise<Proposal<O>> => {
   const { provider, session, subject } = options;
-  const budget = options.budget.part(agent.limits);
+  const { seconds = agent.limits.seconds } = options;
+  const budget = options.budget.part({ ...agent.limits, seconds });
   const checked = agent.input.safeParse(given);
   if (!checked.success) throw new AgentFailure({ kind: 'bad-input', agent: agent.name, message: issues(checked.error) });
   const input = checked.data;

@@ -208,6 +208,12 @@ describe('a budget', () => {
     expect(outcomeOf(proposal)).toBe('failed');
     expect(provider.asked).toEqual([]);
   });
+  it('of time is that of whoever asks, where it is said, and else that of the agent', async () => {
+    const hasty = sums({ limits: { ...sums().limits, seconds: 0 } });
+    expect(await runAgent(hasty, two, options(scripted(completion(answer(4)))))).toMatchObject({ outcome: 'refused', stopped: true });
+    expect(await runAgent(hasty, two, options(scripted(completion(answer(4))), { seconds: 60 }))).toMatchObject({ outcome: 'solved' });
+    expect(await runAgent(sums(), two, options(scripted(completion(answer(4))), { seconds: 0 }))).toMatchObject({ outcome: 'refused', stopped: true });
+  });
   it('that ends during a repair keeps the answer, unverified', async () => {
     const provider = scripted(completion(answer(5)));
     const proposal = await runAgent(sums(), two, options(provider, { budget: budgetOf({ turns: 1 }) }));

@@ -21,7 +21,6 @@ import { readable } from './find-inputs.ts';
 import { languageReference } from './reference.ts';
 
 export const CODING_LIMITS: Limits = AGENT_CARDS.coding.limits;
-const limitsWith = (seconds: number | undefined): Limits => (seconds === undefined ? CODING_LIMITS : { ...CODING_LIMITS, seconds });
 const PROMPT_OF_LAYER: Readonly<Record<string, PromptName>> = { bronze: 'bronze_layer', silver: 'silver_layer', gold: 'gold_layer' };
 /** Layers of other names are between raw and what people look at. */
 const promptOf = ({ table }: CodingInput): PromptName => PROMPT_OF_LAYER[table.layer] ?? 'silver_layer';
@@ -34,8 +33,6 @@ export interface CodingOptions {
   readonly second: () => Promise<SecondSolution>;
   /** Rows that the user has, to run on. @default none */
   readonly sample?: Input;
-  /** For a run: where people answer, they need more. @default CODING_LIMITS */
-  readonly seconds?: number;
 }
 export type SecondSolution = SecondAnswer | { readonly why: string };
 
@@ -78,7 +75,7 @@ export interface CodingAgent extends Agent<CodingInput, CodingAnswer> {
   readonly findings: (answer: CodingAnswer | undefined) => Findings;
 }
 
-export const codingAgent = ({ root, bench, second, sample, seconds }: CodingOptions): CodingAgent => {
+export const codingAgent = ({ root, bench, second, sample }: CodingOptions): CodingAgent => {
   const answers = new WeakMap<CodingAnswer, Answered>();
 
   const subjectOf = (body: Body, { table }: CodingInput, changes: readonly Change[], other?: SecondSolution): Subject => {
@@ -179,7 +176,7 @@ export const codingAgent = ({ root, bench, second, sample, seconds }: CodingOpti
     },
     verifiers: [...TRIAL_CHECKS.filter((check) => check !== 'second').map(trialVerifier), examples, readings, trialVerifier('second')],
     required: REQUIRED,
-    limits: limitsWith(seconds),
+    limits: CODING_LIMITS,
     findings: (answer) => (answer && answers.get(answer)?.findings) ?? { choices: [] },
   };
 };
@@ -256,7 +253,7 @@ const disagreementQuestion = (answer: CodingAnswer, disagreement: Disagreement, 
 });
 
 /** The agent that solves the same in SQL, unseen. */
-export const secondAgent = (seconds?: number): Agent<CodingInput, SecondAnswer> => ({
+export const secondAgent: Agent<CodingInput, SecondAnswer> = {
   name: 'coding',
   about: 'solves the same in SQL, without having seen the first solution',
   input: CODING_INPUT,
@@ -267,5 +264,5 @@ export const secondAgent = (seconds?: number): Agent<CodingInput, SecondAnswer> 
   read: (answer) => ({ kind: 'answer', answer, changes: [] }),
   verifiers: [],
   required: ['schema'],
-  limits: { ...limitsWith(seconds), repairs: 1 },
-});
+  limits: { ...CODING_LIMITS, repairs: 1 },
+};

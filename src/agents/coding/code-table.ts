@@ -30,8 +30,6 @@ export interface CodeTableOptions extends RunAgentOptions {
   readonly prepared: Prepared;
   /** Whether to go on where there is no cage. @default false */
   readonly unconfined?: boolean;
-  /** For each run of the agent. @default CODING_LIMITS */
-  readonly seconds?: number;
   /** Rows to run on. @default none */
   readonly sample?: Input;
   /** Rows that may be sent. @default none */
@@ -56,11 +54,11 @@ export interface CodedTable {
 }
 const MOST_QUESTIONS = 3;
 
-const askSecond = async (input: CodingInput, options: CodeTableOptions): Promise<SecondSolution> => {
+const askSecond = async (input: CodingInput, options: RunAgentOptions): Promise<SecondSolution> => {
   if (options.provider.name === 'none') return { why: 'no model was asked for a second solution' };
   try {
     const { report: _, ...quiet } = options;
-    const proposal = await runAgent(secondAgent(options.seconds), input, { ...quiet, subject: `${options.subject} (second solution)` });
+    const proposal = await runAgent(secondAgent, input, { ...quiet, subject: `${options.subject} (second solution)` });
     if (proposal.answer) return proposal.answer;
     return { why: proposal.outcome === 'refused' ? proposal.reason : 'the second solver gave no solution' };
   } catch (error) {
@@ -95,20 +93,13 @@ interface Round {
   readonly choices: readonly Choice[];
 }
 const round = async (options: CodeTableOptions, folder: TrialFolder, decisions: readonly DecisionModel[], start: CodingAnswer | undefined): Promise<Round> => {
-  const { project: model, engine, root, rows, broken, sample, prepared, seconds } = options;
-  const limits = seconds === undefined ? {} : { seconds };
+  const { project: model, engine, root, rows, broken, sample, prepared } = options;
   const table = decisions.length === 0 ? options.table : { ...options.table, decisions: [...(options.table.decisions ?? []), ...decisions] };
   const input: CodingInput = { model, table, found: findInputs(model, table), ...(rows ? { rows } : {}), ...(broken ? { broken } : {}) };
   // Asked beside the first, so that neither waits for the other; an answer that nobody needs any more is left alone.
   const second = askSecond(input, options);
   second.catch(() => undefined);
-  const agent = codingAgent({
-    root,
-    bench: () => Promise.resolve({ root, folder, engine, prepared }),
-    second: () => second,
-    ...(sample ? { sample } : {}),
-    ...limits,
-  });
+  const agent = codingAgent({ root, bench: () => Promise.resolve({ root, folder, engine, prepared }), second: () => second, ...(sample ? { sample } : {}) });
   const proposal = await runAgent(start ? { ...agent, offline: () => start } : agent, input, options);
   await second.catch(() => undefined);
   const { question, choices } = agent.findings(proposal.answer);

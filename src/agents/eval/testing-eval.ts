@@ -40,10 +40,8 @@ const attemptOf = async (task: Task, run: number, { provider, talk }: Counting, 
   try {
     const prepared = await prepare(task);
     const input = testingInput(prepared);
-    // Where files are answered by hand, the agent's own limit of time is too short.
-    const agent = { ...testingAgent, limits: { ...testingAgent.limits, seconds } };
     const budget = new Budget({ ...AGENT_CARDS.testing.limits, seconds }, prices);
-    const proposal = await runAgent(agent, input, { subject: answerKey(task), provider, model, budget, signal });
+    const proposal = await runAgent(testingAgent, input, { subject: answerKey(task), provider, model, budget, seconds, signal });
     const { answer, cost } = proposal;
     const outcome = outcomeOf(proposal);
     const judged = outcome === 'solved' && answer ? await judgeTests(engine, prepared, readTests(answer, input)) : undefined;

@@ -12,9 +12,9 @@ const ALL = 10_000;
 export const visibleInput = (task: Task): Input =>
   Object.fromEntries(task.inputs.map(({ name }) => [inputKey(name), { path: dataFile(task, 'a', name), format: 'parquet', limit: ALL }]));
 
-/** A statement over the names of a task's inputs. */
-export const sqlOver = ({ task, model }: PreparedTask, sql: string): Runnable => {
-  const names = Object.fromEntries(task.inputs.map(({ name }) => [name, inputKey(name)]));
+/** A statement over the names of a task's inputs, all or those that it reads. */
+export const sqlOver = ({ task, model }: PreparedTask, sql: string, read: readonly string[] = task.inputs.map(({ name }) => name)): Runnable => {
+  const names = Object.fromEntries(read.map((name) => [name, inputKey(name)]));
   return { model, sql, reads: Object.values(names), names };
 };
 
@@ -25,8 +25,7 @@ export const visibleRows = async (prepared: PreparedTask, engine: Engine): Promi
   if (prepared.task.around.length > 0) return rows;
   for (const { name } of prepared.task.inputs) {
     const key = inputKey(name);
-    const statement: Runnable = { model: prepared.model, sql: `SELECT * FROM ${name} LIMIT ${SHOWN}`, reads: [key], names: { [name]: key } };
-    const found = await engine.run(statement, { [key]: visible[key] ?? [] });
+    const found = await engine.run(sqlOver(prepared, `SELECT * FROM ${name} LIMIT ${SHOWN}`, [name]), { [key]: visible[key] ?? [] });
     if (found.ok) rows[name] = found.rows;
   }
   return rows;

@@ -136,11 +136,12 @@ class Case {
         return (await this.#isStream())
           ? { skipped: `it reads a stream, which is tried as a batch, and that fails: ${failed[0]?.message ?? ''}` }
           : { problems: failed, says: `it fails on ${failed.length} of ${inputs}` };
-      // The rows of the user prove that there are rows: what was made did not reach them, and nobody can mend that.
-      const sampled = rows === 0 ? await this.#trySample() : undefined;
-      if (sampled?.ok && sampled.count > 0) return { skipped: `no rows on ${inputs}, which do not reach what the sample does` };
-      if (rows === 0)
+      if (rows === 0) {
+        // The rows of the user prove that there are rows: what was made did not reach them, and nobody can mend that.
+        const sampled = await this.#trySample();
+        if (sampled?.ok && sampled.count > 0) return { skipped: `no rows on ${inputs}, which do not reach what the sample does` };
         return { problems: [trialDiagnostic({ kind: 'never-rows', table: this.#subject.table }, this.#subject.table)], says: `no rows on ${inputs}` };
+      }
       return { says: `gives ${counted(rows, 'row')} on ${inputs}: ${outcomes.map(({ dataset }) => dataset.name).join(', ')}`, rows };
     },
     invariants: async () => {

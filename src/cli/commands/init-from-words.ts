@@ -30,9 +30,9 @@ const LEFT_OUT = [
   'your words are kept as the description of the project, for whoever writes its definition',
 ];
 const GUIDE = 'landing/README.md';
-const STEPS = [
+const stepsWith = (files: readonly string[]): readonly string[] => [
   'code .projenrc.ts          # look at what is marked "To confirm"; then: npm run synth',
-  `code ${GUIDE}     # which files belong where: no rows were made up`,
+  ...(files.includes(GUIDE) ? [`code ${GUIDE}     # which files belong where: no rows were made up`] : []),
   'npx lakewright code --all  # writes the bodies from the intents, and proves them',
   'npm run run                # builds the tables on this machine',
 ];
@@ -142,14 +142,7 @@ export default async function initFromWords(this: Context, flags: InitFlags, giv
       return this.out(
         document({ ok: true, outcome, name: project.name, folder: project.folder, files, diff, assumptions, leftOut: [], evidence, cost, diagnostics: [] }),
       );
-    if (isWanted)
-      this.out(
-        nextText(
-          project,
-          flags.install,
-          STEPS.filter((step) => files.includes(GUIDE) || !step.includes(GUIDE)),
-        ),
-      );
+    if (isWanted) this.out(nextText(project, flags.install, stepsWith(files)));
     else this.say('nothing was written; --yes writes it\n');
   } catch (error) {
     this.fail(interruption.happened ? 130 : 1);
