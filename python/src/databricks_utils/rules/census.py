@@ -105,21 +105,48 @@ def raise_for_rules(
 
 
 class ObservedCounts:
-    """Counts taken from the scan that writes, at no cost."""
+    """Counts taken from the scans that write, at next to no cost.
+
+    Each scan counts the fates of all rows, which shows whether both saw the same. A rule that
+    quarantines is counted among the few rows set aside, for no other row violates it; the other
+    rules are counted where rows are kept.
+    """
 
     def __init__(self, marked: MarkedFrame) -> None:
         self._marked = marked
-        self._observation = Observation()
-        self.frame: DataFrame = marked.frame.observe(self._observation, *marked.counters())
+        self._fates, self._aside, self._kept = Observation(), Observation(), Observation()
 
-    def read(self) -> RowCounts:
-        """The counts, after the write.
+    def quarantined(self) -> DataFrame:
+        """The rows to set aside; `read_quarantined` after they were written."""
+        marked = self._marked
+        seen = marked.frame.observe(self._fates, *marked.fate_counters())
+        aside = seen.where(marked.is_quarantined())
+        rules = marked.rule_counters(quarantining=True)
+        return marked.quarantined(aside.observe(self._aside, *rules))
 
-        If Spark's optimizer proved the written rows to be none and removed the counting with
-        them, one more scan counts.
-        """
-        try:
-            values = self._observation.get
-        except SPARK_ERRORS:
-            values = {}
-        return self._marked.read_counts(values) if values else count_rows(self._marked)
+    def kept(self) -> DataFrame:
+        """The rows to write; `read_kept` after they were."""
+        marked = self._marked
+        counters = [*marked.fate_counters(), *marked.rule_counters(quarantining=False)]
+        return marked.kept(marked.frame.observe(self._kept, *counters))
+
+    def read_quarantined(self) -> RowCounts:
+        """All fates, and the rules that quarantine."""
+        return self._read(self._fates, self._aside)
+
+    def read_kept(self) -> RowCounts:
+        """All fates, and the rules that do not quarantine."""
+        return self._read(self._kept)
+
+    def _read(self, *observations: Observation) -> RowCounts:
+        """One more scan counts if Spark proved the rows to be none and removed the counting."""
+        values: dict[str, int] = {}
+        for observation in observations:
+            try:
+                found = observation.get
+            except SPARK_ERRORS:
+                found = {}
+            if not found:
+                return count_rows(self._marked)
+            values |= found
+        return self._marked.read_counts(values)

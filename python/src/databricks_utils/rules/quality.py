@@ -39,7 +39,7 @@ class RowCounts:
     """What became of the rows of one frame.
 
     `violations` counts rows by rule; for a rule that measures one number it is 0 or 1, and `values`
-    has that number.
+    has that number. A scan that counted some rules only has those.
     """
 
     rows: int
@@ -103,25 +103,33 @@ class MarkedFrame:
 
     def counters(self) -> list[Column]:
         """Aggregates that `read_counts` understands."""
+        return [*self.fate_counters(), *self.rule_counters()]
+
+    def fate_counters(self) -> list[Column]:
+        """Aggregates that count all rows, and those of each fate."""
         fates = [
             F.count_if(F.col(_FATE) == F.lit(fate)).alias(_count(fate))
             for fate in (_KEPT, _QUARANTINED, _DROPPED)
         ]
-        flags = [
-            F.count_if(F.col(_flag(i))).alias(_count(f"rule_{i}")) for i in range(len(self.rules))
-        ]
-        return [F.count(F.lit(1)).alias(_count("rows")), *fates, *flags]
+        return [F.count(F.lit(1)).alias(_count("rows")), *fates]
 
-    def read_counts(self, values: dict[str, int]) -> RowCounts:
-        """The counts, from the values of `counters` by name."""
+    def rule_counters(self, *, quarantining: bool | None = None) -> list[Column]:
+        """Aggregates that count violations: of all rules, or of those that quarantine or do not."""
+        return [
+            F.count_if(F.col(_flag(i))).alias(_count(f"rule_{i}"))
+            for i, rule in enumerate(self.rules)
+            if quarantining is None or quarantining == (rule.on_violation == "quarantine")
+        ]
+
+    def read_counts(self, values: Mapping[str, int]) -> RowCounts:
+        """The counts, from the values of counters by name: all fates, and any rules."""
+        counted = {rule.name: _count(f"rule_{i}") for i, rule in enumerate(self.rules)}
         return RowCounts(
             rows=values[_count("rows")],
             kept=values[_count(_KEPT)],
             quarantined=values[_count(_QUARANTINED)],
             dropped=values[_count(_DROPPED)],
-            violations={
-                rule.name: values[_count(f"rule_{i}")] for i, rule in enumerate(self.rules)
-            },
+            violations={name: values[c] for name, c in counted.items() if c in values},
         )
 
     def kept(self, marked: DataFrame | None = None) -> DataFrame:
@@ -145,6 +153,10 @@ class MarkedFrame:
     def is_kept(self) -> Column:
         """Whether a marked row is kept."""
         return F.col(_FATE) == F.lit(_KEPT)
+
+    def is_quarantined(self) -> Column:
+        """Whether a marked row is set aside."""
+        return F.col(_FATE) == F.lit(_QUARANTINED)
 
     def _rows(self, fate: str, marked: DataFrame | None) -> DataFrame:
         return (self.frame if marked is None else marked).where(F.col(_FATE) == F.lit(fate))

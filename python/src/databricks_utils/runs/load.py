@@ -75,12 +75,12 @@ def load(
     beyond = _check_beyond_rows(spark, marked, target, scans, created=target_table.created)
 
     entering("write")
+    observed = ObservedCounts(marked)
     known_empty = bool(scans) and scans[0].quarantined == 0
     if marked.quarantines and not (known_empty and not isinstance(target.write, Overwrite)):
-        observed = ObservedCounts(marked)
         done = write_quarantine(
             spark,
-            marked.quarantined(observed.frame),
+            observed.quarantined(),
             target.quarantine,
             schema,
             target.write,
@@ -90,14 +90,14 @@ def load(
         )
         # Merging into the quarantine reads its rows through a join, which may skip the scan.
         if done and isinstance(target.write, Append | Overwrite):
-            scans.append(observed.read())
+            scans.append(observed.read_quarantined())
     if isinstance(target.write, KEYED):
         target_table.write(marked.kept(), keys=keys)
     else:
-        observed = ObservedCounts(marked)
-        done = target_table.write(marked.kept(observed.frame), write_id=write_id)
-        scans.append(observed.read() if done else count_rows(marked))
-    counts = _one_answer(scans, table)
+        done = target_table.write(observed.kept(), write_id=write_id)
+        if done:
+            scans.append(observed.read_kept())
+    counts = _one_answer(marked, scans, table)
     return replace(
         counts, violations={**counts.violations, **beyond.violations}, values=beyond.values
     )
@@ -155,16 +155,21 @@ def _check_beyond_rows(
     return found
 
 
-def _one_answer(scans: Sequence[RowCounts], table: str) -> RowCounts:
-    """The counts, if they add up and each scan of the frame saw the same rows."""
-    last = scans[-1]
-    if not last.conserved:
+def _one_answer(marked: MarkedFrame, scans: Sequence[RowCounts], table: str) -> RowCounts:
+    """The counts of all rules, if they add up and each scan of the frame saw the same rows."""
+    counted = {name for scan in scans for name in scan.violations}
+    if not scans or any(rule.name not in counted for rule in marked.rules):
+        # A write that was done before does nothing, and counts nothing.
+        scans = [*scans, count_rows(marked)]
+    found = {name: count for scan in scans for name, count in scan.violations.items()}
+    answer = replace(scans[-1], violations={rule.name: found[rule.name] for rule in marked.rules})
+    if not answer.conserved:
         raise ConservationError(
-            f"{table}: {last.rows} rows were read, but {last.kept} kept, {last.quarantined} "
-            f"quarantined and {last.dropped} dropped",
+            f"{table}: {answer.rows} rows were read, but {answer.kept} kept, {answer.quarantined} "
+            f"quarantined and {answer.dropped} dropped",
             hint="Report this: it is a fault of databricks_utils.",
         )
-    if any(scan != last for scan in scans):
+    if any(replace(scan, violations=found | scan.violations) != answer for scan in scans):
         seen = "; ".join(
             f"{s.rows} rows, {s.kept} kept, {s.quarantined} quarantined, {s.dropped} dropped"
             for s in scans
@@ -173,4 +178,4 @@ def _one_answer(scans: Sequence[RowCounts], table: str) -> RowCounts:
             f"{table}: reading its input several times gave different rows ({seen})",
             hint="Make it repeatable: no rand(), no limit without order, no clock in a condition.",
         )
-    return last
+    return answer
