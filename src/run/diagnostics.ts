@@ -39,6 +39,15 @@ export const RUN_DIAGNOSTICS: Records = {
     cause: 'Some systems split Python into several packages.',
     cure: 'Install the package python3-venv, or uv, or another Python.',
   },
+  'unknown-spark': {
+    code: 'LW5021',
+    severity: 'error',
+    title: 'Version of Spark that is not known',
+    message: (p) => `LAKEWRIGHT_SPARK is "${p.asked}"`,
+    hint: (p) => `set it to ${p.known.join(' or ')}, or unset it`,
+    cause: 'A local run uses one of few versions of Spark, each with the Delta Lake that fits it.',
+    cure: 'Set LAKEWRIGHT_SPARK to one of them, or unset it for the newest.',
+  },
   'no-network': {
     code: 'LW5004',
     severity: 'error',

@@ -7,6 +7,8 @@ export type RunProblem =
   | { readonly kind: 'old-python'; readonly command: string; readonly version: string; readonly needed: string }
   /** Debian and Ubuntu leave `venv` out of their Python. */
   | { readonly kind: 'no-venv-module'; readonly python: string; readonly version: string }
+  /** `asked` is the value of LAKEWRIGHT_SPARK. */
+  | { readonly kind: 'unknown-spark'; readonly asked: string; readonly known: readonly string[] }
   | { readonly kind: 'no-network'; readonly what: string; readonly reason: string }
   | { readonly kind: 'install-failed'; readonly what: string; readonly reason: string }
   /** A file that came has other content than the one this version of lakewright was tested with. */

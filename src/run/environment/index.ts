@@ -8,8 +8,8 @@ export { makeClassArchiveLater } from './class-archive.ts';
 export { ensureJars } from './jars.ts';
 export { ensureJava, type JavaEnvironment } from './java.ts';
 export { ensurePython, type PythonEnvironment, type PythonOptions } from './python.ts';
-export { JARS, KAFKA_JARS, REQUIREMENTS } from './requirements.ts';
 export type { SetupEvent, SetupOptions, SetupStep } from './setup.ts';
+export { type SparkRelease, sparkRelease } from './spark-release.ts';
 
 /** All that a local run needs. */
 export interface LocalEnvironment {

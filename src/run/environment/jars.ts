@@ -7,8 +7,8 @@ import { failureOf } from './install.ts';
 import type { JavaEnvironment } from './java.ts';
 import { runCommand } from './process.ts';
 import type { PythonEnvironment } from './python.ts';
-import { JARS, KAFKA_JARS, type Jar } from './requirements.ts';
 import type { SetupContext, SetupOptions } from './setup.ts';
+import { type Jar, sparkRelease } from './spark-release.ts';
 import { TRUST_STORE_PASSWORD, trustStore } from './trust-store.ts';
 
 const fileOf = ({ artifact, version }: Jar): string => `${artifact}-${version}.jar`;
@@ -20,7 +20,8 @@ const WHAT = 'the Delta Lake JARs';
  */
 export async function ensureJars(python: PythonEnvironment, java: JavaEnvironment, options: SetupOptions = {}): Promise<string> {
   const context = contextOf(options);
-  const wanted = options.kafka ? [...JARS, ...KAFKA_JARS] : JARS;
+  const { jars, kafkaJars } = sparkRelease(context.env);
+  const wanted = options.kafka ? [...jars, ...kafkaJars] : jars;
   const key = createHash('sha256').update(JSON.stringify(wanted)).digest('hex').slice(0, 16);
   return ensureEntry(
     {

@@ -7,8 +7,9 @@ import { contextOf, ensureEntry } from './cache.ts';
 import { findPython, type Interpreter } from './find-python.ts';
 import { failureOf, install } from './install.ts';
 import { findProgram, isProgram, runCommand } from './process.ts';
-import { PROBED_MODULES, REQUIREMENTS } from './requirements.ts';
+import { PROBED_MODULES, requirementsOf } from './requirements.ts';
 import type { SetupContext, SetupOptions } from './setup.ts';
+import { sparkRelease } from './spark-release.ts';
 
 export interface PythonOptions extends SetupOptions {
   /** The project, whose `.venv` is looked at for a Python. */
@@ -88,10 +89,12 @@ const hashOf = (...parts: readonly (string | Uint8Array)[]): string => {
 const platformOf = ({ version, machine }: Interpreter): string => `${version}-${process.platform}-${machine}`;
 
 function ensurePackages(interpreter: Interpreter, context: SetupContext): Promise<string> {
-  const what = 'PySpark and Delta Lake for Python';
+  const release = sparkRelease(context.env);
+  const requirements = requirementsOf(release);
+  const what = `PySpark ${release.pyspark} and Delta Lake for Python`;
   return ensureEntry(
     {
-      path: `python/${interpreter.version}-${hashOf(String(LAYOUT), platformOf(interpreter), ...REQUIREMENTS)}`,
+      path: `python/${interpreter.version}-${hashOf(String(LAYOUT), platformOf(interpreter), ...requirements)}`,
       step: 'python',
       what,
       // The program is a link to a Python that may have been uninstalled.
@@ -99,7 +102,7 @@ function ensurePackages(interpreter: Interpreter, context: SetupContext): Promis
       build: async (building, folder) => {
         await makeEnvironment(interpreter, building, context);
         const python = pythonIn(building);
-        await install({ python, base: interpreter.executable, requirements: REQUIREMENTS, what, step: 'python', scratch: building }, context);
+        await install({ python, base: interpreter.executable, requirements, what, step: 'python', scratch: building }, context);
         const imports = PROBED_MODULES.map((name) => `import ${name}`).join('; ');
         const probe = await runCommand(python, ['-c', imports], { env: cleanPython(context.env), signal: context.signal });
         if (probe.code !== 0) throw new RunFailure(failureOf(probe, what, context));

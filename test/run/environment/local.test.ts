@@ -2,13 +2,14 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, write
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { ensureJars, ensureJava, ensureLocal, ensurePython, JARS, KAFKA_JARS, type LocalEnvironment } from '../../../src/run/environment/index.ts';
+import { ensureJars, ensureJava, ensureLocal, ensurePython, type LocalEnvironment, sparkRelease } from '../../../src/run/environment/index.ts';
 import { runCommand } from '../../../src/run/environment/process.ts';
 import { type RunFailure, RunFailure as Failure } from '../../../src/run/problem.ts';
 import { rejection, temporaryFolder, writeProgram } from '../support.ts';
 import { FULL } from '../../suite.ts';
 
 const MINUTES = 60_000;
+const { pyspark, jars: JARS, kafkaJars: KAFKA_JARS } = sparkRelease(process.env);
 const problemOf = async (promise: Promise<unknown>): Promise<unknown> => {
   const error = await rejection(promise);
   if (!(error instanceof Failure)) throw error;
@@ -23,7 +24,7 @@ describe('the environment of local runs', () => {
 
   it('has PySpark, Delta, the runtime, Java and the JARs', { timeout: MINUTES }, async () => {
     const { stdout } = await runCommand(local.python.python, ['-c', 'import pyspark, delta, databricks_utils; print(pyspark.__version__)'], { env: local.env });
-    expect(stdout).toBe('4.2.0');
+    expect(stdout).toBe(pyspark);
     expect(readdirSync(local.jars).sort()).toEqual(JARS.map((jar) => `${jar.artifact}-${jar.version}.jar`).sort());
     expect(local.java.version).toBeGreaterThanOrEqual(17);
     expect(existsSync(join(local.java.home, 'bin/java'))).toBe(true);
@@ -60,6 +61,10 @@ print(start_local(Path(${JSON.stringify(join(folder, 'warehouse'))})).sql("SELEC
     const { stdout } = await runCommand(python, ['-c', 'import databricks_utils; print(databricks_utils.__file__)'], { env });
     onTestFinished(() => rmSync(path[0] ?? folder, { recursive: true }));
     expect(stdout).toBe(join(path[0] ?? '', 'databricks_utils/__init__.py'));
+  });
+  it('says which versions of Spark there are', async () => {
+    const env = { ...process.env, LAKEWRIGHT_SPARK: '3.5' };
+    expect(await problemOf(ensurePython({ env }))).toEqual({ kind: 'unknown-spark', asked: '3.5', known: ['4.0', '4.1', '4.2'] });
   });
   it('says so where the runtime is missing', async () => {
     expect(await problemOf(ensurePython({ runtime: '/nowhere/x.whl' }))).toEqual({ kind: 'no-runtime', folder: '/nowhere/x.whl' });
