@@ -5,6 +5,7 @@ import { operationFindings } from './checks/operations.ts';
 import { decisionFindings } from './checks/decisions.ts';
 import { loadingFindings } from './checks/loading.ts';
 import { secretFindings } from './checks/secrets.ts';
+import { sparkVersionFindings } from './checks/spark-versions.ts';
 import { catalogFindings, environmentFindings, graphFindings, nameFindings } from './checks/structure.ts';
 import { tableFindings } from './checks/tables.ts';
 import type { Definition, Finding } from './definition.ts';
@@ -117,6 +118,7 @@ export const buildModel = (d: Definition): Built => {
     ...dashboardFindings(d),
     ...monitorFindings(d),
     ...operationFindings(d),
+    ...sparkVersionFindings(d),
     ...secretFindings(d),
     ...acknowledgementFindings(d),
   ];

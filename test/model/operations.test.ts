@@ -13,6 +13,7 @@ import {
   Layer,
   MonteCarloMonitor,
   perEnvironment,
+  QualityRule,
   RowFilter,
   Scd2Table,
   Secret,
@@ -35,6 +36,8 @@ const found = (define: (s: Sample) => void): readonly Diagnostic[] => {
 };
 const external = (s: Sample) => new ExternalTable(s.silver, 'crm', { name: 'a.b.c', columns: { id: t.bigint() } });
 const view = (s: Sample) => new View(s.gold, 'late', { query: from(s.flightsRaw) });
+/** A table with a function of Spark 4.1. */
+const newer = (s: Sample) => new Table(s.silver, 'a', { query: from(s.flightsRaw).withColumns((f) => ({ carrier: F.quote(f.carrier) })) });
 const job = (s: Sample, more: object, name = 'j') => new Job(s.project, name, { refreshes: [s.bronze], ...more } as Loose);
 
 describe('the checks of what operates a project find', () => {
@@ -139,6 +142,32 @@ describe('the checks of what operates a project find', () => {
       (s) => [job(s, { engine: 'declarative' }, 'a'), job(s, { refreshes: [s.flightsRaw] }, 'b')],
     ],
     ['a table of two jobs', 'LW3010', /jobs "a", "b" both refresh "bronze\.flights_raw"/, (s) => [job(s, {}, 'a'), job(s, { refreshes: [s.flightsRaw] }, 'b')]],
+    [
+      'a function that serverless compute does not have',
+      'LW3013',
+      /^"silver\.a" uses F\.quote, from Spark 4\.1 on: job "j" runs on environment 4 of serverless compute, which has Spark 4\.0$/,
+      (s) => {
+        newer(s);
+        job(s, { refreshes: [s.silver] });
+      },
+    ],
+    [
+      'a function in a rule that a runtime does not have in one environment',
+      'LW3013',
+      /F\.isValidVariant, from Spark 4\.2 on: job "j" runs on runtime 18\.2\.x-scala2\.13, which has Spark 4\.1$/,
+      (s) => {
+        new QualityRule(newer(s), 'valid', { check: (r) => F.isValidVariant(F.parseJson(r.carrier)), onViolation: 'warn' });
+        const cluster = { kind: 'cluster', nodeType: 'x', workers: 1 };
+        const later = { ...cluster, sparkVersion: '19.0.x-scala2.13' };
+        job(s, { refreshes: [s.silver], compute: perEnvironment<Loose>(later).in(s.prod, { ...cluster, sparkVersion: '18.2.x-scala2.13' }) });
+      },
+    ],
+    [
+      'a function that the job of a project without jobs does not have',
+      'LW3013',
+      /F\.quote, from Spark 4\.1 on: the job of the project runs on environment 4/,
+      (s) => newer(s),
+    ],
     ['two jobs of one name', 'LW1004', /job "a-b", "a_b" collide/, (s) => [job(s, {}, 'a-b'), job(s, {}, 'a_b')]],
     ['a job without a name', 'LW1005', /job name "" must be/, (s) => job(s, {}, '')],
     [
@@ -295,6 +324,16 @@ describe('the checks of what operates a project find', () => {
   });
   it('nothing in a project that uses all of it', () => {
     expect(operatedModel().jobs.map(({ name }) => name)).toEqual(['nightly', 'after flights', 'live', 'marts']);
+  });
+  it('no warning about a function that came with the Spark of the job, or that no job needs', () => {
+    const compute = { kind: 'cluster', nodeType: 'x', workers: 1, sparkVersion: '18.2.x-scala2.13' };
+    for (const refreshed of ['silver', 'bronze'] as const) {
+      const diagnostics = found((s) => {
+        newer(s);
+        job(s, { refreshes: [s[refreshed]], ...(refreshed === 'silver' ? { compute } : {}) });
+      });
+      expect(diagnostics).toEqual([]);
+    }
   });
   it('no warning about a masked table that has acknowledged it', () => {
     const diagnostics = found((s) => {

@@ -13,6 +13,15 @@ describe('the reference of functions', () => {
     for (const name of Object.keys(F)) expect(page).toMatch(new RegExp(`^### ${name}\\n\\n\\S`, 'm'));
     expect(page.match(/ gives /g)?.length).toBeGreaterThanOrEqual(functionRecords().length);
   });
+  it('ends the sentence of a function that Spark 4.0 does not have with the version that has it', () => {
+    const said = Object.keys(F).flatMap((name) => {
+      const since = new RegExp(`^### ${name}\\n\\n.*From Spark (4\\.\\d) on\\.$`, 'm').exec(page)?.[1];
+      return since === undefined ? [] : [[name, since]];
+    });
+    const known = functionRecords().flatMap(({ name, since }) => (since === undefined ? [] : [[name, since]]));
+    expect(said.toSorted()).toEqual(known.toSorted());
+    expect(known.length).toBeGreaterThan(0);
+  });
   it('names each record as the function is named', () => {
     expect(functionRecords().map((record) => record.name).filter((name) => !(name in F))).toEqual([]);
   });

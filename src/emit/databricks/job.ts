@@ -1,6 +1,7 @@
 /** A job as the bundle says it in one target. */
 import type { EnvironmentModel, LayerModel, Model } from '../../model/model.ts';
 import type { ComputeModel, JobModel, SecretModel, VariableModel } from '../../model/operations.ts';
+import { SERVERLESS } from '../../model/runtimes.ts';
 import type { YamlMap, YamlValue } from '../../utils/yaml-text.ts';
 import { settingIn, shortIdentifier } from '../physical.ts';
 import { entryPoint, layerId, notifyEntryPoint, pipelineKey } from './keys.ts';
@@ -12,8 +13,6 @@ import { triggerOf } from './trigger.ts';
 import { RUNTIME_WHEEL } from './wheel.ts';
 
 const COMPUTE_KEY = 'default';
-/** The environment of serverless compute; 4 is Python 3.12 with the functions of Spark 4.0. */
-export const ENVIRONMENT_VERSION = '4';
 /** As a file of resources says it. */
 export const WHEELS: readonly string[] = [`../wheels/${RUNTIME_WHEEL}`, '../../dist/*.whl'];
 
@@ -67,7 +66,7 @@ const computeOf = (job: JobModel, target: string): { readonly task: YamlMap; rea
   const variables = Object.entries(job.environment).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return {
     task: { environment_key: COMPUTE_KEY },
-    job: { environments: [{ environment_key: COMPUTE_KEY, spec: { environment_version: ENVIRONMENT_VERSION, dependencies: WHEELS } }] },
+    job: { environments: [{ environment_key: COMPUTE_KEY, spec: { environment_version: SERVERLESS.environment, dependencies: WHEELS } }] },
     arguments: variables.flatMap(([name, one]) => argumentOf(name, one, target)),
   };
 };

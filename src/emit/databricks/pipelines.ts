@@ -1,9 +1,10 @@
 /** Jobs whose engine is declarative: a Lakeflow pipeline each, over the files of pipelines/declarative/. */
 import type { EnvironmentModel, LayerModel, Model } from '../../model/model.ts';
 import type { JobModel } from '../../model/operations.ts';
+import { SERVERLESS } from '../../model/runtimes.ts';
 import type { YamlMap } from '../../utils/yaml-text.ts';
 import { layerModule } from '../physical.ts';
-import { ENVIRONMENT_VERSION, WHEELS } from './job.ts';
+import { WHEELS } from './job.ts';
 import { catalogVariable, pipelineKey, schemaKey } from './keys.ts';
 import { literal, reference } from './literal.ts';
 import { pipelineParts } from './pipeline-parts.ts';
@@ -18,7 +19,7 @@ const pipelineOf = (model: Model, job: JobModel, layers: readonly LayerModel[], 
     catalog: first && variable(catalogVariable(first)),
     schema: first && reference(`resources.schemas.${schemaKey(first)}.name`),
     serverless: true,
-    environment: { environment_version: ENVIRONMENT_VERSION, dependencies: WHEELS },
+    environment: { environment_version: SERVERLESS.environment, dependencies: WHEELS },
     configuration: { 'lakewright.environment': reference('bundle.target'), 'lakewright.config_dir': `${reference('workspace.file_path')}/config` },
     libraries: layers.map((layer) => ({ file: { path: fromResources(`pipelines/declarative/${layerModule(layer)}.py`) } })),
   };

@@ -76,7 +76,7 @@ const nameFindings = (d: Definition): readonly Finding[] => {
 };
 
 /** Keys of what a job refreshes, in the order of the model. */
-const refreshedBy = (job: JobDraft, own: readonly TableDraft[]): readonly string[] => {
+export const refreshedBy = (job: JobDraft, own: readonly TableDraft[]): readonly string[] => {
   const layers = new Set(job.refreshes.flatMap((r) => (r.kind === 'layer' ? [r.layer] : [])));
   const tables = new Set(job.refreshes.flatMap((r) => (r.kind === 'table' ? [r.table] : [])));
   return own.filter((t) => layers.has(t.layer) || tables.has(t.key)).map((t) => t.key);

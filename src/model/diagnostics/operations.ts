@@ -7,6 +7,14 @@ export type OperationProblem =
   | { readonly kind: 'job-conflict'; readonly option: string; readonly why: string; readonly cure: string }
   | { readonly kind: 'declarative-overlap'; readonly layer: string; readonly jobs: readonly string[] }
   | { readonly kind: 'shared-refresh'; readonly tables: readonly string[]; readonly jobs: readonly string[] }
+  | {
+      readonly kind: 'newer-function';
+      readonly table: string;
+      readonly functions: readonly { readonly name: string; readonly since: string }[];
+      readonly job: string;
+      readonly compute: string;
+      readonly spark: string;
+    }
   | { readonly kind: 'grant-without-schema'; readonly layer: string }
   | { readonly kind: 'view-privilege'; readonly privilege: string; readonly view: string }
   | { readonly kind: 'mask-type'; readonly column: string; readonly expected: string; readonly actual: string }
@@ -63,6 +71,16 @@ export const OPERATION_DIAGNOSTICS: Records = {
     hint: () => 'refresh a table by one job, or acknowledge the warning where they never run at once',
     cause: 'A job never runs twice at once, but two jobs do, and Delta refuses the second of two writes that collide.',
     cure: 'Take the tables out of one of the jobs.',
+  },
+  'newer-function': {
+    code: 'LW3013',
+    severity: 'warning',
+    title: 'Function that the Spark of a job does not have',
+    message: (p) =>
+      `"${p.table}" uses ${p.functions.map(({ name, since }) => `F.${name}, from Spark ${since} on`).join('; ')}: ${p.job} runs on ${p.compute}, which has Spark ${p.spark}`,
+    hint: () => 'use another function, or a later runtime; acknowledge the warning where Databricks added the function to this one',
+    cause: 'A function came with a later version of Spark than the one that the job runs on. Local runs have a later one: LAKEWRIGHT_SPARK chooses it.',
+    cure: 'Use functions that the reference does not mark with a later version, or say `sparkVersion` of a later runtime for the compute of the job.',
   },
   'grant-without-schema': {
     code: 'LW1049',

@@ -119,7 +119,7 @@ export const bitmapOrAgg = fn<(bitmap: Expr<'binary'>) => Agg<'binary'>>({
   params: [param('bitmap', BINARY)], returns: returnsBinary, nullable: neverNull,
   example: onRows({ v: string() }, [['a'], ['b']], (r): Expr => bitmapCount(bitmapOrAgg(encode(r.v, 'UTF-8'))), 4),
 });
-/** The bits that all bitmaps have. */
+/** The bits that all bitmaps have. From Spark 4.1 on. */
 export const bitmapAndAgg = fn<(bitmap: Expr<'binary'>) => Agg<'binary'>>({
   name: 'bitmapAndAgg', spark: 'bitmap_and_agg', since: '4.1', group: 'aggregate', kind: 'aggregate',
   params: [param('bitmap', BINARY)], returns: returnsBinary, nullable: neverNull,

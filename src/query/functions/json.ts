@@ -92,7 +92,7 @@ export const toVariantObject = fn<(value: Expr) => VariantExpr>({
   params: [param('value', OBJECT)], returns: always(scalar('variant')), nullable: anyNull,
   example: { of: (): Expr => toJson(toVariantObject(struct({ a: lit(1) }))), gives: '{"a":1}' },
 });
-/** Whether a variant's bytes are sound; FALSE for broken ones, NULL for NULL. */
+/** Whether a variant's bytes are sound; FALSE for broken ones, NULL for NULL. From Spark 4.2 on. */
 export const isValidVariant = fn<(value: Expr<'variant'>) => BooleanExpr>({
   name: 'isValidVariant', spark: 'is_valid_variant', since: '4.2', group: 'variant',
   params: [param('value', VARIANT)], returns: returnsBoolean, nullable: anyNull,

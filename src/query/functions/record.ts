@@ -59,7 +59,7 @@ export interface FunctionRecord {
   readonly distinct?: true;
   /** PySpark has no function of this name and calls Spark SQL's. */
   readonly sqlOnly?: true;
-  /** The first version of Spark that has it in SQL and PySpark. @default '4.0' */
+  /** The first version of Spark that has it in SQL and PySpark; the sentence ends with it. @default '4.0' */
   readonly since?: '4.1' | '4.2';
   readonly params: readonly Param[];
   readonly returns: TypeRule;

@@ -45,7 +45,7 @@ export const countMinSketch = fn<(value: Expr<'tinyint' | 'smallint' | 'int' | '
   params: [param('value', SKETCHED), option('relativeError', NUMBER), option('confidence', NUMBER), option('seed', INTEGER)], returns: returnsBinary, nullable: neverNull,
   example: onRows({ v: int() }, [[1], [2]], (r): Expr => length(countMinSketch(r.v, 0.5, 0.5, 1)), 60),
 });
-/** The most frequent values with their counts, at most `k` of them, the most frequent first; near the truth where there are many different ones. */
+/** The most frequent values with their counts, at most `k` of them, the most frequent first; near the truth where there are many different ones. From Spark 4.1 on. */
 export const approxTopK = fn<<T>(value: Expr<T>, k: number) => Agg<{
   /** The value. */
   item: T;

@@ -47,7 +47,7 @@ export const position = fn<(part: Str, text: Text, from?: number | Expr<'int'>) 
   params: [param('part', TEXT), param('text', TEXT), param('from', INTEGER, { optional: true })], returns: returnsInt, nullable: nullWhere(0, 1),
   example: { of: (): Expr => position('a', lit('banana'), 3), gives: 4 },
 });
-/** Text in single quotes, single quotes and backslashes within it with a backslash before them. */
+/** Text in single quotes, single quotes and backslashes within it with a backslash before them. From Spark 4.1 on. */
 export const quote = fn<(text: Text) => StringExpr>({
   name: 'quote', spark: 'quote', since: '4.1', group: 'string',
   params: [param('text', TEXT)], returns: returnsString, nullable: mayBeNull,

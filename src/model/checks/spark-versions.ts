@@ -1,0 +1,70 @@
+/** Checks on functions that the Spark of a job does not have yet. */
+import { recordOf } from '../../query/functions/catalogue.ts';
+import { type ExprNode, walk } from '../../query/node.ts';
+import { exprsOf, stepsOf } from '../../query/plan.ts';
+import type { Definition, Finding, JobDraft, TableDraft } from '../definition.ts';
+import type { ComputeModel } from '../operations.ts';
+import { ruleExprs } from '../rules.ts';
+import { SERVERLESS, sparkOfRuntime } from '../runtimes.ts';
+import { refreshedBy } from './operations.ts';
+import { tablePath } from './structure.ts';
+
+interface Place {
+  readonly job: string;
+  readonly compute: string;
+  readonly spark: string;
+}
+const placeOf = (job: string, compute: ComputeModel): Place | undefined => {
+  if (compute.kind === 'serverless') return { job, compute: `environment ${SERVERLESS.environment} of serverless compute`, spark: SERVERLESS.spark };
+  const spark = sparkOfRuntime(compute.sparkVersion);
+  return spark === undefined ? undefined : { job, compute: `runtime ${compute.sparkVersion}`, spark };
+};
+/** Where a job runs with the oldest Spark; it can run elsewhere in each environment. */
+const oldestPlace = ({ name, compute }: JobDraft): Place | undefined =>
+  [compute.value, ...Object.values(compute.overrides ?? {})]
+    .flatMap((one) => placeOf(`job "${name}"`, one) ?? [])
+    .toSorted((a, b) => Number(a.spark) - Number(b.spark))[0];
+/** By table, where it is refreshed with the oldest Spark. */
+const oldestPlaces = (d: Definition, own: readonly TableDraft[]): ReadonlyMap<string, Place> => {
+  // A project without jobs has one that refreshes everything.
+  const everywhere = d.jobs.length === 0 && d.environments.length > 0 ? placeOf('the job of the project', { kind: 'serverless' }) : undefined;
+  const places = new Map(everywhere ? own.map(({ key }) => [key, everywhere]) : []);
+  for (const job of d.jobs) {
+    const place = oldestPlace(job);
+    if (place === undefined) continue;
+    for (const key of refreshedBy(job, own)) {
+      const other = places.get(key);
+      if (other === undefined || Number(place.spark) < Number(other.spark)) places.set(key, place);
+    }
+  }
+  return places;
+};
+
+/** Functions that came after Spark 4.0, by their names in `F`, with the version that brought them. */
+const newerFunctions = (roots: readonly ExprNode[]): ReadonlyMap<string, string> => {
+  const found = new Map<string, string>();
+  walk(roots, (node) => {
+    const since = node.kind === 'call' || node.kind === 'aggregate' ? recordOf(node.fn)?.since : undefined;
+    if (since !== undefined && 'fn' in node) found.set(node.fn, since);
+    return true;
+  });
+  return found;
+};
+
+/** A finding for each table whose query or rules use a function that a job which refreshes it does not know. */
+export const sparkVersionFindings = (d: Definition): readonly Finding[] => {
+  const own = d.tables.filter(({ kind }) => kind !== 'external');
+  const places = oldestPlaces(d, own);
+  if (places.size === 0) return [];
+  const rules = Map.groupBy(d.rules, ({ table }) => table);
+  return own.flatMap((table): readonly Finding[] => {
+    const place = places.get(table.key);
+    if (place === undefined) return [];
+    const exprs = [...bodyExprs(table), ...(rules.get(table.key) ?? []).flatMap((rule) => ruleExprs(rule))];
+    const missing = [...newerFunctions(exprs)].filter(([, since]) => Number(since) > Number(place.spark)).map(([name, since]) => ({ name, since }));
+    if (missing.length === 0) return [];
+    return [{ path: tablePath(d, table), key: [], trace: table.trace, problem: { kind: 'newer-function', table: table.key, functions: missing, ...place } }];
+  });
+};
+
+const bodyExprs = ({ body }: TableDraft): readonly ExprNode[] => (body.kind === 'relation' ? stepsOf(body.plan).flatMap((step) => exprsOf(step)) : []);
