@@ -10,31 +10,43 @@ import { EXTRAS } from './requirements.mjs';
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const wanted = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
 // Many more random cases of the same tests, and proofs that take minutes.
-if (process.argv.includes('--full')) process.env.LAKEWRIGHT_TEST_FULL = '1';
+const FULL = process.argv.includes('--full');
+if (FULL) process.env.LAKEWRIGHT_TEST_FULL = '1';
 const reports = mkdtempSync(join(tmpdir(), 'lakewright-test-'));
 process.once('exit', () => rmSync(reports, { recursive: true, force: true }));
 
-/** Each suite gives `{ passed, failed, skipped }`. */
+/** The oldest Spark that generated code is for. Short: what the long suites add is not about versions. */
+const { LAKEWRIGHT_TEST_FULL: _, ...SHORT } = process.env;
+const OLDEST = { ...SHORT, LAKEWRIGHT_SPARK: '4.0' };
+/** Functions, steps and a whole project, as they are generated. */
+const GENERATED = ['query/functions', 'emit/plans', 'samples/flights'].map((name) => `test/${name}.test.ts`);
+
+/** Each suite, called with its name, gives `{ passed, failed, skipped }`. */
 const SUITES = {
-  async vitest() {
-    const report = join(reports, 'vitest.json');
-    const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
-    const code = await run(process.execPath, [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
-    const { numPassedTests: passed = 0, numFailedTests: failed = 0, numPendingTests = 0, numTodoTests = 0 } = readJson(report);
-    return judged(code, { passed, failed, skipped: numPendingTests + numTodoTests });
-  },
-  async pytest() {
-    const report = join(reports, 'pytest.xml');
-    const { python, env } = await ensureLocal({ extras: EXTRAS, classes: true, report: progressReporter({ stream: process.stderr }) });
-    // Two processes with a Spark each.
-    const args = ['-m', 'pytest', '-n', '2', '--dist', 'worksteal', `--junitxml=${report}`];
-    const code = await run(python.python, args, { cwd: join(ROOT, 'python'), env });
-    const suite = /<testsuite [^>]*>/.exec(readText(report))?.[0] ?? '';
-    const number = (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
-    const failed = number('failures') + number('errors');
-    return judged(code, { passed: number('tests') - failed - number('skipped'), failed, skipped: number('skipped') });
-  },
+  vitest: (name) => vitest(name, process.env),
+  pytest: (name) => pytest(name, process.env),
+  ...(FULL ? { 'vitest-4.0': (name) => vitest(name, OLDEST, GENERATED), 'pytest-4.0': (name) => pytest(name, OLDEST) } : {}),
 };
+
+async function vitest(name, env, files = []) {
+  const report = join(reports, `${name}.json`);
+  const program = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
+  const code = await run(process.execPath, [program, 'run', ...files, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], { env });
+  const { numPassedTests: passed = 0, numFailedTests: failed = 0, numPendingTests = 0, numTodoTests = 0 } = readJson(report);
+  return judged(code, { passed, failed, skipped: numPendingTests + numTodoTests });
+}
+
+async function pytest(name, variables) {
+  const report = join(reports, `${name}.xml`);
+  const { python, env } = await ensureLocal({ env: variables, extras: EXTRAS, classes: true, report: progressReporter({ stream: process.stderr }) });
+  // Two processes with a Spark each.
+  const args = ['-m', 'pytest', '-n', '2', '--dist', 'worksteal', `--junitxml=${report}`];
+  const code = await run(python.python, args, { cwd: join(ROOT, 'python'), env });
+  const suite = /<testsuite [^>]*>/.exec(readText(report))?.[0] ?? '';
+  const number = (key) => Number(new RegExp(` ${key}="(\\d+)"`).exec(suite)?.[1] ?? 0);
+  const failed = number('failures') + number('errors');
+  return judged(code, { passed: number('tests') - failed - number('skipped'), failed, skipped: number('skipped') });
+}
 
 /** A suite that failed without a failing test (a file that does not load, say) is a failure too. */
 const judged = (code, totals) => (code === 0 || totals.failed > 0 ? totals : { ...totals, failed: 1 });
@@ -66,7 +78,7 @@ for (const [name, suite] of Object.entries(SUITES)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.log(`\n${name}`);
   try {
-    const result = await suite();
+    const result = await suite(name);
     for (const key of Object.keys(totals)) totals[key] += result[key];
   } catch (error) {
     if (!(error instanceof RunFailure)) throw error;

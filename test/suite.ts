@@ -1,6 +1,9 @@
 /** What the short suite leaves to the long one, `npm run test:full`, and the seed of what it takes. */
+import { sparkRelease } from '../src/run/environment/spark-release.ts';
 
 export const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
+/** The Spark of the tests, e.g. 4.2: LAKEWRIGHT_SPARK, as for local runs. */
+export const SPARK = Number(/^\d+\.\d+/.exec(sparkRelease(process.env).pyspark)?.[0]);
 /** LAKEWRIGHT_SEED repeats a run. */
 export const SEED = Number(process.env['LAKEWRIGHT_SEED'] ?? Date.now() % 1_000_000);
 // Nothing would be taken, and all would pass.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pyspark
 import pytest
 from pyspark.sql import SparkSession
 
@@ -37,11 +38,19 @@ def test_automatic_clustering_is_taken_out_where_it_is_a_clause() -> None:
     assert without_cluster_by_auto("CLUSTER BY (auto)") == ("CLUSTER BY (auto)", False)
 
 
+@pytest.mark.skipif(
+    pyspark.__version__ < "4.1", reason="needs Spark 4.1, which takes '' for a quote"
+)
+def test_a_quote_in_ddl_may_be_two(spark: SparkSession) -> None:
+    (table,) = describe(spark, "ddl", "CREATE TABLE a (id INT COMMENT 'it''s the key')")
+    assert table.schema["fields"][0]["metadata"] == {"comment": "it's the key"}
+
+
 def test_ddl_is_read_with_all_that_it_says(spark: SparkSession) -> None:
     text = """
     CREATE SCHEMA shop;
     CREATE TABLE IF NOT EXISTS ops.shop.`or``ders` (
-      id BIGINT NOT NULL COMMENT 'it''s the key',
+      id BIGINT NOT NULL COMMENT 'it\\'s the key',
       label VARCHAR(10),
       lines ARRAY<STRUCT<sku: STRING NOT NULL COMMENT 'q', kind: CHAR(3)>>,
       day DATE,

@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXTRAS } from '../../scripts/requirements.mjs';
 import { ensureLocal } from '../../src/run/environment/index.ts';
-import { FULL } from '../suite.ts';
+import { FULL, SPARK } from '../suite.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const HERE = join(import.meta.dirname, 'declarative');
@@ -62,7 +62,7 @@ const synthesized = (): string => {
   return project;
 };
 
-describe.runIf(FULL)('spark-pipelines of open-source Spark (minutes: npm run test:full)', () => {
+describe.runIf(FULL && SPARK >= 4.1)('spark-pipelines of open-source Spark, from 4.1 on (minutes: npm run test:full)', () => {
   let found: Found;
   beforeAll(async () => {
     const { python, env } = await ensureLocal({ extras: [...EXTRAS, ...REQUIREMENTS] });

@@ -8,6 +8,7 @@ import { F, Window, t } from '../../src/query/index.ts';
 import { type CallNode, type ExprNode, walk } from '../../src/query/node.ts';
 import type { Schema } from '../../src/query/plan.ts';
 import { type DataType, declarationOf } from '../../src/query/types.ts';
+import { SPARK } from '../suite.ts';
 import type { Asked } from './spark.ts';
 
 type Callable = Omit<FunctionRecord, 'example'> & Partial<Pick<FunctionRecord, 'example'>>;
@@ -163,7 +164,9 @@ const callsOf = (record: Callable): readonly ExprNode[] => {
   return [...calls.values()];
 };
 
-export const ALL_RECORDS: readonly Callable[] = [...functionRecords(), ...Object.values(OPERATORS)];
+/** The functions that the Spark of the tests has. */
+export const FUNCTIONS = functionRecords().filter(({ since }) => since === undefined || Number(since) <= SPARK);
+export const ALL_RECORDS: readonly Callable[] = [...FUNCTIONS, ...Object.values(OPERATORS)];
 export interface Cases {
   readonly record: string;
   readonly asked: readonly Asked[];
