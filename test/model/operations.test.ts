@@ -17,6 +17,7 @@ import {
   RowFilter,
   Scd2Table,
   Secret,
+  sql,
   t,
   Table,
   View,
@@ -167,6 +168,21 @@ describe('the checks of what operates a project find', () => {
       'LW3013',
       /F\.quote, from Spark 4\.1 on: the job of the project runs on environment 4/,
       (s) => newer(s),
+    ],
+    [
+      'a quote in a body that Spark 4.0 loses',
+      'LW3014',
+      /^"silver\.a" has 'it''s' in its SQL, which Spark 4\.0 reads without the quote: job "j" runs on/,
+      (s) => {
+        new Table(s.silver, 'a', { columns: { x: t.string() }, query: sql`-- it's\nSELECT 'it''s' AS x FROM ${s.flightsRaw}` });
+        job(s, { refreshes: [s.silver] });
+      },
+    ],
+    [
+      'a quote in the SQL of a relation that Spark 4.0 loses',
+      'LW3014',
+      /has "a""b" in its SQL/,
+      (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw).withColumns(() => ({ x: F.expr(t.string())`concat("a""b")` })) }),
     ],
     ['two jobs of one name', 'LW1004', /job "a-b", "a_b" collide/, (s) => [job(s, {}, 'a-b'), job(s, {}, 'a_b')]],
     ['a job without a name', 'LW1005', /job name "" must be/, (s) => job(s, {}, '')],
@@ -334,6 +350,13 @@ describe('the checks of what operates a project find', () => {
       });
       expect(diagnostics).toEqual([]);
     }
+  });
+  it('no warning about texts beside each other, escaped quotes, names and comments', () => {
+    const diagnostics = found((s) => {
+      const query = sql`SELECT 'a' 'b' AS \`x''y\`, 'it\\'s' || '' || "'" AS y /* it''s */ FROM ${s.flightsRaw} WHERE carrier <> ${"it's"}`;
+      new Table(s.silver, 'a', { columns: { x: t.string(), y: t.string() }, query });
+    });
+    expect(diagnostics).toEqual([]);
   });
   it('no warning about a masked table that has acknowledged it', () => {
     const diagnostics = found((s) => {

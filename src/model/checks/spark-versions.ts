@@ -1,4 +1,4 @@
-/** Checks on functions that the Spark of a job does not have yet. */
+/** Checks on what the Spark of a job does not have yet, or reads in another way. */
 import { recordOf } from '../../query/functions/catalogue.ts';
 import { type ExprNode, walk } from '../../query/node.ts';
 import { exprsOf, stepsOf } from '../../query/plan.ts';
@@ -51,7 +51,30 @@ const newerFunctions = (roots: readonly ExprNode[]): ReadonlyMap<string, string>
   return found;
 };
 
-/** A finding for each table whose query or rules use a function that a job which refreshes it does not know. */
+/** A quoted text or name, or a comment. */
+const QUOTED = /--[^\n]*|\/\*[\s\S]*?\*\/|`[^`]*`|'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"/g;
+/** Texts of which one follows the other at once, `'it''s'`: Spark takes that for a quote from 4.1 on, and for two texts before. */
+const doubledQuote = (sql: string): string | undefined => {
+  let before: RegExpExecArray | undefined;
+  for (const token of sql.matchAll(QUOTED)) {
+    if (before && /['"]/.test(token[0][0] ?? '') && token[0][0] === before[0][0] && before.index + before[0].length === token.index)
+      return shown(before[0] + token[0]);
+    before = token;
+  }
+  return undefined;
+};
+const LONGEST = 60;
+const shown = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text).replaceAll(/\s+/g, ' ');
+const sqlTexts = ({ body }: TableDraft, exprs: readonly ExprNode[]): readonly string[] => {
+  const texts = body.kind === 'sql' ? body.parts.filter((part) => typeof part === 'string') : [];
+  walk(exprs, (node) => {
+    if (node.kind === 'sqlText') texts.push(...node.parts.filter((part) => typeof part === 'string'));
+    return true;
+  });
+  return texts;
+};
+
+/** A finding for each table whose query or rules mean nothing, or something else, to a job that refreshes it. */
 export const sparkVersionFindings = (d: Definition): readonly Finding[] => {
   const own = d.tables.filter(({ kind }) => kind !== 'external');
   const places = oldestPlaces(d, own);
@@ -62,8 +85,12 @@ export const sparkVersionFindings = (d: Definition): readonly Finding[] => {
     if (place === undefined) return [];
     const exprs = [...bodyExprs(table), ...(rules.get(table.key) ?? []).flatMap((rule) => ruleExprs(rule))];
     const missing = [...newerFunctions(exprs)].filter(([, since]) => Number(since) > Number(place.spark)).map(([name, since]) => ({ name, since }));
-    if (missing.length === 0) return [];
-    return [{ path: tablePath(d, table), key: [], trace: table.trace, problem: { kind: 'newer-function', table: table.key, functions: missing, ...place } }];
+    const where = { path: tablePath(d, table), key: [], trace: table.trace };
+    const doubled = place.spark === '4.0' ? sqlTexts(table, exprs).flatMap((text) => doubledQuote(text) ?? []) : [];
+    return [
+      ...(missing.length > 0 ? [{ ...where, problem: { kind: 'newer-function', table: table.key, functions: missing, ...place } } as const] : []),
+      ...doubled.slice(0, 1).map((text): Finding => ({ ...where, problem: { kind: 'doubled-quote', table: table.key, text, ...place } })),
+    ];
   });
 };
 

@@ -15,6 +15,7 @@ export type OperationProblem =
       readonly compute: string;
       readonly spark: string;
     }
+  | { readonly kind: 'doubled-quote'; readonly table: string; readonly text: string; readonly job: string; readonly compute: string; readonly spark: string }
   | { readonly kind: 'grant-without-schema'; readonly layer: string }
   | { readonly kind: 'view-privilege'; readonly privilege: string; readonly view: string }
   | { readonly kind: 'mask-type'; readonly column: string; readonly expected: string; readonly actual: string }
@@ -81,6 +82,15 @@ export const OPERATION_DIAGNOSTICS: Records = {
     hint: () => 'use another function, or a later runtime; acknowledge the warning where Databricks added the function to this one',
     cause: 'A function came with a later version of Spark than the one that the job runs on. Local runs have a later one: LAKEWRIGHT_SPARK chooses it.',
     cure: 'Use functions that the reference does not mark with a later version, or say `sparkVersion` of a later runtime for the compute of the job.',
+  },
+  'doubled-quote': {
+    code: 'LW3014',
+    severity: 'warning',
+    title: 'Quote in SQL that Spark 4.0 does not read',
+    message: (p) => `"${p.table}" has ${p.text} in its SQL, which Spark ${p.spark} reads without the quote: ${p.job} runs on ${p.compute}`,
+    hint: () => 'put the text into a hole: ${…} writes it for every version',
+    cause: 'Spark takes a quote that stands twice in a text for a quote from 4.1 on. Before, the text ends, and the next one is joined to it.',
+    cure: 'Put the text into a hole of the template, or write a backslash before the quote, which is two of them in TypeScript.',
   },
   'grant-without-schema': {
     code: 'LW1049',
