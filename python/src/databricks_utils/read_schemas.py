@@ -108,7 +108,8 @@ def _created_table(spark: SparkSession, statement: str) -> Described:
     spec = plan.tableSpec()
     partition_by, cluster_by, left_out = _transforms(_items(plan.partitioning()))
     keys: list[str] = []
-    for constraint in _items(spec.constraints()) if hasattr(spec, "constraints") else []:
+    # Spark 4.0 has none; `dir` asks Java, where `hasattr` is true of everything.
+    for constraint in _items(spec.constraints()) if "constraints" in dir(spec) else []:
         name = constraint.getClass().getSimpleName()
         if name == "PrimaryKeyConstraint":
             keys = [str(item) for item in _items(constraint.columns())]

@@ -16,9 +16,12 @@ export const explode = (plan: ExplodePlan, context: PlanContext): Body => {
   const given = context.open(input);
   const select = given.from === undefined ? selectFrom(context.source(input)) : given;
   const value = compileExpr(items, select.scope).doc;
-  const made = [...(position === undefined ? [] : [position]), name].map(sqlIdentifier);
+  const added = [...(position === undefined ? [] : [position]), name];
+  const made = added.map(sqlIdentifier);
   const generator = position === undefined ? 'explode' : 'posexplode';
-  if (!input.schema.some((column) => column.name === name)) {
+  const replaces = input.schema.some((column) => column.name === name);
+  // Spark 4.0 and 4.1 take the backticks into a view's name that has a dot.
+  if (!replaces && !added.some((one) => one.includes('.'))) {
     const alias = `each_${name}`;
     const view = concat(`LATERAL VIEW${keepEmpty ? ' OUTER' : ''} `, callDoc(generator, [value]), ` ${sqlIdentifier(alias)} AS ${made.join(', ')}`);
     const { isTable } = select.scope;
@@ -26,7 +29,9 @@ export const explode = (plan: ExplodePlan, context: PlanContext): Body => {
     return { ...select, scope, from: concat(select.from ?? '', hardline, view) };
   }
   const call = concat(callDoc(`${generator}${keepEmpty ? '_outer' : ''}`, [value]), ' AS ', made.length === 1 ? (made[0] ?? '') : `(${made.join(', ')})`);
-  const columns = input.schema.map((column): Item => (column.name === name ? { name, doc: call, named: true } : passed(column.name)));
+  const exploded: Item = { name, doc: call, named: true };
+  const columns = input.schema.map((column): Item => (column.name === name ? exploded : passed(column.name)));
+  if (!replaces) columns.push(exploded);
   const names = schema.map((column) => column.name);
   return selectFrom(context.subquery('exploded', selectDoc({ ...select, items: columns }, names)), true);
 };

@@ -15,6 +15,7 @@ import type { Model } from '../../../src/model/model.ts';
 import { F, from, seed, t } from '../../../src/query/index.ts';
 import { ensurePython } from '../../../src/run/environment/index.ts';
 import type { OutputFile } from '../../../src/utils/output-file.ts';
+import { SPARK } from '../../suite.ts';
 import { HOSTILE, anyText, python as run } from '../../utils/hostile.ts';
 import { typeCases } from '../../query/functions.cases.ts';
 import { randomTrees } from '../../query/functions.random.ts';
@@ -216,20 +217,25 @@ describe('generated Python, for its tools', () => {
       expect(tool(['ruff', 'check', '--isolated', '--select', RULES, ...SETTINGS, ...config, '.'], folder)).toBe('All checks passed!'),
     );
   }, 60_000);
-  test('has types that fit', () => {
-    const runtime = fileURLToPath(new URL('../../../python/src', import.meta.url));
-    const options = [
-      '--strict',
-      '--python-version',
-      '3.10',
-      '--explicit-package-bases',
-      '--namespace-packages',
-      '--follow-imports',
-      'silent',
-      '--no-incremental',
-    ];
-    inFolder(all(), (folder) =>
-      expect(tool(['mypy', ...options, '.'], folder, { MYPYPATH: `src:.:${runtime}` })).toMatch(/^Success: no issues found in \d+ source files$/),
-    );
-  }, 180_000);
+  // PySpark 4.0 lacks the module of declarative pipelines.
+  test.runIf(SPARK >= 4.1)(
+    'has types that fit',
+    () => {
+      const runtime = fileURLToPath(new URL('../../../python/src', import.meta.url));
+      const options = [
+        '--strict',
+        '--python-version',
+        '3.10',
+        '--explicit-package-bases',
+        '--namespace-packages',
+        '--follow-imports',
+        'silent',
+        '--no-incremental',
+      ];
+      inFolder(all(), (folder) =>
+        expect(tool(['mypy', ...options, '.'], folder, { MYPYPATH: `src:.:${runtime}` })).toMatch(/^Success: no issues found in \d+ source files$/),
+      );
+    },
+    180_000,
+  );
 });

@@ -45,7 +45,7 @@ export const sqlBodies: readonly SqlBody[] = [
   },
   { name: 'a text of several lines', parts: ["select 'one\n  two\n' as a from ", flights, ' limit 1;\n'], rows: [['one\n  two\n']] },
   { name: 'one table twice', parts: ['select count(*) as n from ', flights, ' a join ', flights, ' b using (carrier, flight)'], rows: [[7]] },
-  { name: 'three double quotes', parts: ['select """"\n as a from ', flights, ' limit 1'], rows: [['"']] },
+  { name: 'four double quotes', parts: ['select \'""""\'\n as a from ', flights, ' limit 1'], rows: [['""""']] },
 ];
 
 export const moduleOfSql = ({ parts }: SqlBody): ModuleOf => {
