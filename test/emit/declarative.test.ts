@@ -62,7 +62,7 @@ const synthesized = (): string => {
   return project;
 };
 
-describe.runIf(FULL && SPARK >= 4.1)('spark-pipelines of open-source Spark, from 4.1 on (minutes: npm run test:full)', () => {
+describe.runIf(FULL && SPARK >= 4.2)('spark-pipelines of open-source Spark, from 4.2 on (minutes: npm run test:full)', () => {
   let found: Found;
   beforeAll(async () => {
     const { python, env } = await ensureLocal({ extras: [...EXTRAS, ...REQUIREMENTS] });
