@@ -25,6 +25,7 @@ _STORED = "__lakewright_stored"
 _ROW = "__lakewright_row"
 _SHOWN_ROW = "__lakewright_shown_row"
 _KNOWN_ROW = "__lakewright_known_row"
+_BOTH = "__lakewright_both"
 _FIRST = "__lakewright_first"
 _AFTER_DELETE = "__lakewright_after_delete"
 _STARTS = "__lakewright_starts"
@@ -82,7 +83,6 @@ def derive(
         else:
             touched = _touched(stored, batch, write)
         changes = changes.unionByName(_shown(touched, batch, write))
-        changes = changes.unionByName(_ends(touched, batch, write))
     if remembered is not None:
         known = _touched(remembered, batch, write)
         changes = changes.unionByName(_changes(known, batch, write, _REMEMBERED, column(DELETED)))
@@ -169,9 +169,27 @@ def _touched(frame: DataFrame, batch: DataFrame, write: Scd2) -> DataFrame:
 
 
 def _shown(touched: DataFrame, batch: DataFrame, write: Scd2) -> DataFrame:
-    """The last change of each stored version."""
+    """What stored versions show: the last change of each, and a delete where no other follows.
+
+    A row of the table gives one or two, so that the table is read once.
+    """
+    in_order = Window.partitionBy(*[column(key) for key in write.keys]).orderBy(column(START_AT))
+    following = F.lead(column(START_AT)).over(in_order)
+    ends = column(END_AT).isNotNull() & ~following.eqNullSafe(column(END_AT))
+    both = F.when(ends, F.array(F.lit(False), F.lit(True))).otherwise(F.array(F.lit(False)))
+    changes = touched.withColumn(_BOTH, both).withColumn(DELETED, F.explode(_BOTH))
+    deleted = column(DELETED)
     version = F.struct(column(START_AT).alias("start"), column(END_AT).alias("end"))
-    return _changes(touched, batch, write, _SHOWN, F.lit(False), version)
+    known = [
+        column(f.name)
+        if f.name in write.keys
+        else F.when(deleted, column(END_AT) if f.name == write.sequence_by else F.lit(None))
+        .otherwise(column(f.name))
+        .alias(f.name)
+        for f in batch.schema
+    ]
+    rows = changes.select(*known, DELETED, F.when(~deleted, version).alias(_STORED))
+    return _changes(rows, batch, write, _SHOWN, deleted, column(_STORED))
 
 
 def _starts(touched: DataFrame, batch: DataFrame, write: Scd2) -> DataFrame:
@@ -182,16 +200,6 @@ def _starts(touched: DataFrame, batch: DataFrame, write: Scd2) -> DataFrame:
     folded = touched.where(column(START_AT) != column(write.sequence_by))
     first = folded.withColumn(write.sequence_by, column(START_AT))
     return _changes(first, batch, write, _REMEMBERED, F.lit(False))
-
-
-def _ends(touched: DataFrame, batch: DataFrame, write: Scd2) -> DataFrame:
-    """The deletes: ends at which no other version starts."""
-    in_order = Window.partitionBy(*[column(key) for key in write.keys]).orderBy(column(START_AT))
-    following = "__lakewright_following"
-    ended = touched.withColumn(following, F.lead(column(START_AT)).over(in_order)).where(
-        column(END_AT).isNotNull() & ~F.col(following).eqNullSafe(column(END_AT))
-    )
-    return _deletes(ended, batch, write, column(END_AT), _SHOWN)
 
 
 def _winners(changes: DataFrame, batch: DataFrame, write: Scd2) -> DataFrame:
