@@ -44,7 +44,7 @@ export const RUN_DIAGNOSTICS: Records = {
     severity: 'error',
     title: 'Version of Spark that is not known',
     message: (p) => `LAKEWRIGHT_SPARK is "${p.asked}"`,
-    hint: (p) => `set it to ${p.known.join(' or ')}, or unset it`,
+    hint: (p) => `set it to one of ${p.known.join(', ')}, or unset it`,
     cause: 'A local run uses one of few versions of Spark, each with the Delta Lake that fits it.',
     cure: 'Set LAKEWRIGHT_SPARK to one of them, or unset it for the newest.',
   },

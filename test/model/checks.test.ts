@@ -121,6 +121,10 @@ describe('the checks', () => {
     });
     expect(codes(diagnostics)).toEqual(['LW2001', 'LW2001', 'LW1001', 'LW3001']);
   });
+  it('give one message for a misspelt option of versions', () => {
+    const versions = { query: from(seed({ id: t.int().notNull(), at: t.int().notNull() }, [])), keys: ['id'], sequenceBy: 'at', deleteWhere: () => F.lit(true) };
+    expect(codes(found((s) => new Scd2Table(s.silver, 'a', versions as Loose)))).toEqual(['LW1001']);
+  });
   it('give one message for one mistake, however often its column is used', () => {
     const diagnostics = found((s) => {
       const a = new Table(s.silver, 'a', { query: from(s.flightsRaw).select((f: Loose) => ({ x: f.wrong.add(1).mul(2) })) });
