@@ -21,14 +21,18 @@ from databricks_utils import (
     Overwrite,
     Percent,
     QualityError,
+    ReplacePartitions,
     RowCounts,
     Rule,
     UniqueRule,
 )
 from databricks_utils.catalog import TableAddress
+from databricks_utils.rules import census
 from databricks_utils.rules.declared import AnyRule
 from databricks_utils.rules.options import OnViolation
+from databricks_utils.runs import load as loading
 from databricks_utils.runs.load import Target, load
+from databricks_utils.writes.ddl import TableOptions
 from databricks_utils.writes.strategies import Write
 from databricks_utils.writes.writers import PreparedTable
 from frames import make_frame
@@ -104,6 +108,31 @@ def only_for(number: int, rules: list[Rule]) -> list[Rule]:
         )
         for rule in rules
     ]
+
+
+@pytest.mark.parametrize(
+    "write",
+    [Overwrite(), Append(), ReplacePartitions()],
+    ids=["overwrite", "append", "replace partitions"],
+)
+def test_counts_come_with_the_writes(
+    spark: SparkSession, new_address: NewAddress, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def scan(marked: object) -> RowCounts:
+        raise AssertionError("a scan only to count")
+
+    for module in (census, loading):
+        monkeypatch.setattr(module, "count_rows", scan)
+    low = Rule("low", F.col("v") < 5, on_violation="warn")
+    even = Rule("even", F.col("id") % 2 == 0, on_violation="drop")
+    case = Case(spark, new_address, write, [negative(), low, even])
+    if isinstance(write, ReplacePartitions):
+        case.target = replace(case.target, options=TableOptions(partition_by=("id",)))
+    frame = case.frame((0, 1), (1, 2), (2, -1), (3, -1), (4, 9), (5, 9))
+    for _ in range(2):
+        counts = case.load(frame)
+        assert (counts.kept, counts.quarantined, counts.dropped) == (2, 2, 2)
+        assert counts.violations == {"positive": 2, "low": 2, "even": 3}
 
 
 @pytest.mark.parametrize("write", [Overwrite(), Append()], ids=["overwrite", "append"])

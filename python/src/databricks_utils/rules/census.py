@@ -107,13 +107,14 @@ def raise_for_rules(
 class ObservedCounts:
     """Counts taken from the scans that write, at next to no cost.
 
-    Each scan counts the fates of all rows, which shows whether both saw the same. A rule that
-    quarantines is counted among the few rows set aside, for no other row violates it; the other
-    rules are counted where rows are kept.
+    Each scan counts the fates of all rows, which shows whether both saw the same. With `aside`, a
+    rule that quarantines is counted among the few rows set aside, for no other row violates it;
+    the other rules, or all of them, are counted where rows are kept.
     """
 
-    def __init__(self, marked: MarkedFrame) -> None:
+    def __init__(self, marked: MarkedFrame, *, aside: bool) -> None:
         self._marked = marked
+        self.aside = aside
         self._fates, self._aside, self._kept = Observation(), Observation(), Observation()
 
     def quarantined(self) -> DataFrame:
@@ -127,15 +128,15 @@ class ObservedCounts:
     def kept(self) -> DataFrame:
         """The rows to write; `read_kept` after they were."""
         marked = self._marked
-        counters = [*marked.fate_counters(), *marked.rule_counters(quarantining=False)]
-        return marked.kept(marked.frame.observe(self._kept, *counters))
+        rules = marked.rule_counters(quarantining=False if self.aside else None)
+        return marked.kept(marked.frame.observe(self._kept, *marked.fate_counters(), *rules))
 
     def read_quarantined(self) -> RowCounts:
         """All fates, and the rules that quarantine."""
         return self._read(self._fates, self._aside)
 
     def read_kept(self) -> RowCounts:
-        """All fates, and the rules that do not quarantine."""
+        """All fates, and the rules that were not counted aside."""
         return self._read(self._kept)
 
     def _read(self, *observations: Observation) -> RowCounts:

@@ -75,7 +75,9 @@ def load(
     beyond = _check_beyond_rows(spark, marked, target, scans, created=target_table.created)
 
     entering("write")
-    observed = ObservedCounts(marked)
+    # Else the quarantine reads the rows through a join, which may skip the scan.
+    scanned = isinstance(target.write, Append | Overwrite)
+    observed = ObservedCounts(marked, aside=marked.quarantines and scanned)
     known_empty = bool(scans) and scans[0].quarantined == 0
     if marked.quarantines and not (known_empty and not isinstance(target.write, Overwrite)):
         done = write_quarantine(
@@ -88,8 +90,7 @@ def load(
             run_id=run_id,
             write_id=write_id,
         )
-        # Merging into the quarantine reads its rows through a join, which may skip the scan.
-        if done and isinstance(target.write, Append | Overwrite):
+        if done and observed.aside:
             scans.append(observed.read_quarantined())
     if isinstance(target.write, KEYED):
         target_table.write(marked.kept(), keys=keys)

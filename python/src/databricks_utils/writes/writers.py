@@ -232,6 +232,8 @@ def overwrite(frame: DataFrame, name: str, *, replace_schema: bool) -> None:
 
 def _replace_where(rows: DataFrame, name: str, where: str) -> None:
     # An arbitrary condition in SQL needs the option: `overwrite(condition)` takes simple ones only.
+    # With `saveAsTable` Spark loses what it observes, which costs a scan; the option is documented
+    # for nothing else, and where it were ignored, all rows would be replaced.
     message = F.concat(
         F.lit("a row is none of those that the write replaces, where "), F.lit(where)
     )
