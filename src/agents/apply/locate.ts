@@ -1,5 +1,6 @@
 /** Where a construct is made: the `new` at its place, if it is certain that it makes this one and no other. */
 import type { Place } from '../../query/place.ts';
+import { shortened } from '../../model/diagnostics/diagnostic.ts';
 import type { ConstructRef } from '../change.ts';
 import { NotApplied } from './diagnostics.ts';
 import { type Binding, lookUp, scopeAt } from './scopes.ts';
@@ -68,7 +69,6 @@ export const locateNew = (files: SourceFiles, ref: ConstructRef, constructs: rea
   if (path.some((each, i) => isLoop(each) || isCallback(each, path[i - 1]))) throw new NotApplied({ kind: 'in-loop', key: ref.key });
   return { ...made, node };
 };
-export const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text).replace(/\s+/g, ' ');
 const isLoop = ({ type }: Node): boolean => /^(For|ForIn|ForOf|While|DoWhile)Statement$/.test(type);
 /** A function that is given away may be called any number of times. */
 const isCallback = (node: Node, parent: Node | undefined): boolean =>

@@ -1,6 +1,7 @@
 /** Which property of an options object an option is, where that is certain. */
+import { shortened } from '../../model/diagnostics/diagnostic.ts';
 import { NotApplied } from './diagnostics.ts';
-import { constantOf, shortened } from './locate.ts';
+import { constantOf } from './locate.ts';
 import { lookUp, scopeAt } from './scopes.ts';
 import type { SourceFile } from './sources.ts';
 import { bare, keyName, type Node, type NodeOf } from './syntax.ts';

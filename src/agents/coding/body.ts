@@ -5,6 +5,7 @@ import { constructOf } from '../apply/index.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { functionName } from '../../emit/python/names.ts';
+import { sqlTokens } from '../../query/sql-tokens.ts';
 import { typescriptString } from '../../utils/typescript-text.ts';
 import type { Change } from '../change.ts';
 import { CANDIDATE_NAMES } from '../trial/candidate.ts';
@@ -44,14 +45,12 @@ export type Body = z.infer<typeof BODY>;
 /** Another solution, always in SQL. */
 export const SQL_BODY = z.object({ inputs: INPUTS, code: z.string().min(1).max(30_000).describe('one SELECT of Spark SQL over the names of the inputs') });
 
-/** Comments, texts and quoted names stay as they are; names of inputs become holes, where they stand for a table. */
-const TOKEN = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"|`[^`]*`|[A-Za-z_]\w*|[\s\S]/g;
 const BEFORE_TABLE = new Set(['FROM', 'JOIN', 'UPDATE', 'INTO', 'TABLE', ',']);
-/** A template of SQL with a hole for each table: `sql\`SELECT … FROM ${orders}\``. */
+/** A template of SQL with a hole for each table, where a name of an input stands for one: `sql\`SELECT … FROM ${orders}\``. */
 const sqlTemplate = (code: string, names: ReadonlySet<string>): string => {
   let before = '';
   const escaped = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${');
-  const tokens = code.trim().replace(/;\s*$/, '').match(TOKEN) ?? [];
+  const tokens = sqlTokens(code.trim().replace(/;\s*$/, '')).map(({ text }) => text);
   const parts = tokens.map((token, i) => {
     const bare = token.replace(/^`|`$/g, '');
     const isTable = BEFORE_TABLE.has(before) && names.has(bare) && tokens[i + 1] !== '(' && tokens[i + 1] !== '.';

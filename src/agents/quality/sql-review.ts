@@ -1,4 +1,5 @@
 /** What can be said of a body in SQL by its words: Spark's analyzer judges the rest. */
+import { isSqlComment, isSqlQuoted, sqlTokens } from '../../query/sql-tokens.ts';
 import type { ReviewProblem } from './diagnostics.ts';
 
 /** A finding, and where in the text it stands. */
@@ -13,15 +14,15 @@ interface Word {
 }
 
 /** Comments, texts and quoted names say nothing about the form of a statement. */
-const TOKEN = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"\\]|\\[\s\S])*"|`(?:[^`]|``)*`|[A-Za-z_][A-Za-z0-9_]*|<>|!=|[^\s]/g;
 const wordsOf = (sql: string): readonly Word[] => {
   const words: Word[] = [];
   let depth = 0;
-  for (const { 0: token, index } of sql.matchAll(TOKEN)) {
-    if (/^(--|\/\*)/.test(token)) continue;
-    if (token === ')') depth -= 1;
-    words.push({ text: /^['"`]/.test(token) ? "''" : token.toUpperCase(), offset: index, depth });
-    if (token === '(') depth += 1;
+  for (const token of sqlTokens(sql)) {
+    const { text, offset } = token;
+    if (isSqlComment(token) || /^\s/.test(text)) continue;
+    if (text === ')') depth -= 1;
+    words.push({ text: isSqlQuoted(token) ? "''" : text.toUpperCase(), offset, depth });
+    if (text === '(') depth += 1;
   }
   return words;
 };

@@ -1,6 +1,7 @@
 /** What stands in a table's function, by kind of body. */
 import type { BodyKind, BodyModel, TableModel } from '../../model/model.ts';
 import { pythonLongText, pythonString } from '../../utils/python-text.ts';
+import { isSqlQuoted, sqlTokens } from '../../query/sql-tokens.ts';
 import { closed } from '../python/docstring.ts';
 import type { Imports } from '../python/imports.ts';
 import { type Doc, concat } from '../python/layout.ts';
@@ -13,9 +14,8 @@ import { viewQuery } from '../sql/view.ts';
 type Write<K extends BodyKind> = (body: Extract<BodyModel, { kind: K }>, table: TableModel, tables: Tables, imports: Imports) => readonly Doc[];
 
 const STEP = '    ';
-const QUOTED = /'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*"|`[^`]*`/gs;
 /** Whether a line of the text ends within quotes, where leading spaces count. */
-const quotesSpanLines = (text: string): boolean => (text.match(QUOTED) ?? []).some((quoted) => quoted.includes('\n'));
+const quotesSpanLines = (text: string): boolean => sqlTokens(text).some((token) => isSqlQuoted(token) && token.text.includes('\n'));
 /** SQL as a literal of several lines, in step with the code around it. */
 export const sqlLiteralText = (text: string, depth: number, prefix = ''): string => {
   const trimmed = text.replace(/^[ \t]*\n/, '').trimEnd();

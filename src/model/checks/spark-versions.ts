@@ -2,6 +2,7 @@
 import { recordOf } from '../../query/functions/catalogue.ts';
 import { type ExprNode, walk } from '../../query/node.ts';
 import { exprsOf, stepsOf } from '../../query/plan.ts';
+import { isSqlQuoted, sqlTokens } from '../../query/sql-tokens.ts';
 import type { Definition, Finding, JobDraft, TableDraft } from '../definition.ts';
 import type { ComputeModel } from '../operations.ts';
 import { ruleExprs } from '../rules.ts';
@@ -44,27 +45,23 @@ const oldestPlaces = (d: Definition, own: readonly TableDraft[]): ReadonlyMap<st
 const newerFunctions = (roots: readonly ExprNode[]): ReadonlyMap<string, string> => {
   const found = new Map<string, string>();
   walk(roots, (node) => {
-    const since = node.kind === 'call' || node.kind === 'aggregate' ? recordOf(node.fn)?.since : undefined;
-    if (since !== undefined && 'fn' in node) found.set(node.fn, since);
+    if (node.kind !== 'call' && node.kind !== 'aggregate') return true;
+    const since = recordOf(node.fn)?.since;
+    if (since !== undefined) found.set(node.fn, since);
     return true;
   });
   return found;
 };
 
-/** A quoted text or name, or a comment. */
-const QUOTED = /--[^\n]*|\/\*[\s\S]*?\*\/|`[^`]*`|'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"/g;
 /** Texts of which one follows the other at once, `'it''s'`: Spark takes that for a quote from 4.1 on, and for two texts before. */
 const doubledQuote = (sql: string): string | undefined => {
-  let before: RegExpExecArray | undefined;
-  for (const token of sql.matchAll(QUOTED)) {
-    if (before && /['"]/.test(token[0][0] ?? '') && token[0][0] === before[0][0] && before.index + before[0].length === token.index)
-      return shown(before[0] + token[0]);
-    before = token;
-  }
-  return undefined;
+  const tokens = sqlTokens(sql);
+  const at = tokens.findIndex((token, i) => {
+    const before = tokens[i - 1];
+    return before !== undefined && isSqlQuoted(before) && isSqlQuoted(token) && /^['"]/.test(token.text) && token.text[0] === before.text[0];
+  });
+  return at < 0 ? undefined : `${tokens[at - 1]?.text}${tokens[at]?.text}`;
 };
-const LONGEST = 60;
-const shown = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text).replaceAll(/\s+/g, ' ');
 const sqlTexts = ({ body }: TableDraft, exprs: readonly ExprNode[]): readonly string[] => {
   const texts = body.kind === 'sql' ? body.parts.filter((part) => typeof part === 'string') : [];
   walk(exprs, (node) => {

@@ -106,9 +106,7 @@ const contractFindings = (d: Definition, table: TableDraft): readonly Finding[] 
   if (table.body.kind !== 'relation' || table.kind !== 'table') return [];
   const given = new Map(table.body.plan.schema.map((c) => [c.name, c]));
   const declared = new Map<string, ColumnModel>(givenColumns(table).map((c) => [c.name, c]));
-  // A table with wrong options is not known to be one of versions.
-  const isAdded = (name: string): boolean => table.broken === true && [START_AT, END_AT].includes(name);
-  const missing = [...declared.keys()].filter((name) => !given.has(name) && !isAdded(name));
+  const missing = [...declared.keys()].filter((name) => !given.has(name));
   const extra = [...given.keys()].filter((name) => !declared.has(name));
   const types = [...declared.values()].flatMap((c) => {
     const inferred = given.get(c.name);
@@ -136,7 +134,7 @@ export const tableFindings = (d: Definition): readonly Finding[] => [
       ? [{ path: tablePath(d, table), trace: table.trace, problem: { kind: 'no-table-columns' } } as const]
       : []),
     ...bodyFindings(d, table),
-    ...keyFindings(d, table),
+    ...(table.broken ? [] : keyFindings(d, table)),
     ...contractFindings(d, table),
   ]),
   ...versionRuleFindings(d),

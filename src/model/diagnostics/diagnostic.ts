@@ -92,4 +92,6 @@ export const didYouMean = (name: string, known: readonly string[]): string | und
     .join(', ');
   return `there is ${shown}${known.length > 12 ? `, and ${known.length - 12} more` : ''}`;
 };
+/** A piece of somebody's text in one line of a message. */
+export const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text).replace(/\s+/g, ' ');
 export const quoted = (names: readonly string[]): string => names.map((n) => `"${n}"`).join(', ');

@@ -1,5 +1,5 @@
 /** What jobs, grants, masks, filters, apps and overrides can get wrong, and its wording. */
-import { type DiagnosticRecord, didYouMean, quoted } from './diagnostic.ts';
+import { type DiagnosticRecord, didYouMean, quoted, shortened } from './diagnostic.ts';
 
 export type OperationProblem =
   | { readonly kind: 'nothing-to-refresh'; readonly layer: string }
@@ -87,7 +87,7 @@ export const OPERATION_DIAGNOSTICS: Records = {
     code: 'LW3014',
     severity: 'warning',
     title: 'Quote in SQL that Spark 4.0 does not read',
-    message: (p) => `"${p.table}" has ${p.text} in its SQL, which Spark ${p.spark} reads without the quote: ${p.job} runs on ${p.compute}`,
+    message: (p) => `"${p.table}" has ${shortened(p.text)} in its SQL, which Spark ${p.spark} reads without the quote: ${p.job} runs on ${p.compute}`,
     hint: () => 'put the text into a hole: ${…} writes it for every version',
     cause: 'Spark takes a quote that stands twice in a text for a quote from 4.1 on. Before, the text ends, and the next one is joined to it.',
     cure: 'Put the text into a hole of the template, or write a backslash before the quote, which is two of them in TypeScript.',

@@ -23,7 +23,7 @@ const spark = (artifact: string, version: string, sha256: string): Jar => ({ gro
 const kafka = (version: string, sha256: string): Jar => ({ group: 'org.apache.kafka', artifact: 'kafka-clients', version, sha256 });
 const pool = (version: string, sha256: string): Jar => ({ group: 'org.apache.commons', artifact: 'commons-pool2', version, sha256 });
 
-/** Of 4.0 and 4.1 an early one: what runs there runs on its later patches. */
+/** Of 4.0 and 4.1 an early patch: later ones keep what it has. Of Kafka's JARs for 4.0.1 Maven Central lacked one, so they are those of 4.0.0. */
 export const SPARK_RELEASES = {
   '4.0': {
     pyspark: '4.0.1',

@@ -158,11 +158,11 @@ def _check_beyond_rows(
 
 def _one_answer(marked: MarkedFrame, scans: Sequence[RowCounts], table: str) -> RowCounts:
     """The counts of all rules, if they add up and each scan of the frame saw the same rows."""
-    counted = {name for scan in scans for name in scan.violations}
-    if not scans or any(rule.name not in counted for rule in marked.rules):
+    found = {name: count for scan in scans for name, count in scan.violations.items()}
+    if not scans or len(found) < len(marked.rules):
         # A write that was done before does nothing, and counts nothing.
         scans = [*scans, count_rows(marked)]
-    found = {name: count for scan in scans for name, count in scan.violations.items()}
+        found = scans[-1].violations
     answer = replace(scans[-1], violations={rule.name: found[rule.name] for rule in marked.rules})
     if not answer.conserved:
         raise ConservationError(

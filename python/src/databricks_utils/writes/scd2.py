@@ -127,16 +127,16 @@ def _arriving(batch: DataFrame, write: Scd2) -> DataFrame:
     return _changes(batch, batch, write, _ARRIVING, deletes)
 
 
+def _of_delete(field: T.StructField, write: Scd2, at: Column) -> Column:
+    """What a delete has in a column: only keys and sequence are known."""
+    if field.name == write.sequence_by:
+        return at
+    return column(field.name) if field.name in write.keys else F.lit(None).cast(field.dataType)
+
+
 def _deletes(frame: DataFrame, batch: DataFrame, write: Scd2, at: Column, rank: int) -> DataFrame:
-    """A delete for each row: of its columns, only keys and sequence are known."""
-    blank = [
-        at.alias(f.name)
-        if f.name == write.sequence_by
-        else column(f.name)
-        if f.name in write.keys
-        else F.lit(None).cast(f.dataType).alias(f.name)
-        for f in batch.schema
-    ]
+    """A delete for each row."""
+    blank = [_of_delete(f, write, at).alias(f.name) for f in batch.schema]
     return _changes(frame.select(*blank), batch, write, rank, F.lit(True))
 
 
@@ -181,9 +181,7 @@ def _shown(touched: DataFrame, batch: DataFrame, write: Scd2) -> DataFrame:
     deleted = column(DELETED)
     version = F.struct(column(START_AT).alias("start"), column(END_AT).alias("end"))
     known = [
-        column(f.name)
-        if f.name in write.keys
-        else F.when(deleted, column(END_AT) if f.name == write.sequence_by else F.lit(None))
+        F.when(deleted, _of_delete(f, write, column(END_AT)))
         .otherwise(column(f.name))
         .alias(f.name)
         for f in batch.schema
