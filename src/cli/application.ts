@@ -20,6 +20,7 @@ import { packageVersion } from './package.ts';
 import { type UsageListener, usageText } from './usage.ts';
 
 const many = { kind: 'parsed', parse: asText, optional: true, variadic: true } as const;
+const tables = (brief: string) => ({ kind: 'array', parameter: { parse: asText, brief, placeholder: 'TABLE' } }) as const;
 const flag = (brief: string) => ({ kind: 'boolean', optional: true, brief, withNegated: false }) as const;
 
 const init = buildCommand<InitFlags, [string, string?], Context>({
@@ -65,14 +66,15 @@ const synth = buildCommand<SynthFlags, [], Context>({
     },
   },
 });
-const check = buildCommand<CheckFlags, [], Context>({
-  docs: { brief: 'Look for mistakes in the definition; writes nothing' },
+const check = buildCommand<CheckFlags, readonly string[], Context>({
+  docs: { brief: 'Look for mistakes in the definition; writes nothing', customUsage: ['', '--spark [TABLE…]'] },
   loader: () => import('./commands/check.ts'),
   parameters: {
+    positional: tables('With --spark: only these; same form as in run'),
     flags: {
       app,
       spark: flag("Let Spark's analyzer judge all bodies too, on frames without rows"),
-      select: { ...many, brief: 'With --spark: only these; same form as in run', placeholder: 'tables' },
+      select: { ...many, brief: 'The same as TABLE', placeholder: 'tables' },
       exclude: { ...many, brief: 'With --spark: not these', placeholder: 'tables' },
       json,
     },
@@ -95,19 +97,16 @@ const importTables = buildCommand<ImportFlags, readonly string[], Context>({
     },
   },
 });
-const run = buildCommand<RunFlags, [], Context>({
+const run = buildCommand<RunFlags, readonly string[], Context>({
   docs: { brief: 'Synthesize, then build the tables on local Spark' },
   loader: () => import('./commands/run.ts'),
   parameters: {
+    positional: tables('Only these: flights, flights+ (and what reads it), +flights (and what it reads), layer:gold'),
     flags: {
       app,
       env: { kind: 'parsed', parse: asText, brief: 'Where to run', default: 'local', placeholder: 'name' },
-      select: {
-        ...many,
-        brief: 'Only these: flights, flights+ (and what reads it), +flights (and what it reads), layer:gold; may be repeated',
-        placeholder: 'tables',
-      },
-      exclude: { ...many, brief: 'Not these; same form as --select', placeholder: 'tables' },
+      select: { ...many, brief: 'The same as TABLE', placeholder: 'tables' },
+      exclude: { ...many, brief: 'Not these; same form', placeholder: 'tables' },
       fresh: flag('Build all tables anew instead of resuming a run that failed'),
       fullRefresh: flag('Empty the tables first and build them from all of their sources, streams included'),
       backfill: {
@@ -128,7 +127,7 @@ const code = buildCommand<CodeFlags, readonly string[], Context>({
   },
   loader: () => import('./commands/code.ts'),
   parameters: {
-    positional: { kind: 'array', parameter: { parse: asText, brief: 'Tables; same form as --select in run', placeholder: 'TABLE' } },
+    positional: tables('Tables; same form as in run'),
     flags: {
       app,
       all: flag('All tables that have an intent and no body'),
@@ -150,7 +149,7 @@ const compose = buildCommand<ComposeFlags, readonly string[], Context>({
   },
   loader: () => import('./commands/compose.ts'),
   parameters: {
-    positional: { kind: 'array', parameter: { parse: asText, brief: 'Tables; same form as --select in run', placeholder: 'TABLE' } },
+    positional: tables('Tables; same form as in run'),
     flags: {
       app,
       apply: flag('Write what is verified without asking'),
@@ -170,7 +169,7 @@ const profile = buildCommand<ProfileFlags, readonly string[], Context>({
   },
   loader: () => import('./commands/profile.ts'),
   parameters: {
-    positional: { kind: 'array', parameter: { parse: asText, brief: 'Only these; same form as --select in run', placeholder: 'TABLE' } },
+    positional: tables('Only these; same form as in run'),
     flags: {
       app,
       rows: { kind: 'parsed', parse: numberParser, default: '100000', brief: 'Rows of a table to look at, at most', placeholder: 'number' },
@@ -189,7 +188,7 @@ const quality = buildCommand<QualityFlags, readonly string[], Context>({
   },
   loader: () => import('./commands/quality.ts'),
   parameters: {
-    positional: { kind: 'array', parameter: { parse: asText, brief: 'Only these; same form as --select in run', placeholder: 'TABLE' } },
+    positional: tables('Only these; same form as in run'),
     flags: {
       app,
       exclude: { ...many, brief: 'Not these; same form', placeholder: 'tables' },
@@ -203,14 +202,14 @@ const test = buildCommand<TestFlags, readonly string[], Context>({
     brief: "Synthesize, then run the project's Python tests on local Spark; --from-intent writes tests of a table from its intent",
     fullDescription:
       'With --from-intent, a model writes examples and properties of the tables that are named from their intents, without seeing their bodies, into tests/<layer>/test_<table>_intent.py. Such a file is yours and never written again.',
-    customUsage: ['[--app file] [--select tables] [-- pytest arguments]', 'TABLE… --from-intent [--apply]'],
+    customUsage: ['[TABLE…] [--app file] [-- pytest arguments]', 'TABLE… --from-intent [--apply]'],
   },
   loader: () => import('./commands/test.ts'),
   parameters: {
-    positional: { kind: 'array', parameter: { parse: asText, brief: 'Arguments of pytest, after --, e.g. -- -k orders', placeholder: 'arguments' } },
+    positional: tables('Only the tests of these, same form as in run; files of tests; after --, arguments of pytest: -- -k orders'),
     flags: {
       app,
-      select: { ...many, brief: 'Only the tests of these tables; same form as in run', placeholder: 'tables' },
+      select: { ...many, brief: 'The same as TABLE', placeholder: 'tables' },
       fromIntent: flag('Write tests of these tables from their intents'),
       apply: flag('With --from-intent: write the file without asking'),
       ...agentFlags,

@@ -25,9 +25,13 @@ const ask = async (text: string): Promise<string> => {
 };
 /** Yes only where it is said. */
 export const confirm = async (text: string): Promise<boolean> => /^y(es)?$/i.test(await ask(`${text} [y/N] `));
+/** What was said beforehand: `apply` is a yes to all, and with `json` nobody reads questions. */
+export interface Said {
+  readonly apply?: boolean;
+  readonly json?: boolean;
+}
 /** Whether something is to be written: it was said beforehand, or is said now, where somebody can answer. */
-export const wants = async ({ apply, json }: { readonly apply?: boolean; readonly json?: boolean }, question: string): Promise<boolean> =>
-  apply === true || (!json && canAsk() && (await confirm(question)));
+export const wants = async ({ apply, json }: Said, question: string): Promise<boolean> => apply === true || (!json && canAsk() && (await confirm(question)));
 /** One of so many, from 1; undefined where none is chosen. */
 export const chooseOne = async (text: string, count: number): Promise<number | undefined> => {
   const answer = Number(await ask(`${text} [1-${count}, or nothing] `));

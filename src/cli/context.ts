@@ -7,6 +7,8 @@ import { renderDiagnostics } from '../synth/render.ts';
 export interface Context extends CommandContext {
   /** The folder from which the command was called; loading a definition changes the current one. */
   readonly cwd: string;
+  /** What followed `--` on the command line; commands get it at the end of their arguments too. */
+  readonly afterDashes: readonly string[];
   /** The session that is gone on with, in `lakewright resume`. @default a new one */
   readonly resuming?: string;
   readonly out: (text: string) => void;
@@ -25,11 +27,13 @@ const parserStreams = (): CommandContext['process'] => ({
   stderr: { write: () => undefined },
 });
 
-export const makeContext = (): Context => {
+export const makeContext = (argv: readonly string[]): Context => {
   const cwd = process.cwd();
+  const dashes = argv.indexOf('--');
   return {
     process: parserStreams(),
     cwd,
+    afterDashes: dashes === -1 ? [] : argv.slice(dashes + 1),
     out: (text) => void process.stdout.write(text),
     say: (text) => void process.stderr.write(text),
     report: (diagnostics) => void process.stderr.write(renderDiagnostics(diagnostics, { cwd, color: hasColor(process.stderr) })),

@@ -58,7 +58,12 @@ export const CLI_DIAGNOSTICS: Records = {
     severity: 'error',
     title: 'Unknown flag',
     message: (p) => `there is no flag "${p.flag}"`,
-    hint: (p) => (p.corrections.length > 0 ? `did you mean ${p.corrections.join(' or ')}?` : `${p.command} --help lists the flags`),
+    hint: (p) =>
+      p.corrections.length > 0
+        ? `did you mean ${p.corrections.join(' or ')}?`
+        : p.command === 'lakewright test'
+          ? `arguments of pytest follow --: lakewright test -- ${p.flag}`
+          : `${p.command} --help lists the flags`,
     cause: 'The command has no such flag.',
     cure: '--help after a command lists its flags.',
   },

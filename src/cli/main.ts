@@ -24,7 +24,7 @@ const written = (stream: NodeJS.WriteStream): Promise<void> => {
 export const main = async (argv: readonly string[]): Promise<number> => {
   endQuietlyOnClosedPipe(process.stdout);
   endQuietlyOnClosedPipe(process.stderr);
-  const context = makeContext();
+  const context = makeContext(argv);
   const first = argv[0];
   const command = first !== undefined && COMMANDS.includes(first) ? `lakewright ${first}` : 'lakewright';
   const problems: CliProblem[] = [];

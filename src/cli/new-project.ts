@@ -30,14 +30,32 @@ export const newProject = (cwd: string, given: string): NewProject => {
   return { name, folder, shown: relative(cwd, folder) || '.' };
 };
 
+/** Inside of a folder that is there already: what a kill left in it is no content. */
+const BUILDING = '.lakewright-building';
+
 /** A repository without a commit, as it is cloned to begin a project, counts as empty. */
 export const requireEmpty = ({ folder, shown, name }: NewProject): void => {
   const state = statSync(folder, { throwIfNoEntry: false });
   if (!state) return;
   if (!state.isDirectory()) throw failure({ kind: 'folder-not-empty', folder: shown, found: 'something that is no folder' }, name);
-  const found = readdirSync(folder).filter((entry) => entry !== '.git');
+  const found = readdirSync(folder).filter((entry) => entry !== '.git' && entry !== BUILDING);
   if (found.length > 0)
     throw failure({ kind: 'folder-not-empty', folder: shown, found: found.length > 3 ? `${found.length} entries` : found.join(', ') }, name);
+};
+
+/** Everything that was built becomes the content of the folder, or nothing of it. */
+const moveInto = (folder: string, building: string): void => {
+  const moved: string[] = [];
+  try {
+    for (const entry of readdirSync(building)) {
+      renameSync(join(building, entry), join(folder, entry));
+      moved.push(entry);
+    }
+    rmSync(building, { recursive: true });
+  } catch (error) {
+    for (const entry of moved) rmSync(join(folder, entry), { recursive: true, force: true });
+    throw error;
+  }
 };
 
 /** Makes the folder and its files, or leaves no trace; gives the paths of the files. A folder that was not there is there with all of them or not at all. */
@@ -48,15 +66,16 @@ export const placeProject = (
 ): readonly string[] => {
   const { folder, shown, name } = project;
   const options = { ...more, name, package: identifier(name), lakewright: lakewright ?? lakewrightSpec() };
-  const building = join(dirname(folder), `.${basename(folder)}.building`);
+  const isThere = existsSync(folder);
+  const building = isThere ? join(folder, BUILDING) : join(dirname(folder), `.${basename(folder)}.building`);
   try {
     requireEmpty(project);
-    if (existsSync(folder)) return placeStarter(folder, options);
     // What a kill left there.
     rmSync(building, { recursive: true, force: true });
     mkdirSync(building);
     const files = placeStarter(building, options);
-    renameSync(building, folder);
+    if (isThere) moveInto(folder, building);
+    else renameSync(building, folder);
     return files;
   } catch (error) {
     rmSync(building, { recursive: true, force: true });

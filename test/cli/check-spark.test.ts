@@ -131,7 +131,9 @@ describe('check --spark', { timeout: 240_000 }, () => {
   it('refuses a selection without --spark, and one of nothing', async () => {
     const without = await lakewright(['check', '--select', 'fine'], { cwd: root });
     expect([without.status, without.stderr]).toEqual([2, expect.stringContaining('--select goes with --spark')]);
-    const nothing = await lakewright(['check', '--spark', '--select', 'fien'], { cwd: root });
+    const named = await lakewright(['check', 'fine'], { cwd: root });
+    expect([named.status, named.stderr]).toEqual([2, expect.stringContaining('TABLE goes with --spark')]);
+    const nothing = await lakewright(['check', '--spark', 'fien'], { cwd: root });
     expect([nothing.status, nothing.stderr]).toEqual([1, expect.stringContaining('did you mean "fine"?')]);
   });
 });

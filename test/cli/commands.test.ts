@@ -37,7 +37,8 @@ describe.concurrent('the command line', { timeout: 120_000 }, () => {
     { args: ['--frobnicate'], code: 'LW0005', says: 'there is no flag "--frobnicate"' },
     { args: ['run', '--env'], code: 'LW0006', says: '--env needs a value' },
     { args: ['init'], code: 'LW0006', says: 'NAME is missing' },
-    { args: ['check', 'orders'], code: 'LW0006', says: '"orders" is one argument too many' },
+    { args: ['synth', 'orders'], code: 'LW0006', says: '"orders" is one argument too many' },
+    { args: ['test', '-k', 'orders'], code: 'LW0005', says: 'arguments of pytest follow --: lakewright test -- -k' },
   ])('answers $args with $code, and exit status 2', async ({ args, code, says }) => {
     const { status, stdout, stderr } = await lakewright(args, { cwd: temporaryFolder() });
     expect(stderr).toContain(`error ${code}  lakewright`);
@@ -177,6 +178,11 @@ describe.concurrent('run', { timeout: 120_000 }, () => {
       ],
     });
     expect([status, stderr]).toEqual([1, '']);
+  });
+  it('takes tables as arguments too, also after --select as dbt does', async () => {
+    const { stdout } = await lakewright(['run', 'ordrs', '--json', '--select', 'totls', 'gold.nothing'], { cwd: makeProject(RIGHT) });
+    const { diagnostics } = JSON.parse(stdout) as { readonly diagnostics: readonly { readonly message: string }[] };
+    expect(diagnostics.map(({ message }) => /"(.*?)"/.exec(message)?.[1])).toEqual(['ordrs', 'gold.nothing', 'totls']);
   });
 });
 

@@ -23,3 +23,22 @@ describe('a new folder for a project', () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 });
+
+describe('a folder that is there', () => {
+  const HALF = '.lakewright-building';
+  it('gets the files beside its repository, in the place of what a kill left', () => {
+    const cwd = temporaryFolder();
+    mkdirSync(join(cwd, 'shop', '.git'), { recursive: true });
+    mkdirSync(join(cwd, 'shop', HALF));
+    writeFileSync(join(cwd, 'shop', HALF, 'half.ts'), 'half');
+    expect(place(cwd, [DEFINITION, { path: 'src/more.ts', content: '' }])).toContain('src/more.ts');
+    expect(readdirSync(join(cwd, 'shop')).toSorted()).toEqual(['.git', '.projenrc.ts', 'package.json', 'src', 'tsconfig.json']);
+    expect(readdirSync(join(cwd, 'shop', 'src'))).toEqual(['more.ts']);
+  });
+  it('stays as it was where one of the files cannot be written', () => {
+    const cwd = temporaryFolder();
+    mkdirSync(join(cwd, 'shop', '.git'), { recursive: true });
+    expect(() => place(cwd, [DEFINITION, { path: '.projenrc.ts/inside.ts', content: '' }])).toThrow('shop');
+    expect(readdirSync(join(cwd, 'shop'))).toEqual(['.git']);
+  });
+});

@@ -41,14 +41,14 @@ const withSpark = async (context: Context, { projects, diagnostics }: Loaded, fl
   if (ok) for (const line of lines) context.out(line);
 };
 
-export default async function check(this: Context, flags: CheckFlags): Promise<void> {
-  const selecting = flags.select ? 'select' : flags.exclude ? 'exclude' : undefined;
+export default async function check(this: Context, flags: CheckFlags, ...named: readonly string[]): Promise<void> {
+  const selecting = named.length > 0 ? 'TABLE' : flags.select ? '--select' : flags.exclude ? '--exclude' : undefined;
   if (!flags.spark && selecting !== undefined) {
-    this.report([cliDiagnostic({ kind: 'usage', message: `--${selecting} goes with --spark`, command: 'lakewright check' }, 'lakewright check')]);
+    this.report([cliDiagnostic({ kind: 'usage', message: `${selecting} goes with --spark`, command: 'lakewright check' }, 'lakewright check')]);
     return this.fail(2);
   }
   const loaded = await load(this, flags.app);
-  if (loaded.ok && flags.spark) return withSpark(this, loaded, flags);
+  if (loaded.ok && flags.spark) return withSpark(this, loaded, { ...flags, select: [...named, ...(flags.select ?? [])] });
   if (!loaded.ok) this.fail();
   if (flags.json)
     return this.out(

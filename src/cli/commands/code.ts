@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { constructsOf, type Plan, planChanges, renderDiff, type Sources, takeSources } from '../../agents/apply/index.ts';
 import { applyBodies, finishApplied } from '../../agents/apply-bodies.ts';
 import type { Change } from '../../agents/change.ts';
 import { type CodedTable, codeTable } from '../../agents/coding/code-table.ts';
 import { codedText, questionText } from '../../agents/coding/report.ts';
-import { agreedBefore, decidedReading } from '../../agents/kept-answers.ts';
+import { decidedReading } from '../../agents/kept-answers.ts';
 import { recordOf } from '../../agents/provenance.ts';
 import { Session } from '../../agents/session.ts';
 import { startEngine } from '../../agents/trial/engine.ts';
@@ -16,7 +15,7 @@ import { Interruption } from '../../run/interruption.ts';
 import { hasColor } from '../../synth/print.ts';
 import type { Synthesizable } from '../../synth/synthesize.ts';
 import type { AgentFlags } from '../agent-flags.ts';
-import { canAsk, chooseOne, confirm } from '../ask.ts';
+import { canAsk, chooseOne } from '../ask.ts';
 import { brokenBody, problemsOf, storedRows, withLastColumns } from '../code-inputs.ts';
 import type { Context } from '../context.ts';
 import { CliFailure, cliDiagnostic } from '../diagnostics.ts';
@@ -25,6 +24,7 @@ import { findDefinition } from '../find-definition.ts';
 import type { AppFlag, JsonFlag } from '../flags.ts';
 import { asData, document } from '../json.ts';
 import { load } from '../load.ts';
+import { mayWrite } from '../may-write.ts';
 import { progress } from '../prepare.ts';
 import { startAgents, whoText } from '../start-agents.ts';
 
@@ -91,15 +91,8 @@ const mayApply = async (context: Context, session: Session, { table, proposal }:
   const isSolved = proposal.outcome === 'solved';
   // What is not proven is applied only by somebody who has read why.
   if (flags.apply) return isSolved;
-  const files = plan.files.map(({ path, after }) => [path, after]);
-  const shown = createHash('sha256')
-    .update(JSON.stringify([proposal.outcome, files]))
-    .digest('hex');
-  const { yes, before } = await agreedBefore(session, table, shown, async () =>
-    flags.json || !canAsk() ? undefined : confirm(isSolved ? `Put this body into ${table}?` : `${table} is not verified. Put this body there all the same?`),
-  );
-  if (before && !flags.json) context.say(`${table}: ${yes ? 'agreed to before' : 'not wanted before; run lakewright code for another answer'}\n`);
-  return yes;
+  const question = isSolved ? `Put this body into ${table}?` : `${table} is not verified. Put this body there all the same?`;
+  return await mayWrite(context, { session, subject: table, plan, question, outcome: proposal.outcome }, flags);
 };
 
 const codeProject = async (

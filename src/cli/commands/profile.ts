@@ -19,6 +19,7 @@ import { findDefinition } from '../find-definition.ts';
 import type { AppFlag, JsonFlag } from '../flags.ts';
 import { asData, document } from '../json.ts';
 import { load } from '../load.ts';
+import { mayWrite } from '../may-write.ts';
 import { progress } from '../prepare.ts';
 import { startAgents, whoText } from '../start-agents.ts';
 
@@ -121,13 +122,14 @@ export default async function profile(this: Context, flags: ProfileFlags, ...sel
       }
       const plan = planChanges({ root, sources, constructs: constructsOf(model) }, changesOf(model, rules));
       problems.push(...plan.refused.map(({ diagnostic }) => diagnostic));
-      start?.session.end(true);
-      if (plan.files.length === 0) continue;
-      if (!flags.json) this.out(renderDiff(plan.files, { colour: hasColor(process.stdout) }));
-      if (!(await wants(flags, 'Put these rules into the definition?'))) continue;
-      const applied = applyPlan(root, plan);
+      if (plan.files.length > 0 && !flags.json) this.out(renderDiff(plan.files, { colour: hasColor(process.stdout) }));
+      const question = 'Put these rules into the definition?';
+      const isWanted =
+        plan.files.length > 0 && (await (start ? mayWrite(this, { session: start.session, subject: 'rules', plan, question }, flags) : wants(flags, question)));
+      const applied = applyPlan(root, isWanted ? plan : { files: [], refused: [] });
       if (!applied.ok) problems.push(...applied.problems);
-      else if (!flags.json) this.say(`written: ${applied.files.join(', ')}\n`);
+      else if (isWanted && !flags.json) this.say(`written: ${applied.files.join(', ')}\n`);
+      start?.session.end(applied.ok);
     }
     if (problems.some(({ severity }) => severity === 'error')) this.fail();
     if (flags.json) return this.out(document({ ok: problems.length === 0, tables, diagnostics: asData(problems, this.cwd) }));

@@ -32,12 +32,12 @@ const requireLocal = (environment: string, model: Model): void => {
 
 /** What is wrong with the command line is found before anything is prepared or written. */
 const examine =
-  (flags: RunFlags) =>
+  (flags: RunFlags, select: readonly string[]) =>
   ({ model }: Checked): void => {
     try {
       requireLocal(flags.env, model);
-      const tables = selectTables(model, flags);
-      if (flags.backfill !== undefined) checkBackfill(flags.backfill, model, tables, (flags.select ?? []).length > 0, flags.fullRefresh ?? false);
+      const tables = selectTables(model, { ...flags, select });
+      if (flags.backfill !== undefined) checkBackfill(flags.backfill, model, tables, select.length > 0, flags.fullRefresh ?? false);
     } catch (error) {
       if (!(error instanceof RunFailure)) throw error;
       throw new CliFailure(...error.problems.map((problem) => runDiagnostic(problem, model.project.name)));
@@ -46,15 +46,16 @@ const examine =
 
 const wasCancelled = (error: unknown): boolean => error instanceof RunFailure && error.problems.some(({ kind }) => kind === 'cancelled');
 
-export default async function run(this: Context, flags: RunFlags): Promise<void> {
-  const { select = [], exclude = [], fresh = false, fullRefresh = false, backfill } = flags;
+export default async function run(this: Context, flags: RunFlags, ...tables: readonly string[]): Promise<void> {
+  const { exclude = [], fresh = false, fullRefresh = false, backfill } = flags;
+  const select = [...tables, ...(flags.select ?? [])];
   const interval = backfill === undefined ? {} : { backfill };
   const reporter = progress();
   const results: RunResult[] = [];
   const diagnostics: Diagnostic[] = [];
   let ok = true;
   try {
-    for (const { project, model, environment } of await prepare(this, flags.app, reporter, examine(flags))) {
+    for (const { project, model, environment } of await prepare(this, flags.app, reporter, examine(flags, select))) {
       const result = await runLocal({ root: project.root, model, select, exclude, fresh, fullRefresh, ...interval, reporter, prepared: environment });
       results.push(result);
       diagnostics.push(...result.problems.map((problem) => runDiagnostic(problem, project.name)));

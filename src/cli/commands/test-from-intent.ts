@@ -8,13 +8,13 @@ import { selectTables } from '../../run/index.ts';
 import { Interruption } from '../../run/interruption.ts';
 import { hasColor } from '../../synth/print.ts';
 import type { AgentFlags } from '../agent-flags.ts';
-import { wants } from '../ask.ts';
 import type { Context } from '../context.ts';
 import { CliFailure, cliDiagnostic } from '../diagnostics.ts';
 import { thrownDiagnostics } from '../failure.ts';
 import type { AppFlag, JsonFlag } from '../flags.ts';
 import { asData, document } from '../json.ts';
 import { load } from '../load.ts';
+import { mayWrite } from '../may-write.ts';
 import { startAgents, whoText } from '../start-agents.ts';
 
 export interface TestFromIntentFlags extends AppFlag, JsonFlag, AgentFlags {
@@ -57,7 +57,7 @@ export default async function testFromIntent(this: Context, flags: TestFromInten
         }
         const refused = plan.refused.map(({ diagnostic }) => diagnostic);
         const isWanted = proposal.outcome === 'solved' && plan.files.length > 0;
-        const isApplied = isWanted && (await wants(flags, `Write ${plan.files[0]?.path}?`));
+        const isApplied = isWanted && (await mayWrite(this, { session, subject: table.key, plan, question: `Write ${plan.files[0]?.path}?` }, flags));
         const applied = applyPlan(root, isApplied ? plan : { files: [], refused: [] });
         const problems = [...refused, ...(applied.ok ? [] : applied.problems)];
         if (isApplied && applied.ok) {

@@ -14,7 +14,7 @@ code is written from them.
 
 - \`npx lakewright check\`: what is wrong with the definition; writes nothing. \`--json\` for data, \`--spark\` to let Spark judge the bodies
 - \`npx lakewright synth\`: writes all files from the definition
-- \`npx lakewright run --select +gold.some_table\`: builds a table and all that it needs, on this machine
+- \`npx lakewright run +gold.some_table\`: builds a table and all that it needs, on this machine
 - \`npx lakewright test\`: synthesizes, then runs the tests
 
 ## Done means

@@ -84,8 +84,8 @@ new MetricRule(orders, 'enough_rows', { metric: () => F.count(), min: 1 });
       'Run and test a lakewright project on this machine, on local Spark and Delta. Use to try a table, to run the tests, or to find out why a run failed.',
     body: `# Test on this machine
 
-- \`npx lakewright test\`: synthesizes, then runs the tests. \`npx lakewright test -- -k orders\` runs some of them.
-- \`npx lakewright run --select +gold.daily_revenue\`: builds a table and all that it needs. \`+name\`: what it needs; \`name+\`: what depends on it.
+- \`npx lakewright test\`: synthesizes, then runs the tests. \`npx lakewright test silver.orders\` runs those of a table.
+- \`npx lakewright run +gold.daily_revenue\`: builds a table and all that it needs. \`+name\`: what it needs; \`name+\`: what depends on it.
 - \`npx lakewright run --fresh\`: builds anew instead of resuming a run that failed.
 - \`npx lakewright check --spark\`: Spark's analyzer judges the bodies, without rows.
 - \`--json\` gives results as data on stdout.
