@@ -15,6 +15,7 @@ import { moduleOfSql, sqlBodies } from './python/sql-bodies.ts';
 import { PLANS, RUNS, randomPlans } from './random-plans.ts';
 import { planOfRelation, testTables, viewName } from './sources.ts';
 import { streamCases } from './stream-cases.ts';
+import { computedRows, differenceToSpark } from './without-spark.ts';
 import { FULL, SEED, share } from '../suite.ts';
 
 interface Found {
@@ -142,6 +143,14 @@ describe.skipIf(!python)('relations on Spark (needs LAKEWRIGHT_TEST_PYTHON: a Py
       const wrong = plans.flatMap((plan, i) => {
         const [theirs, ours] = [text(query(`random ${i}`).schema), text(schemaJson(plan.schema))];
         return theirs === ours ? [] : [`${planToSql(plan, viewName)}\nSpark ${theirs}\nmodel ${ours}`];
+      });
+      expect(wrong).toEqual([]);
+    });
+    it(`have the rows that are computed without Spark, where they are known: ${RUNS} random plans (seed ${SEED})`, () => {
+      const wrong = plans.slice(0, RUNS).flatMap((plan, i) => {
+        const found = computedRows(plan);
+        const difference = found.kind === 'rows' ? differenceToSpark(plan, found.rows, query(`random ${i}`).rows ?? []) : undefined;
+        return difference === undefined ? [] : [`${planToSql(plan, viewName)}\n${difference}`];
       });
       expect(wrong).toEqual([]);
     });

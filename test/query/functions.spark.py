@@ -102,6 +102,8 @@ def column(values: list[Any], kind: T.DataType) -> list[Any]:
         return [None if value is None else decimal.Decimal(value) for value in values]
     if isinstance(kind, (T.FloatType, T.DoubleType)):
         return [None if value is None else float(value) for value in values]
+    if isinstance(kind, T.TimestampType):
+        return [value and datetime.datetime.fromisoformat(value) for value in values]
     if isinstance(kind, T.DateType):
         return [None if value is None else datetime.date.fromisoformat(value) for value in values]
     return values

@@ -20,6 +20,12 @@ describe('the tokens of a text in SQL', () => {
     expect(texts("'it''s' `a``b`")).toEqual(["'it'", "'s'", ' ', '`a``b`']);
     expect(texts("'it\\'s'")).toEqual(["'it\\'s'"]);
   });
+  it('are read as Spark reads them: raw texts without backslashes, comments until any end of line', () => {
+    expect(texts("r'\\'\\'")).toEqual(["r'\\'", '\\', "'"]);
+    expect(texts('bar\'x\' R"\\"')).toEqual(['bar', "'x'", ' ', 'R"\\"']);
+    expect(texts('--a\rdrop')).toEqual(['--a', '\r', 'drop']);
+    expect(sqlTokens("r'' r").map(isSqlQuoted)).toEqual([true, false, false]);
+  });
   it('take no quote of a comment for the start of a text, and no sign for one', () => {
     const tokens = sqlTokens("-- it's\nselect /* don't */ 'a' '");
     expect(tokens.filter(isSqlComment).map(({ text }) => text)).toEqual(["-- it's", "/* don't */"]);

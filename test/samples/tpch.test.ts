@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -64,6 +64,36 @@ describe('the page about three questions of the tpch sample', () => {
   });
 });
 
+const synthesizedSample = (name: string): string =>
+  synthesized(name, (project) => {
+    for (const part of ['.projenrc.ts', 'definitions', 'package.json', 'land.py']) cpSync(join(SAMPLE, part), join(project, part), { recursive: true });
+  });
+
+describe('the generated tests of the tpch sample', () => {
+  let sample: string;
+  beforeAll(() => {
+    sample = synthesizedSample('tested');
+  }, 120_000);
+  it('have rows that get through all steps of each question', () => {
+    const files = Array.from({ length: 22 }, (_, i) => `tests/generated/test_gold_q${String(i + 1).padStart(2, '0')}.py`);
+    const without = files.filter((file) => !/^EXPECTED: .* = \[(?!\])/m.test(readFileSync(join(sample, file), 'utf8')));
+    expect(without).toEqual([]);
+  });
+  it.runIf(FULL)(
+    'pass on Spark (a minute or two: npm run test:full)',
+    async () => {
+      const { python, env } = await ensureLocal({});
+      const { status, stdout } = spawnSync(python.python, ['-m', 'pytest', '-q', '--tb=short', '-p', 'no:cacheprovider'], {
+        cwd: sample,
+        env,
+        encoding: 'utf8',
+      });
+      expect(status, stdout).toBe(0);
+    },
+    600_000,
+  );
+});
+
 /** One Spark session for all: the generated functions over Parquet files, beside TPC-H's own SQL on DuckDB. */
 describe('the tpch sample', () => {
   let found: Found;
@@ -71,9 +101,7 @@ describe('the tpch sample', () => {
     const { python, env } = await ensureLocal({ extras: EXTRAS });
     const run = (...args: readonly string[]): string =>
       execFileSync(python.python, args, { cwd: folder, env, encoding: 'utf8', maxBuffer: 1 << 26, stdio: ['ignore', 'pipe', 'pipe'] });
-    const sample = synthesized('tpch', (project) => {
-      for (const name of ['.projenrc.ts', 'definitions', 'package.json', 'land.py']) cpSync(join(SAMPLE, name), join(project, name), { recursive: true });
-    });
+    const sample = synthesizedSample('tpch');
     const source = synthesized('workload', (project) => {
       writeFileSync(join(project, 'package.json'), '{"type":"module","private":true}');
       for (const [name, text] of workload(1, 'lakewright')) writeFileSync(join(project, name), text);

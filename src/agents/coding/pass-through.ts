@@ -6,7 +6,7 @@ import type { DataTypeNode } from '../../query/datatype.ts';
 import type { ColumnModel, Model, TableModel } from '../../model/model.ts';
 import { sqlIdentifier } from '../../utils/sql-text.ts';
 import { typescriptKey, typescriptString } from '../../utils/typescript-text.ts';
-import { keyOf } from '../trial/adversarial.ts';
+import { declaredKey } from '../../model/keys.ts';
 import type { CodingAnswer, SecondAnswer } from './answer.ts';
 import { readable } from './find-inputs.ts';
 
@@ -74,7 +74,7 @@ const holdsAll = (input: TableModel, { columns }: TableModel): boolean => {
 
 /** Whether the declarations ask for more than rows as they are: another way to write, examples, keys and rules that something has to make true. */
 const asksMore = ({ columns, decisions = [], body, write, primaryKey, rules }: TableModel, input: TableModel): boolean => {
-  const key = keyOf(input);
+  const key = declaredKey(input);
   const names = new Set(columns.map(({ name }) => name));
   return (
     columns.length === 0 ||

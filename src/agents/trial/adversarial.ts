@@ -3,6 +3,7 @@ import { Chance } from '../../emit/tests/chance.ts';
 import { planExample } from '../../emit/tests/plan-rows.ts';
 import { originOf, poolsOf } from '../../emit/tests/pools.ts';
 import type { Value } from '../../emit/tests/values.ts';
+import { declaredKey } from '../../model/keys.ts';
 import type { ColumnModel, Model, TableModel } from '../../model/model.ts';
 import type { DataTypeNode } from '../../query/datatype.ts';
 import type { PlanNode } from '../../query/plan.ts';
@@ -38,14 +39,6 @@ interface Source {
   readonly key: readonly string[];
 }
 const DRAWS = 150;
-
-/** What tells a table's rows apart, as declared. */
-export const keyOf = ({ primaryKey, write, rules }: TableModel): readonly string[] => {
-  if (primaryKey.length > 0) return primaryKey;
-  if (write.strategy === 'merge' || write.strategy === 'insertOnly') return write.keys;
-  const unique = rules.find((rule) => rule.kind === 'unique' && rule.where === undefined && rule.onViolation === 'fail');
-  return unique?.kind === 'unique' ? unique.columns : [];
-};
 
 class Maker {
   readonly #chance: Chance;
@@ -106,7 +99,7 @@ export const isLawful = (model: Model, input: Readonly<Record<string, Rows>>): b
     if (!rows || rows.length === 0) return true;
     const required = table.columns.filter(({ nullable }) => !nullable);
     if (rows.some((row) => required.some(({ name }) => (row[name] ?? null) === null))) return false;
-    return lawful({ table, key: keyOf(table) }, rows).length === rows.length;
+    return lawful({ table, key: declaredKey(table) }, rows).length === rows.length;
   });
 
 /** The value of a plan's example as JSON of its type. */
@@ -126,7 +119,7 @@ export const adversarialInputs = (options: AdversarialOptions): readonly Dataset
   const byKey = new Map(model.tables.map((table) => [table.key, table]));
   const sources = [...new Set(reads)].flatMap((key): readonly Source[] => {
     const table = byKey.get(key);
-    return table ? [{ table, key: keyOf(table) }] : [];
+    return table ? [{ table, key: declaredKey(table) }] : [];
   });
   if (sources.length === 0) return [{ name: 'nothing read', input: {} }];
   const seed = options.seed ?? sources.map(({ table }) => table.key).join(' ');
@@ -150,11 +143,11 @@ export const adversarialInputs = (options: AdversarialOptions): readonly Dataset
     plan &&
     planExample(
       plan,
-      sources.map(({ table }) => ({ key: table.key, columns: table.columns })),
+      sources.map(({ table, key }) => ({ key: table.key, columns: table.columns, unique: key })),
       seed,
       DRAWS,
     );
-  if (example) datasets.push({ name: 'branches', input: all((source) => lawful(source, rowsOf(source, example.tables.get(source.table.key) ?? []))) });
+  if (example) datasets.push({ name: 'branches', input: all((source) => rowsOf(source, example.tables.get(source.table.key) ?? [])) });
   for (const left of sources.length > 1 ? sources.slice(0, 4) : [])
     datasets.push({ name: `no ${left.table.name}`, input: all((source) => (source === left ? [] : few(source, 6))) });
   for (const i of [1, 2]) datasets.push({ name: `mixed ${i}`, input: all((source) => mixed(make, source)), hasTies: true });
@@ -167,14 +160,8 @@ export const adversarialInputs = (options: AdversarialOptions): readonly Dataset
   return datasets;
 };
 
-/** Rows of the plan's example; of those with one key, the later get one of their own. */
-const rowsOf = ({ table, key }: Source, rows: readonly ReadonlyMap<string, Value>[]): readonly Row[] => {
-  const made = rows.map((row): Row => Object.fromEntries(table.columns.map(({ name, type }) => [name, jsonOf(row.get(name) ?? null, type)])));
-  const column = key.length === 1 ? table.columns.find(({ name }) => name === key[0]) : undefined;
-  if (!column) return made;
-  const { name, type } = column;
-  return made.map((row, i) => (made.slice(0, i).some((earlier) => earlier[name] === row[name]) ? { ...row, [name]: valueAt(type, 20 + i) } : row));
-};
+const rowsOf = ({ table }: Source, rows: readonly ReadonlyMap<string, Value>[]): readonly Row[] =>
+  rows.map((row): Row => Object.fromEntries(table.columns.map(({ name, type }) => [name, jsonOf(row.get(name) ?? null, type)])));
 
 /** Each nullable column once NULL in a row that is else ordinary, and a row of nothing else. */
 const nulls = (make: Maker, source: Source): readonly Row[] => {

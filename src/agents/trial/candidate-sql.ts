@@ -1,10 +1,9 @@
 /** Which SQL a body may be: one query over its inputs, that reads nothing else and calls nothing outside of SQL. */
 import type { Diagnostic } from '../../model/diagnostics/index.ts';
+import { isSqlComment, type SqlToken, sqlTokens } from '../../query/sql-tokens.ts';
 import { CANDIDATE_FILE } from './candidate.ts';
 import { trialDiagnostic } from './diagnostics.ts';
 
-/** Texts, quoted names, comments, words, and whatever else. Each alternative ends where it must, so that nothing is tried twice. */
-const TOKEN = /[rR]'[^']*'|[rR]"[^"]*"|'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|`(?:[^`]|``)*`|--[^\r\n]*|\/\*[\s\S]*?\*\/|[A-Za-z_]\w*|[\s\S]/g;
 const LONGEST = 50_000;
 
 /** Functions that run code, or reach files, models and the network. */
@@ -78,12 +77,7 @@ const STATEMENTS = new Set([
   'declare',
 ]);
 
-interface Token {
-  readonly text: string;
-  readonly at: number;
-}
-const tokensOf = (sql: string): readonly Token[] =>
-  [...sql.matchAll(TOKEN)].map(({ 0: text, index }) => ({ text, at: index })).filter(({ text }) => !/^(?:\s|--|\/\*)/.test(text));
+const wordsOf = (sql: string): readonly SqlToken[] => sqlTokens(sql).filter((token) => !isSqlComment(token) && !/^\s/.test(token.text));
 
 /** What is not allowed in a text of SQL: the first thing, at its line and column. */
 export const checkSql = (sql: string, path: string): readonly Diagnostic[] => {
@@ -96,10 +90,10 @@ export const checkSql = (sql: string, path: string): readonly Diagnostic[] => {
   const variable = sql.indexOf('${');
   // Spark puts variables in before it reads a text, also within quotes.
   if (variable !== -1) return refuse('`${`', variable, 'name an input');
-  const tokens = tokensOf(sql);
+  const tokens = wordsOf(sql);
   const [first] = tokens;
-  if (!first || !BEGINNINGS.has(first.text.toLowerCase())) return refuse('SQL that is no query', first?.at ?? 0, 'begin with SELECT, WITH, FROM or VALUES');
-  for (const [i, { text, at }] of tokens.entries()) {
+  if (!first || !BEGINNINGS.has(first.text.toLowerCase())) return refuse('SQL that is no query', first?.offset ?? 0, 'begin with SELECT, WITH, FROM or VALUES');
+  for (const [i, { text, offset: at }] of tokens.entries()) {
     const word = text.toLowerCase();
     const next = tokens[i + 1]?.text ?? '';
     const before = tokens[i - 1]?.text ?? '';

@@ -1,7 +1,8 @@
 /** The smallest input of a kind: rows are taken away, then values made simpler, with many tries in one question. */
 import type { Model } from '../../model/model.ts';
 import type { Rows } from '../agent.ts';
-import { isLawful, keyOf } from './adversarial.ts';
+import { declaredKey } from '../../model/keys.ts';
+import { isLawful } from './adversarial.ts';
 import { type Json, valueAt } from './hard-values.ts';
 
 export type Given = Readonly<Record<string, Rows>>;
@@ -88,7 +89,7 @@ const cellsOf = (input: Given, model: Model): readonly Cell[] =>
     .flatMap((table) => {
       const { key, columns } = table;
       // What tells rows apart stays.
-      const own = new Set(keyOf(table));
+      const own = new Set(declaredKey(table));
       return ((input[key] ?? []) as readonly Row[]).flatMap((row, index) =>
         columns.flatMap(({ name, type, nullable }): readonly Cell[] => {
           const value = row[name] ?? null;

@@ -1,7 +1,8 @@
 /** Which values of which columns bring rows to the place of a mistake, so that they can uncover it. */
 import { type ExprNode, walk } from '../../query/node.ts';
-import { exprsOf, inputsOf, type PlanNode, stepsOf } from '../../query/plan.ts';
+import { exprsOf, inputsOf, type PlanNode, readsOf, stepsOf } from '../../query/plan.ts';
 import type { DataTypeNode } from '../../query/datatype.ts';
+import { equalities } from './equalities.ts';
 import { comparedBy, type Origin, originsIn, trace } from './pools.ts';
 import { type Family, familyOf, type Value } from './values.ts';
 
@@ -57,20 +58,34 @@ export const aimsOf = (root: PlanNode): ReadonlyMap<object, Aim> => {
 };
 const NOTHING: DataTypeNode = { kind: 'binary' };
 
-/** The names by which a step joins its inputs, each with both inputs. */
-const keysOf = (step: PlanNode): readonly (readonly [string, PlanNode, PlanNode])[] =>
-  (step.kind === 'join' || step.kind === 'semiJoin' || step.kind === 'antiJoin') && step.on?.kind === 'names'
-    ? step.on.names.map((name) => [name, step.left, step.right] as const)
-    : [];
-/** For each join by names, the columns of tables that must be equal: a set for each name. */
+/** The left and right names by which a step joins its inputs. */
+const keysOf = (step: PlanNode): readonly (readonly [string, string])[] => {
+  if ((step.kind !== 'join' && step.kind !== 'semiJoin' && step.kind !== 'antiJoin') || !step.on) return [];
+  return step.on.kind === 'names' ? step.on.names.map((name) => [name, name] as const) : equalities(step.on.condition).equal;
+};
+/** For each join, the columns of tables that must be equal: a set for each key. */
 export const joinsOf = (root: PlanNode): readonly (readonly ReadonlySet<Origin>[])[] => {
   const of = trace(root);
   return stepsOf(root)
-    .map((step) => keysOf(step).map(([name, left, right]) => new Set([...of(left, name), ...of(right, name)])))
+    .map((step) => {
+      const [left, right] = inputsOf(step);
+      return left && right ? keysOf(step).map(([mine, theirs]) => new Set([...of(left, mine), ...of(right, theirs)])) : [];
+    })
     .filter((names) => names.length > 0);
 };
 /** The columns of tables of whose elements rows are made. */
 export const explodedIn = (root: PlanNode): ReadonlySet<Origin> => {
   const of = trace(root);
   return new Set(stepsOf(root).flatMap((step) => (step.kind === 'explode' && step.items.kind === 'column' ? [...of(step.input, step.items.name)] : [])));
+};
+/** On how many ways each table is read: a relation that is used twice reads its tables twice. */
+export const waysOf = (root: PlanNode): ReadonlyMap<string, number> => {
+  const uses = new Map<PlanNode, number>([[root, 1]]);
+  const found = new Map<string, number>();
+  for (const step of stepsOf(root).toReversed()) {
+    const own = uses.get(step) ?? 0;
+    if (step.kind === 'read' || step.kind === 'readStream') found.set(step.table, (found.get(step.table) ?? 0) + own);
+    for (const input of readsOf(step)) uses.set(input, (uses.get(input) ?? 0) + own);
+  }
+  return found;
 };

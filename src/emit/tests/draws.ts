@@ -1,7 +1,9 @@
 /** Rows drawn for the tables that a relation reads: more of them, others, or some at the place of a mistake. */
 import type { PlanNode, Schema } from '../../query/plan.ts';
-import { type Aim, explodedIn, joinsOf } from './aims.ts';
+import { type Aim, explodedIn, joinsOf, waysOf } from './aims.ts';
 import type { Chance } from './chance.ts';
+import { lawful, unused } from './lawful.ts';
+import { neededIn } from './needed.ts';
 import { fits, originOf, poolsOf } from './pools.ts';
 import { type Row, UnknownRows, type Value } from './values.ts';
 
@@ -9,11 +11,14 @@ import { type Row, UnknownRows, type Value } from './values.ts';
 export interface Source {
   readonly key: string;
   readonly columns: Schema;
+  /** Columns that together tell its rows apart. @default none */
+  readonly unique?: readonly string[];
 }
 /** By the key of the table. */
 export type Tables = ReadonlyMap<string, readonly Row[]>;
 
 const MOST_ROWS = 12;
+const MOST_WAYS = 3;
 /** Arrays of each length that matters where they are exploded. */
 const ARRAYS: readonly Value[] = [null, [], [null], [null, null]];
 
@@ -22,15 +27,20 @@ export class Drawer {
   readonly #chance: Chance;
   readonly #pools: ReturnType<typeof poolsOf>;
   readonly #plan: PlanNode;
+  readonly #needed: ReadonlySet<string>;
   #joins: ReturnType<typeof joinsOf> | undefined;
+  #ways: ReturnType<typeof waysOf> | undefined;
   #exploded: ReturnType<typeof explodedIn> | undefined;
   constructor(plan: PlanNode, sources: readonly Source[], chance: Chance) {
     this.#sources = sources;
     this.#chance = chance;
     this.#pools = poolsOf(plan);
     this.#plan = plan;
+    this.#needed = neededIn(plan);
   }
   #value(key: string, { name, type, nullable }: Schema[number]): Value {
+    // What makes no difference would only hide what does.
+    if (nullable && !this.#needed.has(originOf(key, name))) return null;
     if (type.kind === 'array' && type.containsNull && this.#isExploded(originOf(key, name))) return this.#chance.pick(nullable ? ARRAYS : ARRAYS.slice(1));
     const { near, usual } = this.#pools(originOf(key, name), type);
     if (nullable && (usual.length === 0 || this.#chance.next() < 0.12)) return null;
@@ -48,6 +58,18 @@ export class Drawer {
       columns.map((column) => [column.name, model && this.#chance.next() >= share ? (model.get(column.name) ?? null) : this.#value(key, column)] as const),
     );
   }
+  lawful(tables: Tables): Tables {
+    return lawful(tables, this.#sources);
+  }
+  value(key: string, column: Schema[number]): Value {
+    return this.#value(key, column);
+  }
+  /** A row for each way on which a table is read, and so many more. */
+  first(more: number): Tables {
+    this.#ways ??= waysOf(this.#plan);
+    const count = (key: string): number => Math.min(MOST_WAYS, this.#ways?.get(key) ?? 0) + more;
+    return this.lawful(new Map(this.#sources.map((source) => [source.key, Array.from({ length: count(source.key) }, () => this.#row(source, []))] as const)));
+  }
   oneOf(aims: readonly Aim[]): Aim | undefined {
     return aims.length > 0 ? this.#chance.pick(aims) : undefined;
   }
@@ -59,7 +81,7 @@ export class Drawer {
       const rows = made.get(source.key) ?? [];
       if (rows.length < MOST_ROWS && (source === sure || this.#chance.next() < 0.4)) made.set(source.key, [...rows, this.#row(source, rows)]);
     }
-    return made;
+    return this.lawful(made);
   }
   /** These rows with other values in one of them. */
   turned(tables: Tables): Tables {
@@ -67,7 +89,37 @@ export class Drawer {
     const rows = tables.get(source.key) ?? [];
     if (rows.length === 0) return this.more(tables);
     const at = Math.floor(this.#chance.next() * rows.length);
-    return new Map(tables).set(source.key, rows.with(at, this.#row(source, [rows[at] as Row], 1)));
+    return this.lawful(new Map(tables).set(source.key, rows.with(at, this.#row(source, [rows[at] as Row], 1))));
+  }
+  /** These rows with one more, much like one that is there, and others that meet it. */
+  paired(tables: Tables): Tables {
+    const source = this.#chance.pick(this.#sources);
+    const rows = tables.get(source.key) ?? [];
+    if (rows.length === 0 || rows.length >= MOST_ROWS) return this.turned(tables);
+    const made = new Map(tables);
+    this.#pair(made, source, new Map(this.#row(source, rows, 1)));
+    return this.lawful(made);
+  }
+  /** These rows, one of which meets another one than before. */
+  rewired(tables: Tables): Tables {
+    const joins = this.#allJoins().flat();
+    const columns = joins.length === 0 ? [] : this.#columnsOf(this.#chance.pick(joins)).filter(([key]) => (tables.get(key) ?? []).length > 0);
+    if (columns.length < 2) return this.turned(tables);
+    const [key, { name, type, nullable }] = this.#chance.pick(columns);
+    const [other, { name: theirs }] = this.#chance.pick(columns);
+    const rows = tables.get(key) ?? [];
+    const value = this.#chance.pick(tables.get(other) ?? []).get(theirs) ?? null;
+    if (value === null ? !nullable : !fits(value, type)) return this.turned(tables);
+    const at = Math.floor(this.#chance.next() * rows.length);
+    return this.lawful(new Map(tables).set(key, rows.with(at, new Map(rows[at] as Row).set(name, value))));
+  }
+  #allJoins(): ReturnType<typeof joinsOf> {
+    this.#joins ??= joinsOf(this.#plan);
+    return this.#joins;
+  }
+  /** The columns of tables that are these origins. */
+  #columnsOf(origins: ReadonlySet<string>): readonly (readonly [string, Schema[number]])[] {
+    return this.#sources.flatMap(({ key, columns }) => columns.filter(({ name }) => origins.has(originOf(key, name))).map((column) => [key, column] as const));
   }
   /** These rows with values at a limit, in rows that are there or in others like them. */
   at(tables: Tables, { origins, values }: Aim): Tables {
@@ -88,19 +140,19 @@ export class Drawer {
       if (rows.length > 0 && (stays || rows.length >= MOST_ROWS)) made.set(source.key, rows.with(at, row));
       else this.#pair(made, source, row);
     }
-    return made;
+    return this.lawful(made);
   }
   /** Adds a row with keys of its own, and to the tables that it is joined with rows of these keys. */
   #pair(made: Map<string, readonly Row[]>, source: Source, row: Map<string, Value>): void {
     const keys = new Map<string, Map<string, Value>>();
-    this.#joins ??= joinsOf(this.#plan);
-    const joins = this.#joins.filter((names) => names.some((origins) => source.columns.some(({ name }) => origins.has(originOf(source.key, name)))));
+    const joins = this.#allJoins().filter((names) => names.some((origins) => source.columns.some(({ name }) => origins.has(originOf(source.key, name)))));
     for (const origins of joins.length > 0 ? this.#chance.pick(joins) : []) {
-      const columns = this.#sources.flatMap(({ key, columns: own }) =>
-        own.filter(({ name }) => origins.has(originOf(key, name))).map((column) => [key, column] as const),
-      );
+      const columns = this.#columnsOf(origins);
       const [first] = columns;
-      const value = first && this.#value(...first);
+      const apart = columns.find(([key, { name }]) =>
+        this.#sources.some(({ key: own, unique = [] }) => own === key && unique.length === 1 && unique[0] === name),
+      );
+      const value = apart ? unused(apart[1], made.get(apart[0]) ?? []) : first && this.#value(...first);
       for (const [key, { name, type }] of columns) {
         if (value !== undefined && value !== null && fits(value, type)) keys.set(key, (keys.get(key) ?? new Map<string, Value>()).set(name, value));
       }

@@ -2,6 +2,10 @@
 import { type AggregateNode, type CaseNode, type CastNode, type ExprNode, walk } from '../../query/node.ts';
 import { callValue } from './functions.ts';
 import type { DataTypeNode } from '../../query/datatype.ts';
+import type { PlanNode } from '../../query/plan.ts';
+import { divided, placesOf } from './decimals.ts';
+import { fails } from './meaning.ts';
+import { dayOfMoment, midnightOf, textOfMoment } from './moments.ts';
 import { windowValue } from './windows.ts';
 import { type Family, familyOf, fitted, keyOf, literalValue, order, UNKNOWN, UnfitRows, type Row, type Value } from './values.ts';
 
@@ -14,12 +18,16 @@ export interface Scope {
   /** By input: the row, and the right row of a join. */
   readonly rows: readonly [Row, Row?];
   /** The rows of the group, for aggregates. */
-  readonly group?: readonly Row[];
+  readonly group?: readonly Row[] | undefined;
   /** The rows of the step, for windows. */
-  readonly all?: readonly Row[];
+  readonly all?: readonly Row[] | undefined;
   readonly change?: Change | undefined;
   /** Is told which way each condition went. */
   readonly seen?: ((node: object, outcome: string) => void) | undefined;
+  /** The rows of another relation, whose value is asked for. */
+  readonly rowsOf?: ((plan: PlanNode) => readonly Row[]) | undefined;
+  /** In groups by several sets of keys: 1 where the row is a total over the key; without a key, all of them as bits. */
+  readonly grouping?: (key: string | undefined) => Value;
 }
 
 const castValue = ({ expr, type, lenient }: CastNode, value: Value): Value => {
@@ -32,11 +40,17 @@ const castValue = ({ expr, type, lenient }: CastNode, value: Value): Value => {
     const loses = type.kind === 'decimal' && Number((value as number).toFixed(type.scale)) !== value;
     return loses || lenient ? UNKNOWN : fitted(whole ? Math.trunc(value as number) : (value as number), type);
   }
-  if (to === 'text')
-    return from === 'boolean' || from === 'date' || (from === 'number' && expr.type.kind !== 'double' && expr.type.kind !== 'decimal')
-      ? String(value)
-      : UNKNOWN;
-  return from === 'text' ? readText(value as string, type, to, lenient) : UNKNOWN;
+  if (to === 'text') return textOf(value, from, expr.type);
+  if (from === 'text') return readText(value as string, type, to, lenient);
+  if (isMoment(from) && to === 'date') return dayOfMoment(String(value));
+  if (from === 'date' && isMoment(to)) return midnightOf(String(value));
+  return isMoment(from) && isMoment(to) ? value : UNKNOWN;
+};
+const isMoment = (family: Family): boolean => family === 'timestamp' || family === 'timestamp_ntz';
+const textOf = (value: Exclude<Value, null>, from: Family, type: DataTypeNode): Value => {
+  if (isMoment(from)) return textOfMoment(String(value));
+  if (type.kind === 'decimal') return (value as number).toFixed(type.scale);
+  return type.kind === 'double' ? UNKNOWN : String(value);
 };
 /** Text that is no value of any other type. */
 const NO_VALUE = /^(?:a|b|ax|bx|xa|xb)?$/;
@@ -55,9 +69,6 @@ const readText = (text: string, type: DataTypeNode, to: Family, lenient: boolean
     if (lenient && error instanceof UnfitRows) return null;
     throw error;
   }
-};
-const fails = (): never => {
-  throw new UnfitRows();
 };
 
 /** Sums of these do not depend on their order. */
@@ -97,7 +108,7 @@ const aggregateValue = (node: AggregateNode, scope: Scope): Value => {
     case 'sum':
       return fitted(total(values, type.kind === 'decimal'), type);
     case 'avg':
-      return type.kind === 'double' ? fitted(total(values, false) / values.length, type) : UNKNOWN;
+      return meanOf(values, arg.type, type);
     case 'min':
       return values.reduce((best, value) => (order(value, best) < 0 ? value : best));
     case 'max':
@@ -105,6 +116,12 @@ const aggregateValue = (node: AggregateNode, scope: Scope): Value => {
     default:
       return UNKNOWN;
   }
+};
+const meanOf = (values: readonly number[], from: DataTypeNode, type: DataTypeNode): Value => {
+  if (type.kind === 'double') return fitted(total(values, false) / values.length, type);
+  const [places, to] = [placesOf(from), placesOf(type)];
+  if (places === undefined || to === undefined) return UNKNOWN;
+  return fitted(divided({ a: total(values, true), b: values.length, places: [places, 0], to }), type);
 };
 class UnknownAggregate extends Error {}
 
@@ -163,6 +180,15 @@ export const evaluate = (given: ExprNode, scope: Scope): Value => {
         if (error instanceof UnknownAggregate) return UNKNOWN;
         throw error;
       }
+    case 'grouping':
+      return scope.grouping?.(node.key) ?? UNKNOWN;
+    case 'scalar': {
+      const rows = scope.rowsOf?.(node.plan);
+      if (!rows) return UNKNOWN;
+      if (rows.length > 1) return fails();
+      const [column] = node.plan.schema;
+      return column ? (rows[0]?.get(column.name) ?? null) : UNKNOWN;
+    }
     case 'window': {
       const { all, rows } = scope;
       if (!all || familyOf(node.type) === undefined) return UNKNOWN;

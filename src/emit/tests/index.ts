@@ -1,4 +1,5 @@
 /** tests/: what can be known of a table from its definition, as tests that need no file and no network. */
+import { declaredKey } from '../../model/keys.ts';
 import type { BodyModel, Model, TableModel } from '../../model/model.ts';
 import { stepsOf } from '../../query/plan.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
@@ -14,6 +15,7 @@ import { rulesPackage } from '../validation/index.ts';
 import { conftest } from './conftest.ts';
 import { decisionParts } from './decisions.ts';
 import { generatedTest } from './path.ts';
+import type { Source } from './draws.ts';
 import { drawsFor, type Example, planExample } from './plan-rows.ts';
 import { planRowsParts, rowsOfRules, ruleRowsParts } from './rows.ts';
 import { casesOfRules, ruleCasesParts } from './rule-tests.ts';
@@ -40,9 +42,10 @@ const inputsOf = (table: TableModel, tables: Tables): readonly (readonly [string
 const canRunOnRows = (body: BodyModel): boolean =>
   body.kind === 'relation' && !stepsOf(body.plan).some((step) => step.kind === 'dropDuplicatesWithinWatermark');
 
+const sourceOf = (table: TableModel): Source => ({ key: table.key, columns: table.columns, unique: declaredKey(table) });
 /** Rows of the tables that a relation reads, by the names of its inputs; undefined where Spark alone can compute it. */
 const exampleOf = ({ key, body }: TableModel, inputs: readonly TableModel[], tables: Tables): Example | undefined =>
-  body.kind === 'relation' ? planExample(body.plan, inputs, key, drawsFor(tables.model.tables.length)) : undefined;
+  body.kind === 'relation' ? planExample(body.plan, inputs.map(sourceOf), key, drawsFor(tables.model.tables.length)) : undefined;
 
 /** Says which tests with rows are not there. */
 const summaryOf = (table: TableModel, example: Example | undefined, judged: number, writes: WriteCase | undefined): string => {

@@ -8,6 +8,7 @@ import { planChanges } from './changes.ts';
 import { Drawer, type Source, type Tables } from './draws.ts';
 import type { World } from './interpret.ts';
 import { rowsOf } from './interpret.ts';
+import { reachingRows } from './reach.ts';
 import { familyOf, isKnown, type Row, UNKNOWN, UnfitRows, UnknownRows } from './values.ts';
 
 export interface Example {
@@ -20,14 +21,17 @@ export interface Example {
 
 const MOST_STEPS = 60;
 const MOST_CHANGES = 150;
+const ASKED_AT_ONCE = 8;
 /** With fewer draws, rows reach branches, but are not asked which mistakes they uncover. */
 const THOROUGH = 25;
 /** So many draws in a row may show nothing new. */
 const PATIENCE = 150;
 /** And so many more where it is known where to look. */
 const PERSISTENCE = 300;
+/** So often rows are mended until some get through; fewer times with few draws. */
+const MOST_MENDS = 1500;
 /** Fewer draws where many tables share the time. */
-export const drawsFor = (tables: number): number => Math.max(3, Math.min(500, Math.floor(9000 / tables)));
+export const drawsFor = (tables: number): number => Math.max(3, Math.min(400, Math.floor(9000 / tables)));
 
 const textOf = (rows: readonly Row[], names: readonly string[]): string =>
   JSON.stringify(rows.map((row) => JSON.stringify(names.map((name) => (row.get(name) === UNKNOWN ? '?' : (row.get(name) ?? null))))).toSorted());
@@ -46,6 +50,7 @@ class Judge {
   readonly #ids = new Map<object, number>();
   readonly #changes: ReturnType<typeof changesOf>;
   readonly #aims: ReadonlyMap<object, Aim>;
+  #turn = 0;
   constructor(plan: PlanNode, thorough: boolean) {
     this.#plan = plan;
     this.#aims = thorough ? aimsOf(plan) : new Map();
@@ -60,6 +65,12 @@ class Judge {
   aims(shown: ReadonlySet<string>): readonly Aim[] {
     return this.#changes.flatMap(({ target }, i) => (shown.has(changeKey(i)) ? [] : (this.#aims.get(target) ?? [])));
   }
+  /** A few in turn: those that no rows show would take all the time. */
+  #some<T>(open: readonly T[]): readonly T[] {
+    if (open.length <= ASKED_AT_ONCE) return open;
+    this.#turn = (this.#turn + ASKED_AT_ONCE) % open.length;
+    return [...open.slice(this.#turn), ...open.slice(0, this.#turn)].slice(0, ASKED_AT_ONCE);
+  }
   /** Undefined where the rows will not do. */
   run(tables: Tables, known: ReadonlySet<string>): { readonly rows: readonly Row[]; readonly shown: ReadonlySet<string> } | undefined {
     const shown = new Set<string>();
@@ -70,9 +81,9 @@ class Judge {
     const names = this.#plan.schema.map(({ name }) => name).filter((name) => !rows.some((row) => row.get(name) === UNKNOWN));
     if (rows.length > 0) shown.add(rows.length > 1 ? 'rows' : 'a row');
     const text = textOf(rows, names);
-    for (const [i, change] of this.#changes.entries()) {
+    const open = [...this.#changes.entries()].filter(([i]) => !known.has(changeKey(i)));
+    for (const [i, change] of known.size === 0 ? open : this.#some(open)) {
       const key = changeKey(i);
-      if (known.has(key)) continue;
       const { affected } = change;
       const asBefore = (step: PlanNode): readonly Row[] | undefined => (affected && !affected.has(step) ? kept.get(step) : undefined);
       const others = attempt(() => rowsOf(this.#plan, { tables, change, known: asBefore }));
@@ -103,9 +114,10 @@ export const planExample = (plan: PlanNode, sources: readonly Source[], name: st
 };
 const NOTHING: ReadonlySet<string> = new Set();
 const search = (plan: PlanNode, sources: readonly Source[], name: string, draws: number): Example | undefined => {
-  const drawer = new Drawer(plan, sources, new Chance(name));
+  const chance = new Chance(name);
+  const drawer = new Drawer(plan, sources, chance);
   const judge = new Judge(plan, draws >= THOROUGH);
-  let tables: Tables = new Map(sources.map(({ key }) => [key, []] as const));
+  let tables: Tables = reachingRows(plan, sources, drawer, chance, Math.min(MOST_MENDS, draws * 5)) ?? new Map(sources.map(({ key }) => [key, []] as const));
   let best = judge.run(tables, NOTHING);
   let aims = judge.aims(best?.shown ?? NOTHING);
   let idle = 0;
@@ -118,6 +130,7 @@ const search = (plan: PlanNode, sources: readonly Source[], name: string, draws:
     if (!news || ![...news.shown].some((key) => !best?.shown.has(key))) continue;
     const all = judge.run(tried, NOTHING);
     if (!all || all.shown.size <= (best?.shown.size ?? 0)) continue;
+    if (all.rows.length === 0 && best && best.rows.length > 0) continue;
     tables = tried;
     best = all;
     aims = judge.aims(all.shown);

@@ -2,8 +2,9 @@
 import type { DataTypeNode } from '../../query/datatype.ts';
 import { type ExprNode, type FrameNode, walk } from '../../query/node.ts';
 import { exprsOf, inputsOf, type PlanNode, stepsOf } from '../../query/plan.ts';
+import { evaluate, isSmall } from './evaluate.ts';
 import { likeExamples, regexExamples } from './patterns.ts';
-import { type Family, familyOf, fitted, literalValue, UNKNOWN, UnfitRows, type Value } from './values.ts';
+import { type Family, familyOf, fitted, isArray, literalValue, UNKNOWN, UnfitRows, type Value } from './values.ts';
 
 const USUAL: { readonly [F in Family]: readonly Value[] } = {
   number: [1, 2, 0, 10, -1],
@@ -15,7 +16,8 @@ const USUAL: { readonly [F in Family]: readonly Value[] } = {
 };
 const SECOND = 1000;
 const DAY = 86_400_000;
-const around = (value: Value, family: Family): readonly Value[] => {
+/** A value and its neighbours. */
+export const around = (value: Value, family: Family): readonly Value[] => {
   switch (family) {
     case 'number':
       return [value, (value as number) + 1, (value as number) - 1];
@@ -153,6 +155,23 @@ const distances = (frame: FrameNode, family: Family | undefined): readonly Value
   return [first, ...bounds.flatMap((bound) => [0, step, -step].map((by) => moved(Math.abs(bound) * SECOND + by)))];
 };
 
+/** The value of an expression that reads no row, such as a day some months after another one. */
+const constantOf = (node: ExprNode): Value => {
+  if (node.kind === 'literal') return literalValue(node);
+  if ((node.kind !== 'call' && node.kind !== 'cast') || !isSmall(node)) return UNKNOWN;
+  let readsRows = false;
+  walk([node], ({ kind }) => {
+    readsRows ||= kind !== 'literal' && kind !== 'call' && kind !== 'cast';
+    return !readsRows;
+  });
+  try {
+    return readsRows ? UNKNOWN : evaluate(node, { rows: [new Map()] });
+  } catch (error) {
+    if (error instanceof UnfitRows) return UNKNOWN;
+    throw error;
+  }
+};
+
 /** What a comparison compares: the columns of tables, and values around its constants. */
 export interface Compared {
   readonly origins: ReadonlySet<Origin>;
@@ -166,10 +185,9 @@ export const comparedBy = (node: ExprNode, inputs: readonly PlanNode[], of: Retu
   const values: Value[] = [];
   const family = node.args[0] ? familyOf(node.args[0].type) : undefined;
   walk(node.args, (inner) => {
-    if (inner.kind !== 'literal' || inner.value === null) return;
-    const value = literalValue(inner);
+    const value = constantOf(inner);
     const kind = familyOf(inner.type);
-    if (value === UNKNOWN || !kind) return;
+    if (value === null || value === UNKNOWN || isArray(value) || !kind) return;
     values.push(...(examples[node.fn]?.(String(value)) ?? around(value, kind)));
   });
   // What is computed of several columns meets a constant where all but one of them add nothing.

@@ -31,7 +31,9 @@ const FAMILIES: Readonly<Partial<Record<DataTypeNode['kind'], Family>>> = {
   timestamp: 'timestamp',
   timestamp_ntz: 'timestamp_ntz',
 };
-const MOST_SCALE = 6;
+const MOST_SCALE = 10;
+/** So many digits a number tells exactly. */
+const DIGITS = 15;
 /** Undefined for types whose values are not computed: floats round, and containers are passed on at most. */
 export const familyOf = (type: DataTypeNode): Family | undefined => (type.kind === 'decimal' && type.scale > MOST_SCALE ? undefined : FAMILIES[type.kind]);
 
@@ -48,7 +50,7 @@ export const fitted = (value: number, type: DataTypeNode): Value => {
   if (!Number.isFinite(value)) throw new UnfitRows();
   if (type.kind === 'double') return value === 0 ? 0 : value;
   if (type.kind !== 'decimal' || type.scale > MOST_SCALE) return UNKNOWN;
-  if (Math.abs(value) >= Math.min(MOST, 10 ** (type.precision - type.scale))) throw new UnfitRows();
+  if (Math.abs(value) >= Math.min(MOST, 10 ** Math.min(type.precision - type.scale, DIGITS - type.scale))) throw new UnfitRows();
   return Number(value.toFixed(type.scale));
 };
 
