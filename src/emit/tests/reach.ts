@@ -46,6 +46,15 @@ const run = (plan: PlanNode, tables: Tables): State | undefined => {
   return { tables, made, reached: counts.reduce((sum, count) => sum + (count === 0 ? 0 : STEP + count), 0) };
 };
 
+/** Of a part of a condition Spark may fail where it does not fail of the whole. */
+const valueFor = (expr: ExprNode, scope: Scope): Value => {
+  try {
+    return evaluate(expr, scope);
+  } catch (error) {
+    if (error instanceof UnfitRows) return UNKNOWN;
+    throw error;
+  }
+};
 const leftColumns = (condition: ExprNode): readonly string[] => {
   const names = new Set<string>();
   walk([condition], (node) => {
@@ -111,7 +120,7 @@ class Mender {
   }
   /** Changes values so that a condition may hold for a row, or for two that are to meet. */
   #hold(condition: ExprNode, step: PlanNode, scope: Scope, changed: Changed): void {
-    if (!isSmall(condition) || evaluate(condition, scope) === true) return;
+    if (!isSmall(condition) || valueFor(condition, scope) === true) return;
     const [fn, args] = condition.kind === 'call' ? [condition.fn, condition.args] : [undefined, []];
     if (fn === 'and') {
       for (const arg of args) this.#hold(arg, step, scope, changed);
@@ -128,7 +137,7 @@ class Mender {
     const [a, b] = one && other && args.length === 2 ? this.#chance.either([one, other]) : [];
     const [target, from] = a?.kind === 'column' ? [a, b] : [b, a];
     if (target?.kind === 'column' && from && from.kind !== 'literal') {
-      const beside = fn !== 'eq' && this.#chance.next() >= ON_PURPOSE ? [] : this.#beside(evaluate(from, scope), from.type, fn === 'eq');
+      const beside = fn !== 'eq' && this.#chance.next() >= ON_PURPOSE ? [] : this.#beside(valueFor(from, scope), from.type, fn === 'eq');
       this.#put(changed, this.#of(inputs[target.input] as PlanNode, target.name), seenIn(target), beside);
       return;
     }
@@ -185,12 +194,12 @@ export const reachingRows = (plan: PlanNode, sources: readonly Source[], drawer:
   let futile = 0;
   let begun = 0;
   for (let i = 0; i < mends; i++) {
-    const made = state?.made;
-    if (!state || !made || futile > PATIENCE) {
+    if (!state || futile > PATIENCE) {
       state = run(plan, drawer.first(Math.min(begun++, MOST_MORE)));
       futile = 0;
       continue;
     }
+    const { made } = state;
     const isEmpty = (step: PlanNode): boolean => made.get(step)?.length === 0;
     const stop = steps.find((step) => isEmpty(step) && !inputsOf(step).some(isEmpty));
     if (!isEmpty(plan)) {
