@@ -56,8 +56,8 @@ const formatted = (at: number, format: string): Value => {
   const text = momentText(at);
   const parts = format.match(/([A-Za-z])\1*|[-/.: _]/g) ?? [];
   if (typeof text !== 'string' || parts.join('') !== format) return UNKNOWN;
-  const made = parts.map((part) => (/^[A-Za-z]/.test(part) ? LETTERS[part] && text.slice(...LETTERS[part]) : part));
-  return made.includes(undefined) ? UNKNOWN : made.join('');
+  if (parts.some((part) => /^[A-Za-z]/.test(part) && !Object.hasOwn(LETTERS, part))) return UNKNOWN;
+  return parts.map((part) => (LETTERS[part] ? text.slice(LETTERS[part][0], LETTERS[part][1]) : part)).join('');
 };
 
 const part = (of: (day: Date) => number): Signed => signed([TIME], ([value]: readonly string[]) => known(of(midnight(value as string))));
