@@ -59,7 +59,7 @@ export class Drawer {
     );
   }
   lawful(tables: Tables): Tables {
-    return lawful(tables, this.#sources);
+    return lawful(tables, this.#sources, this.#needed);
   }
   value(key: string, column: Schema[number]): Value {
     return this.#value(key, column);

@@ -2,7 +2,7 @@
 import type { DataTypeNode } from '../../query/datatype.ts';
 import type { Schema } from '../../query/plan.ts';
 import type { Source, Tables } from './draws.ts';
-import { fits } from './pools.ts';
+import { fits, type Origin, originOf } from './pools.ts';
 import { familyOf, keyOf, type Row, type Value } from './values.ts';
 
 const DAY = 86_400_000;
@@ -24,26 +24,27 @@ export const unused = ({ name, type }: Schema[number], rows: readonly Row[]): Va
   return undefined;
 };
 
-/** Of rows with one key, the later get another one where it is a single column, and are left out else. */
-const apart = ({ columns, unique = [] }: Source, rows: readonly Row[]): readonly Row[] => {
+/** Of rows with one key, the later get another one: in a column on which nothing else depends, if there is one. */
+const apart = ({ key: table, columns, unique = [] }: Source, rows: readonly Row[], needed: ReadonlySet<Origin>): readonly Row[] => {
   if (unique.length === 0) return rows;
   const seen = new Set<string>();
   const key = (row: Row): string => keyOf(unique.map((name) => row.get(name) ?? null));
-  const single = unique.length === 1 ? columns.find(({ name }) => name === unique[0]) : undefined;
+  const own = columns.filter(({ name }) => unique.includes(name));
+  const varied = own.find(({ name }) => !needed.has(originOf(table, name))) ?? own.at(-1);
   return rows.flatMap((row) => {
-    for (let own: Row | undefined = row, i = 0; own; i++) {
-      const text = key(own);
+    for (let other: Row | undefined = row, i = 0; other; i++) {
+      const text = key(other);
       if (!seen.has(text)) {
         seen.add(text);
-        return [own];
+        return [other];
       }
-      const value = single && unusual(single.type, i);
-      own = single && value !== undefined ? new Map(row).set(single.name, value) : undefined;
+      const value = varied && unusual(varied.type, i);
+      other = varied && value !== undefined ? new Map(row).set(varied.name, value) : undefined;
     }
     return [];
   });
 };
-export const lawful = (tables: Tables, sources: readonly Source[]): Tables =>
+export const lawful = (tables: Tables, sources: readonly Source[], needed: ReadonlySet<Origin>): Tables =>
   sources.some(({ unique = [] }) => unique.length > 0)
-    ? new Map(sources.map((source) => [source.key, apart(source, tables.get(source.key) ?? [])] as const))
+    ? new Map(sources.map((source) => [source.key, apart(source, tables.get(source.key) ?? [], needed)] as const))
     : tables;
