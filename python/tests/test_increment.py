@@ -31,7 +31,7 @@ from databricks_utils.runs.outcome import TableOutcome
 from databricks_utils.sources.increment import Marks
 from databricks_utils.writes.strategies import Write
 
-CASES = 100 if FULL else 1
+CASES = 25 if FULL else 1
 LOOK_BACK = 3
 ROWS = T.StructType(
     [

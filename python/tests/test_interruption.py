@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -17,13 +18,15 @@ from change_streams import DELETE, KEY, LONG, SCHEMA, Change, Delivery
 from databricks_utils import ConcurrentWriteError, Merge, Scd2, concurrency, write_table
 from databricks_utils.catalog import TableAddress
 from databricks_utils.concurrency import write_once
+from databricks_utils.writes import merge, version_writer, writers
+from databricks_utils.writes.ddl import TableOptions, ensure_table
 from databricks_utils.writes.merge_sql import merge_rows
 from databricks_utils.writes.strategies import Write
 from frames import make_frame
 
 NewAddress = Callable[[], TableAddress]
 # The modules whose commits go through `write_once`.
-MODULES = ("concurrency", "merge", "version_writer", "writers")
+MODULES = (concurrency, merge, version_writer, writers)
 MERGE = Merge(keys=[KEY], sequence_by="at", delete_where=lambda: F.col("value") == DELETE)
 SCD2 = Scd2(
     keys=[KEY],
@@ -89,7 +92,7 @@ def test_a_run_that_died_at_any_commit_is_completed_by_running_again(
             with pytest.MonkeyPatch.context() as patch:
                 mortal = Mortal(death)
                 for module in MODULES:
-                    patch.setattr(f"databricks_utils.{module}.write_once", mortal)
+                    patch.setattr(module, "write_once", mortal)
                 if rows:
                     with pytest.raises(KeyboardInterrupt):
                         write(spark, rows, name, how)
@@ -119,8 +122,8 @@ def test_what_another_run_commits_between_reading_and_writing_is_not_lost(
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("databricks_utils.concurrency.time.sleep", lambda seconds: None)
-        for module in ("merge", "version_writer"):
-            patch.setattr(f"databricks_utils.{module}.merge_rows", meets)
+        for module in (merge, version_writer):
+            patch.setattr(module, "merge_rows", meets)
         write(spark, [c.row(0) for c in mine], name, how)
     assert met == [name]
     every = [*(Change(k, 1, "a", 0, 0) for k in keys), *mine, *others]
@@ -159,3 +162,42 @@ def test_a_forestalled_commit_is_tried_again_and_then_explained(
     with pytest.raises(PySparkException, match="DIVIDE_BY_ZERO"):
         write_once(other, "t")
     assert len(calls) == 1
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        [],
+        [".00000000000000000000.json.0e4a.tmp", "..00000000000000000000.json.0e4a.tmp.crc"],
+        ["_staged_commits/"],
+    ],
+    ids=["an empty log", "a commit that is half written", "a folder in the log"],
+)
+def test_a_table_whose_creation_died_is_created(
+    spark: SparkSession, new_address: NewAddress, left: list[str]
+) -> None:
+    address = new_address()
+    assert address.location is not None
+    folder = Path(address.location, "_delta_log")
+    for name in ["./", *left]:
+        path = folder / name
+        (path if name.endswith("/") else path.parent).mkdir(parents=True, exist_ok=True)
+        if not name.endswith("/"):
+            path.write_text("{")
+    assert ensure_table(spark, address, SCHEMA, TableOptions())
+    assert spark.table(address.name).count() == 0
+
+
+@pytest.mark.parametrize("other", ["part-0.parquet", "_delta_log/notes.txt", "_delta_log/a/b.json"])
+def test_what_no_creation_leaves_stays_and_is_refused(
+    spark: SparkSession, new_address: NewAddress, other: str
+) -> None:
+    address = new_address()
+    assert address.location is not None
+    path = Path(address.location, other)
+    Path(address.location, "_delta_log").mkdir(parents=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("mine")
+    with pytest.raises(PySparkException, match="not empty"):
+        ensure_table(spark, address, SCHEMA, TableOptions())
+    assert path.read_text() == "mine"

@@ -9,6 +9,7 @@ disk. The Delta log in a table's folder already says everything, and registering
 from __future__ import annotations
 
 import logging
+import shutil
 from pathlib import Path
 
 from pyspark.sql import SparkSession
@@ -39,6 +40,18 @@ def register_tables(spark: SparkSession, warehouse: Path) -> None:
                 # One damaged folder must not keep all others from being used.
                 cause = describe_failure(error).message
                 log.warning("%s is no readable table: %s", table, cause)
+
+
+def remove_unborn(table: Path) -> None:
+    """Removes what a creation leaves that died before its commit: a log without one, and no data.
+
+    Delta refuses to create a table where anything is; whatever else is there stays, and is refused.
+    """
+    folder = table / "_delta_log"
+    if not folder.is_dir() or any(path != folder for path in table.iterdir()):
+        return
+    if all(path.name.startswith(".") for path in folder.rglob("*") if not path.is_dir()):
+        shutil.rmtree(table)
 
 
 def _has_commit(table: Path) -> bool:

@@ -62,7 +62,7 @@ export default async function testFromIntent(this: Context, flags: TestFromInten
         const problems = [...refused, ...(applied.ok ? [] : applied.problems)];
         if (isApplied && applied.ok) {
           session.add({ event: 'applied', subject: table.key, files: applied.files });
-          if (!flags.json) this.say(`written: ${applied.files.join(', ')}; run it with lakewright test -- ${applied.files.join(' ')}\n`);
+          if (!flags.json) this.say(`written: ${applied.files.join(', ')}; run it with lakewright test ${applied.files.join(' ')}\n`);
         }
         if (!flags.json) this.report(problems);
         if (proposal.outcome !== 'solved' || problems.length > 0) allWritten = false;

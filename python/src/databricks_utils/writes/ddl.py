@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from pyspark.sql import SparkSession
 from pyspark.sql import types as T
 
 from databricks_utils.catalog import TableAddress
+from databricks_utils.local_tables import remove_unborn
 from databricks_utils.naming import quote, sql_text
 
 # Parquet column names cannot hold these; with column mapping, Delta stores other names.
@@ -32,6 +34,8 @@ def ensure_table(
     """Creates the table, and its schema, if it is not there; True if it was not."""
     if spark.catalog.tableExists(address.name):
         return False
+    if address.location is not None:
+        remove_unborn(Path(address.location))
     spark.sql(create_schema(address))
     spark.sql(create_table(address, schema, options))
     return True
