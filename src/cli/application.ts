@@ -98,7 +98,10 @@ const importTables = buildCommand<ImportFlags, readonly string[], Context>({
   },
 });
 const run = buildCommand<RunFlags, readonly string[], Context>({
-  docs: { brief: 'Synthesize, then build the tables on local Spark' },
+  docs: {
+    brief: 'Synthesize, then build the tables on local Spark',
+    customUsage: ['[TABLE…] [--exclude tables] [--fresh] [--full-refresh]', '[TABLE…] --backfill 2026-01-01..2026-02-01'],
+  },
   loader: () => import('./commands/run.ts'),
   parameters: {
     positional: tables('Only these: flights, flights+ (and what reads it), +flights (and what it reads), layer:gold'),
