@@ -38,7 +38,8 @@ export class Drawer {
     this.#plan = plan;
     this.#needed = neededIn(plan);
   }
-  #value(key: string, { name, type, nullable }: Schema[number]): Value {
+  /** One of the values of a column that are worth trying. */
+  value(key: string, { name, type, nullable }: Schema[number]): Value {
     // What makes no difference would only hide what does.
     if (nullable && !this.#needed.has(originOf(key, name))) return null;
     if (type.kind === 'array' && type.containsNull && this.#isExploded(originOf(key, name))) return this.#chance.pick(nullable ? ARRAYS : ARRAYS.slice(1));
@@ -55,14 +56,12 @@ export class Drawer {
     const model = like.length > 0 && this.#chance.next() < likely ? this.#chance.pick(like) : undefined;
     const share = 1.5 / columns.length;
     return new Map(
-      columns.map((column) => [column.name, model && this.#chance.next() >= share ? (model.get(column.name) ?? null) : this.#value(key, column)] as const),
+      columns.map((column) => [column.name, model && this.#chance.next() >= share ? (model.get(column.name) ?? null) : this.value(key, column)] as const),
     );
   }
+  /** These rows as the tables may hold them. */
   lawful(tables: Tables): Tables {
     return lawful(tables, this.#sources, this.#needed);
-  }
-  value(key: string, column: Schema[number]): Value {
-    return this.#value(key, column);
   }
   /** A row for each way on which a table is read, and so many more. */
   first(more: number): Tables {
@@ -152,7 +151,7 @@ export class Drawer {
       const apart = columns.find(([key, { name }]) =>
         this.#sources.some(({ key: own, unique = [] }) => own === key && unique.length === 1 && unique[0] === name),
       );
-      const value = apart ? unused(apart[1], made.get(apart[0]) ?? []) : first && this.#value(...first);
+      const value = apart ? unused(apart[1], made.get(apart[0]) ?? []) : first && this.value(...first);
       for (const [key, { name, type }] of columns) {
         if (value !== undefined && value !== null && fits(value, type)) keys.set(key, (keys.get(key) ?? new Map<string, Value>()).set(name, value));
       }
