@@ -96,7 +96,8 @@ def test_a_run_that_died_at_any_commit_is_completed_by_running_again(
                 if rows:
                     with pytest.raises(KeyboardInterrupt):
                         write(spark, rows, name, how)
-                    assert mortal.commits == death.commit
+                    # A commit that depends on the table holds others, which count too.
+                    assert mortal.commits >= death.commit
         write(spark, rows, name, how)
     assert streams.content(spark.table(name).collect()) == expected([first, *cases], how)
 
