@@ -4,7 +4,7 @@ import { type Aim, explodedIn, joinsOf, waysOf } from './aims.ts';
 import type { Chance } from './chance.ts';
 import { lawful, unused } from './lawful.ts';
 import { neededIn } from './needed.ts';
-import { fits, originOf, poolsOf } from './pools.ts';
+import { fits, originOf, poolsOf, suited } from './pools.ts';
 import { type Row, UnknownRows, type Value } from './values.ts';
 
 /** What a table may hold. */
@@ -133,8 +133,9 @@ export class Drawer {
       const row = new Map(rows[at] ?? this.#row(source, []));
       for (const { name, type, nullable } of own) {
         // Beside a value at the limit, the others add nothing to it.
-        const value = values.includes(0) && originOf(source.key, name) !== whole ? 0 : this.#chance.pick(values);
-        if (value === null ? nullable : fits(value, type)) row.set(name, value);
+        const picked = values.includes(0) && originOf(source.key, name) !== whole ? 0 : this.#chance.pick(values);
+        const [value] = picked === null ? (nullable ? [null] : []) : suited([picked], type);
+        if (value !== undefined) row.set(name, value);
       }
       if (rows.length > 0 && (stays || rows.length >= MOST_ROWS)) made.set(source.key, rows.with(at, row));
       else this.#pair(made, source, row);

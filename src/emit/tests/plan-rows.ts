@@ -65,6 +65,16 @@ class Judge {
   aims(shown: ReadonlySet<string>): readonly Aim[] {
     return this.#changes.flatMap(({ target }, i) => (shown.has(changeKey(i)) ? [] : (this.#aims.get(target) ?? [])));
   }
+  /** Whether a mistake gives other rows than the right ones, or fails; of what Spark alone can tell, no. */
+  #isUncovered(changed: () => readonly Row[], names: readonly string[], right: string): boolean {
+    try {
+      const rows = attempt(changed);
+      return !rows || textOf(rows, names) !== right;
+    } catch (error) {
+      if (error instanceof UnknownRows) return false;
+      throw error;
+    }
+  }
   /** A few in turn: those that no rows show would take all the time. */
   #some<T>(open: readonly T[]): readonly T[] {
     if (open.length <= ASKED_AT_ONCE) return open;
@@ -86,8 +96,7 @@ class Judge {
       const key = changeKey(i);
       const { affected } = change;
       const asBefore = (step: PlanNode): readonly Row[] | undefined => (affected && !affected.has(step) ? kept.get(step) : undefined);
-      const others = attempt(() => rowsOf(this.#plan, { tables, change, known: asBefore }));
-      if (!others || textOf(others, names) !== text) shown.add(key);
+      if (this.#isUncovered(() => rowsOf(this.#plan, { tables, change, known: asBefore }), names, text)) shown.add(key);
     }
     return { rows, shown };
   }

@@ -119,12 +119,14 @@ const COMPARISONS = new Set([
   'rlike',
   'coalesce',
 ]);
-const MOMENT = /^[+-]?\d{4,}-\d\d-\d\d([T ][\d:.]+Z?)?$/;
+const DATE = /^[+-]?\d{4,}-\d\d-\d\d$/;
+const MOMENT = /^[+-]?\d{4,}-\d\d-\d\dT[\d:.]+Z$/;
 export const fits = (value: Value, type: DataTypeNode): boolean => {
   if (value === UNKNOWN) return false;
   const family = familyOf(type);
   // A unit such as 'month' may stand in a comparison with a day, and is none.
-  if (family === 'date' || family === 'timestamp' || family === 'timestamp_ntz') return typeof value === 'string' && MOMENT.test(value);
+  if (family === 'date') return typeof value === 'string' && DATE.test(value);
+  if (family === 'timestamp' || family === 'timestamp_ntz') return typeof value === 'string' && MOMENT.test(value);
   if (family !== 'number') return typeof value === (family === 'boolean' ? 'boolean' : 'string');
   try {
     return typeof value === 'number' && fitted(value, type) === value;
@@ -132,6 +134,16 @@ export const fits = (value: Value, type: DataTypeNode): boolean => {
     if (error instanceof UnfitRows) return false;
     throw error;
   }
+};
+
+/** Those of the values that a column may hold; a day is compared with a moment at its midnight, and a moment with its day. */
+export const suited = (values: Iterable<Value>, type: DataTypeNode): readonly Value[] => {
+  const family = familyOf(type);
+  const turned = (value: Value): Value => {
+    if (family === 'date' && typeof value === 'string' && MOMENT.test(value)) return value.slice(0, 10);
+    return (family === 'timestamp' || family === 'timestamp_ntz') && typeof value === 'string' && DATE.test(value) ? `${value}T00:00:00.000Z` : value;
+  };
+  return [...new Set([...values].map(turned))].filter((value) => fits(value, type));
 };
 
 /** The columns of tables that expressions over a step's inputs are made of. */
@@ -235,8 +247,8 @@ export const poolsOf = (root: PlanNode): ((origin: Origin, type: DataTypeNode) =
     const family = familyOf(type);
     if (!family) return NO_POOL;
     const pool = known.get(origin) ?? {
-      near: [...pools.get(origin)].filter((value) => fits(value, type)),
-      usual: USUAL[family].filter((value) => fits(value, type)),
+      near: suited(pools.get(origin), type),
+      usual: suited(USUAL[family], type),
     };
     known.set(origin, pool);
     return pool;

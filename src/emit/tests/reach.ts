@@ -6,7 +6,7 @@ import type { Chance } from './chance.ts';
 import type { Drawer, Source, Tables } from './draws.ts';
 import { evaluate, isSmall, type Scope } from './evaluate.ts';
 import { rowsOf } from './interpret.ts';
-import { around, comparedBy, fits, type Origin, originOf, originsIn, trace } from './pools.ts';
+import { around, comparedBy, type Origin, originOf, originsIn, suited, trace } from './pools.ts';
 import { familyOf, isArray, type Row, UNKNOWN, UnfitRows, type Value } from './values.ts';
 
 /** A step more is worth more than all rows of others, of which more than so many are no better. */
@@ -168,7 +168,7 @@ class Mender {
     if (columns.length === 0) return;
     const { key, column } = this.#chance.pick(columns);
     const { name, type, nullable } = column;
-    const fitting = values.filter((value) => (value === null ? nullable : isArray(value) || fits(value, type)));
+    const fitting = [...values.filter((value) => (value === null ? nullable : isArray(value))), ...suited(values, type)];
     const value = fitting.length > 0 ? this.#chance.pick(fitting) : this.#drawer.value(key, column);
     const rows = changed.get(key) ?? [];
     const own = [...rows.keys()].filter((i) => rows[i]?.get(name) === seen);

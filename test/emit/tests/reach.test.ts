@@ -59,6 +59,12 @@ new Table(layer, 'rich', {
     .antiJoin(orders, { on: ['customer'] })
     .select((c) => ({ customer: c.customer, code: c.code, balance: c.balance })),
 });
+new Table(layer, 'monthly', {
+  query: from(orders)
+    .where((o) => o.received.ge(o.ordered))
+    .groupBy((o) => ({ month: F.trunc(o.ordered, 'month'), weekday: F.dayName(o.ordered) }))
+    .agg(() => ({ count: F.count() })),
+});
 new Table(layer, 'levels', {
   query: from(orders)
     .rollup('how', 'customer')
@@ -83,7 +89,7 @@ const planOf = (key: string) => {
 const example = (key: string) => planExample(planOf(key), table(key).reads.map(table), key, 100);
 
 describe('rows of a relation', () => {
-  it.each(['sold', 'late', 'rich', 'levels', 'first'])('get through all of its steps: %s', (name) => {
+  it.each(['sold', 'late', 'rich', 'monthly', 'levels', 'first'])('get through all of its steps: %s', (name) => {
     const found = example(`all.${name}`);
     expect(found?.rows.length).toBeGreaterThan(0);
     expect(found?.columns.length).toBe(planOf(`all.${name}`).schema.length - (name === 'sold' ? 1 : 0));
