@@ -31,7 +31,7 @@ const PERSISTENCE = 300;
 /** So often rows are mended until some get through; fewer times with few draws. */
 const MOST_MENDS = 1500;
 /** Fewer draws where many tables share the time. */
-export const drawsFor = (tables: number): number => Math.max(3, Math.min(400, Math.floor(9000 / tables)));
+export const drawsFor = (tables: number): number => Math.max(3, Math.min(700, Math.floor(10_000 / tables)));
 
 const textOf = (rows: readonly Row[], names: readonly string[]): string =>
   JSON.stringify(rows.map((row) => JSON.stringify(names.map((name) => (row.get(name) === UNKNOWN ? '?' : (row.get(name) ?? null))))).toSorted());
