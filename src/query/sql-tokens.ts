@@ -6,11 +6,10 @@ export interface SqlToken {
 }
 
 /**
- * A comment ends at any end of line. A raw text, `r'\d'`, knows no backslash. Two texts of which one follows the other at once are two tokens: `'it''s'`.
- * Whatever is not ended is a sign.
+ * A comment ends at any end of line, but not at one behind a backslash. A raw text, `r'\d'`, knows no backslash. Two texts of which one follows the other at
+ * once are two tokens: `'it''s'`. Words may begin with digits, as Spark's do. Comments within comments are not known. Whatever is not ended is a sign.
  */
-const TOKEN =
-  /--[^\r\n]*|\/\*[\s\S]*?\*\/|[rR]'[^']*'|[rR]"[^"]*"|'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"|`(?:[^`]|``)*`|[A-Za-z_][A-Za-z0-9_]*|<>|!=|\s+|[\s\S]/g;
+const TOKEN = /--(?:\\\n|[^\r\n])*|\/\*[\s\S]*?\*\/|[rR]'[^']*'|[rR]"[^"]*"|'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"|`(?:[^`]|``)*`|\w+|<>|!=|\s+|[\s\S]/g;
 
 /** The tokens, which together are the text. */
 export const sqlTokens = (sql: string): readonly SqlToken[] => Array.from(sql.matchAll(TOKEN), ({ 0: text, index: offset }) => ({ text, offset }));

@@ -9,7 +9,7 @@ export function checkBackfill(interval: string, model: Model, tables: readonly s
   const wrong = (why: string): void => void found.push({ kind: 'bad-backfill', interval, why });
   const { from = '', to = '' } = FORM.exec(interval)?.groups ?? {};
   if (from === '' || to === '' || to.includes('..')) wrong('it is no interval');
-  if (!selected) wrong('it needs --select: which tables are computed again');
+  if (!selected) wrong('name the tables that are computed again');
   if (fullRefresh) wrong('--full-refresh computes everything anyway');
   const byKey = new Map(model.tables.map((table) => [table.key, table]));
   for (const key of selected ? tables : []) {

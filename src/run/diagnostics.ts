@@ -137,7 +137,7 @@ export const RUN_DIAGNOSTICS: Records = {
     message: (p) => `--backfill "${p.interval}": ${p.why}`,
     hint: () => 'e.g. lakewright run orders --backfill 2026-01-01..2026-02-01; the end is not in the interval',
     cause: 'An interval is computed again in selected tables that declare by which of their columns, as backfillBy.',
-    cure: 'Give from..to and --select; declare backfillBy, or build the table anew with --full-refresh.',
+    cure: 'Name the tables beside from..to; declare backfillBy, or build the table anew with --full-refresh.',
   },
   'unknown-selection': {
     code: 'LW5013',

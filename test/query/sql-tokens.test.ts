@@ -24,6 +24,8 @@ describe('the tokens of a text in SQL', () => {
     expect(texts("r'\\'\\'")).toEqual(["r'\\'", '\\', "'"]);
     expect(texts('bar\'x\' R"\\"')).toEqual(['bar', "'x'", ' ', 'R"\\"']);
     expect(texts('--a\rdrop')).toEqual(['--a', '\r', 'drop']);
+    expect(texts('--a\\\nb\nc')).toEqual(['--a\\\nb', '\n', 'c']);
+    expect(texts("1r'x'")).toEqual(['1r', "'x'"]);
     expect(sqlTokens("r'' r").map(isSqlQuoted)).toEqual([true, false, false]);
   });
   it('take no quote of a comment for the start of a text, and no sign for one', () => {

@@ -38,7 +38,7 @@ describe('an interval that is computed again', () => {
   });
   it('is asked for selected tables, and not beside a full refresh', () => {
     expect(messages('1..2', ['silver.plain'], false, true)).toEqual([
-      '--backfill "1..2": it needs --select: which tables are computed again',
+      '--backfill "1..2": name the tables that are computed again',
       '--backfill "1..2": --full-refresh computes everything anyway',
     ]);
   });

@@ -76,7 +76,8 @@ describe('the generated tests of the tpch sample', () => {
   }, 120_000);
   it('have rows that get through all steps of each question', () => {
     const files = Array.from({ length: 22 }, (_, i) => `tests/generated/test_gold_q${String(i + 1).padStart(2, '0')}.py`);
-    const without = files.filter((file) => !/^EXPECTED: .* = \[(?!\])/m.test(readFileSync(join(sample, file), 'utf8')));
+    // Without rows, a sum over all is NULL.
+    const without = files.filter((file) => !/^EXPECTED: .* = \[(?!\]|\(None,\)\])/m.test(readFileSync(join(sample, file), 'utf8')));
     expect(without).toEqual([]);
   });
   it.runIf(FULL)(

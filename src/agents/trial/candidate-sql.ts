@@ -77,7 +77,12 @@ const STATEMENTS = new Set([
   'declare',
 ]);
 
-const wordsOf = (sql: string): readonly SqlToken[] => sqlTokens(sql).filter((token) => !isSqlComment(token) && !/^\s/.test(token.text));
+/** What could end elsewhere for Spark than for us, so that code would pass for a comment or a text: Spark takes comments within comments, and reads hints. */
+const hides = (token: SqlToken): string | undefined => {
+  if (!isSqlComment(token)) return undefined;
+  if (token.text.startsWith('/*') && token.text.includes('/*', 2)) return 'a comment within a comment';
+  return token.text.startsWith('/*+') && /['"`]|--/.test(token.text) ? 'a hint with texts or comments' : undefined;
+};
 
 /** What is not allowed in a text of SQL: the first thing, at its line and column. */
 export const checkSql = (sql: string, path: string): readonly Diagnostic[] => {
@@ -90,7 +95,10 @@ export const checkSql = (sql: string, path: string): readonly Diagnostic[] => {
   const variable = sql.indexOf('${');
   // Spark puts variables in before it reads a text, also within quotes.
   if (variable !== -1) return refuse('`${`', variable, 'name an input');
-  const tokens = wordsOf(sql);
+  const all = sqlTokens(sql);
+  const hidden = all.find((token) => hides(token) !== undefined);
+  if (hidden) return refuse(hides(hidden) as string, hidden.offset);
+  const tokens = all.filter((token) => !isSqlComment(token) && !/^\s/.test(token.text));
   const [first] = tokens;
   if (!first || !BEGINNINGS.has(first.text.toLowerCase())) return refuse('SQL that is no query', first?.offset ?? 0, 'begin with SELECT, WITH, FROM or VALUES');
   for (const [i, { text, offset: at }] of tokens.entries()) {

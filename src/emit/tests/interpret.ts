@@ -148,9 +148,11 @@ const aggregate = (plan: AggregatePlan, work: Work): Rows => {
   });
 };
 
+const MOST_CUBED = 6;
 const setsOf = ({ by, keys, sets = [] }: GroupingSetsPlan): readonly (readonly string[])[] => {
   if (by === 'sets') return sets;
   if (by === 'rollup') return [keys.length, ...keys.keys()].map((count) => keys.slice(0, count));
+  if (keys.length > MOST_CUBED) throw new UnknownRows();
   return Array.from({ length: 2 ** keys.length }, (_, bits) => keys.filter((_, i) => (bits >> i) & 1));
 };
 const groupingSets = (plan: GroupingSetsPlan, work: Work): Rows => {
@@ -209,7 +211,7 @@ const unpivot = (plan: UnpivotPlan, work: Work): Rows => {
 
 const wholeKey = (plan: PlanNode, row: Row): string => keyOf(plan.schema.map(({ name }) => row.get(name) ?? null));
 const distinct = (plan: PlanNode, rows: Rows): Rows => [...new Map(rows.map((row) => [wholeKey(plan, row), row] as const)).values()];
-const union = (plan: UnionPlan, work: Work): Rows => [...rowsOf(plan.left, work), ...rowsOf(plan.right, work)];
+const union = (plan: UnionPlan, work: Work): Rows => [...work.rowsOf(plan.left), ...work.rowsOf(plan.right)];
 const setOperation = (plan: SetPlan, work: Work): Rows => {
   const counts = new Map<string, number>();
   for (const row of work.rowsOf(plan.right)) {
@@ -239,13 +241,6 @@ const limit = (plan: LimitPlan, work: Work): Rows => {
   return rows.slice(offset, offset + most);
 };
 
-const madeOnce = (step: PlanNode, work: Work): Rows => {
-  const known = work.known?.(step);
-  if (known) return known;
-  const rows = madeBy(step, work);
-  work.keep?.(step, rows);
-  return rows;
-};
 const madeBy = (given: PlanNode, work: Work): Rows => {
   const { change } = work;
   const plan = change?.target === given ? (change.by as PlanNode) : given;
@@ -305,8 +300,17 @@ const madeBy = (given: PlanNode, work: Work): Rows => {
   }
 };
 
-/** Throws UnknownRows where only Spark can tell, UnfitRows where these rows will not do. */
+/** Each step once, however many read it. Throws UnknownRows where only Spark can tell, UnfitRows where these rows will not do. */
 export const rowsOf = (plan: PlanNode, world: World): Rows => {
-  const work: Work = { ...world, rowsOf: (step) => madeOnce(step, work) };
-  return work.rowsOf(plan);
+  const made = new Map<PlanNode, Rows>();
+  const madeOnce = (step: PlanNode): Rows => {
+    const known = made.get(step) ?? world.known?.(step);
+    if (known) return known;
+    const rows = madeBy(step, work);
+    made.set(step, rows);
+    world.keep?.(step, rows);
+    return rows;
+  };
+  const work: Work = { ...world, rowsOf: madeOnce };
+  return madeOnce(plan);
 };

@@ -10,8 +10,9 @@ const without = (own: ReadonlySet<string>, names: readonly (string | undefined)[
 
 /** What a step needs so as to make some of its columns: expressions, and columns of its inputs by name. */
 const needsOf = (step: PlanNode, own: ReadonlySet<string>): { readonly exprs: readonly ExprNode[]; readonly names: readonly (readonly string[])[] } => {
-  const common = 'on' in step && step.on && 'kind' in step.on && step.on.kind === 'names' ? step.on.names : [];
-  const on = 'on' in step && step.on && 'kind' in step.on && step.on.kind === 'condition' ? [step.on.condition] : [];
+  const joined = step.kind === 'join' || step.kind === 'semiJoin' || step.kind === 'antiJoin' ? step.on : undefined;
+  const common = joined?.kind === 'names' ? joined.names : [];
+  const on = joined?.kind === 'condition' ? [joined.condition] : [];
   switch (step.kind) {
     case 'select':
       return { exprs: wanted(step.columns, own), names: [] };

@@ -9,7 +9,7 @@ import { Drawer, type Source, type Tables } from './draws.ts';
 import type { World } from './interpret.ts';
 import { rowsOf } from './interpret.ts';
 import { reachingRows } from './reach.ts';
-import { familyOf, isKnown, type Row, UNKNOWN, UnfitRows, UnknownRows } from './values.ts';
+import { familyOf, isKnown, type Row, UNKNOWN, UnfitRows, UnknownRows, unless } from './values.ts';
 
 export interface Example {
   /** By the key of the table. */
@@ -44,6 +44,12 @@ const changesOf = (plan: PlanNode) => {
     .map((change) => ({ ...change, affected: affected(change.target) }));
 };
 
+interface Judged {
+  readonly rows: readonly Row[];
+  readonly shown: ReadonlySet<string>;
+  /** How many steps make rows. */
+  readonly reached: number;
+}
 /** What rows show: the branches they reach, and the mistakes that they would uncover. */
 class Judge {
   readonly #plan: PlanNode;
@@ -67,13 +73,8 @@ class Judge {
   }
   /** Whether a mistake gives other rows than the right ones, or fails; of what Spark alone can tell, no. */
   #isUncovered(changed: () => readonly Row[], names: readonly string[], right: string): boolean {
-    try {
-      const rows = attempt(changed);
-      return !rows || textOf(rows, names) !== right;
-    } catch (error) {
-      if (error instanceof UnknownRows) return false;
-      throw error;
-    }
+    const others = unless(UnknownRows, () => unless(UnfitRows, () => textOf(changed(), names)) ?? 'fails');
+    return others !== undefined && others !== right;
   }
   /** A few in turn: those that no rows show would take all the time. */
   #some<T>(open: readonly T[]): readonly T[] {
@@ -82,11 +83,11 @@ class Judge {
     return [...open.slice(this.#turn), ...open.slice(0, this.#turn)].slice(0, ASKED_AT_ONCE);
   }
   /** Undefined where the rows will not do. */
-  run(tables: Tables, known: ReadonlySet<string>): { readonly rows: readonly Row[]; readonly shown: ReadonlySet<string> } | undefined {
+  run(tables: Tables, known: ReadonlySet<string>): Judged | undefined {
     const shown = new Set<string>();
     const seen: World['seen'] = (node, outcome) => shown.add(`${this.#id(node)}:${outcome}`);
     const kept = new Map<PlanNode, readonly Row[]>();
-    const rows = attempt(() => rowsOf(this.#plan, { tables, seen, keep: (step, made) => kept.set(step, made) }));
+    const rows = unless(UnfitRows, () => rowsOf(this.#plan, { tables, seen, keep: (step, made) => kept.set(step, made) }));
     if (!rows) return undefined;
     const names = this.#plan.schema.map(({ name }) => name).filter((name) => !rows.some((row) => row.get(name) === UNKNOWN));
     if (rows.length > 0) shown.add(rows.length > 1 ? 'rows' : 'a row');
@@ -98,28 +99,15 @@ class Judge {
       const asBefore = (step: PlanNode): readonly Row[] | undefined => (affected && !affected.has(step) ? kept.get(step) : undefined);
       if (this.#isUncovered(() => rowsOf(this.#plan, { tables, change, known: asBefore }), names, text)) shown.add(key);
     }
-    return { rows, shown };
+    return { rows, shown, reached: [...kept.values()].filter((own) => own.length > 0).length };
   }
 }
 const changeKey = (i: number): string => `change ${i}`;
-const attempt = (run: () => readonly Row[]): readonly Row[] | undefined => {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof UnfitRows) return undefined;
-    throw error;
-  }
-};
 
 /** Undefined where Spark alone can tell what the relation makes of rows. */
 export const planExample = (plan: PlanNode, sources: readonly Source[], name: string, draws: number): Example | undefined => {
   if (sources.length === 0 || stepsOf(plan).length > MOST_STEPS) return undefined;
-  try {
-    return search(plan, sources, name, draws);
-  } catch (error) {
-    if (error instanceof UnknownRows) return undefined;
-    throw error;
-  }
+  return unless(UnknownRows, () => search(plan, sources, name, draws));
 };
 const NOTHING: ReadonlySet<string> = new Set();
 const search = (plan: PlanNode, sources: readonly Source[], name: string, draws: number): Example | undefined => {
@@ -138,8 +126,7 @@ const search = (plan: PlanNode, sources: readonly Source[], name: string, draws:
     const news = judge.run(tried, best?.shown ?? NOTHING);
     if (!news || ![...news.shown].some((key) => !best?.shown.has(key))) continue;
     const all = judge.run(tried, NOTHING);
-    if (!all || all.shown.size <= (best?.shown.size ?? 0)) continue;
-    if (all.rows.length === 0 && best && best.rows.length > 0) continue;
+    if (!all || all.shown.size <= (best?.shown.size ?? 0) || all.reached < (best?.reached ?? 0)) continue;
     tables = tried;
     best = all;
     aims = judge.aims(all.shown);

@@ -2,9 +2,10 @@
 import type { DataTypeNode } from '../../query/datatype.ts';
 import { type ExprNode, type FrameNode, walk } from '../../query/node.ts';
 import { exprsOf, inputsOf, type PlanNode, stepsOf } from '../../query/plan.ts';
+import { memo } from '../../utils/memo.ts';
 import { evaluate, isSmall } from './evaluate.ts';
 import { likeExamples, regexExamples } from './patterns.ts';
-import { type Family, familyOf, fitted, isArray, literalValue, UNKNOWN, UnfitRows, type Value } from './values.ts';
+import { type Family, familyOf, fitted, isArray, literalValue, UNKNOWN, UnfitRows, unless, type Value } from './values.ts';
 
 const USUAL: { readonly [F in Family]: readonly Value[] } = {
   number: [1, 2, 0, 10, -1],
@@ -47,7 +48,7 @@ type Origins = ReadonlySet<Origin>;
 const NONE: Origins = new Set();
 
 /** For each column of a plan, the columns of tables from which it is made. */
-export const trace = (root: PlanNode): ((plan: PlanNode, name: string) => Origins) => {
+export const trace = memo((root: PlanNode): ((plan: PlanNode, name: string) => Origins) => {
   const known = new Map<PlanNode, Map<string, Origins>>();
   const of = (plan: PlanNode, name: string): Origins => known.get(plan)?.get(name) ?? NONE;
   for (const plan of stepsOf(root)) {
@@ -67,7 +68,7 @@ export const trace = (root: PlanNode): ((plan: PlanNode, name: string) => Origin
     );
   }
   return of;
-};
+});
 
 /** Columns that are compared with each other share their values. */
 class Pools {
@@ -128,12 +129,7 @@ export const fits = (value: Value, type: DataTypeNode): boolean => {
   if (family === 'date') return typeof value === 'string' && DATE.test(value);
   if (family === 'timestamp' || family === 'timestamp_ntz') return typeof value === 'string' && MOMENT.test(value);
   if (family !== 'number') return typeof value === (family === 'boolean' ? 'boolean' : 'string');
-  try {
-    return typeof value === 'number' && fitted(value, type) === value;
-  } catch (error) {
-    if (error instanceof UnfitRows) return false;
-    throw error;
-  }
+  return typeof value === 'number' && unless(UnfitRows, () => fitted(value, type)) === value;
 };
 
 /** Those of the values that a column may hold; a day is compared with a moment at its midnight, and a moment with its day. */
@@ -176,12 +172,8 @@ const constantOf = (node: ExprNode): Value => {
     readsRows ||= kind !== 'literal' && kind !== 'call' && kind !== 'cast';
     return !readsRows;
   });
-  try {
-    return readsRows ? UNKNOWN : evaluate(node, { rows: [new Map()] });
-  } catch (error) {
-    if (error instanceof UnfitRows) return UNKNOWN;
-    throw error;
-  }
+  const value = readsRows ? undefined : unless(UnfitRows, () => evaluate(node, { rows: [new Map()] }));
+  return value === undefined ? UNKNOWN : value;
 };
 
 /** What a comparison compares: the columns of tables, and values around its constants. */

@@ -7,7 +7,7 @@ import type { Drawer, Source, Tables } from './draws.ts';
 import { evaluate, isSmall, type Scope } from './evaluate.ts';
 import { rowsOf } from './interpret.ts';
 import { around, comparedBy, type Origin, originOf, originsIn, suited, trace } from './pools.ts';
-import { familyOf, isArray, type Row, UNKNOWN, UnfitRows, type Value } from './values.ts';
+import { familyOf, isArray, type Row, UNKNOWN, UnfitRows, unless, type Value } from './values.ts';
 
 /** A step more is worth more than all rows of others, of which more than so many are no better. */
 const STEP = 1000;
@@ -36,24 +36,15 @@ interface State {
 }
 const run = (plan: PlanNode, tables: Tables): State | undefined => {
   const made = new Map<PlanNode, readonly Row[]>();
-  try {
-    rowsOf(plan, { tables, keep: (step, rows) => made.set(step, rows) });
-  } catch (error) {
-    if (error instanceof UnfitRows) return undefined;
-    throw error;
-  }
+  if (!unless(UnfitRows, () => rowsOf(plan, { tables, keep: (step, rows) => made.set(step, rows) }))) return undefined;
   const counts = [...made.values()].map((rows) => Math.min(rows.length, ENOUGH));
   return { tables, made, reached: counts.reduce((sum, count) => sum + (count === 0 ? 0 : STEP + count), 0) };
 };
 
 /** Of a part of a condition Spark may fail where it does not fail of the whole. */
 const valueFor = (expr: ExprNode, scope: Scope): Value => {
-  try {
-    return evaluate(expr, scope);
-  } catch (error) {
-    if (error instanceof UnfitRows) return UNKNOWN;
-    throw error;
-  }
+  const value = unless(UnfitRows, () => evaluate(expr, scope));
+  return value === undefined ? UNKNOWN : value;
 };
 const leftColumns = (condition: ExprNode): readonly string[] => {
   const names = new Set<string>();

@@ -16,6 +16,16 @@ export class UnfitRows extends Error {}
 /** Spark alone can tell which rows there are. */
 export class UnknownRows extends Error {}
 
+/** Undefined where making something ends with one of these. */
+export const unless = <T>(ends: typeof UnfitRows | typeof UnknownRows, make: () => T): T | undefined => {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof ends) return undefined;
+    throw error;
+  }
+};
+
 export type Family = 'number' | 'text' | 'boolean' | 'date' | 'timestamp' | 'timestamp_ntz';
 const FAMILIES: Readonly<Partial<Record<DataTypeNode['kind'], Family>>> = {
   string: 'text',

@@ -214,6 +214,11 @@ describe('SQL that a body may be', () => {
     "SELECT 'open",
     "SELECT r'\\'; DROP TABLE orders --'",
     'SELECT 1 -- x\r; DROP TABLE orders',
+    "SELECT 1 /* /* */ ' */ , reflect('a', 'b') -- '",
+    "SELECT 1 -- \\\n ' \n , reflect('a', 'b') -- '",
+    "SELECT /*+ x -- */ ' \n */ reflect('a', 'b') -- '",
+    "SELECT /*+ x('*/ , 1') */ 1",
+    "SELECT 1r'\\' , ', reflect('a') --'",
     "SELECT '${env:HOME}'",
   ])('does not allow %s', (sql) => {
     const found = checkSql(sql, 'x');
