@@ -1,6 +1,6 @@
 /** Wording of what keeps a run from starting, or ends it. */
 import { type Diagnostic, type DiagnosticRecord, didYouMean, worded } from '../model/diagnostics/diagnostic.ts';
-import type { RunProblem, RunProblemKind } from './problem.ts';
+import type { RunProblem, RunProblemKind, SelectOption } from './problem.ts';
 
 type Records = { readonly [K in RunProblemKind]: DiagnosticRecord<Extract<RunProblem, { kind: K }>> };
 
@@ -10,6 +10,8 @@ const deathOf = (code: number | null, signal: string | null): string => {
   if (signal === 'SIGSEGV' || signal === 'SIGABRT' || signal === 'SIGBUS') return `crashed (${signal})`;
   return signal === null ? `ended with exit status ${code ?? 'unknown'}` : `was ended by ${signal}`;
 };
+/** What tables are selected by needs no option: it is an argument of most commands. */
+const asWritten = (option: SelectOption, term: string): string => `${option === 'exclude' ? '--exclude ' : ''}"${term}"`;
 
 export const RUN_DIAGNOSTICS: Records = {
   'no-python': {
@@ -125,7 +127,7 @@ export const RUN_DIAGNOSTICS: Records = {
     code: 'LW5012',
     severity: 'error',
     title: 'Selection that cannot be read',
-    message: (p) => `--${p.option} "${p.term}": ${p.why}`,
+    message: (p) => `${asWritten(p.option, p.term)}: ${p.why}`,
     hint: () => 'e.g. flights, silver.flights, flights+, +delays, 2+flights, layer:gold, tag:pii, "raw_*"',
     cause: 'The selection has no such form.',
     cure: 'Use one of the forms that the hint shows.',
@@ -143,7 +145,7 @@ export const RUN_DIAGNOSTICS: Records = {
     code: 'LW5013',
     severity: 'error',
     title: 'Selection of nothing',
-    message: (p) => `--${p.option} "${p.term}": ${p.name === p.term ? 'no table, layer or tag has this name' : `nothing is called "${p.name}"`}`,
+    message: (p) => `${asWritten(p.option, p.term)}: ${p.name === p.term ? 'no table, layer or tag has this name' : `nothing is called "${p.name}"`}`,
     hint: (p) => didYouMean(p.name, p.known),
     cause: 'No table fits.',
     cure: 'Correct the name.',
@@ -153,7 +155,7 @@ export const RUN_DIAGNOSTICS: Records = {
     severity: 'error',
     title: 'Nothing to run',
     message: (p) => {
-      const said = [...p.select.map((s) => `--select "${s}"`), ...p.exclude.map((s) => `--exclude "${s}"`)].join(' ');
+      const said = [...p.select.map((term) => asWritten('select', term)), ...p.exclude.map((term) => asWritten('exclude', term))].join(' ');
       return said === '' ? 'there is no table to run' : `no table is left by ${said}`;
     },
     hint: () => 'external tables are never built; a comma means both, a space means either',

@@ -42,7 +42,7 @@ describe('problems of a run', () => {
       severity: 'error',
       path: 'shop',
       key: [],
-      message: '--select "fligths+": nothing is called "fligths"',
+      message: '"fligths+": nothing is called "fligths"',
       hint: 'did you mean "flights"?',
     });
   });

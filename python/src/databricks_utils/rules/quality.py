@@ -22,7 +22,10 @@ VIOLATED_RULES = "_violated_rules"
 RESERVED_PREFIX = "__lakewright_"
 
 _FATE = f"{RESERVED_PREFIX}fate"
-_KEPT, _QUARANTINED, _DROPPED = "kept", "quarantined", "dropped"
+# Numbers: a text would be copied and compared for each row.
+_KEPT, _QUARANTINED, _DROPPED = 0, 1, 2
+_NAMES = {_KEPT: "kept", _QUARANTINED: "quarantined", _DROPPED: "dropped"}
+_FATE_OF: Mapping[str, int] = {"drop": _DROPPED, "quarantine": _QUARANTINED}
 
 
 @dataclass(frozen=True)
@@ -90,10 +93,10 @@ class MarkedFrame:
     def _fate(self) -> Column:
         fate = F.lit(_KEPT)
         # Innermost first, so that quarantine, the outer WHEN, wins over drop.
-        for action, name in (("drop", _DROPPED), ("quarantine", _QUARANTINED)):
+        for action, other in _FATE_OF.items():
             flags = [F.col(_flag(i)) for i, r in enumerate(self.rules) if r.on_violation == action]
             if flags:
-                fate = F.when(reduce(Column.__or__, flags), F.lit(name)).otherwise(fate)
+                fate = F.when(reduce(Column.__or__, flags), F.lit(other)).otherwise(fate)
         return fate
 
     @property
@@ -106,10 +109,12 @@ class MarkedFrame:
         return [*self.fate_counters(), *self.rule_counters()]
 
     def fate_counters(self) -> list[Column]:
-        """Aggregates that count all rows, and those of each fate."""
+        """Aggregates that count all rows, and those of each fate that a rule can give."""
+        given = [_FATE_OF[r.on_violation] for r in self.rules if r.on_violation in _FATE_OF]
         fates = [
-            F.count_if(F.col(_FATE) == F.lit(fate)).alias(_count(fate))
-            for fate in (_KEPT, _QUARANTINED, _DROPPED)
+            F.count(F.when(F.col(_FATE) == F.lit(fate), F.lit(1))).alias(_count(name))
+            for fate, name in _NAMES.items()
+            if fate == _KEPT or fate in given
         ]
         return [F.count(F.lit(1)).alias(_count("rows")), *fates]
 
@@ -123,31 +128,40 @@ class MarkedFrame:
 
     def read_counts(self, values: Mapping[str, int]) -> RowCounts:
         """The counts, from the values of counters by name: all fates, and any rules."""
-        counted = {rule.name: _count(f"rule_{i}") for i, rule in enumerate(self.rules)}
+        kept, quarantined, dropped = (values.get(_count(n), 0) for n in _NAMES.values())
         return RowCounts(
             rows=values[_count("rows")],
-            kept=values[_count(_KEPT)],
-            quarantined=values[_count(_QUARANTINED)],
-            dropped=values[_count(_DROPPED)],
-            violations={name: values[c] for name, c in counted.items() if c in values},
+            kept=kept,
+            quarantined=quarantined,
+            dropped=dropped,
+            violations=self.read_violations(values),
         )
+
+    def read_violations(self, values: Mapping[str, int]) -> dict[str, int]:
+        """The counts of those rules that were counted."""
+        counted = {rule.name: _count(f"rule_{i}") for i, rule in enumerate(self.rules)}
+        return {name: values[c] for name, c in counted.items() if c in values}
 
     def kept(self, marked: DataFrame | None = None) -> DataFrame:
         """The rows to write, with the columns of the frame."""
-        return self._rows(_KEPT, marked).select(*self._originals())
+        rows = (self.frame if marked is None else marked).where(self.is_kept())
+        return rows.select(*self._originals())
 
     def dropped(self) -> DataFrame:
         """The rows left out, with the columns of the frame."""
-        return self._rows(_DROPPED, None).select(*self._originals())
+        return self.frame.where(F.col(_FATE) == F.lit(_DROPPED)).select(*self._originals())
 
-    def quarantined(self, marked: DataFrame | None = None) -> DataFrame:
-        """The rows to set aside, with the names of all rules each violates."""
+    def quarantined(self, aside: DataFrame | None = None) -> DataFrame:
+        """The rows to set aside, with the names of all rules each violates.
+
+        `aside` has those of the frame for which `is_quarantined` holds, by default all.
+        """
         names = F.array_compact(
             F.array(*[F.when(F.col(_flag(i)), F.lit(r.name)) for i, r in enumerate(self.rules)])
             if self.rules
             else F.array().cast("array<string>")
         )
-        rows = self._rows(_QUARANTINED, marked)
+        rows = self.frame.where(self.is_quarantined()) if aside is None else aside
         return rows.select(*self._originals(), names.alias(VIOLATED_RULES))
 
     def is_kept(self) -> Column:
@@ -157,9 +171,6 @@ class MarkedFrame:
     def is_quarantined(self) -> Column:
         """Whether a marked row is set aside."""
         return F.col(_FATE) == F.lit(_QUARANTINED)
-
-    def _rows(self, fate: str, marked: DataFrame | None) -> DataFrame:
-        return (self.frame if marked is None else marked).where(F.col(_FATE) == F.lit(fate))
 
     def _originals(self) -> list[Column]:
         return [column(name) for name in self.columns]
