@@ -59,3 +59,13 @@ def test_spark_reads_the_statement_as_it_was_meant(
     assert found["lines"].dataType.elementType.names == ["n o", "v", "m"]
     detail = spark.sql(f"DESCRIBE DETAIL {address.name}").collect()[0]
     assert detail["partitionColumns"] == ["day"]
+
+
+def test_a_table_whose_name_was_forgotten_is_none_that_is_new(
+    spark: SparkSession, new_address: Callable[[], TableAddress]
+) -> None:
+    address = new_address()
+    assert ensure_table(spark, address, SCHEMA, TableOptions())
+    # As in a session that does not know it yet: an append to what is taken for new would double it.
+    spark.sql(f"DROP TABLE {address.name}")
+    assert not ensure_table(spark, address, SCHEMA, TableOptions())

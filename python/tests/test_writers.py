@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 
 import pytest
+from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
 
@@ -24,6 +25,7 @@ from databricks_utils import (
     write_table,
 )
 from databricks_utils.catalog import TableAddress
+from databricks_utils.concurrency import commits
 from frames import make_frame
 
 NewAddress = Callable[[], TableAddress]
@@ -169,6 +171,29 @@ def test_an_append_of_the_same_id_is_done_once(
     address = new_address()
     for identity in (WriteId("run/1", 1), WriteId("run/1", 1), WriteId("run/2", 1)):
         write_table(spark, frame(spark, 1), address.name, SCHEMA, Append(), write_id=identity)
+    assert ids(spark, address) == [1, 1]
+
+
+@pytest.mark.parametrize("settings", [True, False], ids=["with settings", "without"])
+def test_whether_an_append_was_made_is_known_also_where_nothing_can_be_set(
+    spark: SparkSession, new_address: NewAddress, monkeypatch: pytest.MonkeyPatch, settings: bool
+) -> None:
+    def refuse(key: str) -> None:
+        raise AnalysisException(f"{key} is not available")
+
+    if not settings:
+        monkeypatch.setattr(spark.conf, "unset", refuse)
+    other, address = new_address(), new_address()
+    for one in (other, address):
+        write_table(spark, frame(spark), one.name, SCHEMA, Overwrite())
+
+    def append(to: TableAddress, version: int) -> bool:
+        writer = frame(spark, 1).writeTo(to.name)
+        identified = writer.options(**WriteId("stream", version).options())
+        return commits(spark, identified.append, to.name)
+
+    made = [append(address, 0), append(other, 0), append(address, 0), append(address, 1)]
+    assert made == [True, True, False, True]
     assert ids(spark, address) == [1, 1]
 
 

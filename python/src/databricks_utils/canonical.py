@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
@@ -46,13 +46,18 @@ def digest_sql(columns: Sequence[str]) -> str:
     return f"sha2(to_json(struct({values}), map({options})), 256)"
 
 
-def fingerprint(schema: T.StructType) -> tuple[Column, Column]:
+def fingerprint(schema: Iterable[T.StructField]) -> tuple[Column, Column]:
     """Two 64-bit numbers, much cheaper than the digest: different rows share both by a chance of
     one in 2^128."""
     parts: list[Column] = []
     for field in schema:
         value = column(field.name)
-        hashed = isinstance(field.dataType, _HASHED) or field.dataType == T.StringType()
         # Of NULL the hash knows nothing: without the flag (NULL, 1) would be (1, NULL).
-        parts += [value.isNull(), value if hashed else canonical_text([field.name])]
+        text = value if is_hashed(field.dataType) else canonical_text([field.name])
+        parts += [value.isNull(), text]
     return F.xxhash64(F.lit(0), *parts), F.xxhash64(F.lit(1), *parts)
+
+
+def is_hashed(data_type: T.DataType) -> bool:
+    """Whether a fingerprint is of the value, and not of its text: a text takes much longer."""
+    return isinstance(data_type, _HASHED) or data_type == T.StringType()

@@ -16,6 +16,9 @@ log = logging.getLogger(__name__)
 
 ATTEMPTS = 4
 
+# Where Delta notes the version of a session's last commit, to whatever table.
+_LAST_COMMIT = "spark.databricks.delta.lastCommitVersionInSession"
+
 # Delta's names for a commit that another one forestalled, as conditions and as classes of Java.
 _CONFLICT = re.compile(
     r"DELTA_CONCURRENT_|DELTA_METADATA_CHANGED|DELTA_PROTOCOL_CHANGED"
@@ -57,6 +60,23 @@ def write_derived(spark: SparkSession, write: Callable[[], None], table: str) ->
             return
         _wait(attempt, table)
     raise _lost(table)
+
+
+def commits(spark: SparkSession, write: Callable[[], None], table: str) -> bool:
+    """Calls `write`, which makes one commit to the table or, if Delta knows its id, none.
+
+    True if it made one. Nothing else may write in the session meanwhile.
+    """
+    try:
+        spark.conf.unset(_LAST_COMMIT)
+    except SPARK_ERRORS:
+        # Serverless compute has few settings; its history says the same, in ten times the time.
+        before = latest_version(spark, table)
+        write()
+        return latest_version(spark, table) > before
+    write()
+    # Not a default of another kind: Delta checks that it is a version.
+    return bool(spark.conf.get(_LAST_COMMIT, None))
 
 
 def latest_version(spark: SparkSession, table: str) -> int:

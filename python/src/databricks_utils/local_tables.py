@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 def register_tables(spark: SparkSession, warehouse: Path) -> None:
     """Registers each `<warehouse>/<schema>/<table>` that has a Delta log with a commit."""
     for schema in sorted(p for p in warehouse.iterdir() if p.is_dir()):
-        tables = sorted(p for p in schema.iterdir() if _has_commit(p))
+        tables = sorted(p for p in schema.iterdir() if has_commit(p))
         if tables:
             spark.sql(
                 f"CREATE SCHEMA IF NOT EXISTS spark_catalog.{qualified(schema.name)}"
@@ -54,6 +54,7 @@ def remove_unborn(table: Path) -> None:
         shutil.rmtree(table)
 
 
-def _has_commit(table: Path) -> bool:
+def has_commit(table: Path) -> bool:
+    """Whether a Delta table is in the folder."""
     folder = table / "_delta_log"
     return any(folder.glob("*.json")) or any(folder.glob("*.checkpoint*.parquet"))

@@ -8,7 +8,7 @@ from pyspark.sql import types as T
 
 from databricks_utils.canonical import digest
 from databricks_utils.catalog import TableAddress
-from databricks_utils.concurrency import latest_version
+from databricks_utils.concurrency import commits
 from databricks_utils.rules.quality import RESERVED_PREFIX, VIOLATED_RULES
 from databricks_utils.schema import nullable_schema, schema_differences
 from databricks_utils.writes.ddl import TableOptions, ensure_table
@@ -80,14 +80,13 @@ def _append(
     spark: SparkSession, rows: DataFrame, name: str, *, evolve: bool, write_id: WriteId | None
 ) -> bool:
     writer = rows.writeTo(name)
-    before = -1 if write_id is None else latest_version(spark, name)
-    if write_id is not None:
-        writer = writer.options(**write_id.options())
     if evolve:
         # Rows set aside under an older schema stay; new columns are added to them as NULL.
         writer = writer.option("mergeSchema", "true")
-    writer.append()
-    return write_id is None or latest_version(spark, name) > before
+    if write_id is None:
+        writer.append()
+        return True
+    return commits(spark, writer.options(**write_id.options()).append, name)
 
 
 def _unknown(rows: DataFrame, stored: DataFrame, schema: T.StructType) -> DataFrame:

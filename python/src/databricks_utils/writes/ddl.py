@@ -10,7 +10,7 @@ from pyspark.sql import SparkSession
 from pyspark.sql import types as T
 
 from databricks_utils.catalog import TableAddress
-from databricks_utils.local_tables import remove_unborn
+from databricks_utils.local_tables import has_commit, remove_unborn
 from databricks_utils.naming import quote, sql_text
 
 # Parquet column names cannot hold these; with column mapping, Delta stores other names.
@@ -31,14 +31,19 @@ class TableOptions:
 def ensure_table(
     spark: SparkSession, address: TableAddress, schema: T.StructType, options: TableOptions
 ) -> bool:
-    """Creates the table, and its schema, if it is not there; True if it was not."""
+    """Creates the table, and its schema, if it is not there; True if it was not.
+
+    A table that a session's catalog does not know, but whose files are there, is known again.
+    """
     if spark.catalog.tableExists(address.name):
         return False
-    if address.location is not None:
-        remove_unborn(Path(address.location))
+    folder = None if address.location is None else Path(address.location)
+    if folder is not None:
+        remove_unborn(folder)
+    is_new = folder is None or not has_commit(folder)
     spark.sql(create_schema(address))
     spark.sql(create_table(address, schema, options))
-    return True
+    return is_new
 
 
 def create_schema(address: TableAddress) -> str:

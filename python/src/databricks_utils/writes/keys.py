@@ -10,7 +10,7 @@ from pyspark.sql import Column, DataFrame, Row, Window
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from databricks_utils.canonical import canonical_text, fingerprint
+from databricks_utils.canonical import canonical_text, fingerprint, is_hashed
 from databricks_utils.errors import MergeKeyError
 from databricks_utils.naming import column
 from databricks_utils.writes.key_bounds import NO_BOUNDS, KeyBounds, bounding, read_bounds
@@ -46,9 +46,11 @@ def comparable(field: T.StructField) -> Column:
 
 
 def row_of(fields: Sequence[T.StructField]) -> Column:
-    """The columns as one value that Spark compares."""
-    values = [comparable(f).alias(f"c{i}") for i, f in enumerate(fields)]
-    return F.struct(*values) if values else F.struct(F.lit(0))
+    """The columns as one value that Spark compares: short, since many copies of it are kept."""
+    hashed = [f for f in fields if is_hashed(f.dataType)]
+    others = [comparable(f) for f in fields if not is_hashed(f.dataType)]
+    values = [*fingerprint(hashed), *others]
+    return F.struct(*[value.alias(f"c{i}") for i, value in enumerate(values)])
 
 
 def _compares(data_type: T.DataType) -> bool:

@@ -177,7 +177,8 @@ def _remember(
     """Notes the changes that no version will show, first: a run that dies then can be repeated."""
     columns = [*batch.columns, DELETED]
     forgotten = changes.where(F.col(FORGOTTEN)).select(*[column(c) for c in columns])
-    if forgotten.isEmpty():
+    # Not isEmpty, which would compute one part after the other.
+    if forgotten.count() == 0:
         return
     beside = changes_address(address)
     ensure_changes(spark, beside, changes_schema(batch.schema), of=address.name)

@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from databricks_utils.catalog import TableAddress
-from databricks_utils.concurrency import latest_version, write_once
+from databricks_utils.concurrency import commits, write_once
 from databricks_utils.errors import (
     NullValueError,
     PipelineError,
@@ -160,9 +160,8 @@ class PreparedTable:
         if write_id is None:
             write_once(lambda: rows.writeTo(name).append(), name)
             return True
-        before = latest_version(self._spark, name)
-        write_once(lambda: rows.writeTo(name).options(**write_id.options()).append(), name)
-        return latest_version(self._spark, name) > before
+        writer = rows.writeTo(name).options(**write_id.options())
+        return commits(self._spark, lambda: write_once(writer.append, name), name)
 
     def _guard(self, field: T.StructField) -> Column:
         """Enforces NOT NULL where the table does not: Delta cannot add it to one that exists."""
