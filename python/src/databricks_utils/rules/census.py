@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import reduce
 
 from pyspark.sql import Column, DataFrame, Observation
@@ -13,7 +12,7 @@ from pyspark.sql import types as T
 from databricks_utils.errors import SPARK_ERRORS, QualityError
 from databricks_utils.naming import column
 from databricks_utils.rules.declared import AnyRule, UniqueRule, allowed_violations
-from databricks_utils.rules.quality import RESERVED_PREFIX, MarkedFrame, RowCounts
+from databricks_utils.rules.quality import MarkedFrame, RowCounts
 from databricks_utils.writes.keys import (
     BatchKeys,
     counting,
@@ -23,8 +22,6 @@ from databricks_utils.writes.keys import (
     read_keys,
 )
 from databricks_utils.writes.strategies import KeyedWrite
-
-_ASIDE = f"{RESERVED_PREFIX}count_aside"
 
 
 def needs_check(rules: Sequence[AnyRule]) -> bool:
@@ -107,39 +104,26 @@ def raise_for_rules(
         raise QualityError(table, found)
 
 
-@dataclass(frozen=True)
-class AsideCounts:
-    """How many rows were set aside, and how many of them violate a rule that sets rows aside."""
-
-    rows: int
-    violations: dict[str, int]
-
-
 class ObservedCounts:
     """Counts taken from the scans that write, at next to no cost.
 
-    The scan of the kept rows counts the fates of all. With `aside`, a rule that quarantines is
-    counted among the few rows set aside, for no other row violates it, and so are those rows, which
-    shows whether both scans saw the same; the other rules, or all of them, are counted where rows
-    are kept.
+    Each scan counts the fates of all rows, which shows whether both saw the same. With `aside`, a
+    rule that quarantines is counted among the few rows set aside, for no other row violates it;
+    the other rules, or all of them, are counted where rows are kept.
     """
 
     def __init__(self, marked: MarkedFrame, *, aside: bool) -> None:
         self._marked = marked
         self.aside = aside
-        self._aside, self._kept = Observation(), Observation()
+        self._fates, self._aside, self._kept = Observation(), Observation(), Observation()
 
     def quarantined(self) -> DataFrame:
-        """The rows to set aside; `read_quarantined` after they were written.
-
-        Nothing is counted before they are filtered: the others need not even be made rows.
-        """
+        """The rows to set aside; `read_quarantined` after they were written."""
         marked = self._marked
-        rows = F.count(F.lit(1)).alias(_ASIDE)
-        aside = marked.frame.where(marked.is_quarantined())
-        return marked.quarantined(
-            aside.observe(self._aside, rows, *marked.rule_counters(quarantining=True))
-        )
+        seen = marked.frame.observe(self._fates, *marked.fate_counters())
+        aside = seen.where(marked.is_quarantined())
+        rules = marked.rule_counters(quarantining=True)
+        return marked.quarantined(aside.observe(self._aside, *rules))
 
     def kept(self) -> DataFrame:
         """The rows to write; `read_kept` after they were."""
@@ -147,23 +131,23 @@ class ObservedCounts:
         rules = marked.rule_counters(quarantining=False if self.aside else None)
         return marked.kept(marked.frame.observe(self._kept, *marked.fate_counters(), *rules))
 
-    def read_quarantined(self) -> AsideCounts:
-        """The rows set aside, and the rules that quarantine."""
-        found = _observed(self._aside)
-        if not found:
-            counts = count_rows(self._marked)
-            return AsideCounts(counts.quarantined, counts.violations)
-        return AsideCounts(found[_ASIDE], self._marked.read_violations(found))
+    def read_quarantined(self) -> RowCounts:
+        """All fates, and the rules that quarantine."""
+        return self._read(self._fates, self._aside)
 
     def read_kept(self) -> RowCounts:
         """All fates, and the rules that were not counted aside."""
-        found = _observed(self._kept)
-        return self._marked.read_counts(found) if found else count_rows(self._marked)
+        return self._read(self._kept)
 
-
-def _observed(observation: Observation) -> dict[str, int]:
-    """What was counted: nothing if Spark proved the rows to be none and removed the counting."""
-    try:
-        return dict(observation.get)
-    except SPARK_ERRORS:
-        return {}
+    def _read(self, *observations: Observation) -> RowCounts:
+        """One more scan counts if Spark proved the rows to be none and removed the counting."""
+        values: dict[str, int] = {}
+        for observation in observations:
+            try:
+                found = observation.get
+            except SPARK_ERRORS:
+                found = {}
+            if not found:
+                return count_rows(self._marked)
+            values |= found
+        return self._marked.read_counts(values)

@@ -22,6 +22,8 @@ VIOLATED_RULES = "_violated_rules"
 RESERVED_PREFIX = "__lakewright_"
 
 _FATE = f"{RESERVED_PREFIX}fate"
+# Rules whose violations share one number, a bit each: a long has 63 without its sign.
+_BITS = 60
 # Numbers: a text would be copied and compared for each row.
 _KEPT, _QUARANTINED, _DROPPED = 0, 1, 2
 _NAMES = {_KEPT: "kept", _QUARANTINED: "quarantined", _DROPPED: "dropped"}
@@ -59,7 +61,11 @@ class RowCounts:
 
 
 class MarkedFrame:
-    """A frame whose rows carry, in hidden columns, the rules they violate and their fate."""
+    """A frame whose rows carry, in hidden columns, the rules they violate and their fate.
+
+    What a row violates is the bits of a number, or several: a column for each rule would make rows
+    more than twice as long, of which copies are made where they are counted.
+    """
 
     def __init__(
         self,
@@ -86,17 +92,23 @@ class MarkedFrame:
                     f'the rule "{rule.name}" of {table} refers to {rule.to}, which is not given',
                     hint="Give its frame among the references.",
                 )
-        # One select for the flags and one for the fate: Spark computes each condition once.
-        flags = [violated(rule, known).alias(_flag(i)) for i, rule in enumerate(self.rules)]
-        self.frame = frame.alias("row").select("*", *flags).withColumn(_FATE, self._fate())
+        bits = [
+            F.when(violated(rule, known), F.lit(_bit(i))).otherwise(F.lit(0)).cast("bigint")
+            for i, rule in enumerate(self.rules)
+        ]
+        # One select for what is violated and one for the fate: each condition is computed once.
+        masks = [
+            reduce(Column.bitwiseOR, bits[start : start + _BITS]).alias(_mask(start))
+            for start in range(0, len(bits), _BITS)
+        ]
+        self.frame = frame.alias("row").select("*", *masks).withColumn(_FATE, self._fate())
 
     def _fate(self) -> Column:
         fate = F.lit(_KEPT)
         # Innermost first, so that quarantine, the outer WHEN, wins over drop.
         for action, other in _FATE_OF.items():
-            flags = [F.col(_flag(i)) for i, r in enumerate(self.rules) if r.on_violation == action]
-            if flags:
-                fate = F.when(reduce(Column.__or__, flags), F.lit(other)).otherwise(fate)
+            if rules := [i for i, r in enumerate(self.rules) if r.on_violation == action]:
+                fate = F.when(_violates(rules), F.lit(other)).otherwise(fate)
         return fate
 
     @property
@@ -121,7 +133,7 @@ class MarkedFrame:
     def rule_counters(self, *, quarantining: bool | None = None) -> list[Column]:
         """Aggregates that count violations: of all rules, or of those that quarantine or do not."""
         return [
-            F.count_if(F.col(_flag(i))).alias(_count(f"rule_{i}"))
+            F.count(F.when(_violates([i]), F.lit(1))).alias(_count(f"rule_{i}"))
             for i, rule in enumerate(self.rules)
             if quarantining is None or quarantining == (rule.on_violation == "quarantine")
         ]
@@ -129,18 +141,14 @@ class MarkedFrame:
     def read_counts(self, values: Mapping[str, int]) -> RowCounts:
         """The counts, from the values of counters by name: all fates, and any rules."""
         kept, quarantined, dropped = (values.get(_count(n), 0) for n in _NAMES.values())
+        counted = {rule.name: _count(f"rule_{i}") for i, rule in enumerate(self.rules)}
         return RowCounts(
             rows=values[_count("rows")],
             kept=kept,
             quarantined=quarantined,
             dropped=dropped,
-            violations=self.read_violations(values),
+            violations={name: values[c] for name, c in counted.items() if c in values},
         )
-
-    def read_violations(self, values: Mapping[str, int]) -> dict[str, int]:
-        """The counts of those rules that were counted."""
-        counted = {rule.name: _count(f"rule_{i}") for i, rule in enumerate(self.rules)}
-        return {name: values[c] for name, c in counted.items() if c in values}
 
     def kept(self, marked: DataFrame | None = None) -> DataFrame:
         """The rows to write, with the columns of the frame."""
@@ -157,7 +165,7 @@ class MarkedFrame:
         `aside` has those of the frame for which `is_quarantined` holds, by default all.
         """
         names = F.array_compact(
-            F.array(*[F.when(F.col(_flag(i)), F.lit(r.name)) for i, r in enumerate(self.rules)])
+            F.array(*[F.when(_violates([i]), F.lit(r.name)) for i, r in enumerate(self.rules)])
             if self.rules
             else F.array().cast("array<string>")
         )
@@ -189,8 +197,21 @@ def apply_rules(
     return Split(marked.kept(), marked.quarantined(), marked.dropped())
 
 
-def _flag(index: int) -> str:
-    return f"{RESERVED_PREFIX}violates_{index}"
+def _bit(rule: int) -> int:
+    return 1 << rule % _BITS
+
+
+def _mask(rule: int) -> str:
+    return f"{RESERVED_PREFIX}violates_{rule // _BITS}"
+
+
+def _violates(rules: Sequence[int]) -> Column:
+    """Whether a marked row violates one of the rules, by their places."""
+    masks: dict[str, int] = {}
+    for rule in rules:
+        masks[_mask(rule)] = masks.get(_mask(rule), 0) | _bit(rule)
+    found = [F.col(mask).bitwiseAND(F.lit(bits)) != F.lit(0) for mask, bits in masks.items()]
+    return reduce(Column.__or__, found)
 
 
 def _count(of: str) -> str:

@@ -11,7 +11,6 @@ from pyspark.sql import types as T
 from databricks_utils.catalog import TableAddress
 from databricks_utils.errors import ConservationError, QualityError
 from databricks_utils.rules.census import (
-    AsideCounts,
     ObservedCounts,
     count_duplicates,
     count_for_merge,
@@ -79,7 +78,6 @@ def load(
     # Else the quarantine reads the rows through a join, which may skip the scan.
     scanned = isinstance(target.write, Append | Overwrite)
     observed = ObservedCounts(marked, aside=marked.quarantines and scanned)
-    aside: AsideCounts | None = None
     known_empty = bool(scans) and scans[0].quarantined == 0
     if marked.quarantines and not (known_empty and not isinstance(target.write, Overwrite)):
         done = write_quarantine(
@@ -93,14 +91,14 @@ def load(
             write_id=write_id,
         )
         if done and observed.aside:
-            aside = observed.read_quarantined()
+            scans.append(observed.read_quarantined())
     if isinstance(target.write, KEYED):
         target_table.write(marked.kept(), keys=keys)
     else:
         done = target_table.write(observed.kept(), write_id=write_id)
         if done:
             scans.append(observed.read_kept())
-    counts = _one_answer(marked, scans, aside, table)
+    counts = _one_answer(marked, scans, table)
     return replace(
         counts, violations={**counts.violations, **beyond.violations}, values=beyond.values
     )
@@ -158,13 +156,9 @@ def _check_beyond_rows(
     return found
 
 
-def _one_answer(
-    marked: MarkedFrame, scans: Sequence[RowCounts], aside: AsideCounts | None, table: str
-) -> RowCounts:
+def _one_answer(marked: MarkedFrame, scans: Sequence[RowCounts], table: str) -> RowCounts:
     """The counts of all rules, if they add up and each scan of the frame saw the same rows."""
     found = {name: count for scan in scans for name, count in scan.violations.items()}
-    if aside is not None:
-        found |= aside.violations
     if not scans or len(found) < len(marked.rules):
         # A write that was done before does nothing, and counts nothing.
         scans = [*scans, count_rows(marked)]
@@ -176,15 +170,11 @@ def _one_answer(
             f"quarantined and {answer.dropped} dropped",
             hint="Report this: it is a fault of databricks_utils.",
         )
-    set_aside = answer.quarantined if aside is None else aside.rows
-    same = all(replace(scan, violations=found | scan.violations) == answer for scan in scans)
-    if not same or set_aside != answer.quarantined:
+    if any(replace(scan, violations=found | scan.violations) != answer for scan in scans):
         seen = "; ".join(
             f"{s.rows} rows, {s.kept} kept, {s.quarantined} quarantined, {s.dropped} dropped"
             for s in scans
         )
-        if aside is not None:
-            seen = f"{aside.rows} set aside; {seen}"
         raise ConservationError(
             f"{table}: reading its input several times gave different rows ({seen})",
             hint="Make it repeatable: no rand(), no limit without order, no clock in a condition.",
