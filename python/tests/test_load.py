@@ -24,6 +24,7 @@ from databricks_utils import (
     ReplacePartitions,
     RowCounts,
     Rule,
+    Scd2,
     UniqueRule,
 )
 from databricks_utils.catalog import TableAddress
@@ -300,6 +301,23 @@ def test_keys_are_checked_on_the_rows_that_are_kept_only(
     with pytest.raises(MergeKeyError, match="1 row has a NULL in id and 1 key appears"):
         case.load(case.frame((1, 1), (1, 2), (None, 3)))
     assert case.rows() == [(1, 1)]
+
+
+@pytest.mark.parametrize(
+    "write",
+    [Overwrite(), Append(), Merge(keys=["id"]), Scd2(keys=["id"], sequence_by="v")],
+    ids=["overwrite", "append", "merge", "versions"],
+)
+def test_rules_are_not_asked_of_rows_that_the_query_leaves_out(
+    spark: SparkSession, new_address: NewAddress, write: Write
+) -> None:
+    large = Rule("large", 10 / F.col("v") < 5, on_violation="quarantine")
+    case = Case(spark, new_address, write, [large])
+    others = make_frame(spark, [(2,), (3,)], T.StructType([ID]))
+    for batch in ([(1, 0), (2, 1), (3, 5)], [(1, 0), (2, 1), (3, 5), (4, 0)]):
+        # As a filter before the join, the rule would divide by the zeros that the join leaves out.
+        counts = case.load(case.frame(*batch).join(others, "id"))
+        assert (counts.rows, counts.kept, counts.quarantined) == (2, 1, 1)
 
 
 def test_an_input_that_differs_each_time_it_is_read_is_reported(

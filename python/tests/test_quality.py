@@ -11,6 +11,7 @@ from pyspark.sql import functions as F
 
 from databricks_utils import PipelineError, Rule, apply_rules
 from databricks_utils.rules.census import ObservedCounts, count_rows
+from databricks_utils.rules.options import OnViolation
 from databricks_utils.rules.quality import VIOLATED_RULES, MarkedFrame
 from frames import make_frame
 from random_rules import (
@@ -80,6 +81,20 @@ def test_a_condition_is_computed_once_however_often_it_is_counted(spark: SparkSe
     for written in (observed.quarantined(), observed.kept()):
         plan = written._jdf.queryExecution().optimizedPlan().toString()
         assert plan.count("SQRT(") == 1, plan
+
+
+def test_as_many_rules_as_one_likes_are_told_apart(spark: SparkSession) -> None:
+    fates: list[OnViolation] = ["warn", "quarantine", "drop"]
+    rules = [Rule(f"r{i}", F.col("id") != i, on_violation=fates[i % 3]) for i in range(190)]
+    marked = MarkedFrame(spark.range(200), rules)
+    counts = count_rows(marked)
+    assert counts.violations == {f"r{i}": 1 for i in range(190)}
+    assert (counts.kept, counts.quarantined, counts.dropped) == (74, 63, 63)
+    aside = {row["id"]: row[VIOLATED_RULES] for row in marked.quarantined().collect()}
+    assert aside == {i: [f"r{i}"] for i in range(190) if i % 3 == 1}
+    assert {row["id"] for row in marked.dropped().collect()} == {
+        i for i in range(190) if i % 3 == 2
+    }
 
 
 def test_reserved_column_names_are_refused(spark: SparkSession) -> None:

@@ -52,9 +52,9 @@ def fingerprint(schema: Iterable[T.StructField]) -> tuple[Column, Column]:
     parts: list[Column] = []
     for field in schema:
         value = column(field.name)
+        content = value if is_hashed(field.dataType) else canonical_text([field.name])
         # Of NULL the hash knows nothing: without the flag (NULL, 1) would be (1, NULL).
-        text = value if is_hashed(field.dataType) else canonical_text([field.name])
-        parts += [value.isNull(), text]
+        parts += [value.isNull(), content]
     return F.xxhash64(F.lit(0), *parts), F.xxhash64(F.lit(1), *parts)
 
 

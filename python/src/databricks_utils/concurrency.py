@@ -70,7 +70,7 @@ def commits(spark: SparkSession, write: Callable[[], None], table: str) -> bool:
     try:
         spark.conf.unset(_LAST_COMMIT)
     except SPARK_ERRORS:
-        # Serverless compute has few settings; its history says the same, in ten times the time.
+        # Serverless compute has few settings; the table's history says the same, and is slow.
         before = latest_version(spark, table)
         write()
         return latest_version(spark, table) > before

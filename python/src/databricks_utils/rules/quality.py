@@ -22,12 +22,12 @@ VIOLATED_RULES = "_violated_rules"
 RESERVED_PREFIX = "__lakewright_"
 
 _FATE = f"{RESERVED_PREFIX}fate"
-# Rules whose violations share one number, a bit each: a long has 63 without its sign.
-_BITS = 60
-# Numbers: a text would be copied and compared for each row.
+# Fates are numbers: a text would be copied and compared for each row.
 _KEPT, _QUARANTINED, _DROPPED = 0, 1, 2
-_NAMES = {_KEPT: "kept", _QUARANTINED: "quarantined", _DROPPED: "dropped"}
+# Innermost first, so that quarantine, the outer WHEN, wins over drop.
 _FATE_OF: Mapping[str, int] = {"drop": _DROPPED, "quarantine": _QUARANTINED}
+# So many rules share a number, a bit each; a long has 63 bits beside its sign.
+_BITS = 60
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ class RowCounts:
 class MarkedFrame:
     """A frame whose rows carry, in hidden columns, the rules they violate and their fate.
 
-    What a row violates is the bits of a number, or several: a column for each rule would make rows
-    more than twice as long, of which copies are made where they are counted.
+    What a row violates is the bits of a number, or several: rows are copied where they are counted,
+    and a column for each rule would make them long.
     """
 
     def __init__(
@@ -105,7 +105,6 @@ class MarkedFrame:
 
     def _fate(self) -> Column:
         fate = F.lit(_KEPT)
-        # Innermost first, so that quarantine, the outer WHEN, wins over drop.
         for action, other in _FATE_OF.items():
             if rules := [i for i, r in enumerate(self.rules) if r.on_violation == action]:
                 fate = F.when(_violates(rules), F.lit(other)).otherwise(fate)
@@ -122,11 +121,10 @@ class MarkedFrame:
 
     def fate_counters(self) -> list[Column]:
         """Aggregates that count all rows, and those of each fate that a rule can give."""
-        given = [_FATE_OF[r.on_violation] for r in self.rules if r.on_violation in _FATE_OF]
+        given = {_FATE_OF.get(rule.on_violation, _KEPT) for rule in self.rules}
         fates = [
-            F.count(F.when(F.col(_FATE) == F.lit(fate), F.lit(1))).alias(_count(name))
-            for fate, name in _NAMES.items()
-            if fate == _KEPT or fate in given
+            F.count(F.when(_is(fate), F.lit(1))).alias(_count(f"fate_{fate}"))
+            for fate in sorted({_KEPT, *given})
         ]
         return [F.count(F.lit(1)).alias(_count("rows")), *fates]
 
@@ -140,7 +138,9 @@ class MarkedFrame:
 
     def read_counts(self, values: Mapping[str, int]) -> RowCounts:
         """The counts, from the values of counters by name: all fates, and any rules."""
-        kept, quarantined, dropped = (values.get(_count(n), 0) for n in _NAMES.values())
+        kept, quarantined, dropped = (
+            values.get(_count(f"fate_{fate}"), 0) for fate in (_KEPT, _QUARANTINED, _DROPPED)
+        )
         counted = {rule.name: _count(f"rule_{i}") for i, rule in enumerate(self.rules)}
         return RowCounts(
             rows=values[_count("rows")],
@@ -157,7 +157,7 @@ class MarkedFrame:
 
     def dropped(self) -> DataFrame:
         """The rows left out, with the columns of the frame."""
-        return self.frame.where(F.col(_FATE) == F.lit(_DROPPED)).select(*self._originals())
+        return self.frame.where(_is(_DROPPED)).select(*self._originals())
 
     def quarantined(self, aside: DataFrame | None = None) -> DataFrame:
         """The rows to set aside, with the names of all rules each violates.
@@ -174,11 +174,11 @@ class MarkedFrame:
 
     def is_kept(self) -> Column:
         """Whether a marked row is kept."""
-        return F.col(_FATE) == F.lit(_KEPT)
+        return _is(_KEPT)
 
     def is_quarantined(self) -> Column:
         """Whether a marked row is set aside."""
-        return F.col(_FATE) == F.lit(_QUARANTINED)
+        return _is(_QUARANTINED)
 
     def _originals(self) -> list[Column]:
         return [column(name) for name in self.columns]
@@ -191,10 +191,15 @@ def apply_rules(
 ) -> Split:
     """Takes a frame apart by its row rules; fail rules act as warn, for nothing is written.
 
-    `references` has the frames of the tables that reference rules name.
+    `references` has the frames of the tables that reference rules name. As of any filter, Spark may
+    ask a rule before a join of the frame, of rows that the join leaves out.
     """
     marked = MarkedFrame(frame, rules, references=references)
     return Split(marked.kept(), marked.quarantined(), marked.dropped())
+
+
+def _is(fate: int) -> Column:
+    return F.col(_FATE) == F.lit(fate)
 
 
 def _bit(rule: int) -> int:

@@ -8,12 +8,11 @@ from pyspark.sql import types as T
 
 from databricks_utils.canonical import digest
 from databricks_utils.catalog import TableAddress
-from databricks_utils.concurrency import commits
 from databricks_utils.rules.quality import RESERVED_PREFIX, VIOLATED_RULES
 from databricks_utils.schema import nullable_schema, schema_differences
 from databricks_utils.writes.ddl import TableOptions, ensure_table
 from databricks_utils.writes.strategies import Append, Overwrite, Write
-from databricks_utils.writes.writers import WriteId, overwrite
+from databricks_utils.writes.writers import WriteId, append, overwrite
 
 RUN_ID = "_run_id"
 QUARANTINED_AT = "_quarantined_at"
@@ -83,10 +82,7 @@ def _append(
     if evolve:
         # Rows set aside under an older schema stay; new columns are added to them as NULL.
         writer = writer.option("mergeSchema", "true")
-    if write_id is None:
-        writer.append()
-        return True
-    return commits(spark, writer.options(**write_id.options()).append, name)
+    return append(spark, writer, name, write_id)
 
 
 def _unknown(rows: DataFrame, stored: DataFrame, schema: T.StructType) -> DataFrame:

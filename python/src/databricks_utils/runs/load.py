@@ -62,8 +62,10 @@ def load(
     Quarantined rows are written first: a run that dies in between has lost none, and running again
     completes it. Nothing is written if a rule forbids it. Counts come with the writes; rows are
     scanned before them only for rules that can forbid the write and for merges, whose keys must be
-    checked and whose counts Delta's two passes would falsify. Rows appended under a `write_id` that
-    the table knows are not added again. `entering` hears "check" and "write".
+    checked and whose counts Delta's two passes would falsify. Those are observed all the same:
+    Spark moves no rule below what is observed, to rows that the frame leaves out. Rows appended
+    under a `write_id` that the table knows are not added again. `entering` hears "check" and
+    "write".
     """
     entering("check")
     table = target.reference
@@ -93,7 +95,7 @@ def load(
         if done and observed.aside:
             scans.append(observed.read_quarantined())
     if isinstance(target.write, KEYED):
-        target_table.write(marked.kept(), keys=keys)
+        target_table.write(observed.kept(), keys=keys)
     else:
         done = target_table.write(observed.kept(), write_id=write_id)
         if done:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, DataFrameWriterV2, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
@@ -136,7 +136,7 @@ class PreparedTable:
         address, name, is_empty = self._address, self._address.name, self._is_new
         match self._write:
             case Append():
-                return self._append(rows, write_id)
+                return append(self._spark, rows.writeTo(name), name, write_id)
             case Overwrite():
                 if is_empty:
                     write_once(lambda: rows.writeTo(name).append(), name)
@@ -154,14 +154,6 @@ class PreparedTable:
             case Scd2() as write:
                 write_versions(self._spark, rows, address, write, keys, is_empty=is_empty)
         return True
-
-    def _append(self, rows: DataFrame, write_id: WriteId | None) -> bool:
-        name = self._address.name
-        if write_id is None:
-            write_once(lambda: rows.writeTo(name).append(), name)
-            return True
-        writer = rows.writeTo(name).options(**write_id.options())
-        return commits(self._spark, lambda: write_once(writer.append, name), name)
 
     def _guard(self, field: T.StructField) -> Column:
         """Enforces NOT NULL where the table does not: Delta cannot add it to one that exists."""
@@ -219,6 +211,17 @@ def prepare(
         replaces_schema=replaces,
         unguarded=unguarded,
     )
+
+
+def append(
+    spark: SparkSession, writer: DataFrameWriterV2, name: str, write_id: WriteId | None
+) -> bool:
+    """Adds rows in one commit; False if nothing was done, because the write of this id was done."""
+    if write_id is None:
+        write_once(writer.append, name)
+        return True
+    identified = writer.options(**write_id.options())
+    return commits(spark, lambda: write_once(identified.append, name), name)
 
 
 def overwrite(frame: DataFrame, name: str, *, replace_schema: bool) -> None:
