@@ -312,7 +312,8 @@ def test_rules_are_not_asked_of_rows_that_the_query_leaves_out(
     spark: SparkSession, new_address: NewAddress, write: Write
 ) -> None:
     large = Rule("large", 10 / F.col("v") < 5, on_violation="quarantine")
-    case = Case(spark, new_address, write, [large])
+    once = UniqueRule("once", columns=["id"], on_violation="warn")
+    case = Case(spark, new_address, write, [large, once])
     others = make_frame(spark, [(2,), (3,)], T.StructType([ID]))
     for batch in ([(1, 0), (2, 1), (3, 5)], [(1, 0), (2, 1), (3, 5), (4, 0)]):
         # As a filter before the join, the rule would divide by the zeros that the join leaves out.
@@ -326,7 +327,7 @@ def test_an_input_that_differs_each_time_it_is_read_is_reported(
     case = Case(spark, new_address, Append(), [negative()])
     # rand() repeats itself within a frame; the machine's own clockwork does not.
     chance = F.reflect(F.lit("java.lang.Math"), F.lit("random")).cast("double")
-    frame = spark.range(1000).select(
+    frame = spark.range(400_000).select(
         F.col("id").cast("int"), F.when(chance > 0.5, 1).otherwise(-1).alias("v")
     )
     with pytest.raises(ConservationError, match="gave different rows"):

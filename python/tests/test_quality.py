@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
+from pyspark.sql import types as T
 
 from databricks_utils import PipelineError, Rule, apply_rules
 from databricks_utils.rules.census import ObservedCounts, count_rows
@@ -24,6 +25,9 @@ from random_rules import (
     to_rules,
     violated_names,
 )
+
+ID = T.StructField("id", T.IntegerType())
+VALUE = T.StructField("v", T.IntegerType())
 
 
 @settings(max_examples=15)
@@ -71,6 +75,16 @@ def test_counts_add_up_and_count_each_rule_by_itself(
     assert counts.violations == {
         f"rule {i}": sum(case.violated_by(row) for row in table) for i, case in enumerate(cases)
     }
+
+
+def test_rules_are_not_asked_of_rows_that_the_frame_leaves_out(spark: SparkSession) -> None:
+    values = make_frame(spark, [(1, 0), (2, 1), (3, 5)], T.StructType([ID, VALUE]))
+    # As a filter before the join, the rule would divide by the zero that the join leaves out.
+    frame = values.join(make_frame(spark, [(2,), (3,)], T.StructType([ID])), "id")
+    split = apply_rules(frame, [Rule("large", 10 / F.col("v") < 5, on_violation="quarantine")])
+    assert split.kept.collect() == [(3, 5)]
+    assert split.quarantined.collect() == [(2, 1, ["large"])]
+    assert split.dropped.collect() == []
 
 
 def test_a_condition_is_computed_once_however_often_it_is_counted(spark: SparkSession) -> None:

@@ -4,6 +4,7 @@ import type { Provider } from '../provider/provider.ts';
 import type { Engine } from '../trial/trial.ts';
 import { type AttemptOptions, type Counting, NO_COST, runAttempts, whyOf } from './attempts.ts';
 import { judgeAttempt } from './judge.ts';
+import { patientEngine } from './patient-engine.ts';
 import type { EvalRecord } from './record.ts';
 import type { Attempt, PreparedTask, Solver } from './solver.ts';
 import type { Task } from './task.ts';
@@ -31,7 +32,7 @@ const attemptOf = async (task: Task, run: number, { provider, talk }: Counting, 
     signal.throwIfAborted();
     return brokeOff(error);
   });
-  const judged = await judgeAttempt(engine, prepared, attempt);
+  const judged = await judgeAttempt(patientEngine(engine), prepared, attempt);
   const { question, decisions } = attempt;
   return {
     task: task.name,

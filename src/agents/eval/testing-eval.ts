@@ -10,6 +10,7 @@ import type { Engine } from '../trial/trial.ts';
 import { type AttemptOptions, type AttemptRecord, type Counting, NO_COST, runAttempts, whyOf } from './attempts.ts';
 import { answerKey } from './definition.ts';
 import { type JudgedTests, judgeTests } from './judge-tests.ts';
+import { patientEngine } from './patient-engine.ts';
 import type { Talk } from './record.ts';
 import { type Outcome, outcomeOf, type PreparedTask } from './solver.ts';
 import type { Task } from './task.ts';
@@ -44,7 +45,7 @@ const attemptOf = async (task: Task, run: number, { provider, talk }: Counting, 
     const proposal = await runAgent(testingAgent, input, { subject: answerKey(task), provider, model, budget, seconds, signal });
     const { answer, cost } = proposal;
     const outcome = outcomeOf(proposal);
-    const judged = outcome === 'solved' && answer ? await judgeTests(engine, prepared, readTests(answer, input)) : undefined;
+    const judged = outcome === 'solved' && answer ? await judgeTests(patientEngine(engine), prepared, readTests(answer, input)) : undefined;
     const says = whyNotSolved(proposal);
     return { ...told, model: proposal.model ?? model, outcome, ...(judged ? { judged } : {}), ...(says === undefined ? {} : { says }), cost, talk: talk() };
   } catch (error) {

@@ -3,7 +3,7 @@ import { type ExprNode, walk } from '../../query/node.ts';
 import { exprsOf, inputsOf, type PlanNode, readsOf, stepsOf } from '../../query/plan.ts';
 import type { DataTypeNode } from '../../query/datatype.ts';
 import { equalities } from './equalities.ts';
-import { comparedBy, type Origin, originsIn, trace } from './pools.ts';
+import { comparedBy, type Origin, originsIn, timesApart, trace } from './pools.ts';
 import { type Family, familyOf, type Value } from './values.ts';
 
 export interface Aim {
@@ -49,6 +49,7 @@ export const aimsOf = (root: PlanNode): ReadonlyMap<object, Aim> => {
         });
       }
     });
+    if (step.kind === 'joinAsOf') give(step, { origins: originsIn(step.time, inputs, of), values: timesApart(step) });
     for (const [name] of keysOf(step)) {
       const family = familyOf(step.schema.find((column) => column.name === name)?.type ?? NOTHING);
       give(step, { origins: of(inputsOf(step)[0] ?? step, name), values: family === undefined ? [] : [LONELY[family] ?? null] });
@@ -60,6 +61,7 @@ const NOTHING: DataTypeNode = { kind: 'binary' };
 
 /** The left and right names by which a step joins its inputs. */
 const keysOf = (step: PlanNode): readonly (readonly [string, string])[] => {
+  if (step.kind === 'joinAsOf') return step.on.map((name) => [name, name] as const);
   if ((step.kind !== 'join' && step.kind !== 'semiJoin' && step.kind !== 'antiJoin') || !step.on) return [];
   return step.on.kind === 'names' ? step.on.names.map((name) => [name, name] as const) : equalities(step.on.condition).equal;
 };

@@ -3,7 +3,7 @@ import { isNumeric, isText } from '../../query/datatype.ts';
 import { childrenOf, type ExprNode, type WindowNode } from '../../query/node.ts';
 import { exprsOf, type JoinOn, type PlanNode, stepsOf } from '../../query/plan.ts';
 import { type Change, isSmall } from './evaluate.ts';
-import type { StepChange } from './interpret.ts';
+import type { StepChange } from './work.ts';
 
 const OTHERS: Readonly<Record<string, readonly string[]>> = {
   eq: ['ne'],
@@ -90,8 +90,9 @@ export const exprChanges = (root: ExprNode): readonly Change[] => {
   return found;
 };
 
-const lessKeys = (on: JoinOn): readonly JoinOn[] =>
-  on.kind === 'names' && on.names.length > 1 ? on.names.map((_, i) => ({ kind: 'names', names: on.names.filter((_, j) => j !== i) })) : [];
+const DIRECTIONS = ['backward', 'forward', 'nearest'] as const;
+const fewerNames = (names: readonly string[]): readonly (readonly string[])[] => (names.length > 1 ? names.map((_, i) => names.filter((_, j) => j !== i)) : []);
+const lessKeys = (on: JoinOn): readonly JoinOn[] => (on.kind === 'names' ? fewerNames(on.names).map((names) => ({ kind: 'names', names })) : []);
 const stepMistakes = (plan: PlanNode): readonly PlanNode[] => {
   switch (plan.kind) {
     case 'where':
@@ -109,6 +110,12 @@ const stepMistakes = (plan: PlanNode): readonly PlanNode[] => {
       // With fewer keys, rows multiply.
       const looser = plan.on ? lessKeys(plan.on).map((on): PlanNode => ({ ...plan, on, expect: 'many' })) : [];
       return [...hows.map((how): PlanNode => ({ ...plan, how })), ...looser];
+    }
+    case 'joinAsOf': {
+      const { direction, tolerance, on } = plan;
+      const turned = DIRECTIONS.filter((other) => other !== direction).map((other): PlanNode => ({ ...plan, direction: other }));
+      const others = tolerance === undefined ? [] : [1, -1].map((by): PlanNode => ({ ...plan, tolerance: tolerance + by }));
+      return [...turned, ...others, ...fewerNames(on).map((names): PlanNode => ({ ...plan, on: names }))];
     }
     case 'semiJoin':
     case 'antiJoin':

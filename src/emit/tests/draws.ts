@@ -19,6 +19,8 @@ export type Tables = ReadonlyMap<string, readonly Row[]>;
 
 const MOST_ROWS = 12;
 const MOST_WAYS = 3;
+/** So often rows that meet are alone with each other, as no other rows have their key. */
+const ALONE = 0.15;
 /** Arrays of each length that matters where they are exploded. */
 const ARRAYS: readonly Value[] = [null, [], [null], [null, null]];
 
@@ -152,7 +154,8 @@ export class Drawer {
       const apart = columns.find(([key, { name }]) =>
         this.#sources.some(({ key: own, unique = [] }) => own === key && unique.length === 1 && unique[0] === name),
       );
-      const value = apart ? unused(apart[1], made.get(apart[0]) ?? []) : first && this.value(...first);
+      const fresh = apart ?? (this.#chance.next() < ALONE ? first : undefined);
+      const value = fresh ? unused(fresh[1], made.get(fresh[0]) ?? []) : first && this.value(...first);
       for (const [key, { name, type }] of columns) {
         if (value !== undefined && value !== null && fits(value, type)) keys.set(key, (keys.get(key) ?? new Map<string, Value>()).set(name, value));
       }

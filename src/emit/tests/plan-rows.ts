@@ -6,10 +6,10 @@ import { type Aim, aimsOf } from './aims.ts';
 import { Chance } from './chance.ts';
 import { planChanges } from './changes.ts';
 import { Drawer, type Source, type Tables } from './draws.ts';
-import type { World } from './interpret.ts';
 import { rowsOf } from './interpret.ts';
 import { reachingRows } from './reach.ts';
 import { familyOf, isKnown, type Row, UNKNOWN, UnfitRows, UnknownRows, unless } from './values.ts';
+import type { World } from './work.ts';
 
 export interface Example {
   /** By the key of the table. */

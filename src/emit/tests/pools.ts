@@ -1,7 +1,7 @@
 /** Values worth trying in each column: those around the constants with which it is compared, and a few of its type. */
 import type { DataTypeNode } from '../../query/datatype.ts';
 import { type ExprNode, type FrameNode, walk } from '../../query/node.ts';
-import { exprsOf, inputsOf, type PlanNode, stepsOf } from '../../query/plan.ts';
+import { type AsOfJoinPlan, exprsOf, inputsOf, type PivotPlan, type PlanNode, stepsOf } from '../../query/plan.ts';
 import { memo } from '../../utils/memo.ts';
 import { evaluate, isSmall } from './evaluate.ts';
 import { likeExamples, regexExamples } from './patterns.ts';
@@ -54,7 +54,7 @@ export const trace = memo((root: PlanNode): ((plan: PlanNode, name: string) => O
   for (const plan of stepsOf(root)) {
     const inputs = inputsOf(plan);
     const named = new Map('columns' in plan && plan.kind !== 'unpivot' ? plan.columns.map(({ name, expr }) => [name, expr] as const) : []);
-    if (plan.kind === 'aggregate') for (const { name, expr } of [...plan.keys, ...plan.aggregates]) named.set(name, expr);
+    if (plan.kind === 'aggregate' || plan.kind === 'pivot') for (const { name, expr } of [...plan.keys, ...plan.aggregates]) named.set(name, expr);
     known.set(
       plan,
       new Map(
@@ -151,6 +151,24 @@ export const originsIn = (exprs: readonly ExprNode[], inputs: readonly PlanNode[
   });
   return found;
 };
+/** The columns that both sides of a join have in common. */
+const commonNames = (plan: PlanNode): readonly string[] => {
+  if (plan.kind === 'joinAsOf') return plan.on;
+  const isJoin = plan.kind === 'join' || plan.kind === 'semiJoin' || plan.kind === 'antiJoin';
+  return isJoin && plan.on?.kind === 'names' ? plan.on.names : [];
+};
+const pivotedValues = ({ input, column, values }: PivotPlan): readonly Value[] => {
+  const type = input.schema.find(({ name }) => name === column)?.type;
+  return type ? values.map((value) => literalValue({ value, type })) : [];
+};
+/** Times as far from each other as rows may be that are joined. */
+export const timesApart = ({ time: [mine], tolerance }: AsOfJoinPlan): readonly Value[] => {
+  const family = familyOf(mine.type);
+  const [first] = family === undefined ? [] : USUAL[family];
+  return typeof first === 'string' && tolerance !== undefined ? [first, ...around(movedBy(first, tolerance * SECOND, family), family as Family)] : [];
+};
+const movedBy = (time: string, by: number, family: Family | undefined): string =>
+  new Date(Date.parse(time) + by).toISOString().slice(0, family === 'date' ? 10 : undefined);
 /** Values as far from each other as a frame reaches. */
 const distances = (frame: FrameNode, family: Family | undefined): readonly Value[] => {
   const bounds = [frame.start, frame.end].filter((bound) => typeof bound === 'number');
@@ -159,8 +177,7 @@ const distances = (frame: FrameNode, family: Family | undefined): readonly Value
   const [first] = family === undefined ? [] : USUAL[family];
   if (typeof first !== 'string') return [];
   const step = family === 'date' ? DAY : SECOND;
-  const moved = (by: number): string => new Date(Date.parse(first) + by).toISOString().slice(0, family === 'date' ? 10 : undefined);
-  return [first, ...bounds.flatMap((bound) => [0, step, -step].map((by) => moved(Math.abs(bound) * SECOND + by)))];
+  return [first, ...bounds.flatMap((bound) => [0, step, -step].map((by) => movedBy(first, Math.abs(bound) * SECOND + by, family)))];
 };
 
 /** The value of an expression that reads no row, such as a day some months after another one. */
@@ -211,8 +228,12 @@ export const poolsOf = (root: PlanNode): ((origin: Origin, type: DataTypeNode) =
   const pools = new Pools();
   for (const plan of stepsOf(root)) {
     const inputs = inputsOf(plan);
-    if ('on' in plan && plan.on && !Array.isArray(plan.on) && (plan.on as { kind: string }).kind === 'names') {
-      for (const name of (plan.on as { names: readonly string[] }).names) pools.join(inputs.flatMap((input) => [...of(input, name)]));
+    for (const name of commonNames(plan)) pools.join(inputs.flatMap((input) => [...of(input, name)]));
+    if (plan.kind === 'pivot') for (const origin of of(plan.input, plan.column)) pools.add(origin, pivotedValues(plan));
+    if (plan.kind === 'joinAsOf') {
+      const times = originsIn(plan.time, inputs, of);
+      pools.join(times);
+      for (const origin of times) pools.add(origin, timesApart(plan));
     }
     walk(exprsOf(plan), (node) => {
       if (node.kind === 'cast' && node.expr.kind === 'column') {

@@ -41,6 +41,8 @@ export const pivotOn = (input: PlanNode, column: unknown, values: unknown): Pivo
 
 /** What Spark puts into columns at one go; with any other type it computes each column by itself. */
 const isCollected = (type: DataTypeNode): boolean => isNumeric(type) || type.kind === 'boolean' || type.kind === 'error';
+/** Whether a value that no row of a group has is NULL, and not what the aggregates give of no rows. */
+export const arePivotedAtOnce = (aggregates: readonly NamedExpr[]): boolean => aggregates.every(({ expr }) => isCollected(expr.type));
 /** Aggregates with an argument that must be a constant, which is none where each column is computed by itself. */
 const constantArguments = (aggregates: readonly NamedExpr[]): readonly Problem[] => {
   const other = aggregates.find(({ expr }) => !isCollected(expr.type));
@@ -61,7 +63,7 @@ const takesConstant = ({ fn, args }: AggregateNode): boolean =>
 export const pivot = (input: PlanNode, { keys, problems }: Keys, on: PivotOn, columns: unknown): PlanNode => {
   const { row, columns: own } = inputRow(input);
   const made = namedColumns('agg', [own], [row], columns);
-  const collected = made.columns.every(({ expr }) => isCollected(expr.type));
+  const collected = arePivotedAtOnce(made.columns);
   const keyColumns = outputSchema(keys, [input.schema]);
   const pivoted = on.values.flatMap((value) =>
     made.columns.map(({ name, expr }): SchemaColumn => Object.freeze({ name: `${value}_${name}`, type: expr.type, nullable: collected || expr.nullable })),

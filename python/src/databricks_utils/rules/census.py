@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
 
 from pyspark.sql import Column, DataFrame, Observation
@@ -104,50 +105,61 @@ def raise_for_rules(
         raise QualityError(table, found)
 
 
+@dataclass(frozen=True)
+class Aside:
+    """What was counted among the rows set aside."""
+
+    rows: int
+    violations: dict[str, int]
+
+
 class ObservedCounts:
     """Counts taken from the scans that write, at next to no cost.
 
-    Each scan counts the fates of all rows, which shows whether both saw the same. With `aside`, a
-    rule that quarantines is counted among the few rows set aside, for no other row violates it;
-    the other rules, or all of them, are counted where rows are kept.
+    With `aside`, a rule that quarantines is counted among the few rows set aside, for no other row
+    violates it; the other rules, or all of them, and the fates of all rows are counted where rows
+    are kept.
     """
 
     def __init__(self, marked: MarkedFrame, *, aside: bool) -> None:
         self._marked = marked
-        self.aside = aside
-        self._fates, self._aside, self._kept = Observation(), Observation(), Observation()
+        self._counts_aside = aside
+        self._aside, self._kept = Observation(), Observation()
 
     def quarantined(self) -> DataFrame:
-        """The rows to set aside; `read_quarantined` after they were written."""
+        """The rows to set aside."""
         marked = self._marked
-        seen = marked.frame.observe(self._fates, *marked.fate_counters())
-        aside = seen.where(marked.is_quarantined())
-        rules = marked.rule_counters(quarantining=True)
-        return marked.quarantined(aside.observe(self._aside, *rules))
+        if not self._counts_aside:
+            return marked.quarantined()
+        # Rows are taken first: all of them would be copied to be counted.
+        aside = marked.frame.where(marked.is_quarantined())
+        counters = [marked.row_counter(), *marked.rule_counters(quarantining=True)]
+        return marked.quarantined(aside.observe(self._aside, *counters))
 
     def kept(self) -> DataFrame:
         """The rows to write; `read_kept` after they were."""
         marked = self._marked
-        rules = marked.rule_counters(quarantining=False if self.aside else None)
+        rules = marked.rule_counters(quarantining=False if self._counts_aside else None)
         return marked.kept(marked.frame.observe(self._kept, *marked.fate_counters(), *rules))
 
-    def read_quarantined(self) -> RowCounts:
-        """All fates, and the rules that quarantine."""
-        return self._read(self._fates, self._aside)
+    def read_aside(self) -> Aside | None:
+        """What was counted where rows were set aside, after they were written; None if nothing."""
+        if not self._counts_aside:
+            return None
+        found = self._values(self._aside)
+        counts = count_rows(self._marked) if found is None else self._marked.read_counts(found)
+        rows = counts.quarantined if found is None else counts.rows
+        return Aside(rows, counts.violations)
 
     def read_kept(self) -> RowCounts:
         """All fates, and the rules that were not counted aside."""
-        return self._read(self._kept)
+        found = self._values(self._kept)
+        return count_rows(self._marked) if found is None else self._marked.read_counts(found)
 
-    def _read(self, *observations: Observation) -> RowCounts:
-        """One more scan counts if Spark proved the rows to be none and removed the counting."""
-        values: dict[str, int] = {}
-        for observation in observations:
-            try:
-                found = observation.get
-            except SPARK_ERRORS:
-                found = {}
-            if not found:
-                return count_rows(self._marked)
-            values |= found
-        return self._marked.read_counts(values)
+    @staticmethod
+    def _values(observation: Observation) -> dict[str, int] | None:
+        """None if Spark proved the rows to be none and removed the counting."""
+        try:
+            return observation.get or None
+        except SPARK_ERRORS:
+            return None

@@ -108,7 +108,7 @@ class MarkedFrame:
         for action, other in _FATE_OF.items():
             if rules := [i for i, r in enumerate(self.rules) if r.on_violation == action]:
                 fate = F.when(_violates(rules), F.lit(other)).otherwise(fate)
-        return fate
+        return _judged_here(fate) if self.rules else fate
 
     @property
     def quarantines(self) -> bool:
@@ -126,7 +126,12 @@ class MarkedFrame:
             F.count(F.when(_is(fate), F.lit(1))).alias(_count(f"fate_{fate}"))
             for fate in sorted({_KEPT, *given})
         ]
-        return [F.count(F.lit(1)).alias(_count("rows")), *fates]
+        return [self.row_counter(), *fates]
+
+    @staticmethod
+    def row_counter() -> Column:
+        """An aggregate that counts all rows."""
+        return F.count(F.lit(1)).alias(_count("rows"))
 
     def rule_counters(self, *, quarantining: bool | None = None) -> list[Column]:
         """Aggregates that count violations: of all rules, or of those that quarantine or do not."""
@@ -191,11 +196,20 @@ def apply_rules(
 ) -> Split:
     """Takes a frame apart by its row rules; fail rules act as warn, for nothing is written.
 
-    `references` has the frames of the tables that reference rules name. As of any filter, Spark may
-    ask a rule before a join of the frame, of rows that the join leaves out.
+    `references` has the frames of the tables that reference rules name. Rules are asked of the rows
+    of the frame only, never of those that its joins and conditions leave out.
     """
     marked = MarkedFrame(frame, rules, references=references)
     return Split(marked.kept(), marked.quarantined(), marked.dropped())
+
+
+def _judged_here(fate: Column) -> Column:
+    """The fate, by which Spark selects rows only where it stands.
+
+    Else a condition on it would be moved below joins of the frame and asked of rows that these
+    leave out, where it may fail. No partition has such a number, but Spark cannot know.
+    """
+    return F.when(F.spark_partition_id() < F.lit(0), F.lit(_KEPT)).otherwise(fate)
 
 
 def _is(fate: int) -> Column:

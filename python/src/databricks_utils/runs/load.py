@@ -11,6 +11,7 @@ from pyspark.sql import types as T
 from databricks_utils.catalog import TableAddress
 from databricks_utils.errors import ConservationError, QualityError
 from databricks_utils.rules.census import (
+    Aside,
     ObservedCounts,
     count_duplicates,
     count_for_merge,
@@ -62,10 +63,8 @@ def load(
     Quarantined rows are written first: a run that dies in between has lost none, and running again
     completes it. Nothing is written if a rule forbids it. Counts come with the writes; rows are
     scanned before them only for rules that can forbid the write and for merges, whose keys must be
-    checked and whose counts Delta's two passes would falsify. Those are observed all the same:
-    Spark moves no rule below what is observed, to rows that the frame leaves out. Rows appended
-    under a `write_id` that the table knows are not added again. `entering` hears "check" and
-    "write".
+    checked and whose counts Delta's two passes would falsify. Rows appended under a `write_id` that
+    the table knows are not added again. `entering` hears "check" and "write".
     """
     entering("check")
     table = target.reference
@@ -80,6 +79,7 @@ def load(
     # Else the quarantine reads the rows through a join, which may skip the scan.
     scanned = isinstance(target.write, Append | Overwrite)
     observed = ObservedCounts(marked, aside=marked.quarantines and scanned)
+    aside: Aside | None = None
     known_empty = bool(scans) and scans[0].quarantined == 0
     if marked.quarantines and not (known_empty and not isinstance(target.write, Overwrite)):
         done = write_quarantine(
@@ -92,15 +92,12 @@ def load(
             run_id=run_id,
             write_id=write_id,
         )
-        if done and observed.aside:
-            scans.append(observed.read_quarantined())
+        aside = observed.read_aside() if done else None
     if isinstance(target.write, KEYED):
-        target_table.write(observed.kept(), keys=keys)
-    else:
-        done = target_table.write(observed.kept(), write_id=write_id)
-        if done:
-            scans.append(observed.read_kept())
-    counts = _one_answer(marked, scans, table)
+        target_table.write(marked.kept(), keys=keys)
+    elif target_table.write(observed.kept(), write_id=write_id):
+        scans.append(observed.read_kept())
+    counts = _one_answer(marked, scans, aside, table)
     return replace(
         counts, violations={**counts.violations, **beyond.violations}, values=beyond.values
     )
@@ -158,13 +155,16 @@ def _check_beyond_rows(
     return found
 
 
-def _one_answer(marked: MarkedFrame, scans: Sequence[RowCounts], table: str) -> RowCounts:
+def _one_answer(
+    marked: MarkedFrame, scans: Sequence[RowCounts], aside: Aside | None, table: str
+) -> RowCounts:
     """The counts of all rules, if they add up and each scan of the frame saw the same rows."""
-    found = {name: count for scan in scans for name, count in scan.violations.items()}
+    found = {} if aside is None else dict(aside.violations)
+    found |= {name: count for scan in scans for name, count in scan.violations.items()}
     if not scans or len(found) < len(marked.rules):
         # A write that was done before does nothing, and counts nothing.
         scans = [*scans, count_rows(marked)]
-        found = scans[-1].violations
+        found |= scans[-1].violations
     answer = replace(scans[-1], violations={rule.name: found[rule.name] for rule in marked.rules})
     if not answer.conserved:
         raise ConservationError(
@@ -172,13 +172,16 @@ def _one_answer(marked: MarkedFrame, scans: Sequence[RowCounts], table: str) -> 
             f"quarantined and {answer.dropped} dropped",
             hint="Report this: it is a fault of databricks_utils.",
         )
-    if any(replace(scan, violations=found | scan.violations) != answer for scan in scans):
-        seen = "; ".join(
+    differs = any(replace(scan, violations=found | scan.violations) != answer for scan in scans)
+    if differs or (aside is not None and aside.rows != answer.quarantined):
+        seen = [
             f"{s.rows} rows, {s.kept} kept, {s.quarantined} quarantined, {s.dropped} dropped"
             for s in scans
-        )
+        ]
+        if aside is not None:
+            seen.insert(0, f"{aside.rows} quarantined")
         raise ConservationError(
-            f"{table}: reading its input several times gave different rows ({seen})",
+            f"{table}: reading its input several times gave different rows ({'; '.join(seen)})",
             hint="Make it repeatable: no rand(), no limit without order, no clock in a condition.",
         )
     return answer
