@@ -31,6 +31,7 @@ from databricks_utils.errors import (
     SnapshotError,
     SourceError,
     WarehouseLockedError,
+    WritePermissionError,
 )
 from databricks_utils.failure import Failure, describe_failure
 from databricks_utils.frames.as_of import join_as_of
@@ -133,6 +134,7 @@ __all__ = [
     "UniqueRule",
     "WarehouseLockedError",
     "WriteId",
+    "WritePermissionError",
     "apply_rules",
     "assert_schema",
     "configure_logging",

@@ -106,6 +106,10 @@ class ConcurrentWriteError(LakewrightError):
     """Another run writes the same table."""
 
 
+class WritePermissionError(LakewrightError):
+    """Who runs this may not write the table."""
+
+
 class QualityError(LakewrightError):
     """Rules forbid the write; `breaches` lists every one."""
 

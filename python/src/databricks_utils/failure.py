@@ -52,6 +52,8 @@ HINTS = {
     "DELTA_TABLE_NOT_FOUND": _LOG_CURE,
     "DELTA_STATE_RECOVER_ERROR": _LOG_CURE,
     "DELTA_CREATE_TABLE_WITH_NON_EMPTY_LOCATION": _LOG_CURE,
+    "INSUFFICIENT_PERMISSIONS": "Ask the owner for the privilege that is named, or run as a"
+    " principal that has it.",
     "FAILED_READ_FILE": "A data file is missing or damaged: restore it, or rebuild the table.",
 }
 

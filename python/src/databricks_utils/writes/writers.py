@@ -23,6 +23,7 @@ from databricks_utils.writes.ddl import TableOptions, ensure_table
 from databricks_utils.writes.evolve import evolve, keep_in_step
 from databricks_utils.writes.keys import NO_KEYS, BatchKeys, check_keys
 from databricks_utils.writes.merge import insert_new, merge_into
+from databricks_utils.writes.permission import check_permission
 from databricks_utils.writes.scd2 import unversioned_schema, versioned_schema
 from databricks_utils.writes.strategies import (
     KEYED,
@@ -73,7 +74,7 @@ def write_table(
     The first write creates the table from `schema`; later ones add to its columns, widen and
     reorder them. Columns are matched by name. Every write may run twice with the result of once;
     Append needs a `write_id` for it. Raises SchemaMismatchError, MergeKeyError, SnapshotError,
-    ConcurrentWriteError.
+    ConcurrentWriteError, WritePermissionError.
     """
     parent, dot, _ = name.rpartition(".")
     if not dot:
@@ -178,13 +179,15 @@ def prepare(
     """Creates the table if needed and brings one that exists to the declared columns and options.
 
     Overwrite may replace the columns of a table; the others add, widen and reorder, and raise
-    SchemaMismatchError for what would lose something.
+    SchemaMismatchError for what would lose something. Raises WritePermissionError, before anything
+    else, if a table that exists may not be written.
     """
     declared = table_schema(schema, write)
     created = ensure_table(spark, address, declared, options)
     replaces = False
     unguarded: frozenset[str] = frozenset()
     if not created:
+        check_permission(spark, address)
         existing = spark.table(address.name).schema
         if isinstance(write, Overwrite):
             replaces = bool(schema_differences(existing, declared))
