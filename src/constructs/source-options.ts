@@ -43,8 +43,8 @@ export const FILES = z.discriminatedUnion('format', [
     onBadValue,
     onNewColumns,
   }),
-  z.strictObject({ ...shared, format: z.literal('json'), multiLine: z.boolean().optional(), encoding, onBadValue }),
-  z.strictObject({ ...shared, format: z.literal('xml'), rowTag: text.min(1, 'the name of an element'), encoding, onBadValue }),
+  z.strictObject({ ...shared, format: z.literal('json'), multiLine: z.boolean().optional(), encoding, onBadValue, onNewColumns }),
+  z.strictObject({ ...shared, format: z.literal('xml'), rowTag: text.min(1, 'the name of an element'), encoding, onBadValue, onNewColumns }),
   ...(['text', 'binary'] as const).map((format) => z.strictObject({ ...shared, format: z.literal(format) })),
   ...(['parquet', 'avro', 'delta'] as const).map((format) => z.strictObject({ ...shared, format: z.literal(format), onBadValue, onNewColumns })),
 ]);

@@ -27,7 +27,7 @@ interface Files {
   readonly metadata?: { readonly [column: string]: 'file_path' | 'file_name' | 'file_size' | 'file_modification_time' };
 }
 interface NewColumns {
-  /** Columns of the files that the table does not declare: leave out, stop the run, or keep as JSON in `_rescued_data`. @default 'ignore' */
+  /** Columns of the files, keys of JSON and elements of XML that the table does not declare: leave out, stop the run, or keep as JSON in `_rescued_data`. @default 'ignore' */
   readonly onNewColumns?: 'ignore' | 'fail' | 'rescue';
 }
 /** How files are read: what each format needs. */
@@ -56,22 +56,24 @@ export type FileOptions = Files &
           /** Patterns of Spark, the first that fits wins. @default as in ISO 8601 */
           readonly timestampFormats?: readonly string[];
         })
-    | (BadValues & {
-        /** One JSON object a line. */
-        readonly format: 'json';
-        /** A file is one JSON document instead of one object a line. @default false */
-        readonly multiLine?: boolean;
-        /** E.g. `'ISO-8859-1'`. @default 'UTF-8' */
-        readonly encoding?: string;
-      })
-    | (BadValues & {
-        /** Elements of XML documents. */
-        readonly format: 'xml';
-        /** The element that is a row. */
-        readonly rowTag: string;
-        /** E.g. `'ISO-8859-1'`. @default 'UTF-8' */
-        readonly encoding?: string;
-      })
+    | (BadValues &
+        NewColumns & {
+          /** One JSON object a line. */
+          readonly format: 'json';
+          /** A file is one JSON document instead of one object a line. @default false */
+          readonly multiLine?: boolean;
+          /** E.g. `'ISO-8859-1'`. @default 'UTF-8' */
+          readonly encoding?: string;
+        })
+    | (BadValues &
+        NewColumns & {
+          /** Elements of XML documents. */
+          readonly format: 'xml';
+          /** The element that is a row. */
+          readonly rowTag: string;
+          /** E.g. `'ISO-8859-1'`. @default 'UTF-8' */
+          readonly encoding?: string;
+        })
     | {
         /** Lines, or whole files, with one column for their text or bytes. */
         readonly format: 'text' | 'binary';

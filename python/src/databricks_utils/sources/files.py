@@ -26,6 +26,7 @@ from databricks_utils.sources.bad_values import (
     typed,
 )
 from databricks_utils.sources.csv_headers import header_groups
+from databricks_utils.sources.new_keys import undeclared_keys
 from databricks_utils.sources.parsing import Formats, read_as
 from databricks_utils.suggest import did_you_mean, list_names
 
@@ -265,6 +266,10 @@ def _raw(
             return _csv(spark, reader, source, wanted, path, options)
         case "json" | "xml":
             names = _in_files(source, wanted)
+            if source.on_new_columns != "ignore":
+                known = names.fieldNames()
+                new = undeclared_keys(spark, kind, options, path, known, source.path)
+                names = T.StructType([*names, *_texts(new)])
             options["mode"] = "FAILFAST" if source.on_bad_value == "fail" else "PERMISSIVE"
             options["columnNameOfCorruptRecord"] = RESCUED_DATA
             if source.on_bad_value in ("rescue", "quarantine"):

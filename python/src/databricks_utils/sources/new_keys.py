@@ -1,0 +1,58 @@
+"""Keys of JSON and elements of XML that a table does not declare; only the files tell them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from pyspark.errors import AnalysisException
+from pyspark.sql import SparkSession
+
+from databricks_utils.errors import SourceError
+from databricks_utils.sources.bad_values import RESCUED_DATA
+
+_CASE = "spark.sql.caseSensitive"
+
+
+def undeclared_keys(
+    spark: SparkSession,
+    kind: str,
+    options: Mapping[str, str],
+    path: str,
+    declared: Collection[str],
+    label: str,
+) -> Sequence[str]:
+    """Those on the first level, as the files spell them; reads all files once.
+
+    None where there is no file. Raises SourceError for those that differ from each other, or from a
+    declared one, in upper and lower case only: they would be one column, and values lost.
+    """
+    lenient = {"mode": "PERMISSIVE", "columnNameOfCorruptRecord": RESCUED_DATA}
+    try:
+        with _case_sensitive(spark):
+            found = spark.read.format(kind).options(**{**options, **lenient}).load(path).columns
+    except AnalysisException as error:
+        if error.getCondition() in ("UNABLE_TO_INFER_SCHEMA", "PATH_NOT_FOUND"):
+            return []
+        raise
+    new = [name for name in found if name not in declared and name != RESCUED_DATA]
+    spelling = {name.lower(): name for name in declared}
+    for name in new:
+        other = spelling.setdefault(name.lower(), name)
+        if other != name:
+            raise SourceError(
+                f'the files of {label} have "{name}" beside "{other}"',
+                hint="Give it one spelling, or say in the source how the files spell it.",
+            )
+    return new
+
+
+@contextmanager
+def _case_sensitive(spark: SparkSession) -> Iterator[None]:
+    """In it, Spark takes names that differ in case only for two."""
+    before = str(spark.conf.get(_CASE))
+    spark.conf.set(_CASE, "true")
+    try:
+        yield
+    finally:
+        spark.conf.set(_CASE, before)
