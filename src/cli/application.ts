@@ -10,12 +10,13 @@ import type { QualityFlags } from './commands/quality.ts';
 import type { McpFlags } from './commands/mcp.ts';
 import type { ResumeFlags } from './commands/resume.ts';
 import type { RunFlags } from './commands/run.ts';
+import type { ShowFlags } from './commands/show.ts';
 import type { SynthFlags } from './commands/synth.ts';
 import type { TestFlags } from './commands/test.ts';
 import type { CodeFlags } from './commands/code.ts';
 import type { ComposeFlags } from './commands/compose.ts';
 import type { Context } from './context.ts';
-import { app, asText, type JsonFlag, json } from './flags.ts';
+import { app, asCount, asText, type JsonFlag, json } from './flags.ts';
 import { packageVersion } from './package.ts';
 import { type UsageListener, usageText } from './usage.ts';
 
@@ -123,6 +124,22 @@ const run = buildCommand<RunFlags, readonly string[], Context>({
     },
   },
 });
+const show = buildCommand<ShowFlags, readonly string[], Context>({
+  docs: {
+    brief: 'Show the first rows of tables that were built here, or of what their rules set aside',
+    customUsage: ['TABLE… [--rows 20] [--quarantine] [--json]'],
+  },
+  loader: () => import('./commands/show.ts'),
+  parameters: {
+    positional: { ...tables('Tables; same form as in run'), minimum: 1 },
+    flags: {
+      app,
+      rows: { kind: 'parsed', parse: asCount, default: '20', brief: 'Rows of a table, at most', placeholder: 'number' },
+      quarantine: flag('Show the rows that rules set aside, with the rules that they violate'),
+      json,
+    },
+  },
+});
 const code = buildCommand<CodeFlags, readonly string[], Context>({
   docs: {
     brief: 'Write the bodies of tables from their intents, each proven on rows made to break it; asks before it writes',
@@ -175,7 +192,7 @@ const profile = buildCommand<ProfileFlags, readonly string[], Context>({
     positional: tables('Only these; same form as in run'),
     flags: {
       app,
-      rows: { kind: 'parsed', parse: numberParser, default: '100000', brief: 'Rows of a table to look at, at most', placeholder: 'number' },
+      rows: { kind: 'parsed', parse: asCount, default: '100000', brief: 'Rows of a table to look at, at most', placeholder: 'number' },
       apply: flag('Write the rules without asking'),
       unconfined: flag('Go on where the machine gives no cage'),
       ...agentFlags,
@@ -251,8 +268,8 @@ const evaluate = buildCommand<EvalFlags, [], Context>({
       select: { ...many, brief: 'Only these: unpaid_orders, vague/; may be repeated', placeholder: 'tasks' },
       provider: { kind: 'parsed', parse: asText, optional: true, brief: 'Who is asked: anthropic, databricks, relay, record, replay', placeholder: 'name' },
       model: { kind: 'parsed', parse: asText, optional: true, brief: 'Which model', placeholder: 'name' },
-      runs: { kind: 'parsed', parse: numberParser, default: '1', brief: 'Attempts at each task', placeholder: 'number' },
-      parallel: { kind: 'parsed', parse: numberParser, default: '1', brief: 'Attempts at once', placeholder: 'number' },
+      runs: { kind: 'parsed', parse: asCount, default: '1', brief: 'Attempts at each task', placeholder: 'number' },
+      parallel: { kind: 'parsed', parse: asCount, default: '1', brief: 'Attempts at once', placeholder: 'number' },
       sql: flag('The same tasks by plain SQL in one call, without lakewright'),
       agent: {
         kind: 'enum',
@@ -303,6 +320,7 @@ const routes = {
   check,
   synth,
   run,
+  show,
   test,
   code,
   profile,

@@ -9,7 +9,7 @@ import type { Model, TableModel } from '../model/model.ts';
 import type { Rows } from '../agents/agent.ts';
 import type { Engine, Stored } from '../agents/trial/trial.ts';
 import { constructOf } from '../agents/apply/index.ts';
-import { storedFolder } from '../agents/stored.ts';
+import { storedFolder } from '../run/stored.ts';
 import { sourceText } from '../agents/source-text.ts';
 
 const TRIED = 1000;

@@ -102,7 +102,8 @@ export const nextText = ({ shown, name }: NewProject, install: boolean, own: rea
 };
 /** After the starter. */
 export const STARTER_STEPS = [
-  'npm run run        # builds the tables on this machine',
-  'npm test           # tests them',
-  'code .projenrc.ts  # change the definition, then: npm run synth',
+  'npm run run               # builds the tables on this machine',
+  'npx lakewright show gold  # shows what is in one',
+  'npm test                  # tests them',
+  'code .projenrc.ts         # change the definition, then: npm run synth',
 ];

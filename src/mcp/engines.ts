@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Engine } from '../agents/trial/trial.ts';
 import type { Prepared } from '../run/run-session.ts';
-import { warehouseOf } from '../agents/stored.ts';
+import { warehouseOf } from '../run/stored.ts';
 
 export interface Engines {
   readonly of: (root: string) => Promise<Engine>;

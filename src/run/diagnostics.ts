@@ -162,6 +162,22 @@ export const RUN_DIAGNOSTICS: Records = {
     cause: 'No table that can be built fits the selection.',
     cure: 'Select more, exclude less.',
   },
+  'nothing-stored': {
+    code: 'LW5022',
+    severity: 'error',
+    title: 'No rows on this machine',
+    message: (p) =>
+      p.what === 'view'
+        ? `${p.table} is a view, which stores no rows`
+        : `${p.what === 'quarantine' ? `the quarantine of ${p.table}` : p.table} is not on this machine`,
+    hint: (p) => {
+      if (p.what === 'view') return 'show the tables that it reads';
+      if (p.what === 'quarantine' && !p.quarantines) return 'none of its rules sets rows aside';
+      return p.what === 'quarantine' ? `lakewright run ${p.table}; it is there once a row was set aside` : `lakewright run +${p.table}`;
+    },
+    cause: 'Only what a run on this machine has built can be shown.',
+    cure: 'Run the table first.',
+  },
   'unknown-environment': {
     code: 'LW5015',
     severity: 'error',

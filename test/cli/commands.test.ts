@@ -6,7 +6,7 @@ import { renderDiagnostics } from '../../src/synth/render.ts';
 import { execute, lakewright, makeProject, ORDERS, REPOSITORY, SYNTH, temporaryFolder, treeOf } from './support.ts';
 
 const RIGHT = { '.projenrc.ts': ORDERS + SYNTH };
-const COMMANDS = ['init', 'check', 'synth', 'run', 'test', 'mcp'];
+const COMMANDS = ['init', 'check', 'synth', 'run', 'show', 'test', 'mcp'];
 const version = (JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as { readonly version: string }).version;
 
 describe.concurrent('the command line', { timeout: 120_000 }, () => {

@@ -5,6 +5,8 @@ import { ensureLocal } from '../../src/run/environment/index.ts';
 import { type LocalRunOptions, runLocal } from '../../src/run/local-run.ts';
 import type { RunResult } from '../../src/run/results.ts';
 import { renderSummary } from '../../src/run/summary.ts';
+import { Interruption } from '../../src/run/interruption.ts';
+import { storedRows } from '../../src/run/stored-rows.ts';
 import { SPARK_MODEL, SPARK_PROJECT } from './spark-project.ts';
 import { temporaryFolder, writeFiles } from './support.ts';
 import { FULL } from '../suite.ts';
@@ -57,5 +59,15 @@ describe('a local run on Spark and Delta', () => {
       rules: [{ name: 'has_name', violations: 1, onViolation: 'quarantine' }],
     });
     expect(done.status).toBe('succeeded');
+
+    const interruption = new Interruption(undefined);
+    onTestFinished(() => interruption.dispose());
+    const wanted = { root, model: SPARK_MODEL, tables: ['silver.doubled'], rows: 1, prepared, interruption };
+    const name = { name: 'name', type: 'string' };
+    const [stored] = await storedRows({ ...wanted, quarantine: false });
+    expect(stored).toMatchObject({ table: 'silver.doubled', columns: [{ name: 'n', type: 'int' }, name], count: 2 });
+    expect(stored?.rows).toHaveLength(1);
+    const [aside] = await storedRows({ ...wanted, quarantine: true });
+    expect(aside).toMatchObject({ count: 1, rows: [[6, null, ['has_name'], done.run, expect.any(String)]] });
   });
 });

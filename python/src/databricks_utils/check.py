@@ -8,53 +8,39 @@ judged, whatever came of it, 1 if none could be, 130 if interrupted.
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from pyspark.sql import types as T
 
+from databricks_utils.answers import Start, answer_request, since
 from databricks_utils.bodies.body_check import Body, Judge, Verdict, problem_fields
 from databricks_utils.bodies.generated_modules import GeneratedModules
-from databricks_utils.events import claim_stdout, parse_request, write_event
-from databricks_utils.failure import describe_failure, failure_fields
-from databricks_utils.runs.entry import INTERRUPTED
-from databricks_utils.session import start_local
+from databricks_utils.events import write_event
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Judges as the request says and gives the exit status."""
-    options = parse_request("check", argv, __doc__)
-    events = claim_stdout()
-    try:
-        request = json.loads(options.request.read_text(encoding="utf-8"))
-        project = Path(request["project"]).resolve()
-        for folder in (project / "src", project):
-            sys.path.insert(0, str(folder))
-        GeneratedModules(project / "src", request["modules"]).install()
-        start = time.monotonic()
-        spark = start_local(options.scratch / "warehouse")
-        write_event(events, "session_started", seconds=_since(start))
-        schemas = {key: T.StructType.fromJson(value) for key, value in request["schemas"].items()}
-        judge = Judge(spark, project, schemas, options.scratch)
-        for item in request["bodies"]:
-            start = time.monotonic()
-            body = Body(**item["body"])
-            declared = T.StructType.fromJson(item["schema"])
-            verdict = judge.judge(body, declared, item["views"])
-            write_event(events, "body_judged", **_fields(body, verdict), seconds=_since(start))
-        write_event(events, "check_finished")
-        spark.stop()
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except Exception as error:
-        write_event(events, "check_finished", error=failure_fields(describe_failure(error)))
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    return 0
+    return answer_request("check", argv, __doc__, _judge)
+
+
+def _judge(request: Any, start: Start, events: TextIO, scratch: Path) -> None:
+    project = Path(request["project"]).resolve()
+    for folder in (project / "src", project):
+        sys.path.insert(0, str(folder))
+    GeneratedModules(project / "src", request["modules"]).install()
+    spark = start()
+    schemas = {key: T.StructType.fromJson(value) for key, value in request["schemas"].items()}
+    judge = Judge(spark, project, schemas, scratch)
+    for item in request["bodies"]:
+        begun = time.monotonic()
+        body = Body(**item["body"])
+        declared = T.StructType.fromJson(item["schema"])
+        verdict = judge.judge(body, declared, item["views"])
+        write_event(events, "body_judged", **_fields(body, verdict), seconds=since(begun))
 
 
 def _fields(body: Body, verdict: Verdict) -> dict[str, Any]:
@@ -63,10 +49,6 @@ def _fields(body: Body, verdict: Verdict) -> dict[str, Any]:
         "problems": [problem_fields(problem) for problem in verdict.problems],
         "lineage": verdict.lineage,
     }
-
-
-def _since(start: float) -> float:
-    return round(time.monotonic() - start, 3)
 
 
 if __name__ == "__main__":

@@ -13,18 +13,18 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import Any, TextIO
 
 from pyspark.sql import SparkSession
 from pyspark.sql import types as T
 
+from databricks_utils.answers import Start, answer_request
 from databricks_utils.bodies.sql_statements import statements, without_cluster_by_auto
 from databricks_utils.errors import PipelineError
-from databricks_utils.events import claim_stdout, parse_request, write_event
+from databricks_utils.events import write_event
 from databricks_utils.failure import describe_failure
 from databricks_utils.naming import quote
-from databricks_utils.runs.entry import INTERRUPTED
-from databricks_utils.session import start_local
 
 _CREATE_TABLE = re.compile(r"(?:CREATE|REPLACE)\b[^(`\"']*?\bTABLE\b", re.IGNORECASE)
 
@@ -46,30 +46,18 @@ class Described:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Describes as the request says and gives the exit status."""
-    options = parse_request("read_schemas", argv, __doc__)
-    events = claim_stdout()
-    try:
-        sources = json.loads(options.request.read_text(encoding="utf-8"))["sources"]
-        spark = start_local(options.scratch / "warehouse")
-        write_event(events, "session_started")
-        for index, source in enumerate(sources):
-            try:
-                for table in describe(spark, source["kind"], source["content"]):
-                    write_event(events, "table_described", source=index, **_present(table))
-            except Exception as error:
-                failure = describe_failure(error)
-                write_event(events, "source_failed", source=index, message=failure.message)
-        write_event(events, "read_finished")
-        spark.stop()
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except Exception as error:
-        failure = describe_failure(error)
-        fields = {key: value for key, value in asdict(failure).items() if value is not None}
-        write_event(events, "read_finished", error=fields)
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    return 0
+    return answer_request("read_schemas", argv, __doc__, _describe_all)
+
+
+def _describe_all(request: Any, start: Start, events: TextIO, _scratch: Path) -> None:
+    spark = start()
+    for index, source in enumerate(request["sources"]):
+        try:
+            for table in describe(spark, source["kind"], source["content"]):
+                write_event(events, "table_described", source=index, **_present(table))
+        except Exception as error:
+            failure = describe_failure(error)
+            write_event(events, "source_failed", source=index, message=failure.message)
 
 
 def describe(spark: SparkSession, kind: str, content: str) -> Iterator[Described]:

@@ -6,7 +6,7 @@ import type { RunResult } from '../../agents/trial/trial.ts';
 import { type Answer, cell, pageEnd, pageOf, tableHead, tableRow } from '../answer.ts';
 import { ToolFailure } from '../diagnostics.ts';
 import type { Engines } from '../engines.ts';
-import { storedFolder } from '../../agents/stored.ts';
+import { storedFolder } from '../../run/stored.ts';
 import { cursor, type McpTool, mcpTool, project, table as tableArgument } from '../tool.ts';
 import { type Checked, projectOf, tableOf } from '../workspace.ts';
 

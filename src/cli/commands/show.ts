@@ -1,0 +1,54 @@
+import { ensureLocal, foldersOf, type StoredRows, selectTables, storedRows, storedRowsText } from '../../run/index.ts';
+import { Interruption } from '../../run/interruption.ts';
+import { painter } from '../../run/text.ts';
+import { hasColor } from '../../synth/print.ts';
+import type { Context } from '../context.ts';
+import { CliFailure } from '../diagnostics.ts';
+import { thrownDiagnostics } from '../failure.ts';
+import type { AppFlag, JsonFlag } from '../flags.ts';
+import { asData, document } from '../json.ts';
+import { isCancelled } from '../judge.ts';
+import { load } from '../load.ts';
+import { progress } from '../prepare.ts';
+
+export interface ShowFlags extends AppFlag, JsonFlag {
+  readonly rows: number;
+  readonly quarantine?: boolean;
+}
+const asObject = ({ table, columns, rows, count }: StoredRows) => ({
+  table,
+  count,
+  columns,
+  rows: rows.map((row) => Object.fromEntries(columns.map(({ name }, i) => [name, row[i] ?? null]))),
+});
+
+export default async function show(this: Context, { app, rows, quarantine = false, json }: ShowFlags, ...tables: readonly string[]): Promise<void> {
+  const interruption = new Interruption(undefined);
+  try {
+    const { projects, diagnostics, ok } = await load(this, app);
+    if (!ok) throw new CliFailure(...diagnostics);
+    // What is not there is found before anything is prepared.
+    const asked = projects.flatMap(({ root, build }) => {
+      const { model } = build();
+      if (!model) return [];
+      const wanted = { root, model, tables: selectTables(model, { select: tables }), rows, quarantine };
+      foldersOf(wanted);
+      return [wanted];
+    });
+    const found: StoredRows[] = [];
+    for (const wanted of asked) {
+      const prepared = await ensureLocal({ root: wanted.root, signal: interruption.signal, report: progress() });
+      found.push(...(await storedRows({ ...wanted, prepared, interruption })));
+    }
+    if (json) return this.out(document({ ok: true, tables: found.map(asObject), diagnostics: [] }));
+    const paint = painter(hasColor(process.stdout));
+    this.out(`${found.map((one) => storedRowsText(one, paint, process.stdout.columns)).join('\n\n')}\n`);
+  } catch (error) {
+    const diagnostics = thrownDiagnostics(error);
+    this.fail(isCancelled(error) ? 130 : 1);
+    if (json) this.out(document({ ok: false, tables: [], diagnostics: asData(diagnostics, this.cwd) }));
+    else this.report(diagnostics);
+  } finally {
+    interruption.dispose();
+  }
+}
