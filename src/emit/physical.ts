@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { streamsOf } from '../query/plan.ts';
 import { readsNew } from '../model/sources.ts';
 import type { BodyModel, EnvironmentModel, LayerModel, Model, SettingModel } from '../model/model.ts';
-import { identifier } from '../model/names.ts';
+import { identifier, schemaOf } from '../model/names.ts';
 
 export const settingIn = <T>(setting: SettingModel<T>, environment: string): T =>
   setting.overrides && Object.hasOwn(setting.overrides, environment) ? (setting.overrides[environment] as T) : setting.value;
@@ -16,8 +16,6 @@ export const settingLists = ({ value, overrides }: SettingModel<readonly string[
 /** The catalog of the environment, or that of a layer which has its own. */
 export const catalogIn = (environment: EnvironmentModel, layer?: LayerModel): string =>
   `${environment.name}_${layer?.catalog ? settingIn(layer.catalog, environment.name) : environment.catalog}`;
-
-export const schemaOf = (model: Model, layer: LayerModel): string => `${model.project.package}_${layer.name}`;
 
 /** A layer's Python package and module. */
 export const layerModule = (layer: Pick<LayerModel, 'name'>): string => identifier(layer.name);

@@ -1,8 +1,8 @@
 /** Where the tables of a local run are stored. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { schemaOf } from '../emit/physical.ts';
 import type { Model, TableModel } from '../model/model.ts';
+import { schemaOf } from '../model/names.ts';
 
 /** Relative to the project; the runtime's `config.py` says the same. */
 export const warehouseOf = (environment = 'local'): string => `.lakewright/warehouse/${environment}`;

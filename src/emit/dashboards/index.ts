@@ -1,8 +1,9 @@
 /** dashboards/: one Lakeview file per dashboard. The Databricks CLI checks nothing in them, so that all care is taken here. */
 import type { DashboardModel, LayerModel, Model, TableModel } from '../../model/model.ts';
+import { schemaOf } from '../../model/names.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
 import { sqlIdentifier, sqlName } from '../../utils/sql-text.ts';
-import { schemaOf, shortIdentifier } from '../physical.ts';
+import { shortIdentifier } from '../physical.ts';
 import { layerOf, nameParts } from '../sql/names.ts';
 import { COLUMNS, positionsOf } from './layout.ts';
 import { type Json, columnsOf, widgetJson } from './widgets.ts';

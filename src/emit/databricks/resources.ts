@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
 import type { EnvironmentModel, LayerModel, Model } from '../../model/model.ts';
+import { schemaOf } from '../../model/names.ts';
 import type { YamlMap } from '../../utils/yaml-text.ts';
 import { CATALOGUE_FOLDER } from '../apps/index.ts';
 import { dashboardFile, dashboardLayer } from '../dashboards/index.ts';
-import { LANDING_VOLUME, landingLayer, ownLayers, schemaOf } from '../physical.ts';
+import { LANDING_VOLUME, landingLayer, ownLayers } from '../physical.ts';
 import { schemaGrants } from './grants.ts';
 import { APP_KEY, APP_NAME_VARIABLE, CATALOG_VARIABLE, catalogVariable, dashboardKey, LANDING_KEY, schemaKey, WAREHOUSE_VARIABLE } from './keys.ts';
 import { literal, reference } from './literal.ts';

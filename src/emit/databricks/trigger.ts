@@ -1,8 +1,9 @@
 import type { LayerModel, Model, TableModel } from '../../model/model.ts';
 import type { TriggerModel } from '../../model/operations.ts';
+import { schemaOf } from '../../model/names.ts';
 import { parseCron, quartzOf } from '../../utils/cron.ts';
 import type { YamlMap } from '../../utils/yaml-text.ts';
-import { schemaOf, settingIn } from '../physical.ts';
+import { settingIn } from '../physical.ts';
 import { nameParts } from '../sql/names.ts';
 import { CATALOG_VARIABLE, catalogVariable } from './keys.ts';
 import { literal, reference } from './literal.ts';

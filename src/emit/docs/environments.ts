@@ -1,7 +1,8 @@
 import type { EnvironmentModel, LayerModel, Model } from '../../model/model.ts';
+import { schemaOf } from '../../model/names.ts';
 import { markdownCode, markdownTable } from '../../utils/markdown-text.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
-import { catalogIn, isProduction, ownLayers, schemaOf, storageRoot } from '../physical.ts';
+import { catalogIn, isProduction, ownLayers, storageRoot } from '../physical.ts';
 import { markdownPage } from './page.ts';
 
 const runAs = ({ runAs: who }: EnvironmentModel): string =>

@@ -1,8 +1,8 @@
 /** Names that Monte Carlo keeps: a changed one means that a monitor is deleted and another one learns from the start. */
 import { createHash } from 'node:crypto';
 import type { EnvironmentModel, Model, MonitorModel, TableModel } from '../../model/model.ts';
-import { identifier } from '../../model/names.ts';
-import { catalogIn, schemaOf, settingIn, shortIdentifier } from '../physical.ts';
+import { identifier, schemaOf } from '../../model/names.ts';
+import { catalogIn, settingIn, shortIdentifier } from '../physical.ts';
 import { layerOf, nameParts } from '../sql/names.ts';
 
 const LONGEST = 120;

@@ -1,11 +1,12 @@
 /** databricks/sql/: the tables and views of each layer as SQL, for warehouses and for reviewers. */
 import type { LayerModel, Model, TableModel } from '../../model/model.ts';
+import { schemaOf } from '../../model/names.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
 import { memo } from '../../utils/memo.ts';
 import { sqlComment, sqlIdentifier, sqlString } from '../../utils/sql-text.ts';
 import { catalogVariable, layerId } from '../databricks/keys.ts';
 import { HEADER } from '../header.ts';
-import { ownLayers, schemaOf } from '../physical.ts';
+import { ownLayers } from '../physical.ts';
 import { appParameter, executed, grantStatements, hidingStatements } from './access.ts';
 import { quarantineStatements, quarantines, tableStatements, tagStatements } from './ddl.ts';
 import { ENVIRONMENT_PARAMETER, isPlainName, objectName, type SqlParameter, settingSql, tableSql, useCatalog } from './names.ts';

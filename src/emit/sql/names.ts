@@ -5,9 +5,9 @@
  */
 import type { LayerModel, Model, SettingModel, TableModel } from '../../model/model.ts';
 import type { AppModel } from '../../model/operations.ts';
+import { schemaOf } from '../../model/names.ts';
 import { sqlName, sqlString } from '../../utils/sql-text.ts';
 import { catalogVariable } from '../databricks/keys.ts';
-import { schemaOf } from '../physical.ts';
 
 export const ENVIRONMENT_PARAMETER = 'environment';
 const parameter = (name: string): string => `{{${name}}}`;
