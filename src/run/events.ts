@@ -78,10 +78,15 @@ function errorOf(value: unknown): TableError | undefined {
     type: textIn(value, 'type') ?? 'Error',
     message: textIn(value, 'message') ?? 'no message',
     ...(condition === undefined ? {} : { condition }),
-    ...(hint === undefined ? {} : { hint }),
+    ...(hint === undefined ? {} : { hint: asDeclared(hint) }),
     ...(at === undefined ? {} : { at }),
   };
 }
+
+/** What the runtime calls by its own names, and a definition declares by others: `on_bad_value='null'` is `onBadValue: 'null'`. */
+const OPTION = /\b(on_bad_value|on_new_columns|on_violation|fail_above|allow_schema_changes)\b(?:=(?=['"]))?/g;
+const asDeclared = (hint: string): string =>
+  hint.replace(OPTION, (found, option: string) => option.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) + (found.endsWith('=') ? ': ' : ''));
 
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
 const numberIn = (fields: Fields, key: string): number => (typeof fields[key] === 'number' ? fields[key] : 0);

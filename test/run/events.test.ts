@@ -31,6 +31,18 @@ describe('events of the runtime', () => {
       result: { status: 'skipped', because: 'a.c', rules: [] },
     });
   });
+  it.each([
+    [`set on_bad_value='null' or 'rescue'`, `set onBadValue: 'null' or 'rescue'`],
+    ['Declare them, or set on_new_columns="ignore" or "rescue".', 'Declare them, or set onNewColumns: "ignore" or "rescue".'],
+    ["change the rule's on_violation or fail_above", "change the rule's onViolation or failAbove"],
+    ['allow what allow_schema_changes can (drop)', 'allow what allowSchemaChanges can (drop)'],
+    ['Filter rows; deduplicate with keep_first.', 'Filter rows; deduplicate with keep_first.'],
+  ])('name options as a definition does: %s', (hint, declared) => {
+    const error = { type: 'E', message: 'm', hint };
+    expect(parseEvent(JSON.stringify({ event: 'table_finished', table: 'a.b', status: 'failed', error }))).toMatchObject({
+      result: { error: { hint: declared } },
+    });
+  });
   it('of a later runtime are left out', () => expect(parseEvent('{"event":"stage_finished"}')).toBeUndefined());
   it('are never mistaken in other output', () => {
     fc.assert(

@@ -197,7 +197,7 @@ def _of_several_headers(
                 f"files of {source.path} have no column {_quoted(absent)}, "
                 f"and {_quoted(new)} instead",
                 hint="Give columns one name in all files, declare both, "
-                'or keep what is not declared: onNewColumns "rescue".',
+                'or keep what is not declared: on_new_columns="rescue".',
             )
         nothing = {name: F.lit(None).cast("string") for name in absent}
         frames.append(_typed(raw.withColumns(nothing) if nothing else raw, source, schema))
