@@ -29,6 +29,7 @@ export const judgeBodies = async ({ root, model, tables, prepared, interruption,
   const request = judgeRequest(model, root, tables);
   const verdicts: Verdict[] = [];
   if (request.bodies.length === 0) return verdicts;
+  report?.({ kind: 'session-starting' });
   await askPython({
     module: 'databricks_utils.check',
     request,

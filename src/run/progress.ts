@@ -59,6 +59,9 @@ class Progress {
       case 'run-started':
         this.#begin(event.tables, event.doneBefore.length);
         break;
+      case 'session-starting':
+        this.#start('Starting Spark');
+        break;
       case 'session-started':
         this.#ready('Spark', event.seconds);
         break;

@@ -13,6 +13,8 @@ export type RunEvent =
       /** Those that the resumed run did, with what it found. */
       readonly doneBefore: readonly TableResult[];
     }
+  /** Outside of a run, which begins with it. */
+  | { readonly kind: 'session-starting' }
   | { readonly kind: 'session-started'; readonly seconds: number }
   | { readonly kind: 'table-started'; readonly table: string }
   | { readonly kind: 'table-finished'; readonly result: TableResult }

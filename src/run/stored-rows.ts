@@ -3,6 +3,7 @@ import type { Model, TableModel } from '../model/model.ts';
 import { askPython, type EventFields, isFields } from './ask-python.ts';
 import type { Interruption } from './interruption.ts';
 import { RunFailure } from './problem.ts';
+import type { RunReporter } from './report.ts';
 import type { Prepared } from './run-session.ts';
 import { storedFolder } from './stored.ts';
 import { type Column, clip, columnsText, countText, type Paint, textWidth } from './text.ts';
@@ -30,6 +31,7 @@ export interface StoredRowsOptions {
   readonly quarantine: boolean;
   readonly prepared: Prepared;
   readonly interruption: Interruption;
+  readonly report?: RunReporter;
 }
 
 const quarantines = ({ rules }: TableModel): boolean => rules.some(({ onViolation }) => onViolation === 'quarantine');
@@ -61,9 +63,10 @@ const readRows = (event: EventFields, table: string): StoredRows => {
   };
 };
 export const storedRows = async (options: StoredRowsOptions): Promise<readonly StoredRows[]> => {
-  const { root, tables, rows, prepared, interruption } = options;
+  const { root, tables, rows, prepared, interruption, report } = options;
   const folders = foldersOf(options);
   const found: StoredRows[] = [];
+  report?.({ kind: 'session-starting' });
   await askPython({
     module: 'databricks_utils.show',
     request: { folders, rows },
@@ -72,6 +75,7 @@ export const storedRows = async (options: StoredRowsOptions): Promise<readonly S
     interruption,
     onEvent: (event) => {
       const table = tables[Number(event['index'])];
+      if (event['event'] === 'session_started') report?.({ kind: 'session-started', seconds: Number(event['seconds']) });
       if (event['event'] === 'rows_read' && table !== undefined) found.push(readRows(event, table));
     },
   });

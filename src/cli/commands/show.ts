@@ -36,13 +36,16 @@ export default async function show(this: Context, { app, rows, quarantine = fals
       return [wanted];
     });
     const found: StoredRows[] = [];
+    const report = progress();
     for (const wanted of asked) {
-      const prepared = await ensureLocal({ root: wanted.root, signal: interruption.signal, report: progress() });
-      found.push(...(await storedRows({ ...wanted, prepared, interruption })));
+      const prepared = await ensureLocal({ root: wanted.root, signal: interruption.signal, report });
+      found.push(...(await storedRows({ ...wanted, prepared, interruption, report })));
     }
     if (json) return this.out(document({ ok: true, tables: found.map(asObject), diagnostics: [] }));
     const paint = painter(hasColor(process.stdout));
-    this.out(`${found.map((one) => storedRowsText(one, paint, process.stdout.columns)).join('\n\n')}\n`);
+    // Some terminals have no width, which is 0.
+    const width = process.stdout.columns || undefined;
+    this.out(`${found.map((one) => storedRowsText(one, paint, width)).join('\n\n')}\n`);
   } catch (error) {
     const diagnostics = thrownDiagnostics(error);
     this.fail(isCancelled(error) ? 130 : 1);
