@@ -73,7 +73,7 @@ const readme = (model: Model): OutputFile => {
     'The whole project is declared in `.projenrc.ts`; every other file is written from it.',
     '## Start',
     `\`\`\`sh\nnpm install\n${COMMANDS.map(([command, what]) => `${command.padEnd(22)} # ${what}`).join('\n')}\n\`\`\``,
-    `${markdownCode(`npx lakewright run ${shellWord(`+${exampleTable(model)}`)}`)} runs one table and all that it needs; a \`+\` behind the name adds all that depends on it.`,
+    `${markdownCode(`npx lakewright run ${shellWord(`+${exampleTable(model)}`)}`)} runs one table and all that it needs; a \`+\` behind the name adds all that depends on it. ${markdownCode(`npx lakewright show ${shellWord(exampleTable(model))}`)} shows its rows.`,
     'Python 3.10 or newer must be there; Spark, Delta and Java are fetched where they are missing. For the editor, `ruff` and `mypy`:',
     '```sh\npython3 -m venv .venv\n.venv/bin/pip install -r requirements-dev.txt\n```',
     '## Tables',
