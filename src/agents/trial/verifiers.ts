@@ -13,6 +13,7 @@ import { checkPython } from './candidate-python.ts';
 import { checkSql } from './candidate-sql.ts';
 import { TRIAL_DIAGNOSTICS, trialDiagnostic, TrialFailure } from './diagnostics.ts';
 import { invariantProblems, type Outcome, reversed } from './invariants.ts';
+import { type Reached, reachedSteps } from './reached.ts';
 import { compareSolutions, describeDisagreement, type Disagreement } from './second.ts';
 import type { Engine, Input, Runnable, RunResult, Trial, TrialFolder } from './trial.ts';
 
@@ -142,7 +143,10 @@ class Case {
         if (sampled?.ok && sampled.count > 0) return { skipped: `no rows on ${inputs}, which do not reach what the sample does` };
         return { problems: [trialDiagnostic({ kind: 'never-rows', table: this.#subject.table }, this.#subject.table)], says: `no rows on ${inputs}` };
       }
-      return { says: `gives ${counted(rows, 'row')} on ${inputs}: ${outcomes.map(({ dataset }) => dataset.name).join(', ')}`, rows };
+      const reached = await this.#reached(outcomes);
+      if (reached && reached.never.length > 0) return { skipped: unreachedText(reached, inputs) };
+      const names = outcomes.map(({ dataset }) => dataset.name).join(', ');
+      return { says: `gives ${counted(rows, 'row')} on ${inputs}: ${names}${reached ? `; ${reachedText(reached)}` : ''}`, rows };
     },
     invariants: async () => {
       const outcomes = (await this.#tryRows()).filter(({ dataset, result }) => result.ok && !dataset.isExtreme);
@@ -247,6 +251,17 @@ class Case {
     })();
     return this.#outcomes;
   }
+  /** Of a relation, the steps that made rows get to. */
+  async #reached(outcomes: readonly Outcome[]): Promise<Reached | undefined> {
+    const { model } = await this.#tried();
+    const { body } = await this.#table();
+    if (body.kind !== 'relation') return undefined;
+    return reachedSteps(
+      body.plan,
+      model,
+      outcomes.filter(({ dataset, result }) => result.ok && !dataset.isExtreme).map(({ dataset }) => dataset),
+    );
+  }
   /** Those that are not there without the change. */
   async #news(found: readonly Diagnostic[], of: 'typeErrors' | 'diagnostics'): Promise<readonly Diagnostic[]> {
     if (found.length === 0) return [];
@@ -254,6 +269,13 @@ class Case {
     return found.filter((problem) => !before[of].some((old) => isSameProblem(old, problem)));
   }
 }
+const reachedText = ({ steps, unknown }: Reached): string => {
+  if (unknown === 0) return steps === 1 ? 'rows get through its only step' : `rows get through each of its ${steps} steps`;
+  return `rows get through ${steps - unknown} of its ${counted(steps, 'step')}; of the others only Spark can tell`;
+};
+const unreachedText = ({ never, steps }: Reached, inputs: string): string =>
+  `no row of ${inputs} gets through ${never.length} of its ${counted(steps, 'step')}: ${[...new Set(never.map(({ kind }) => kind))].join(', ')}`;
+
 /** What a check needs is not there, because an earlier one failed. */
 class Unready extends Error {}
 
