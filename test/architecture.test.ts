@@ -1,7 +1,11 @@
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 
+const execute = promisify(execFile);
 const SRC = resolve(import.meta.dirname, '../src');
 /** The stages of the journey; each may import only what is named. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -85,5 +89,24 @@ describe('the folders are stages of one journey', () => {
       found.filter(({ isLazy }) => !isLazy),
     );
     expect([...new Set([...start].flatMap(packagesOf))].filter((name) => !/^(@stricli\/core|constructs|projen(\/.*)?|acorn|zod)$/.test(name))).toEqual([]);
+  });
+});
+
+describe('what a program begins with', () => {
+  const commands = readdirSync(join(SRC, 'cli/commands'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  const first = [join(SRC, 'index.ts'), join(SRC, 'cli/main.ts'), ...commands];
+  const load = async (file: string): Promise<readonly string[]> => {
+    try {
+      await execute(process.execPath, ['--input-type=module', '--eval', `await import(${JSON.stringify(pathToFileURL(file).href)})`]);
+      return [];
+    } catch (error) {
+      return [`${relative(SRC, file)}: ${error instanceof Error ? error.message : String(error)}`];
+    }
+  };
+  // Modules that import each other work or not by which of them comes first.
+  it('loads without anything having been loaded before', { timeout: 120_000 }, async () => {
+    expect((await Promise.all(first.map(load))).flat()).toEqual([]);
   });
 });

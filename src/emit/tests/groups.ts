@@ -2,7 +2,7 @@
 import type { DataTypeNode } from '../../query/datatype.ts';
 import type { SortNode } from '../../query/node.ts';
 import type { AggregatePlan, DropDuplicatesPlan, GroupingSetsPlan, PivotPlan } from '../../query/plan.ts';
-import { arePivotedAtOnce } from '../../query/steps/pivot.ts';
+import { arePivotedAtOnce } from '../../query/pivoted.ts';
 import { keyOf, literalValue, type Row, UNKNOWN, UnfitRows, UnknownRows, type Value } from './values.ts';
 import { compareBy } from './windows.ts';
 import { computed, EMPTY, type Rows, scopeOf, valueIn, type Work } from './work.ts';

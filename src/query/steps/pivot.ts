@@ -1,9 +1,10 @@
 /** Values of a column become columns. */
-import { type DataTypeNode, isNumeric, typeText } from '../datatype.ts';
+import { typeText } from '../datatype.ts';
 import { duplicateNames, orderProblems } from '../expr-checks.ts';
 import { isPlainValue, literalOf } from '../literal.ts';
 import { type AggregateNode, type NamedExpr, walk } from '../node.ts';
 import type { PivotValue, PlanNode, SchemaColumn } from '../plan.ts';
+import { arePivotedAtOnce, isCollected } from '../pivoted.ts';
 import { type Problem, problem } from '../problem.ts';
 import { type Keys, totalProblems } from './group.ts';
 import { freeze, inputRow, namedColumns, outputSchema, unknownNames } from './step.ts';
@@ -39,10 +40,6 @@ export const pivotOn = (input: PlanNode, column: unknown, values: unknown): Pivo
   return { column: String(column), values: Object.freeze(known), problems: found };
 };
 
-/** What Spark puts into columns at one go; with any other type it computes each column by itself. */
-const isCollected = (type: DataTypeNode): boolean => isNumeric(type) || type.kind === 'boolean' || type.kind === 'error';
-/** Whether a value that no row of a group has is NULL, and not what the aggregates give of no rows. */
-export const arePivotedAtOnce = (aggregates: readonly NamedExpr[]): boolean => aggregates.every(({ expr }) => isCollected(expr.type));
 /** Aggregates with an argument that must be a constant, which is none where each column is computed by itself. */
 const constantArguments = (aggregates: readonly NamedExpr[]): readonly Problem[] => {
   const other = aggregates.find(({ expr }) => !isCollected(expr.type));
