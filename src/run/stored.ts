@@ -1,4 +1,5 @@
 /** Where the tables of a local run are stored. */
+import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Model, TableModel } from '../model/model.ts';
@@ -15,14 +16,20 @@ const namesIn = (folder: string): readonly string[] => {
   }
 };
 
+const ODD = /[^A-Za-z0-9_]/gu;
+/** As the runtime's `naming.py` makes it: what open-source Spark has no name for gets another one, with a hash. */
+const localName = (name: string): string =>
+  name.search(ODD) < 0 ? name : `${name.replace(ODD, '_')}_${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
+
 /** The folder of a table, or of its quarantine, that was built on this machine. Schemas are called `<catalog>__<schema>` there. */
 export const storedFolder = (root: string, model: Model, table: TableModel, quarantine = false): string | undefined => {
   const layer = model.layers.find(({ name }) => name === table.layer);
   if (!layer || table.kind !== 'table') return undefined;
   const warehouse = join(root, warehouseOf());
-  const ending = `__${schemaOf(model, layer)}`.toLowerCase();
-  const name = `${table.name}${quarantine ? '_quarantine' : ''}`.toLowerCase();
-  for (const schema of namesIn(warehouse).filter((name) => name.toLowerCase().endsWith(ending))) {
+  // The catalog stands before the schema, and may be what made a hash necessary.
+  const ending = new RegExp(`__${schemaOf(model, layer).replace(ODD, '_')}(?:_[0-9a-f]{8})?$`, 'i');
+  const name = localName(`${table.name}${quarantine ? '_quarantine' : ''}`).toLowerCase();
+  for (const schema of namesIn(warehouse).filter((each) => ending.test(each))) {
     const folder = namesIn(join(warehouse, schema)).find((each) => each.toLowerCase() === name);
     if (folder !== undefined && namesIn(join(warehouse, schema, folder)).includes('_delta_log')) return join(warehouse, schema, folder);
   }

@@ -70,6 +70,16 @@ describe('tables whose rows are asked for', () => {
   it('are found where a run has built them', () => {
     expect(foldersOf({ root: root(), model, tables: ['bronze.orders'], quarantine: false })).toEqual([expect.stringMatching(/shop_bronze\/orders$/)]);
   });
+  it('are found by the names that the runtime gives to odd ones', () => {
+    const odd = modelOf([{ key: 'bronze.bestellungen_ä' }, { key: 'süd.orders' }]);
+    const folder = temporaryFolder(onTestFinished);
+    // As `local_identifier` of the runtime makes them.
+    const places = ['local_gro_e__shop_bronze_0123abcd/bestellungen___4c2fb46c', 'local_ops__shop_s_d_074c85ba/orders'];
+    for (const place of places) writeFiles(folder, { [`.lakewright/warehouse/local/${place}/_delta_log/0.json`]: '{}' });
+    expect(foldersOf({ root: folder, model: odd, tables: odd.tables.map(({ key }) => key), quarantine: false })).toEqual(
+      places.map((place) => expect.stringContaining(place)),
+    );
+  });
   it('are all named where they are not there', () => {
     expect(problems(['bronze.orders', 'bronze.later', 'bronze.seen'])).toEqual([
       'LW5022 bronze.later is not on this machine; lakewright run +bronze.later',
