@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
@@ -19,7 +19,6 @@ from databricks_utils import (
     SourceError,
     describe_failure,
     read_source,
-    stream_source,
 )
 
 SCHEMA = T.StructType(
@@ -330,97 +329,3 @@ def test_a_wrong_option_is_refused() -> None:
         FileSource("x", format="paquet")  # type: ignore[arg-type]
     with pytest.raises(PipelineError, match="on_bad_value"):
         FileSource("x", format="csv", on_bad_value="ignore")  # type: ignore[arg-type]
-
-
-ONE_KEY = T.StructType([T.StructField("id", T.IntegerType())])
-
-
-@pytest.mark.parametrize("multi_line", [False, True], ids=["lines", "documents"])
-def test_further_keys_of_json_are_ignored_rescued_or_refused(
-    spark: SparkSession, tmp_path: Path, multi_line: bool
-) -> None:
-    write(tmp_path, '{"id": 1}', "landing/a.json")
-    write(tmp_path, '{"id": 2, "late": {"by": [1]}, "ä b": "x"}', "landing/b.json")
-    options = {"format": "json", "columns": {}, "multi_line": multi_line}
-    schema = ONE_KEY
-    assert sorted(row["id"] for row in read(spark, tmp_path, schema, **options)) == [1, 2]
-    rows = read(spark, tmp_path, schema, on_new_columns="rescue", **options)
-    rescued = {row["id"]: row["_rescued_data"] for row in rows}
-    assert rescued[1] is None
-    assert json.loads(rescued[2]) == {"late": '{"by": [1]}', "ä b": "x"}
-    with pytest.raises(SourceError, match="that the table does not declare: late, ä b"):
-        read(spark, tmp_path, schema, on_new_columns="fail", **options)
-    (tmp_path / "landing/b.json").unlink()
-    assert read(spark, tmp_path, schema, on_new_columns="fail", **options) == [{"id": 1}]
-
-
-def test_further_keys_are_found_beside_rows_that_are_broken(
-    spark: SparkSession, tmp_path: Path
-) -> None:
-    write(tmp_path, '{"id": 1, "hue": "red"}\nbroken\n{"id": "x"}\n', "landing/a.json")
-    schema = ONE_KEY
-    options = {"format": "json", "columns": {}, "on_bad_value": "rescue"}
-    rows = read(spark, tmp_path, schema, on_new_columns="rescue", **options)
-    rescued = {row["id"]: json.loads(row["_rescued_data"]) for row in rows if row["id"]}
-    assert rescued == {1: {"hue": "red"}}
-    others = sorted(row["_rescued_data"] for row in rows if not row["id"])
-    assert others == ["broken", '{"id": "x"}']
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ('{"id": 1}\n{"ID": 2}', 'the files of landing have "ID" beside "id"'),
-        ('{"Id": 2}', 'the files of landing have "Id" beside "id"'),
-        ('{"a": 2}\n{"A": 2}', 'the files of landing have "a" beside "A"'),
-    ],
-)
-def test_keys_that_differ_in_case_only_are_refused_where_none_may_be_lost(
-    spark: SparkSession, tmp_path: Path, text: str, says: str
-) -> None:
-    write(tmp_path, text, "landing/a.json")
-    schema = ONE_KEY
-    with pytest.raises(SourceError) as caught:
-        read(spark, tmp_path, schema, format="json", columns={}, on_new_columns="rescue")
-    assert caught.value.message == says
-
-
-def test_further_elements_and_attributes_of_xml_are_rescued_or_refused(
-    spark: SparkSession, tmp_path: Path
-) -> None:
-    write(
-        tmp_path,
-        '<all><row k="1"><id>1</id><sub><q>1</q></sub></row><row><id>2</id></row></all>',
-        "landing/a.xml",
-    )
-    schema = ONE_KEY
-    options = {"format": "xml", "columns": {}}
-    rows = read(spark, tmp_path, schema, on_new_columns="rescue", **options)
-    rescued = {row["id"]: row["_rescued_data"] for row in rows}
-    assert rescued[2] is None
-    assert json.loads(rescued[1]) == {"_k": "1", "sub": "<q>1</q>"}
-    with pytest.raises(SourceError, match="that the table does not declare: _k, sub"):
-        read(spark, tmp_path, schema, on_new_columns="fail", **options)
-
-
-def test_a_stream_of_json_keeps_further_keys(spark: SparkSession, tmp_path: Path) -> None:
-    source = FileSource("landing", "json", read="new", on_new_columns="rescue")
-    schema = ONE_KEY
-    (tmp_path / "landing").mkdir()
-    seen: list[tuple[int, str | None]] = []
-
-    def take() -> None:
-        def batch(rows: DataFrame, _: int) -> None:
-            seen.extend((row["id"], row["_rescued_data"]) for row in rows.collect())
-
-        frame = stream_source(spark, source, schema, str(tmp_path))
-        checkpoint = str(tmp_path / "checkpoint")
-        writer = frame.writeStream.foreachBatch(batch).option("checkpointLocation", checkpoint)
-        writer.trigger(availableNow=True).start().awaitTermination()
-
-    take()
-    write(tmp_path, '{"id": 1}', "landing/a.json")
-    take()
-    write(tmp_path, '{"id": 2, "hue": "red"}', "landing/b.json")
-    take()
-    assert seen == [(1, None), (2, '{"hue":"red"}')]

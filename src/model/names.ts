@@ -1,5 +1,5 @@
 /** Names in the languages they must work in. */
-import type { LayerModel, Model } from './model.ts';
+import type { LayerModel, Model, TableModel } from './model.ts';
 
 const PYTHON_WORDS = new Set(
   'False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield match case type'.split(
@@ -26,6 +26,8 @@ export const identifier = (name: string): string => {
   const started = /^[a-z_]/.test(snake) ? snake : `t_${snake}`;
   return PYTHON_WORDS.has(started) ? `${started}_` : started;
 };
+/** The table of the rows that rules of another one keep out, in the same schema. */
+export const quarantineOf = ({ name }: Pick<TableModel, 'name'>): string => `${name}_quarantine`;
 /** The schema of a layer, in every environment. */
 export const schemaOf = (model: Model, layer: LayerModel): string => `${model.project.package}_${layer.name}`;
 export const isSqlReserved = (name: string): boolean => SQL_WORDS.has(name.toLowerCase());

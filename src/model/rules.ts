@@ -1,5 +1,5 @@
 import { type ExprNode, walk } from '../query/node.ts';
-import type { RuleModel } from './model.ts';
+import type { RuleModel, TableModel } from './model.ts';
 
 /** The expressions of a rule. */
 export const ruleExprs = (rule: RuleModel): readonly ExprNode[] => {
@@ -27,3 +27,5 @@ export const ruleColumns = (rule: RuleModel): readonly string[] => {
   });
   return found;
 };
+/** Whether rows of the table may be quarantined. */
+export const quarantines = ({ rules }: Pick<TableModel, 'rules'>): boolean => rules.some(({ onViolation }) => onViolation === 'quarantine');

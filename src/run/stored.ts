@@ -1,9 +1,9 @@
 /** Where the tables of a local run are stored. */
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Model, TableModel } from '../model/model.ts';
-import { schemaOf } from '../model/names.ts';
+import { quarantineOf, schemaOf } from '../model/names.ts';
 
 /** Relative to the project; the runtime's `config.py` says the same. */
 export const warehouseOf = (environment = 'local'): string => `.lakewright/warehouse/${environment}`;
@@ -28,10 +28,9 @@ export const storedFolder = (root: string, model: Model, table: TableModel, quar
   const warehouse = join(root, warehouseOf());
   // The catalog stands before the schema, and may be what made a hash necessary.
   const ending = new RegExp(`__${schemaOf(model, layer).replace(ODD, '_')}(?:_[0-9a-f]{8})?$`, 'i');
-  const name = localName(`${table.name}${quarantine ? '_quarantine' : ''}`).toLowerCase();
-  for (const schema of namesIn(warehouse).filter((each) => ending.test(each))) {
-    const folder = namesIn(join(warehouse, schema)).find((each) => each.toLowerCase() === name);
-    if (folder !== undefined && namesIn(join(warehouse, schema, folder)).includes('_delta_log')) return join(warehouse, schema, folder);
-  }
-  return undefined;
+  const name = localName(quarantine ? quarantineOf(table) : table.name);
+  return namesIn(warehouse)
+    .filter((each) => ending.test(each))
+    .map((schema) => join(warehouse, schema, name))
+    .find((folder) => existsSync(join(folder, '_delta_log')));
 };

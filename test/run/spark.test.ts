@@ -6,7 +6,7 @@ import { type LocalRunOptions, runLocal } from '../../src/run/local-run.ts';
 import type { RunResult } from '../../src/run/results.ts';
 import { renderSummary } from '../../src/run/summary.ts';
 import { Interruption } from '../../src/run/interruption.ts';
-import { storedRows } from '../../src/run/stored-rows.ts';
+import { firstRows } from '../../src/run/first-rows.ts';
 import { SPARK_MODEL, SPARK_PROJECT } from './spark-project.ts';
 import { temporaryFolder, writeFiles } from './support.ts';
 import { FULL } from '../suite.ts';
@@ -62,7 +62,7 @@ describe('a local run on Spark and Delta', () => {
 
     const interruption = new Interruption(undefined);
     onTestFinished(() => interruption.dispose());
-    const [aside] = await storedRows({ root, model: SPARK_MODEL, tables: ['silver.doubled'], rows: 1, quarantine: true, prepared, interruption });
+    const [aside] = await firstRows({ root, model: SPARK_MODEL, tables: ['silver.doubled'], rows: 1, quarantine: true, prepared, interruption });
     expect(aside).toMatchObject({ count: 1, rows: [[6, null, ['has_name'], done.run, expect.any(String)]] });
   });
 });

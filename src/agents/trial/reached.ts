@@ -1,9 +1,9 @@
 /** Which steps of a relation made rows get to: a join that nothing meets, or a union of which one side is empty, has not been tried. */
 import { rowsOf } from '../../emit/tests/interpret.ts';
 import { literalValue, type Row, UnfitRows, UnknownRows, UNKNOWN, type Value } from '../../emit/tests/values.ts';
-import type { Model } from '../../model/model.ts';
+import type { Model, TableModel } from '../../model/model.ts';
 import type { DataTypeNode } from '../../query/datatype.ts';
-import { type PlanNode, stepsOf } from '../../query/plan.ts';
+import { type PlanNode, stepsOf, tablesOf } from '../../query/plan.ts';
 import type { Dataset } from './adversarial.ts';
 import type { Json } from './hard-values.ts';
 
@@ -15,7 +15,7 @@ export interface Reached {
   readonly unknown: number;
 }
 
-const valueIn = (json: Json | undefined, type: DataTypeNode): Value => {
+const valueOfJson = (json: Json | undefined, type: DataTypeNode): Value => {
   if (json === null || json === undefined) return null;
   if (Array.isArray(json)) return json.map(() => null);
   return typeof json === 'object' ? UNKNOWN : literalValue({ value: json, type });
@@ -23,12 +23,12 @@ const valueIn = (json: Json | undefined, type: DataTypeNode): Value => {
 /** A join without keys could make millions. */
 const MOST_ROWS = 5_000;
 /** How many rows each step gives, as far as it can be computed. */
-const countsOn = (plan: PlanNode, model: Model, { input }: Dataset): ReadonlyMap<PlanNode, number> => {
+const countsOn = (plan: PlanNode, sources: readonly TableModel[], { input }: Dataset): ReadonlyMap<PlanNode, number> => {
   const counts = new Map<PlanNode, number>();
   const tables = new Map(
-    model.tables.map(({ key, columns }) => [
+    sources.map(({ key, columns }) => [
       key,
-      (input[key] ?? []).map((row): Row => new Map(columns.map(({ name, type }) => [name, valueIn((row as Readonly<Record<string, Json>>)[name], type)]))),
+      (input[key] ?? []).map((row): Row => new Map(columns.map(({ name, type }) => [name, valueOfJson((row as Readonly<Record<string, Json>>)[name], type)]))),
     ]),
   );
   try {
@@ -48,7 +48,9 @@ const countsOn = (plan: PlanNode, model: Model, { input }: Dataset): ReadonlyMap
 /** Computed without Spark, from the same rows. */
 export const reachedSteps = (plan: PlanNode, model: Model, datasets: readonly Dataset[]): Reached => {
   const steps = stepsOf(plan);
-  const counts = datasets.map((dataset) => countsOn(plan, model, dataset));
+  const read = new Set(tablesOf(plan));
+  const sources = model.tables.filter(({ key }) => read.has(key));
+  const counts = datasets.map((dataset) => countsOn(plan, sources, dataset));
   const unreached = steps.filter((step) => !counts.some((of) => (of.get(step) ?? 0) > 0));
   const never = unreached.filter((step) => counts.every((of) => of.has(step)));
   return { steps: steps.length, never, unknown: unreached.length - never.length };

@@ -1,4 +1,4 @@
-import { ensureLocal, foldersOf, type StoredRows, selectTables, storedRows, storedRowsText } from '../../run/index.ts';
+import { ensureLocal, foldersOf, type FirstRows, selectTables, firstRows, firstRowsText } from '../../run/index.ts';
 import { Interruption } from '../../run/interruption.ts';
 import { painter } from '../../run/text.ts';
 import { hasColor } from '../../synth/print.ts';
@@ -15,7 +15,7 @@ export interface ShowFlags extends AppFlag, JsonFlag {
   readonly rows: number;
   readonly quarantine?: boolean;
 }
-const asObject = ({ table, columns, rows, count }: StoredRows) => ({
+const asObject = ({ table, columns, rows, count }: FirstRows) => ({
   table,
   count,
   columns,
@@ -35,17 +35,17 @@ export default async function show(this: Context, { app, rows, quarantine = fals
       foldersOf(wanted);
       return [wanted];
     });
-    const found: StoredRows[] = [];
+    const found: FirstRows[] = [];
     const report = progress();
     for (const wanted of asked) {
       const prepared = await ensureLocal({ root: wanted.root, signal: interruption.signal, report });
-      found.push(...(await storedRows({ ...wanted, prepared, interruption, report })));
+      found.push(...(await firstRows({ ...wanted, prepared, interruption, report })));
     }
     if (json) return this.out(document({ ok: true, tables: found.map(asObject), diagnostics: [] }));
     const paint = painter(hasColor(process.stdout));
     // Some terminals have no width, which is 0.
     const width = process.stdout.columns || undefined;
-    this.out(`${found.map((one) => storedRowsText(one, paint, width)).join('\n\n')}\n`);
+    this.out(`${found.map((one) => firstRowsText(one, paint, width)).join('\n\n')}\n`);
   } catch (error) {
     const diagnostics = thrownDiagnostics(error);
     this.fail(isCancelled(error) ? 130 : 1);

@@ -7,6 +7,7 @@ import type { LayerModel, Model, TableModel, WriteModel } from '../../model/mode
 import { pythonString } from '../../utils/python-text.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
 import { isSource } from '../../model/sources.ts';
+import { quarantines } from '../../model/rules.ts';
 import { isIncremental, layerModule, ownLayers } from '../physical.ts';
 import { docstring } from '../python/docstring.ts';
 import { compileExpr, ONE_INPUT } from '../python/expression.ts';
@@ -138,7 +139,7 @@ const datasets = (table: TableModel, module: Module, names: Names): readonly str
   const rules = `${module.rules(table)}.rules()`;
   const kept = written(shared(imports, 'kept', ['frame', rules]), table.write, imports);
   const main = dataset(table, module, name, 'resolve', [statement('frame = ', frame), statement('return ', kept)], table.intent);
-  if (!table.rules.some((rule) => rule.onViolation === 'quarantine')) return [main];
+  if (!quarantines(table)) return [main];
   const quarantined = shared(imports, 'quarantined', ['frame', rules]);
   const second = dataset(
     table,

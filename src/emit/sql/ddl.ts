@@ -74,9 +74,6 @@ export const tableStatements = (table: TableModel, name: string): readonly strin
   ];
 };
 
-/** Whether rows of the table may be quarantined. */
-export const quarantines = (table: TableModel): boolean => table.rules.some((rule) => rule.onViolation === 'quarantine');
-
 /** The columns that the runtime adds to quarantined rows. */
 const ABOUT_THE_ROW: readonly ColumnModel[] = [
   { name: '_violated_rules', type: arrayOf(scalar('string')), nullable: true, comment: 'names of all rules the row violates' },

@@ -1,6 +1,7 @@
 /** databricks/sql/: the tables and views of each layer as SQL, for warehouses and for reviewers. */
 import type { LayerModel, Model, TableModel } from '../../model/model.ts';
-import { schemaOf } from '../../model/names.ts';
+import { quarantineOf, schemaOf } from '../../model/names.ts';
+import { quarantines } from '../../model/rules.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
 import { memo } from '../../utils/memo.ts';
 import { sqlComment, sqlIdentifier, sqlString } from '../../utils/sql-text.ts';
@@ -8,7 +9,7 @@ import { catalogVariable, layerId } from '../databricks/keys.ts';
 import { HEADER } from '../header.ts';
 import { ownLayers } from '../physical.ts';
 import { appParameter, executed, grantStatements, hidingStatements } from './access.ts';
-import { quarantineStatements, quarantines, tableStatements, tagStatements } from './ddl.ts';
+import { quarantineStatements, tableStatements, tagStatements } from './ddl.ts';
 import { ENVIRONMENT_PARAMETER, isPlainName, objectName, type SqlParameter, settingSql, tableSql, useCatalog } from './names.ts';
 import { viewStatement } from './view.ts';
 
@@ -17,7 +18,6 @@ export { planToSql } from './plan.ts';
 export type { SqlParameter } from './names.ts';
 export { bodyToSql, viewQuery } from './view.ts';
 
-const QUARANTINE_SUFFIX = '_quarantine';
 const createSchema = (schema: string, { comment }: LayerModel): string =>
   `CREATE SCHEMA IF NOT EXISTS ${schema}${comment === undefined ? '' : ` COMMENT ${sqlString(comment)}`}`;
 
@@ -35,14 +35,14 @@ const tableOrView = (model: Model, layer: LayerModel, table: TableModel, nameOf:
     const view = viewStatement(table, name, nameOf);
     return view === undefined ? [] : [view, ...tagStatements('VIEW', name, table.tags)];
   }
-  const quarantine = objectName(schemaOf(model, layer), `${table.name}${QUARANTINE_SUFFIX}`);
+  const quarantine = objectName(schemaOf(model, layer), quarantineOf(table));
   return [...tableStatements(table, name), ...(quarantines(table) ? quarantineStatements(table, quarantine) : [])];
 };
 
 /** What hides and what grants; the functions of masks are made before somebody may read. */
 const accessStatements = (model: Model, layer: LayerModel, table: TableModel, name: string): readonly string[] => {
   const schema = schemaOf(model, layer);
-  const names = [name, ...(quarantines(table) ? [objectName(schema, `${table.name}${QUARANTINE_SUFFIX}`)] : [])];
+  const names = [name, ...(quarantines(table) ? [objectName(schema, quarantineOf(table))] : [])];
   return [...hidingStatements(model, table, schema, names), ...grantStatements(model, table, name)];
 };
 

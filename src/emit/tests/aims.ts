@@ -2,7 +2,7 @@
 import { type ExprNode, walk } from '../../query/node.ts';
 import { exprsOf, inputsOf, type PlanNode, readsOf, stepsOf } from '../../query/plan.ts';
 import type { DataTypeNode } from '../../query/datatype.ts';
-import { equalities } from './equalities.ts';
+import { commonNames, equalities } from './equalities.ts';
 import { comparedBy, type Origin, originsIn, timesApart, trace } from './pools.ts';
 import { type Family, familyOf, type Value } from './values.ts';
 
@@ -61,9 +61,8 @@ const NOTHING: DataTypeNode = { kind: 'binary' };
 
 /** The left and right names by which a step joins its inputs. */
 const keysOf = (step: PlanNode): readonly (readonly [string, string])[] => {
-  if (step.kind === 'joinAsOf') return step.on.map((name) => [name, name] as const);
-  if ((step.kind !== 'join' && step.kind !== 'semiJoin' && step.kind !== 'antiJoin') || !step.on) return [];
-  return step.on.kind === 'names' ? step.on.names.map((name) => [name, name] as const) : equalities(step.on.condition).equal;
+  const isByCondition = (step.kind === 'join' || step.kind === 'semiJoin' || step.kind === 'antiJoin') && step.on?.kind === 'condition';
+  return isByCondition ? equalities(step.on.condition).equal : commonNames(step).map((name) => [name, name] as const);
 };
 /** For each join, the columns of tables that must be equal: a set for each key. */
 export const joinsOf = (root: PlanNode): readonly (readonly ReadonlySet<Origin>[])[] => {

@@ -1,7 +1,14 @@
 import { type ExprNode, walk } from '../../query/node.ts';
+import type { PlanNode } from '../../query/plan.ts';
 import { memo } from '../../utils/memo.ts';
 import { familyOf } from './values.ts';
 
+/** The columns that both sides of a join have in common. */
+export const commonNames = (plan: PlanNode): readonly string[] => {
+  if (plan.kind === 'joinAsOf') return plan.on;
+  const isJoin = plan.kind === 'join' || plan.kind === 'semiJoin' || plan.kind === 'antiJoin';
+  return isJoin && plan.on?.kind === 'names' ? plan.on.names : [];
+};
 /** Of the conditions that must all hold: names of left and right columns that must be equal, by which most pairs are told apart at once. */
 export const equalities = memo((condition: ExprNode) => {
   const equal: (readonly [string, string])[] = [];

@@ -1,13 +1,10 @@
 /** Groups, and the choice of one row of each, without Spark. */
-import type { DataTypeNode } from '../../query/datatype.ts';
 import type { SortNode } from '../../query/node.ts';
 import type { AggregatePlan, DropDuplicatesPlan, GroupingSetsPlan, PivotPlan } from '../../query/plan.ts';
 import { arePivotedAtOnce } from '../../query/pivoted.ts';
 import { keyOf, literalValue, type Row, UNKNOWN, UnfitRows, UnknownRows, type Value } from './values.ts';
 import { compareBy } from './windows.ts';
 import { computed, EMPTY, type Rows, scopeOf, valueIn, type Work } from './work.ts';
-
-const NOTHING: DataTypeNode = { kind: 'binary' };
 
 const grouped = (rows: Rows, key: (row: Row) => readonly Value[]): ReadonlyMap<string, readonly [Row, ...Row[]]> => {
   const groups = new Map<string, [Row, ...Row[]]>();
@@ -34,17 +31,21 @@ export const aggregate = (plan: AggregatePlan, work: Work): Rows => {
   });
 };
 
+/** The values of a pivot, as rows hold them. */
+export const pivotedValues = ({ input, column, values }: PivotPlan): readonly Value[] => {
+  const type = input.schema.find(({ name }) => name === column)?.type;
+  return type ? values.map((value) => literalValue({ value, type })) : [];
+};
 /** Columns for values that no row of a group has are NULL where Spark makes all of them at one go; else each is computed, of no rows. */
 export const pivot = (plan: PivotPlan, work: Work): Rows => {
   const { keys, column, values, aggregates, input } = plan;
-  const type = input.schema.find(({ name }) => name === column)?.type ?? NOTHING;
-  const wanted = values.map((value) => ({ value, as: literalValue({ value, type }) }));
+  const wanted = pivotedValues(plan);
   const atOnce = arePivotedAtOnce(aggregates);
   const rows = work.rowsOf(input);
-  if (rows.some((row) => row.get(column) === UNKNOWN) || wanted.some(({ as }) => as === UNKNOWN)) throw new UnknownRows();
+  if (rows.some((row) => row.get(column) === UNKNOWN) || wanted.includes(UNKNOWN)) throw new UnknownRows();
   const made = (group: Rows): Row => {
-    const pivoted = wanted.flatMap(({ value, as }) => {
-      const own = group.filter((row) => row.get(column) === as);
+    const pivoted = values.flatMap((value, i) => {
+      const own = group.filter((row) => row.get(column) === wanted[i]);
       work.seen?.(plan, `${own.length > 0 ? 'some' : 'no'} ${value}`);
       const found =
         own.length === 0 && atOnce ? aggregates.map(({ name }) => [name, null] as const) : computed(aggregates, scopeOf(work, [own[0] ?? EMPTY], own));

@@ -1,6 +1,7 @@
 /** Which columns of the tables that a relation reads make a difference to its rows. */
 import { type ExprNode, type NamedExpr, walk } from '../../query/node.ts';
 import { exprsOf, inputsOf, type PlanNode, stepsOf } from '../../query/plan.ts';
+import { commonNames } from './equalities.ts';
 import { type Origin, originOf } from './pools.ts';
 
 const namesOf = (plan: PlanNode): readonly string[] => plan.schema.map(({ name }) => name);
@@ -11,7 +12,7 @@ const without = (own: ReadonlySet<string>, names: readonly (string | undefined)[
 /** What a step needs so as to make some of its columns: expressions, and columns of its inputs by name. */
 const needsOf = (step: PlanNode, own: ReadonlySet<string>): { readonly exprs: readonly ExprNode[]; readonly names: readonly (readonly string[])[] } => {
   const joined = step.kind === 'join' || step.kind === 'semiJoin' || step.kind === 'antiJoin' ? step.on : undefined;
-  const common = joined?.kind === 'names' ? joined.names : [];
+  const common = commonNames(step);
   const on = joined?.kind === 'condition' ? [joined.condition] : [];
   switch (step.kind) {
     case 'select':
@@ -23,7 +24,7 @@ const needsOf = (step: PlanNode, own: ReadonlySet<string>): { readonly exprs: re
     case 'join':
       return { exprs: [...on, ...wanted(step.columns, own)], names: [common, common] };
     case 'joinAsOf':
-      return { exprs: [...step.time, ...wanted(step.columns, own)], names: [step.on, step.on] };
+      return { exprs: [...step.time, ...wanted(step.columns, own)], names: [common, common] };
     case 'semiJoin':
     case 'antiJoin':
       return { exprs: on, names: [[...own, ...common], common] };

@@ -1,9 +1,11 @@
 /** Values worth trying in each column: those around the constants with which it is compared, and a few of its type. */
 import type { DataTypeNode } from '../../query/datatype.ts';
 import { type ExprNode, type FrameNode, walk } from '../../query/node.ts';
-import { type AsOfJoinPlan, exprsOf, inputsOf, type PivotPlan, type PlanNode, stepsOf } from '../../query/plan.ts';
+import { type AsOfJoinPlan, exprsOf, inputsOf, type PlanNode, stepsOf } from '../../query/plan.ts';
 import { memo } from '../../utils/memo.ts';
+import { commonNames } from './equalities.ts';
 import { evaluate, isSmall } from './evaluate.ts';
+import { pivotedValues } from './groups.ts';
 import { likeExamples, regexExamples } from './patterns.ts';
 import { type Family, familyOf, fitted, isArray, literalValue, UNKNOWN, UnfitRows, unless, type Value } from './values.ts';
 
@@ -150,16 +152,6 @@ export const originsIn = (exprs: readonly ExprNode[], inputs: readonly PlanNode[
     if (node.kind === 'column' && input) for (const origin of of(input, node.name)) found.add(origin);
   });
   return found;
-};
-/** The columns that both sides of a join have in common. */
-const commonNames = (plan: PlanNode): readonly string[] => {
-  if (plan.kind === 'joinAsOf') return plan.on;
-  const isJoin = plan.kind === 'join' || plan.kind === 'semiJoin' || plan.kind === 'antiJoin';
-  return isJoin && plan.on?.kind === 'names' ? plan.on.names : [];
-};
-const pivotedValues = ({ input, column, values }: PivotPlan): readonly Value[] => {
-  const type = input.schema.find(({ name }) => name === column)?.type;
-  return type ? values.map((value) => literalValue({ value, type })) : [];
 };
 /** Times as far from each other as rows may be that are joined. */
 export const timesApart = ({ time: [mine], tolerance }: AsOfJoinPlan): readonly Value[] => {

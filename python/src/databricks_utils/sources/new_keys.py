@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pyspark.errors import AnalysisException
 from pyspark.sql import SparkSession
 
-from databricks_utils.errors import SourceError
+from databricks_utils.errors import SPARK_ERRORS, SourceError
 from databricks_utils.sources.bad_values import RESCUED_DATA
 
 _CASE = "spark.sql.caseSensitive"
@@ -49,9 +49,16 @@ def undeclared_keys(
 
 @contextmanager
 def _case_sensitive(spark: SparkSession) -> Iterator[None]:
-    """In it, Spark takes names that differ in case only for two."""
+    """In it, Spark takes names that differ in case only for two.
+
+    Serverless compute has few settings: there such names are one, as everywhere in Spark.
+    """
     before = str(spark.conf.get(_CASE))
-    spark.conf.set(_CASE, "true")
+    try:
+        spark.conf.set(_CASE, "true")
+    except SPARK_ERRORS:
+        yield
+        return
     try:
         yield
     finally:

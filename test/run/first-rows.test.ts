@@ -1,11 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runDiagnostic } from '../../src/run/diagnostics.ts';
 import { RunFailure } from '../../src/run/problem.ts';
-import { foldersOf, type StoredRows, storedRowsText } from '../../src/run/stored-rows.ts';
+import { foldersOf, type FirstRows, firstRowsText } from '../../src/run/first-rows.ts';
 import { painter } from '../../src/run/text.ts';
 import { modelOf, temporaryFolder, writeFiles } from './support.ts';
 
-const ROWS: StoredRows = {
+const ROWS: FirstRows = {
   table: 'silver.orders',
   columns: [
     { name: 'id', type: 'bigint' },
@@ -19,7 +19,7 @@ const ROWS: StoredRows = {
   ],
   count: 1234,
 };
-const text = (width?: number): string => storedRowsText(ROWS, painter(false), width);
+const text = (width?: number): string => firstRowsText(ROWS, painter(false), width);
 
 describe('rows that are shown', () => {
   it('stand under their columns, numbers to the right, NULL by its name, long texts cut', () => {
@@ -44,10 +44,10 @@ describe('rows that are shown', () => {
       { name: '_violated_rules', type: 'array<string>' },
     ];
     const aside = { ...ROWS, columns, rows: [[1, ['positive']]], count: 1 };
-    expect(storedRowsText(aside, painter(false)).split('\n').slice(1)).toEqual(['_violated_rules  id', '["positive"]      1']);
+    expect(firstRowsText(aside, painter(false)).split('\n').slice(1)).toEqual(['_violated_rules  id', '["positive"]      1']);
   });
   it('are none where a table is empty', () => {
-    expect(storedRowsText({ ...ROWS, rows: [], count: 0 }, painter(false))).toBe('silver.orders  0 of 0 rows\nid  café  lines');
+    expect(firstRowsText({ ...ROWS, rows: [], count: 0 }, painter(false))).toBe('silver.orders  0 of 0 rows\nid  café  lines');
   });
 });
 

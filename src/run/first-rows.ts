@@ -1,5 +1,6 @@
 /** The first rows of tables that were built on this machine. */
-import type { Model, TableModel } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
+import { quarantines } from '../model/rules.ts';
 import { askPython, type EventFields, isFields } from './ask-python.ts';
 import type { Interruption } from './interruption.ts';
 import { RunFailure } from './problem.ts';
@@ -8,19 +9,19 @@ import type { Prepared } from './run-session.ts';
 import { storedFolder } from './stored.ts';
 import { type Column, clip, columnsText, countText, type Paint, textWidth } from './text.ts';
 
-export interface StoredColumn {
+export interface ShownColumn {
   readonly name: string;
   readonly type: string;
 }
-export interface StoredRows {
+export interface FirstRows {
   readonly table: string;
-  readonly columns: readonly StoredColumn[];
+  readonly columns: readonly ShownColumn[];
   /** In the order of the columns; what JSON cannot hold exactly is text. */
   readonly rows: readonly (readonly unknown[])[];
   /** How many the table has. */
   readonly count: number;
 }
-export interface StoredRowsOptions {
+export interface FirstRowsOptions {
   readonly root: string;
   readonly model: Model;
   /** Their keys. */
@@ -34,10 +35,10 @@ export interface StoredRowsOptions {
   readonly report?: RunReporter;
 }
 
-const quarantines = ({ rules }: TableModel): boolean => rules.some(({ onViolation }) => onViolation === 'quarantine');
 /** Where they are. Throws a `RunFailure` that names all that are not there. */
-export const foldersOf = ({ root, model, tables, quarantine }: Pick<StoredRowsOptions, 'root' | 'model' | 'tables' | 'quarantine'>): readonly string[] => {
-  const chosen = tables.flatMap((key) => model.tables.filter((table) => table.key === key));
+export const foldersOf = ({ root, model, tables, quarantine }: Pick<FirstRowsOptions, 'root' | 'model' | 'tables' | 'quarantine'>): readonly string[] => {
+  const byKey = new Map(model.tables.map((table) => [table.key, table]));
+  const chosen = tables.flatMap((key) => byKey.get(key) ?? []);
   const found = chosen.map((table) => ({ table, folder: storedFolder(root, model, table, quarantine) }));
   const missing = found.filter(({ folder }) => folder === undefined);
   if (missing.length > 0) {
@@ -53,7 +54,7 @@ export const foldersOf = ({ root, model, tables, quarantine }: Pick<StoredRowsOp
   return found.flatMap(({ folder }) => folder ?? []);
 };
 
-const readRows = (event: EventFields, table: string): StoredRows => {
+const readRows = (event: EventFields, table: string): FirstRows => {
   const { columns, rows, count } = event;
   return {
     table,
@@ -62,10 +63,10 @@ const readRows = (event: EventFields, table: string): StoredRows => {
     count: Number(count),
   };
 };
-export const storedRows = async (options: StoredRowsOptions): Promise<readonly StoredRows[]> => {
+export const firstRows = async (options: FirstRowsOptions): Promise<readonly FirstRows[]> => {
   const { root, tables, rows, prepared, interruption, report } = options;
   const folders = foldersOf(options);
-  const found: StoredRows[] = [];
+  const found: FirstRows[] = [];
   report?.({ kind: 'session-starting' });
   await askPython({
     module: 'databricks_utils.show',
@@ -90,7 +91,7 @@ const shown = (value: unknown): string => (value === null ? 'NULL' : typeof valu
 /** Why rows were set aside is what is looked for. */
 const FIRST = '_violated_rules';
 /** As a table of at most `width` columns of a terminal; what finds no place is named below. */
-export const storedRowsText = ({ table, columns: stored, rows, count }: StoredRows, paint: Paint, width = Number.POSITIVE_INFINITY): string => {
+export const firstRowsText = ({ table, columns: stored, rows, count }: FirstRows, paint: Paint, width = Number.POSITIVE_INFINITY): string => {
   const columns = stored.map((column, at) => ({ ...column, at })).toSorted((a, b) => Number(b.name === FIRST) - Number(a.name === FIRST));
   const cells = columns.map(({ at }) => rows.map((row) => clip(shown(row[at] ?? null), WIDEST)));
   const widths = columns.map(({ name }, i) => Math.max(textWidth(name), ...(cells[i] ?? []).map(textWidth)) + GAP);
