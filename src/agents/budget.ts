@@ -88,6 +88,18 @@ export const costBetween = (before: Cost, after: Cost): Cost => ({
   seconds: Math.round((after.seconds - before.seconds) * 10) / 10,
 });
 
+interface Spent {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Undefined where the price is not known. */
+  readonly money?: number | undefined;
+}
+/** Calls, tokens and money in one line. A provider may tell no tokens: then neither they nor their price are zero. */
+export const spendingText = (calls: number, { inputTokens, outputTokens, money }: Spent): string => {
+  const isTold = calls === 0 || inputTokens + outputTokens > 0;
+  const price = money === undefined ? 'price not known' : `$${money.toFixed(4)}`;
+  return `${calls} ${calls === 1 ? 'call' : 'calls'}, ${isTold ? `${inputTokens} tokens in, ${outputTokens} out, ${price}` : 'tokens not told'}`;
+};
+
 /** In one line. */
-export const costText = ({ turns, inputTokens, outputTokens, money, seconds }: Cost): string =>
-  `${turns} ${turns === 1 ? 'call' : 'calls'}, ${inputTokens} tokens in, ${outputTokens} out, ${money === undefined ? 'price not known' : `$${money.toFixed(4)}`}, ${Math.round(seconds)} s`;
+export const costText = (cost: Cost): string => `${spendingText(cost.turns, cost)}, ${Math.round(cost.seconds)} s`;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Budget, costBetween } from '../../src/agents/budget.ts';
+import { Budget, costBetween, costText } from '../../src/agents/budget.ts';
 import { moneyOf, PRICES, priceOf } from '../../src/agents/prices.ts';
 import { budgetOf } from './sums.ts';
 
@@ -33,6 +33,14 @@ describe('a budget', () => {
     budget.repaired();
     expect(costBetween(before, budget.cost)).toMatchObject({ turns: 1, repairs: 1, inputTokens: 100, outputTokens: 50 });
     expect(costBetween(before, budget.cost).money).toBeCloseTo(0.0014);
+  });
+  it('does not call tokens zero that nobody told', () => {
+    const budget = budgetOf();
+    budget.spend({ input: 0, cacheRead: 0, cacheWrite: 0, output: 0 }, 'some assistant');
+    expect(costText(budget.cost)).toMatch(/^1 call, tokens not told, 0 s$/);
+    budget.spend({ input: 10, cacheRead: 0, cacheWrite: 0, output: 5 }, 'some assistant');
+    expect(costText(budget.cost)).toMatch(/^2 calls, 10 tokens in, 5 out, price not known, /);
+    expect(costText(budgetOf().cost)).toMatch(/^0 calls, 0 tokens in, 0 out, /);
   });
   it('has parts with limits of their own, and both hold', () => {
     const whole = budgetOf({ turns: 3 });

@@ -21,6 +21,8 @@ export const reportOf = (records: readonly EvalRecord[]): Report => {
 };
 
 const number = (value: number): string => Math.round(value).toLocaleString('en-US');
+const tokensOf = ({ calls, inputTokens, outputTokens }: Scores): string =>
+  calls > 0 && inputTokens + outputTokens === 0 ? 'not told' : `${number(inputTokens)} and ${number(outputTokens)}`;
 const rows = (scores: Scores): readonly (readonly [string, string])[] => [
   ['right on hidden rows (pass@1)', shown(scores.solved)],
   ...(scores.runs > 1
@@ -41,7 +43,7 @@ const rows = (scores: Scores): readonly (readonly [string, string])[] => [
   ['decisions whose example the other readings fail', shown(scores.decisive)],
   ['broke off', shown(scores.brokeOff)],
   ['repairs', number(scores.repairs)],
-  ['tokens in and out', `${number(scores.inputTokens)} and ${number(scores.outputTokens)}`],
+  ['tokens in and out', tokensOf(scores)],
   ['calls; characters sent and received', `${number(scores.calls)}; ${number(scores.charactersSent)} and ${number(scores.charactersReceived)}`],
   ['money', scores.money === undefined ? 'not known' : `$${scores.money.toFixed(4)}`],
   ['seconds, of all attempts together', number(scores.seconds)],

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { spendingText } from '../../agents/budget.ts';
 import { history as historyOf } from '../../agents/history.ts';
 import type { Context } from '../context.ts';
 import { thrownDiagnostics } from '../failure.ts';
@@ -11,7 +12,6 @@ export interface HistoryFlags extends AppFlag, JsonFlag {
   readonly prices?: string;
 }
 const STATES = { open: 'stopped in the middle', failed: 'failed', ended: '' } as const;
-const moneyText = (money: number | undefined): string => (money === undefined ? 'price not known' : `$${money.toFixed(4)}`);
 
 export default function history(this: Context, { app, json, prices }: HistoryFlags): void {
   try {
@@ -22,11 +22,11 @@ export default function history(this: Context, { app, json, prices }: HistoryFla
       return;
     }
     if (sessions.length === 0) this.out('no agent was run here\n');
-    for (const { id, at, command, state, proposals, calls, inputTokens, outputTokens, money } of sessions) {
+    for (const { id, at, command, state, proposals, calls, ...spent } of sessions) {
       const said = ['lakewright', command.name, ...command.arguments].join(' ');
       this.out(`${id}  ${at.slice(0, 19).replace('T', ' ')}  ${said}${STATES[state] && `  (${STATES[state]})`}\n`);
       for (const { agent, subject, outcome } of proposals) this.out(`    ${outcome.padEnd(11)} ${subject} (${agent})\n`);
-      this.out(`    ${calls} calls, ${inputTokens} tokens in, ${outputTokens} out, ${moneyText(money)}\n`);
+      this.out(`    ${spendingText(calls, spent)}\n`);
     }
   } catch (error) {
     const found = thrownDiagnostics(error);
