@@ -1,9 +1,10 @@
 """Takes corrected rows out of quarantine and into their table, each exactly once.
 
 Rows are corrected where they lie, by an UPDATE of the quarantine, or by `corrections` on the way.
-Those that now pass the rules are first claimed: marked in the quarantine, in one commit. Then they
-are written, then removed. A replay that dies in between is completed by the next one: an append is
-recognized by the claim's name, and a merge of the same rows changes nothing.
+Those that now pass the rules are first claimed: marked in the quarantine, with their corrected
+values, in one commit. Then they are written, then removed. A replay that dies in between is
+completed by the next one, whatever that one corrects: an append is recognized by the claim's name,
+and a merge of the same rows changes nothing.
 
     from pathlib import Path
     from pyspark.sql import functions as F, types as T
@@ -33,11 +34,12 @@ recognized by the claim's name, and a merge of the same rows changes nothing.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
+from pyspark.sql import types as T
 
 from databricks_utils.canonical import digest_sql
 from databricks_utils.concurrency import write_once
@@ -46,6 +48,7 @@ from databricks_utils.naming import column, quote, sql_text
 from databricks_utils.rules.quality import RESERVED_PREFIX, MarkedFrame
 from databricks_utils.runs.load import Target
 from databricks_utils.suggest import did_you_mean
+from databricks_utils.writes.ddl import add_columns
 from databricks_utils.writes.keys import NO_KEYS, check_keys
 from databricks_utils.writes.strategies import KEYED, Append
 from databricks_utils.writes.writers import WriteId, frame_schema, prepare
@@ -87,14 +90,15 @@ def replay(
     if not spark.catalog.tableExists(name):
         return Replayed(0, 0)
     _check_corrections(target, corrections or {})
-    if CLAIM not in spark.table(name).columns:
-        spark.sql(f"ALTER TABLE {name} ADD COLUMNS ({quote(CLAIM)} STRING)")
+    _add_columns(
+        spark, name, [T.StructField(CLAIM, T.StringType()), *_corrected(target, corrections)]
+    )
     begun = spark.table(name).select(CLAIM).where(column(CLAIM).isNotNull()).distinct()
     claims = [row[CLAIM] for row in begun.toLocalIterator()]
     claim = secrets.token_hex(8)
     if _claim(spark, target, claim, corrections or {}, where):
         claims.append(claim)
-    replayed = sum(_complete(spark, target, each, corrections or {}) for each in claims)
+    replayed = sum(_complete(spark, target, each) for each in claims)
     return Replayed(replayed, spark.table(name).count())
 
 
@@ -105,20 +109,29 @@ def _claim(
     corrections: Mapping[str, Column],
     where: Column | None,
 ) -> bool:
-    """Marks the rows that pass; False if there are none."""
+    """Marks the rows that pass, and corrects them; False if there are none.
+
+    Raises MergeKeyError, before anything is marked, for keys that cannot be merged.
+    """
     name = target.quarantine.name
     free = spark.table(name).where(column(CLAIM).isNull())
     if where is not None:
         free = free.where(where)
     identity = digest_sql([c for c in free.columns if c != CLAIM])
     marked = _marked(free.withColumn(_ROW, F.expr(identity)), target, corrections)
-    passing = marked.frame.where(marked.is_kept()).select(_ROW).distinct()
+    passing = marked.frame.where(marked.is_kept())
     if passing.isEmpty():
         return False
-    passing.createOrReplaceTempView(view := f"{RESERVED_PREFIX}passing_{claim}")
+    if isinstance(target.write, KEYED):
+        check_keys(marked.kept().drop(_ROW), target.write, target.reference)
+    named = {c: f"{RESERVED_PREFIX}new_{i}" for i, c in enumerate(corrections)}
+    new = [column(c).alias(alias) for c, alias in named.items()]
+    values = passing.dropDuplicates([_ROW]).select(_ROW, *new)
+    values.createOrReplaceTempView(view := f"{RESERVED_PREFIX}passing_{claim}")
+    updates = "".join(f", stored.{quote(c)} = passing.{alias}" for c, alias in named.items())
     statement = f"""MERGE INTO {name} AS stored USING {view} AS passing
 ON {identity} = passing.{_ROW} AND stored.{quote(CLAIM)} IS NULL
-WHEN MATCHED THEN UPDATE SET stored.{quote(CLAIM)} = {sql_text(claim)}"""
+WHEN MATCHED THEN UPDATE SET stored.{quote(CLAIM)} = {sql_text(claim)}{updates}"""
     try:
         write_once(lambda: _run(spark, statement), name)
     finally:
@@ -126,22 +139,17 @@ WHEN MATCHED THEN UPDATE SET stored.{quote(CLAIM)} = {sql_text(claim)}"""
     return True
 
 
-def _complete(
-    spark: SparkSession, target: Target, claim: str, corrections: Mapping[str, Column]
-) -> int:
-    """Writes and removes claimed rows; gives their number."""
+def _complete(spark: SparkSession, target: Target, claim: str) -> int:
+    """Writes and removes claimed rows, which passed when they were claimed; gives their number."""
     name = target.quarantine.name
     claimed = spark.table(name).where(column(CLAIM) == F.lit(claim))
     rows = claimed.count()
-    marked = _marked(claimed.withColumn(_ROW, F.lit(claim)), target, corrections)
     prepared = prepare(spark, target.address, target.schema, target.write, target.options)
-    schema = frame_schema(target.schema, target.write)
-    kept = marked.kept().select(*[column(field.name) for field in schema])
-    write = target.write
+    passed = claimed.select(*_data(claimed, target))
     keys = NO_KEYS
-    if isinstance(write, KEYED):
-        keys = check_keys(kept, write, target.reference)
-    prepared.write(kept, keys=keys, write_id=WriteId(f"lakewright/replay/{claim}", 1))
+    if isinstance(target.write, KEYED):
+        keys = check_keys(passed, target.write, target.reference)
+    prepared.write(passed, keys=keys, write_id=WriteId(f"lakewright/replay/{claim}", 1))
     delete = f"DELETE FROM {name} WHERE {quote(CLAIM)} = {sql_text(claim)}"
     write_once(lambda: _run(spark, delete), name)
     return rows
@@ -149,26 +157,43 @@ def _complete(
 
 def _marked(rows: DataFrame, target: Target, corrections: Mapping[str, Column]) -> MarkedFrame:
     """The corrected rows with their fate; `_ROW` tells them apart."""
-    schema = frame_schema(target.schema, target.write)
     corrected = rows.withColumns(dict(corrections))
-    stored = {name.lower(): name for name in corrected.columns}
-    data = [
+    data = corrected.select(*_data(corrected, target), column(_ROW))
+    return MarkedFrame(data, target.rules, target.reference, target.references)
+
+
+def _data(rows: DataFrame, target: Target) -> list[Column]:
+    """The columns of the table's frame; those that the quarantine lacks are NULL."""
+    stored = {name.lower(): name for name in rows.columns}
+    return [
         (column(stored[field.name.lower()]) if field.name.lower() in stored else F.lit(None))
         .cast(field.dataType)
         .alias(field.name, metadata=field.metadata or {})
-        for field in schema
+        for field in frame_schema(target.schema, target.write)
     ]
-    return MarkedFrame(
-        corrected.select(*data, column(_ROW)), target.rules, target.reference, target.references
-    )
+
+
+def _corrected(target: Target, corrections: Mapping[str, Column] | None) -> list[T.StructField]:
+    """The columns that are corrected."""
+    names = {name.lower() for name in corrections or {}}
+    return [f for f in frame_schema(target.schema, target.write) if f.name.lower() in names]
+
+
+def _add_columns(spark: SparkSession, name: str, fields: Sequence[T.StructField]) -> None:
+    """Adds those that the quarantine, which may be older than they are, does not have."""
+    here = {column.lower() for column in spark.table(name).columns}
+    missing = [f for f in fields if f.name.lower() not in here]
+    if missing:
+        spark.sql(add_columns(name, missing))
 
 
 def _check_corrections(target: Target, corrections: Mapping[str, Column]) -> None:
-    known = {field.name.lower(): field.name for field in target.schema}
+    schema = frame_schema(target.schema, target.write)
+    known = {field.name.lower(): field.name for field in schema}
     for name in corrections:
         if name.lower() not in known:
             raise PipelineError(
-                f'a correction names "{name}", which is no column of {target.reference}',
+                f'a correction names "{name}", which is not a column of {target.reference}',
                 hint=did_you_mean(name, known.values(), f"Columns: {', '.join(known.values())}."),
             )
 
