@@ -15,6 +15,7 @@ from databricks_utils import (
     Append,
     FileSource,
     Merge,
+    Overwrite,
     Pipeline,
     PipelineError,
     ProjectConfig,
@@ -24,6 +25,7 @@ from databricks_utils import (
     TableNames,
 )
 from databricks_utils.failure import Failure
+from databricks_utils.rules.declared import AnyRule
 from databricks_utils.runs.engine import Engine, plan_run
 from databricks_utils.runs.outcome import Rows, RuleOutcome, RunStatus
 from frames import make_frame
@@ -38,10 +40,14 @@ def run(
     steps: Sequence[Step],
     tables: Sequence[str] | None = None,
     stop: threading.Event | None = None,
+    *,
+    full_refresh: bool = False,
 ) -> tuple[RunStatus, Recorder]:
     recorder = Recorder()
     plan = plan_run([Pipeline(layer="all", steps=steps)], tables)
-    engine = Engine(spark, config, plan, recorder, run_id="r1", stop=stop)
+    engine = Engine(
+        spark, config, plan, recorder, run_id="r1", stop=stop, full_refresh=full_refresh
+    )
     return engine.run(), recorder
 
 
@@ -227,3 +233,34 @@ def test_a_round_appends_once_and_a_full_refresh_builds_all_anew(
     del rows[1]
     for _ in range(2):
         assert go("r4", full_refresh=True) == [2, 2, 0][:looked_at]
+
+
+def test_a_full_refresh_that_rules_forbid_leaves_what_was_there(
+    spark: SparkSession, config: ProjectConfig
+) -> None:
+    rows = [(1, "a"), (2, "b")]
+
+    def filled(**frames: DataFrame) -> DataFrame:
+        return make_frame(spark, rows, SCHEMA)
+
+    def rules() -> list[AnyRule]:
+        return [Rule("small", F.col("id") < 5, on_violation="fail")]
+
+    steps = [
+        Step(
+            table=f"a.{type(write).__name__.lower()}",
+            build=filled,
+            schema=SCHEMA,
+            write=write,
+            rules=rules,
+        )
+        for write in (Overwrite(), Append())
+    ]
+    assert run(spark, config, steps)[0] == "succeeded"
+    rows.append((9, "c"))
+    status, recorder = run(spark, config, steps, full_refresh=True)
+    assert status == "failed"
+    names = TableNames(config)
+    for step_ in steps:
+        assert recorder.outcomes[step_.table].status == "failed"
+        assert spark.table(names.resolve(step_.table)).count() == 2

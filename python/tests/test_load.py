@@ -32,7 +32,8 @@ from databricks_utils.rules import census
 from databricks_utils.rules.declared import AnyRule
 from databricks_utils.rules.options import OnViolation
 from databricks_utils.runs import load as loading
-from databricks_utils.runs.load import Target, load
+from databricks_utils.runs.load import load
+from databricks_utils.runs.target import Target
 from databricks_utils.writes.ddl import TableOptions
 from databricks_utils.writes.strategies import Write
 from databricks_utils.writes.writers import PreparedTable

@@ -17,7 +17,8 @@ from pyspark.sql import types as T
 
 from databricks_utils import Append, Rule, WritePermissionError, describe_failure
 from databricks_utils.catalog import TableAddress
-from databricks_utils.runs.load import Target, load
+from databricks_utils.runs.load import load
+from databricks_utils.runs.target import Target
 from databricks_utils.writes.permission import check_permission
 from frames import make_frame
 

@@ -16,7 +16,8 @@ from change_streams import LONG
 from databricks_utils import Append, Merge, MergeKeyError, Overwrite, PipelineError, Rule
 from databricks_utils.catalog import TableAddress
 from databricks_utils.replay import Replayed, replay
-from databricks_utils.runs.load import Target, load
+from databricks_utils.runs.load import load
+from databricks_utils.runs.target import Target
 from databricks_utils.writes.strategies import Write
 from frames import make_frame
 

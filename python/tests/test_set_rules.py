@@ -29,9 +29,10 @@ from databricks_utils.catalog import TableAddress
 from databricks_utils.rules.declared import AnyRule
 from databricks_utils.rules.measures import measure
 from databricks_utils.rules.quality import RowCounts
-from databricks_utils.runs.load import Target, load
+from databricks_utils.runs.load import load
 from databricks_utils.runs.outcome import Rows, RuleOutcome, TableOutcome
 from databricks_utils.runs.results import record_results, usual_values
+from databricks_utils.runs.target import Target
 from databricks_utils.writes.strategies import Write
 from frames import make_frame
 

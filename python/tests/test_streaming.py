@@ -29,6 +29,7 @@ from databricks_utils import (
     TableStream,
 )
 from databricks_utils.rules.quality import VIOLATED_RULES
+from databricks_utils.runs import engine
 from databricks_utils.runs.checkpoint import Checkpoint, checkpoint_of
 from databricks_utils.runs.outcome import Rows, TableOutcome
 
@@ -173,6 +174,31 @@ def test_a_batch_that_is_repeated_adds_nothing(
     assert after[0] == [*before[0], ("b", at(3), 2.0)]
     assert after[1:] == [[*rows, ("b", at(0), 1)] for rows in before[1:]]
     assert spark.table(TableNames(config).quarantine("bronze.readings")).count() == 1
+
+
+def test_a_full_refresh_that_dies_loses_nothing(
+    spark: SparkSession,
+    config: ProjectConfig,
+    run: Callable[..., dict[str, TableOutcome]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A table that is empty while its stream remembers having read all would stay empty."""
+    land(config, "1.csv", "a,2026-01-01 00:01,1")
+    run(ingest())
+
+    def dies(*args: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(engine, "start_over", dies)
+        with pytest.raises(KeyboardInterrupt):
+            run(ingest(), full_refresh=True)
+    assert rows_of(spark, config, "bronze.readings") == [("a", at(1), 1.0)]
+    outcomes = run(ingest())
+    assert outcomes["bronze.readings"].error is not None
+    assert outcomes["bronze.readings"].error.type == "CheckpointError"
+    assert run(ingest(), full_refresh=True)["bronze.readings"].status == "succeeded"
+    assert rows_of(spark, config, "bronze.readings") == [("a", at(1), 1.0)]
 
 
 @LONG

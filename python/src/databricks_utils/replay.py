@@ -46,7 +46,7 @@ from databricks_utils.concurrency import write_once
 from databricks_utils.errors import PipelineError
 from databricks_utils.naming import column, quote, sql_text
 from databricks_utils.rules.quality import RESERVED_PREFIX, MarkedFrame
-from databricks_utils.runs.load import Target
+from databricks_utils.runs.target import Target
 from databricks_utils.suggest import did_you_mean
 from databricks_utils.writes.ddl import add_columns
 from databricks_utils.writes.keys import NO_KEYS, check_keys

@@ -48,15 +48,17 @@ class Checkpoint:
         if self.exists and file.is_file():
             return str(json.loads(file.read_text("utf-8"))["id"])
         if not self.exists:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            self.forget()
         identity = uuid.uuid4().hex
         self._batches.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps({"id": identity}), "utf-8")
         return identity
 
     def forget(self) -> None:
-        """Makes the stream start from the beginning."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Makes the stream start from the beginning: whole, or after a kill once it begins."""
+        (self.folder / "spark" / "metadata").unlink(missing_ok=True)
+        if self.folder.exists():
+            shutil.rmtree(self.folder)
 
     def note(self, batch: int, note: BatchNote) -> None:
         """Keeps what became of a batch; a batch that is repeated is noted afresh."""

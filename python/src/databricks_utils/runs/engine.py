@@ -19,7 +19,7 @@ from databricks_utils.rules.declared import AnyRule, MetricRule, kind_of
 from databricks_utils.rules.quality import RowCounts
 from databricks_utils.runs.backfill import Interval, backfill_write, check_backfill
 from databricks_utils.runs.checkpoint import checkpoint_of
-from databricks_utils.runs.load import Target, load
+from databricks_utils.runs.load import load
 from databricks_utils.runs.outcome import (
     Phase,
     Reporter,
@@ -32,6 +32,7 @@ from databricks_utils.runs.pipeline import Pipeline, Step
 from databricks_utils.runs.refresh import start_over
 from databricks_utils.runs.results import record_results, usual_values
 from databricks_utils.runs.streaming import run_stream, table_stream
+from databricks_utils.runs.target import Target
 from databricks_utils.sources.increment import Marks
 from databricks_utils.sources.jdbc import JdbcSource, read_database
 from databricks_utils.sources.read import Source, read_source, stream_source
@@ -296,12 +297,12 @@ class _Work:
                 [rule for rule in rules if isinstance(rule, MetricRule)],
             ),
         )
-        if self._full_refresh:
-            start_over(self._spark, target)
         if streams:
             checkpoint = checkpoint_of(self._config, step.table)
             if self._full_refresh:
+                # In this order: a stream that remembers what an empty table has lost would skip it.
                 checkpoint.forget()
+                start_over(self._spark, target)
             return run_stream(
                 self._spark,
                 frame,
@@ -320,6 +321,7 @@ class _Work:
             target,
             run_id=self._run_id,
             write_id=write_id,
+            anew=self._full_refresh,
             entering=self._enter,
         )
         if marks is not None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql import types as T
 
-from databricks_utils.catalog import TableAddress
 from databricks_utils.errors import ConservationError, QualityError
 from databricks_utils.rules.census import (
     Aside,
@@ -19,34 +17,18 @@ from databricks_utils.rules.census import (
     needs_check,
     raise_for_rules,
 )
-from databricks_utils.rules.declared import AnyRule, UniqueRule
+from databricks_utils.rules.declared import UniqueRule
 from databricks_utils.rules.measures import measure
 from databricks_utils.rules.quality import MarkedFrame, RowCounts
 from databricks_utils.rules.quarantine import write_quarantine
 from databricks_utils.runs.outcome import Phase
+from databricks_utils.runs.refresh import start_over
+from databricks_utils.runs.target import Target
 from databricks_utils.schema import align
-from databricks_utils.writes.ddl import TableOptions
 from databricks_utils.writes.keys import NO_KEYS, BatchKeys
-from databricks_utils.writes.strategies import KEYED, Append, Overwrite, Write
-from databricks_utils.writes.writers import WriteId, frame_schema, prepare
-
-
-@dataclass(frozen=True)
-class Target:
-    """A table and how it is to be written.
-
-    `references` has the frames that reference rules name, `usual` the usual values of metric rules.
-    """
-
-    reference: str
-    address: TableAddress
-    quarantine: TableAddress
-    schema: T.StructType
-    write: Write
-    rules: Sequence[AnyRule] = ()
-    options: TableOptions = field(default_factory=TableOptions)
-    references: Mapping[str, DataFrame] = field(default_factory=dict)
-    usual: Mapping[str, float] = field(default_factory=dict)
+from databricks_utils.writes.permission import check_permission
+from databricks_utils.writes.strategies import KEYED, Append, Overwrite
+from databricks_utils.writes.writers import PreparedTable, WriteId, frame_schema, prepare
 
 
 def load(
@@ -56,6 +38,7 @@ def load(
     *,
     run_id: str,
     write_id: WriteId | None = None,
+    anew: bool = False,
     entering: Callable[[Phase], None] = lambda phase: None,
 ) -> RowCounts:
     """Writes the frame to its table and gives the counts.
@@ -64,18 +47,27 @@ def load(
     completes it. Nothing is written if a rule forbids it. Counts come with the writes; rows are
     scanned before them only for rules that can forbid the write and for merges, whose keys must be
     checked and whose counts Delta's two passes would falsify. Rows appended under a `write_id` that
-    the table knows are not added again. `entering` hears "check" and "write".
+    the table knows are not added again. `anew` empties the table and what belongs to it, after the
+    checks. `entering` hears "check" and "write".
     """
     entering("check")
     table = target.reference
     schema = frame_schema(target.schema, target.write)
     aligned = align(frame, schema, table)
     marked = MarkedFrame(aligned, target.rules, table, target.references)
-    target_table = prepare(spark, target.address, target.schema, target.write, target.options)
+    prepared: PreparedTable | None = None
+    if not anew:
+        prepared = _prepare(spark, target)
+    elif spark.catalog.tableExists(target.address.name):
+        check_permission(spark, target.address)
     scans, keys = _check(marked, target)
-    beyond = _check_beyond_rows(spark, marked, target, scans, created=target_table.created)
+    is_empty = prepared is None or prepared.created
+    beyond = _check_beyond_rows(spark, marked, target, scans, is_empty=is_empty)
 
     entering("write")
+    if prepared is None:
+        start_over(spark, target)
+        prepared = _prepare(spark, target)
     # Else the quarantine reads the rows through a join, which may skip the scan.
     scanned = isinstance(target.write, Append | Overwrite)
     observed = ObservedCounts(marked, aside=marked.quarantines and scanned)
@@ -94,13 +86,17 @@ def load(
         )
         aside = observed.read_aside() if done else None
     if isinstance(target.write, KEYED):
-        target_table.write(marked.kept(), keys=keys)
-    elif target_table.write(observed.kept(), write_id=write_id):
+        prepared.write(marked.kept(), keys=keys)
+    elif prepared.write(observed.kept(), write_id=write_id):
         scans.append(observed.read_kept())
     counts = _one_answer(marked, scans, aside, table)
     return replace(
         counts, violations={**counts.violations, **beyond.violations}, values=beyond.values
     )
+
+
+def _prepare(spark: SparkSession, target: Target) -> PreparedTable:
+    return prepare(spark, target.address, target.schema, target.write, target.options)
 
 
 def _check(marked: MarkedFrame, target: Target) -> tuple[list[RowCounts], BatchKeys]:
@@ -125,7 +121,7 @@ def _check_beyond_rows(
     target: Target,
     scans: Sequence[RowCounts],
     *,
-    created: bool,
+    is_empty: bool,
 ) -> _BeyondRows:
     """Looks at rules over many rows, and raises QualityError for all rules together."""
     duplicates = {
@@ -133,7 +129,7 @@ def _check_beyond_rows(
         for rule in target.rules
         if isinstance(rule, UniqueRule)
     }
-    stays = None if created or isinstance(target.write, Overwrite) else target.address.name
+    stays = None if is_empty or isinstance(target.write, Overwrite) else target.address.name
     measurements = measure(
         marked.kept(),
         target.rules,

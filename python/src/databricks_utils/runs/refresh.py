@@ -7,7 +7,7 @@ from pyspark.sql import types as T
 
 from databricks_utils.catalog import TableAddress
 from databricks_utils.rules.quarantine import quarantine_schema
-from databricks_utils.runs.load import Target
+from databricks_utils.runs.target import Target
 from databricks_utils.schema import nullable_schema
 from databricks_utils.writes.beside import changes_address
 from databricks_utils.writes.ddl import TableOptions, create_table

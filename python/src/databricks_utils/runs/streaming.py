@@ -14,8 +14,9 @@ from databricks_utils.errors import SPARK_ERRORS, CheckpointError
 from databricks_utils.log import get_logger
 from databricks_utils.rules.quality import RowCounts
 from databricks_utils.runs.checkpoint import BatchNote, Checkpoint
-from databricks_utils.runs.load import Target, load
+from databricks_utils.runs.load import load
 from databricks_utils.runs.outcome import Phase
+from databricks_utils.runs.target import Target
 from databricks_utils.writes.strategies import Append
 from databricks_utils.writes.writers import WriteId, prepare
 
