@@ -24,6 +24,7 @@ from databricks_utils.rules.quarantine import write_quarantine
 from databricks_utils.runs.outcome import Phase
 from databricks_utils.runs.refresh import start_over
 from databricks_utils.runs.target import Target
+from databricks_utils.runs.unequal import note_unequal, raise_if_unequal
 from databricks_utils.schema import align
 from databricks_utils.writes.keys import NO_KEYS, BatchKeys
 from databricks_utils.writes.permission import check_permission
@@ -89,7 +90,14 @@ def load(
         prepared.write(marked.kept(), keys=keys)
     elif prepared.write(observed.kept(), write_id=write_id):
         scans.append(observed.read_kept())
-    counts = _one_answer(marked, scans, aside, table)
+    elif write_id is not None:
+        raise_if_unequal(spark, target.address.name, write_id)
+    try:
+        counts = _one_answer(marked, scans, aside, table)
+    except ConservationError:
+        if write_id is not None:
+            note_unequal(spark, target.address.name, write_id)
+        raise
     return replace(
         counts, violations={**counts.violations, **beyond.violations}, values=beyond.values
     )

@@ -1,0 +1,42 @@
+"""Remembers a write whose scans saw different rows: that shows only after its commit.
+
+A retry finds the write done before, and would call it good.
+"""
+
+from __future__ import annotations
+
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
+
+from databricks_utils.concurrency import write_once
+from databricks_utils.errors import ConservationError
+from databricks_utils.naming import sql_text
+from databricks_utils.writes.writers import WriteId
+
+_PROPERTY = "lakewright.unequal"
+
+
+def note_unequal(spark: SparkSession, name: str, write_id: WriteId) -> None:
+    """Notes in the table that the rows of this write are not those that were counted."""
+    pair = f"{sql_text(_PROPERTY)} = {sql_text(_text(write_id))}"
+    write_once(lambda: _run(spark, f"ALTER TABLE {name} SET TBLPROPERTIES ({pair})"), name)
+
+
+def raise_if_unequal(spark: SparkSession, name: str, write_id: WriteId) -> None:
+    """Raises ConservationError if that was noted of this write, which was done before."""
+    rows = spark.sql(f"SHOW TBLPROPERTIES {name}").where(F.col("key") == _PROPERTY).collect()
+    if any(row["value"] == _text(write_id) for row in rows):
+        raise ConservationError(
+            f"{name}: an earlier attempt of this write read its input several times and got "
+            "different rows: some may be in the table and in its quarantine, some in neither",
+            hint="Make the input repeatable and run with --full-refresh; or accept what is there: "
+            f"ALTER TABLE {name} UNSET TBLPROPERTIES ({sql_text(_PROPERTY)}).",
+        )
+
+
+def _text(write_id: WriteId) -> str:
+    return f"{write_id.application} {write_id.version}"
+
+
+def _run(spark: SparkSession, statement: str) -> None:
+    spark.sql(statement)
