@@ -18,7 +18,15 @@ export type CheckName = (typeof CHECKS)[number];
 
 export type Evidence =
   | { readonly check: CheckName; readonly verdict: 'passed'; readonly says: string; readonly seconds: number; readonly rows?: number }
-  | { readonly check: CheckName; readonly verdict: 'failed'; readonly says: string; readonly seconds: number; readonly problems: readonly Diagnostic[] }
+  | {
+      readonly check: CheckName;
+      readonly verdict: 'failed';
+      readonly says: string;
+      readonly seconds: number;
+      readonly problems: readonly Diagnostic[];
+      /** The same, as a model may be told them: without values of rows that the user has. @default there are none in them */
+      readonly withoutValues?: readonly Diagnostic[];
+    }
   /** Not run, and why: never counts as passed. */
   | { readonly check: CheckName; readonly verdict: 'skipped'; readonly says: string };
 

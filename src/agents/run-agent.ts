@@ -1,7 +1,6 @@
 /** The one way in which all agents run: validate, answer without a model where that is possible, else ask, read, verify, repair. */
 import { basename } from 'node:path';
 import { z } from 'zod';
-import type { Diagnostic } from '../model/diagnostics/index.ts';
 import type { Agent, Proposal, ProposalParts, Question, Reading, Tool } from './agent.ts';
 import { type Budget, costText } from './budget.ts';
 import { AgentFailure, agentDiagnostic } from './diagnostics.ts';
@@ -135,7 +134,7 @@ class Conversation<I> {
   }
 }
 
-type Failure = { readonly problems: readonly Diagnostic[] };
+type Failure = Pick<Extract<Evidence, { verdict: 'failed' }>, 'problems' | 'withoutValues'>;
 /** The same mistakes, wherever they stand. */
 const signature = ({ problems }: Failure): string => JSON.stringify(problems.map(({ code, message, key }) => [code, message, key]).toSorted());
 
@@ -156,19 +155,17 @@ const verify = async <I, O>(
     evidence.push(found);
     report?.({ kind: 'checked', evidence: found });
     session?.add({ event: 'checked', subject, check: found.check, verdict: found.verdict, says: found.says });
-    if (found.verdict === 'failed') return { evidence, failure: { problems: found.problems } };
+    if (found.verdict === 'failed') return { evidence, failure: found };
   }
   return { evidence };
 };
 
-/** An error on rows of the user's own may name their values, which nobody agreed to send; made rows are nobody's. */
-const sendable = (text: string, check: string): string => redactText(check === 'sample' ? text.replace(/'[^']*'/g, "'…'") : text);
-const repairText = ({ problems }: Failure, check: string): string =>
+const repairText = ({ problems, withoutValues = problems }: Failure, check: string): string =>
   `The answer does not pass the check "${check}". Answer again, whole, so that it does; the checks themselves cannot be changed.\n\n${fenced(
     'problems',
-    problems.slice(0, 20).map(({ code, message, hint, key, at }) => ({
+    withoutValues.slice(0, 20).map(({ code, message, hint, key, at }) => ({
       code,
-      message: sendable(message, check),
+      message: redactText(message),
       hint,
       key: key.join('.'),
       at: at && `${basename(at.file)}:${at.line}:${at.column}`,

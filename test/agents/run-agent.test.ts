@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Verifier } from '../../src/agents/agent.ts';
 import { outcomeOf } from '../../src/agents/eval/solver.ts';
+import type { Evidence } from '../../src/agents/evidence.ts';
 import { AgentFailure } from '../../src/agents/diagnostics.ts';
 import { runAgent } from '../../src/agents/run-agent.ts';
+import type { Diagnostic } from '../../src/model/diagnostics/index.ts';
 import { type Answer, answer, budgetOf, calls, completion, lookUp, options, scripted, type Sum, sums } from './sums.ts';
 
 const two = { a: 2, b: 2 };
@@ -245,19 +247,22 @@ describe('a budget', () => {
 });
 
 describe('a failure', () => {
-  it("on rows of the user's own is told without their values, one on made rows with them", async () => {
-    const failing = (check: 'sample' | 'adversarial'): Verifier<Sum, Answer> => {
-      const message = "The value 'Ada Lovelace' of ada@example.com cannot be cast";
-      const problem = { code: 'LW8208', severity: 'error', path: 'x', key: [], message } as const;
-      return { check, run: () => Promise.resolve({ check, verdict: 'failed', says: 'it fails', seconds: 0, problems: [problem] }) };
-    };
-    const told = async (check: 'sample' | 'adversarial'): Promise<string> => {
+  it('is told without the values of rows, where the check says how', async () => {
+    const failing = (problem: Partial<Extract<Evidence, { verdict: 'failed' }>>): Verifier<Sum, Answer> => ({
+      check: 'sample',
+      run: () => Promise.resolve({ check: 'sample', verdict: 'failed', says: 'it fails', seconds: 0, problems: [], ...problem }),
+    });
+    const told = async (problem: Partial<Extract<Evidence, { verdict: 'failed' }>>): Promise<string> => {
       const provider = scripted(completion(answer(4)), completion(answer(4)));
-      await runAgent(sums({ verifiers: [failing(check)] }), two, options(provider));
+      await runAgent(sums({ verifiers: [failing(problem)] }), two, options(provider));
       return JSON.stringify(provider.asked.at(-1)?.messages.at(-1));
     };
-    expect(await told('sample')).toContain("The value '…' of [e-mail] cannot be cast");
-    expect(await told('adversarial')).toContain("The value 'Ada Lovelace' of [e-mail] cannot be cast");
+    const says = (message: string): readonly Diagnostic[] => [{ code: 'LW8208', severity: 'error', path: 'x', key: [], message }];
+    const problems = says('two rows of Ada Lovelace, ada@example.com');
+    expect(await told({ problems })).toContain('two rows of Ada Lovelace, [e-mail]');
+    const withheld = await told({ problems, withoutValues: says('x fails: FanOutError') });
+    expect(withheld).toContain('x fails: FanOutError');
+    expect(withheld).not.toContain('Ada');
   });
   it('of the provider is thrown as a problem that can be worded', async () => {
     const failing = {

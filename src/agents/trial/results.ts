@@ -30,16 +30,25 @@ const SAYS: { readonly [K in BodyProblem['kind']]: (problem: BodyProblem) => str
   columns: ({ detail }) => detail[0] ?? '',
   nullable: ({ detail }) => `column ${detail[0] ?? ''} may be NULL`,
 };
-const problemOf = (value: unknown, { path, at }: Whereabouts, model: Model): Diagnostic => {
+/** What kind of failure it was: any other word of it may be a value of a row. */
+const kindOf = (problem: BodyProblem): string => {
+  if (!problem.failure) return SAYS[problem.kind](problem);
+  const { type, condition } = problem.failure;
+  return condition === undefined ? type : `${type} (${condition})`;
+};
+const failureOf = (value: unknown, { path, at }: Whereabouts, model: Model): Pick<Extract<RunResult, { ok: false }>, 'problems' | 'withoutValues'> => {
   const [problem] = verdictOf({ problems: [value] }).problems;
-  const message = problem ? withTables(SAYS[problem.kind](problem), model) : 'it failed without a word';
-  return trialDiagnostic({ kind: 'run-failed', table: path, message, hint: problem?.failure?.hint, place: problem?.failure?.at }, path, at, ['query']);
+  const { hint, at: place } = problem?.failure ?? {};
+  const saying = (message: string): Diagnostic =>
+    trialDiagnostic({ kind: 'run-failed', table: path, message: withTables(message, model), hint, place }, path, at, ['query']);
+  if (!problem) return { problems: [saying('it failed without a word')] };
+  return { problems: [saying(SAYS[problem.kind](problem))], withoutValues: [saying(kindOf(problem))] };
 };
 
 export const resultOf = (results: unknown, index: number, where: Whereabouts, model: Model): RunResult => {
   const told = fieldsOf(Array.isArray(results) ? results[index] : undefined);
   const seconds = Number(told['seconds'] ?? 0);
-  if (told['ok'] !== true) return { ok: false, problems: [problemOf(told['problem'], where, model)], seconds };
+  if (told['ok'] !== true) return { ok: false, ...failureOf(told['problem'], where, model), seconds };
   return { ok: true, rows: rowsOf(told['rows']), columns: (told['columns'] ?? []) as readonly ResultColumn[], count: Number(told['count']), seconds };
 };
 

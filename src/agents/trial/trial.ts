@@ -71,7 +71,13 @@ export type RunResult =
       readonly count: number;
       readonly seconds: number;
     }
-  | { readonly ok: false; readonly problems: readonly Diagnostic[]; readonly seconds: number };
+  | {
+      readonly ok: false;
+      readonly problems: readonly Diagnostic[];
+      /** The same without values of rows: messages of Spark name them. @default there are none in them */
+      readonly withoutValues?: readonly Diagnostic[];
+      readonly seconds: number;
+    };
 
 export interface Comparison {
   readonly left: RunResult;

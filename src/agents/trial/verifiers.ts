@@ -60,7 +60,12 @@ export type TrialCheck = (typeof TRIAL_CHECKS)[number];
 export type Verified = { readonly evidence: Evidence; readonly disagreement?: Disagreement };
 /** What a check found: problems, or what it did, or why it did nothing. */
 type Found =
-  | { readonly problems: readonly Diagnostic[]; readonly says: string; readonly disagreement?: Disagreement }
+  | {
+      readonly problems: readonly Diagnostic[];
+      readonly withoutValues?: readonly Diagnostic[];
+      readonly says: string;
+      readonly disagreement?: Disagreement;
+    }
   | { readonly says: string; readonly rows?: number }
   | { readonly skipped: string };
 
@@ -122,9 +127,8 @@ class Case {
     sample: async () => {
       const result = await this.#trySample();
       if (!result) return { skipped: 'there are no rows of your own to run it on' };
-      return result.ok
-        ? { says: `gives ${counted(result.count, 'row')} on the sample`, rows: result.count }
-        : { problems: result.problems, says: 'it fails on the sample' };
+      if (result.ok) return { says: `gives ${counted(result.count, 'row')} on the sample`, rows: result.count };
+      return { ...result, says: 'it fails on the sample' };
     },
     adversarial: async () => {
       const outcomes = await this.#tryRows();
@@ -314,8 +318,15 @@ export const verification = (bench: Bench, subject: Subject, signal: AbortSignal
     const seconds = Math.round(performance.now() - start) / 1_000;
     if ('skipped' in found) return { evidence: { check, verdict: 'skipped', says: found.skipped } };
     if (!('problems' in found)) return { evidence: { check, verdict: 'passed', seconds, ...found } };
-    const { problems, says, disagreement } = found;
-    const evidence: Evidence = { check, verdict: 'failed', says, seconds, problems: problems.slice(0, MOST_PROBLEMS) };
+    const { problems, withoutValues, says, disagreement } = found;
+    const evidence: Evidence = {
+      check,
+      verdict: 'failed',
+      says,
+      seconds,
+      problems: problems.slice(0, MOST_PROBLEMS),
+      ...(withoutValues ? { withoutValues: withoutValues.slice(0, MOST_PROBLEMS) } : {}),
+    };
     return disagreement ? { evidence, disagreement } : { evidence };
   };
 };

@@ -73,6 +73,18 @@ describe('bodies on rows that are given', () => {
   it('fail with what Spark or Python says, and leave the engine as it was', async () => {
     expect(problemOf(await engine.run(query('SELECT nope FROM orders'), input))).toMatch(/LW8208 .*nope/);
     expect(problemOf(await engine.run(query('SELECT 1 / (id - id) FROM orders'), input))).toMatch(/LW8208 .*zero/i);
+    // What may be sent names the kind of failure, and no value of a row.
+    for (const [failing, kind] of [
+      [query("SELECT CAST(concat('Ada ', customer) AS INT) FROM orders"), /CAST_INVALID_INPUT/],
+      [query("SELECT raise_error('[FanOutError] a row matches several rows on name: Ada') FROM orders"), /FanOutError/],
+      [{ model, table: 'gold.spoken', files: body(["raise ValueError('Ada Lovelace')"]) }, /ValueError/],
+    ] as const) {
+      const result = await engine.run(failing, input);
+      expect(problemOf(result)).toContain('Ada');
+      const withheld = JSON.stringify(result.ok || result.withoutValues);
+      expect(withheld).toMatch(kind);
+      expect(withheld).not.toContain('Ada');
+    }
     expect(problemOf(await spoken("raise ValueError('not today')"))).toMatch(/not today/);
     expect(problemOf(await spoken('raise SystemExit(3)'))).toMatch(/LW8208/);
     expect(problemOf(await spoken('return 1'))).toMatch(/gives int, not a DataFrame/);
