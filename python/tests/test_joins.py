@@ -5,10 +5,17 @@ from __future__ import annotations
 from typing import Literal
 
 import pytest
+from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from databricks_utils import FanOutError, PipelineError, describe_failure, join_one
+from databricks_utils import (
+    FanOutError,
+    PipelineError,
+    describe_failure,
+    in_plan_errors,
+    join_one,
+)
 from frames import make_frame
 
 How = Literal["inner", "left", "right", "full"]
@@ -43,11 +50,14 @@ def test_it_is_the_plain_join_where_keys_are_unique_or_unmatched_or_null(
 @pytest.mark.parametrize("how", HOWS)
 def test_a_row_with_several_matches_fails_and_is_named(spark: SparkSession, how: How) -> None:
     a, b = left(spark, 1, 2), right(spark, (2, "x"), (2, "y"))
-    with pytest.raises(Exception, match="FanOutError") as caught:
+    with pytest.raises(PySparkException, match="FanOutError") as caught:
         join_one(a, b, on=["a.k"], how=how).collect()
     failure = describe_failure(caught.value)
     assert failure.type == FanOutError.__name__
     assert failure.message == "a row matches several rows on a.k: 2"
+    with pytest.raises(FanOutError) as raised, in_plan_errors():
+        join_one(a, b, on=["a.k"], how=how).collect()
+    assert (raised.value.message, raised.value.hint) == (failure.message, failure.hint)
     with pytest.raises(Exception, match="FanOutError"):
         join_one(a, b, on=F.col("l.`a.k`") == F.col("r.`a.k`"), how=how).collect()
 

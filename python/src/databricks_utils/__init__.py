@@ -30,8 +30,10 @@ from databricks_utils.errors import (
     SessionError,
     SnapshotError,
     SourceError,
+    UnrepeatableInputError,
     WarehouseLockedError,
     WritePermissionError,
+    in_plan_errors,
 )
 from databricks_utils.failure import Failure, describe_failure
 from databricks_utils.frames.as_of import join_as_of
@@ -132,6 +134,7 @@ __all__ = [
     "TableNames",
     "TableStream",
     "UniqueRule",
+    "UnrepeatableInputError",
     "WarehouseLockedError",
     "WriteId",
     "WritePermissionError",
@@ -143,6 +146,7 @@ __all__ = [
     "empty_frames",
     "get_logger",
     "get_spark",
+    "in_plan_errors",
     "join_as_of",
     "join_one",
     "keep_first",

@@ -15,11 +15,13 @@ All are a `LakewrightError`, with `message` and `hint`; some say more, and can b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from py4j.protocol import Py4JError
+from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark.errors import PySparkException
 from pyspark.sql import Column
 from pyspark.sql import functions as F
@@ -130,7 +132,11 @@ class ConservationError(LakewrightError):
 
 
 class InPlanError(LakewrightError):
-    """An error that Spark raises while it computes rows, by `raise_in_plan`."""
+    """An error that Spark raises while it computes rows, by `raise_in_plan`.
+
+    Spark wraps it in an exception of its own; `write_table` and whatever runs inside of
+    `in_plan_errors()` raise it as it is.
+    """
 
     cure = ""
 
@@ -182,6 +188,59 @@ IN_PLAN_ERRORS: dict[str, type[InPlanError]] = {
         UnrepeatableInputError,
     )
 }
+
+# A failed stream shows its plan, in which expressions that could fail stand with their texts.
+_IN_PLAN = re.compile(
+    rf"\[({'|'.join(IN_PLAN_ERRORS)})\](?! ,)\s*(.*?)\s*(?:SQLSTATE: |$)", re.DOTALL
+)
+
+
+@contextmanager
+def in_plan_errors() -> Iterator[None]:
+    """Raises errors of plans as their own classes, where Spark raises one of its own.
+
+    from databricks_utils import FanOutError, in_plan_errors, join_one
+
+    try:
+        with in_plan_errors():
+            join_one(orders, customers, ["customer_id"]).count()
+    except FanOutError as error:
+        print(error.message, error.hint)
+    """
+    try:
+        yield
+    except SPARK_ERRORS as error:
+        found = in_plan_error(error)
+        if found is None:
+            raise
+        raise found from error
+
+
+def in_plan_error(error: PySparkException | Py4JError) -> InPlanError | None:
+    """The error of a plan that Spark's exception stands for."""
+    for text in spark_texts(error):
+        found = _IN_PLAN.search(text)
+        if found:
+            kind = IN_PLAN_ERRORS[found[1]]
+            return kind(found[2], hint=kind.cure)
+    return None
+
+
+def spark_texts(error: PySparkException | Py4JError) -> Iterator[str]:
+    """The messages of the exception and of its Java causes, outermost first."""
+    cause: Any
+    if isinstance(error, Py4JJavaError):
+        cause = error.java_exception
+    else:
+        yield str(error)
+        cause = getattr(error, "_origin", None)
+    for _ in range(20):
+        if cause is None:
+            return
+        text = cause.getMessage()
+        if text:
+            yield str(text)
+        cause = cause.getCause()
 
 
 def raise_in_plan(error: type[InPlanError], message: Column) -> Column:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from py4j.protocol import Py4JJavaError
 from pyspark.errors import PySparkException
 
-from databricks_utils.errors import IN_PLAN_ERRORS, LakewrightError
+from databricks_utils.errors import LakewrightError, in_plan_error, spark_texts
 from databricks_utils.redact import redact
 
 _LOG_CURE = (
@@ -79,8 +78,6 @@ _MACHINE = (
     ),
 )
 _CONDITION = re.compile(r"\[([A-Z][A-Z0-9_]+(?:\.[A-Z0-9_]+)*)\]\s*(.*)", re.DOTALL)
-# A failed stream shows its plan, in which expressions that could fail stand with their texts.
-_IN_PLAN = re.compile(rf"\[({'|'.join(IN_PLAN_ERRORS)})\](?! ,)\s*(.*)", re.DOTALL)
 # What Spark's reader of CSV says has no name.
 _HEADER = "CSV header does not conform to the schema"
 _HEADER_CURE = (
@@ -125,14 +122,11 @@ def describe_failure(error: BaseException, project: Path | None = None) -> Failu
 
 
 def _spark_failure(error: PySparkException | Py4JJavaError, at: str | None) -> Failure:
-    texts = list(_texts(error))
-    for text in texts:
-        in_plan = _IN_PLAN.search(text)
-        if in_plan:
-            kind = IN_PLAN_ERRORS[in_plan[1]]
-            return Failure(
-                kind.__name__, _short(in_plan[2]), "USER_RAISED_EXCEPTION", kind.cure, at
-            )
+    raised = in_plan_error(error)
+    if raised is not None:
+        message = _short(raised.message)
+        return Failure(type(raised).__name__, message, "USER_RAISED_EXCEPTION", raised.cure, at)
+    texts = list(spark_texts(error))
     found = _machine_failure(texts, at)
     if found is not None:
         return found
@@ -168,23 +162,6 @@ def _machine_failure(texts: Sequence[str], at: str | None) -> Failure | None:
             if pattern.search(text):
                 return Failure(kind, f"{what}: {_short(text)}", None, cure, at)
     return None
-
-
-def _texts(error: PySparkException | Py4JJavaError) -> Iterator[str]:
-    """The messages of the exception and of its Java causes, outermost first."""
-    cause: Any
-    if isinstance(error, Py4JJavaError):
-        cause = error.java_exception
-    else:
-        yield str(error)
-        cause = getattr(error, "_origin", None)
-    for _ in range(20):
-        if cause is None:
-            return
-        text = cause.getMessage()
-        if text:
-            yield str(text)
-        cause = cause.getCause()
 
 
 def _class_of(error: BaseException) -> str:

@@ -15,6 +15,7 @@ from databricks_utils.errors import (
     NullValueError,
     PipelineError,
     ReplaceWhereError,
+    in_plan_errors,
     raise_in_plan,
 )
 from databricks_utils.naming import column
@@ -74,7 +75,7 @@ def write_table(
     The first write creates the table from `schema`; later ones add to its columns, widen and
     reorder them. Columns are matched by name. Every write may run twice with the result of once;
     Append needs a `write_id` for it. Raises SchemaMismatchError, MergeKeyError, SnapshotError,
-    ConcurrentWriteError, WritePermissionError.
+    ConcurrentWriteError, WritePermissionError, and what its plan raises: an InPlanError.
     """
     parent, dot, _ = name.rpartition(".")
     if not dot:
@@ -86,10 +87,11 @@ def write_table(
         dict(properties or {}),
         tuple(allow_schema_changes),
     )
-    aligned = align(frame, frame_schema(schema, write), name)
-    keys = check_keys(aligned, write, name) if isinstance(write, KEYED) else NO_KEYS
-    target = prepare(spark, TableAddress(name, parent), schema, write, options)
-    target.write(aligned, keys=keys, write_id=write_id)
+    with in_plan_errors():
+        aligned = align(frame, frame_schema(schema, write), name)
+        keys = check_keys(aligned, write, name) if isinstance(write, KEYED) else NO_KEYS
+        target = prepare(spark, TableAddress(name, parent), schema, write, options)
+        target.write(aligned, keys=keys, write_id=write_id)
 
 
 def table_schema(schema: T.StructType, write: Write) -> T.StructType:
