@@ -7,7 +7,8 @@ from pyspark.sql import types as T
 
 from databricks_utils.errors import PipelineError
 from databricks_utils.sources.bad_values import RESCUED_DATA, OnBadValue, OnNewColumns
-from databricks_utils.sources.files import FileFormat, FileSource, read_files, stream_files
+from databricks_utils.sources.file_source import FileFormat, FileSource
+from databricks_utils.sources.files import read_files, stream_files
 from databricks_utils.sources.jdbc import JdbcSource, JdbcSplit, read_database
 from databricks_utils.sources.kafka import KafkaSource, read_messages
 
