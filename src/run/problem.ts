@@ -49,6 +49,9 @@ export class RunFailure extends Error {
   }
 }
 
+/** Whether an error says that somebody stopped what was going on. */
+export const isCancelled = (error: unknown): boolean => error instanceof RunFailure && error.problems.some(({ kind }) => kind === 'cancelled');
+
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 const REFUSED = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG', 'ELOOP']);
 
