@@ -85,6 +85,18 @@ def test_an_external_table_may_be_in_the_catalog_of_the_project() -> None:
     assert names.resolve("silver.crm") == "`dev_ops`.`crm_gold`.`customers`"
 
 
+@pytest.mark.parametrize(
+    ("name", "resolved"),
+    [
+        ("`my.cat`.`sales``s`.`all orders`", "`my.cat`.`sales``s`.`all orders`"),
+        ("my-cat.gold.`orders`", "`my-cat`.`gold`.`orders`"),
+        ("`{catalog}`.crm_gold.`a.b`", "`dev_ops`.`crm_gold`.`a.b`"),
+    ],
+)
+def test_parts_of_an_external_name_may_be_in_backticks(name: str, resolved: str) -> None:
+    assert TableNames(config(), {"silver.crm": name}, local=False).resolve("silver.crm") == resolved
+
+
 def in_environment(environment: str) -> ProjectConfig:
     others = {"dev_ops": "dev", "prod_ops": "prod", "prod_vault": "prod"}
     foreign = {c: e for c, e in others.items() if e != environment}
@@ -102,10 +114,12 @@ def test_a_catalog_of_another_environment_is_refused(local: bool) -> None:
         TableNames(in_environment("lab"), {"silver.crm": each}, local)
 
 
-def test_a_wrong_external_name_is_refused() -> None:
-    names = TableNames(config(), {"silver.crm": "crm.customers"}, local=False)
+@pytest.mark.parametrize(
+    "name", ["crm.customers", "a.b.c.d", "a..c", "`a.b.c", "a.{catalog}.c", "{catalog}_old.b.c"]
+)
+def test_a_wrong_external_name_is_refused(name: str) -> None:
     with pytest.raises(PipelineError, match=r"silver\.crm"):
-        names.resolve("silver.crm")
+        TableNames(config(), {"silver.crm": name}, local=False).resolve("silver.crm")
 
 
 @given(st.sets(st.text(min_size=1, max_size=200), min_size=2, max_size=20))

@@ -2,7 +2,7 @@
 import { judgeBodies, judgedLineage, judgeFindings } from '../judge/index.ts';
 import type { Diagnostic } from '../model/diagnostics/index.ts';
 import type { Model } from '../model/model.ts';
-import { ensureLocal, RunFailure, type Selection, selectTables } from '../run/index.ts';
+import { ensureLocal, type Selection, selectTables } from '../run/index.ts';
 import { Interruption } from '../run/interruption.ts';
 import type { Synthesizable } from '../synth/synthesize.ts';
 import { progress } from './prepare.ts';
@@ -13,8 +13,6 @@ export interface JudgedProject {
   readonly bodies: readonly object[];
   readonly diagnostics: readonly Diagnostic[];
 }
-
-export const isCancelled = (error: unknown): boolean => error instanceof RunFailure && error.problems.some(({ kind }) => kind === 'cancelled');
 
 /** Throws a `RunFailure` where Spark cannot be asked. */
 export const judgeProjects = async (projects: readonly Synthesizable[], selection: Selection): Promise<readonly JudgedProject[]> => {

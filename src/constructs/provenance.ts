@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Finding } from '../model/definition.ts';
 import type { Model } from '../model/model.ts';
 import { BODIES_LOCK, type FileTexts, readBodies, staleBodies } from '../model/provenance.ts';
+import { errorCode } from '../utils/system-error.ts';
 
 /** Files of the project, each read once however many bodies are in it. */
 const filesIn = (root: string): FileTexts => {
@@ -28,7 +29,7 @@ export const provenanceFindings = (root: string, model: Model): readonly Omit<Fi
   try {
     content = readFileSync(join(root, BODIES_LOCK), 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'ENOENT';
+    const code = errorCode(error) ?? 'ENOENT';
     return code === 'ENOENT' ? [] : [{ path: model.project.name, problem: { kind: 'bodies-lock', why: code } }];
   }
   const bodies = readBodies(content);

@@ -2,8 +2,10 @@
 import { z } from 'zod';
 import type { TableDraft } from '../model/definition.ts';
 import type { DefinitionProblem } from '../model/diagnostics/definition.ts';
+import { isExternalName, OWN_CATALOG } from '../model/external-name.ts';
 import { type BodyModel, type ColumnModel, START_AT } from '../model/model.ts';
 import { identifier } from '../model/names.ts';
+import { inBackticks } from '../utils/sql-text.ts';
 import type { Trace } from '../query/place.ts';
 import { type Schema, isStreaming, tablesOf } from '../query/plan.ts';
 import { readsNew } from '../model/sources.ts';
@@ -58,18 +60,18 @@ const VIEW = z.strictObject({
   tags: tags.optional(),
   acknowledge,
 });
+const isCatalog = (name: string): boolean => isExternalName(`${name}.schema.table`);
 const CONTRACT = z.object({ name: text, project: text, version: text, columns: declared });
-const EXTERNAL = z.union(
-  [
-    z.strictObject({ contract: CONTRACT, catalog: settingOf(text, 'text').optional(), acknowledge }),
-    z.strictObject({
-      name: settingOf(z.string().regex(/^[^.]+\.[^.]+\.[^.]+$/), "'catalog.schema.table', or perEnvironment(…) of such names"),
-      columns: declared,
-      acknowledge,
-    }),
-  ],
-  '{ contract } or { name, columns }',
-);
+const BY_CONTRACT = z.strictObject({
+  contract: CONTRACT,
+  catalog: settingOf(text.refine(isCatalog), 'the name of a catalog, or perEnvironment(…) of such names').optional(),
+  acknowledge,
+});
+const BY_NAME = z.strictObject({
+  name: settingOf(text.refine(isExternalName), "'catalog.schema.table', or perEnvironment(…) of such names"),
+  columns: declared,
+  acknowledge,
+});
 const PYTHON = z.strictObject({
   file: text,
   function: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of a function'),
@@ -282,7 +284,7 @@ export const defineExternal = (construct: IConstruct, scope: unknown, id: unknow
   const place = placeIn(construct, scope, id);
   mark(construct, 'external table', place.key);
   const options = (typeof props === 'object' && props !== null ? props : {}) as Options;
-  const problems = optionProblems(EXTERNAL, props);
+  const problems = optionProblems('contract' in options ? BY_CONTRACT : BY_NAME, props);
   report(place.registry, place.path, trace, problems);
   const contract = options['contract'] as { readonly project: string; readonly name: string; readonly columns: unknown } | undefined;
   const { columns, nested } = declaredColumns(contract?.columns ?? options['columns']);
@@ -306,11 +308,11 @@ export const defineExternal = (construct: IConstruct, scope: unknown, id: unknow
   });
 };
 
-/** `{catalog}.{project}_{layer}.{table}`; without a catalog of its own, `{catalog}` is filled in by the runtime. */
+/** `{catalog}.{project}_{layer}.{table}`; without a catalog of its own, `{catalog}` stays: it is that of each environment. */
 const contractName = (contract: { readonly project: string; readonly name: string }, catalog: Setting<string> | undefined, place: Place) => {
   const [layer = '', table = ''] = contract.name.split('.');
-  const tail = `${identifier(contract.project)}_${layer}.${table}`;
-  const { setting, problems } = settingModel(catalog ?? '{catalog}', 'catalog', place.registry);
+  const tail = [`${identifier(contract.project)}_${layer}`, table].map((part) => (/[.`]/.test(part) ? inBackticks(part) : part)).join('.');
+  const { setting, problems } = settingModel(catalog ?? OWN_CATALOG, 'catalog', place.registry);
   const overrides = setting.overrides && Object.fromEntries(Object.entries(setting.overrides).map(([environment, value]) => [environment, `${value}.${tail}`]));
   return { setting: { value: `${setting.value}.${tail}`, ...(overrides ? { overrides } : {}) }, problems };
 };

@@ -144,7 +144,7 @@ export type ExternalTableProps<S> =
       readonly acknowledge?: readonly string[];
     }
   | {
-      /** `catalog.schema.table`. */
+      /** `catalog.schema.table`, odd parts in backticks; `{catalog}` in place of the catalog is the environment's. */
       readonly name: Setting<string>;
       /** Name to type; only those that are read. */
       readonly columns: Declared<S>;

@@ -175,7 +175,7 @@ export const nullableInside = (type: DataTypeNode): DataTypeNode => {
 
 const bare = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** A name as Spark SQL writes it in a type: in backticks only where needed. */
-const fieldName = (name: string): string => (bare.test(name) ? name : `\`${name.replaceAll('`', '``')}\``);
+export const fieldText = (name: string): string => (bare.test(name) ? name : `\`${name.replaceAll('`', '``')}\``);
 
 /** Spark SQL's text of a type, e.g. `array<struct<sku: string, qty: int>>`. */
 export const typeText = (type: DataTypeNode): string => {
@@ -190,7 +190,7 @@ export const typeText = (type: DataTypeNode): string => {
     case 'map':
       return `map<${typeText(type.key)}, ${typeText(type.value)}>`;
     case 'struct':
-      return `struct<${type.fields.map((f) => `${fieldName(f.name)}: ${typeText(f.type)}${f.nullable ? '' : ' NOT NULL'}`).join(', ')}>`;
+      return `struct<${type.fields.map((f) => `${fieldText(f.name)}: ${typeText(f.type)}${f.nullable ? '' : ' NOT NULL'}`).join(', ')}>`;
     case 'error':
       return 'unknown';
     default:

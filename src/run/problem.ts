@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { errorCode } from '../utils/system-error.ts';
 
 /** What keeps a run from starting, or ends it, as data; `diagnostics.ts` words it. */
 export type RunProblem =
@@ -48,13 +49,11 @@ export class RunFailure extends Error {
   }
 }
 
+/** Whether an error says that somebody stopped what was going on. */
+export const isCancelled = (error: unknown): boolean => error instanceof RunFailure && error.problems.some(({ kind }) => kind === 'cancelled');
+
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 const REFUSED = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG', 'ELOOP']);
-
-/** The system's code of an error, e.g. `ENOENT`. */
-export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}
 
 /** Runs an operation on the disk; a full or closed disk becomes a `RunFailure` that names `folder`. */
 export function onDisk<T>(folder: string, operation: () => T): T {

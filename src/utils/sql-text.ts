@@ -16,8 +16,10 @@ const WORDS = new Set(
 );
 const BARE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
+/** A name in backticks. */
+export const inBackticks = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
 /** A name, in backticks where it needs them. */
-export const sqlIdentifier = (name: string): string => (BARE.test(name) && !WORDS.has(name.toLowerCase()) ? name : `\`${name.replaceAll('`', '``')}\``);
+export const sqlIdentifier = (name: string): string => (BARE.test(name) && !WORDS.has(name.toLowerCase()) ? name : inBackticks(name));
 
 /** A name of several parts, e.g. catalog, schema and table. */
 export const sqlName = (...parts: readonly string[]): string => parts.map(sqlIdentifier).join('.');

@@ -13,6 +13,9 @@ const escapeOf = (character: string): string => {
 /** A text literal in single quotes. */
 export const typescriptString = (text: string): string => (PLAIN.test(text) ? `'${text}'` : `'${text.replace(SPECIAL, (c) => SHORT[c] ?? escapeOf(c))}'`);
 
+/** What stands in a template literal for a text, whatever comes after it. */
+export const typescriptTemplate = (text: string): string => text.replace(/[\\`]|\$(?=\{|$)/g, '\\$&');
+
 const NAME = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
 /** A key of an object literal; `__proto__` would set the prototype otherwise. */
 export const typescriptKey = (name: string): string => (name === '__proto__' ? "['__proto__']" : NAME.test(name) ? name : typescriptString(name));

@@ -3,6 +3,7 @@ export type YamlValue = string | number | boolean | null | readonly YamlValue[] 
 export interface YamlMap {
   readonly [key: string]: YamlValue | undefined;
 }
+export const isYamlMap = (value: YamlValue | undefined): value is YamlMap => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export interface YamlOptions {
   /** A comment above the document; each of its lines becomes a comment line. */

@@ -3,7 +3,8 @@ import { contentHash, isRecorded, isRecordedExecutable, type Records } from './f
 import type { Layout, WantedFile } from './layout.ts';
 import type { Orphans } from './orphans.ts';
 import { STATE_FOLDER, TEMPORARY_FOLDER } from './paths.ts';
-import { errorCode, problemOf, type WriteProblem } from './problems.ts';
+import { errorCode } from '../utils/system-error.ts';
+import { problemOf, type WriteProblem } from './problems.ts';
 import type { Tree } from './tree.ts';
 
 /** A file to be put in place. */

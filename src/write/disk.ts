@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { errorCode } from './problems.ts';
+import { errorCode } from '../utils/system-error.ts';
 
 export type EntryKind = 'file' | 'folder' | 'link' | 'other';
 

@@ -2,7 +2,8 @@ import { dirname } from 'node:path';
 import { type Disk, makeFolder } from './disk.ts';
 import { isAlive, type Owner, parseOwner, thisProcess } from './owner.ts';
 import { LOCK_GUARD_PATH, LOCK_PATH, STATE_FOLDER } from './paths.ts';
-import { at, attempt, errorCode, FileFailure, problemOf, type WriteProblem } from './problems.ts';
+import { errorCode } from '../utils/system-error.ts';
+import { at, attempt, FileFailure, problemOf, type WriteProblem } from './problems.ts';
 
 export interface Lock {
   readonly release: () => void;

@@ -2,7 +2,8 @@
 import type { OutputFile } from '../utils/output-file.ts';
 import { type Disk, makeFolder, nodeDisk } from './disk.ts';
 import { folderOf, STATE_FOLDER } from './paths.ts';
-import { attempt, errorCode } from './problems.ts';
+import { errorCode } from '../utils/system-error.ts';
+import { attempt } from './problems.ts';
 
 export interface OnceResult {
   /** Paths of what was not there. */

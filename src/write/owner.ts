@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { errorCode } from '../utils/system-error.ts';
 
 /** A process that holds a lock. */
 export interface Owner {
@@ -38,7 +39,7 @@ export function isAlive(owner: Owner): boolean {
     process.kill(owner.pid, 0);
   } catch (error) {
     // EPERM: it lives, but belongs to someone else.
-    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+    if (errorCode(error) === 'ESRCH') return false;
   }
   const { started, ended } = processStatus(owner.pid);
   // Process ids come round again, in containers all the time: the same id with another start is another process.

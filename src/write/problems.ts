@@ -1,3 +1,5 @@
+import { errorCode } from '../utils/system-error.ts';
+
 /** Why a path may not be written, independent of what is on disk. */
 export type PathFault = 'empty' | 'absolute' | 'leaves-root' | 'character' | 'reserved-name' | 'too-long';
 
@@ -29,12 +31,6 @@ export type WriteProblemKind = WriteProblem['kind'];
 
 export function isError(problem: WriteProblem): boolean {
   return problem.severity === 'error';
-}
-
-/** The system's error code, or undefined when the error is not one of the file system. */
-export function errorCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
 }
 
 /** A failed file operation, as the problem it is. */

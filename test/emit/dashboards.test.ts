@@ -64,11 +64,18 @@ describe('dashboards', () => {
     ]);
   });
 
-  test('read each table once, only what is shown, by schema and table', () => {
+  test('read each table once, only what is shown, from other catalogs than their own by the whole name', () => {
     expect(overview().datasets.map(({ queryLines }) => queryLines.join(''))).toEqual([
       'SELECT\n  day,\n  carrier,\n  flights,\n  late,\n  mean\nFROM air_traffic_gold.daily\n',
-      'SELECT\n  carrier,\n  flight,\n  delay\nFROM air_traffic_silver.flights\n',
+      'SELECT\n  carrier,\n  flight,\n  delay\nFROM lab_ops.air_traffic_silver.flights\n',
       'SELECT\n  carrier\nFROM main.crm.partners\n',
+    ]);
+  });
+
+  test('are files of their own in environments that have other names for what they read', () => {
+    expect(emitDashboards(watchedModel()).map(({ path, content }) => [path, /FROM (\S+silver\.flights)/.exec(String(content))?.[1]])).toEqual([
+      ['dashboards/overview.lab.lvdash.json', 'lab_ops.air_traffic_silver.flights'],
+      ['dashboards/overview.prod.lvdash.json', 'prod_ops.air_traffic_silver.flights'],
     ]);
   });
 
@@ -104,7 +111,7 @@ describe('dashboards', () => {
         const model = modelWith(text, watchedModel());
         for (const { content, path } of emitDashboards(model)) {
           expect(content).not.toContain('${');
-          expect(path).toMatch(/^dashboards\/[a-z0-9_]+\.lvdash\.json$/);
+          expect(path).toMatch(/^dashboards\/[a-z0-9_]+(?:\.[a-z0-9_]+)?\.lvdash\.json$/);
         }
         check(overview(model));
         expect(widgetsOf(overview(model)).length).toBe(count);

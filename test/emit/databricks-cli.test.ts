@@ -14,6 +14,7 @@ import { resourcesIn } from './merged.ts';
 import { operatedModel } from './operated.ts';
 import { sampleModel } from './sample.ts';
 import { FULL } from '../suite.ts';
+import { watchedModel } from './watched.ts';
 
 /** Building the CLI takes minutes of all cores, so that it is part of the long suite: `npm run test:full`. */
 const problem = FULL ? cliProblem() : 'only in the long suite';
@@ -120,6 +121,7 @@ describe.skipIf(problem !== undefined)(`the Databricks CLI${problem === undefine
   const cases = [
     ['a project that uses all that operates one', operatedModel],
     ['a project without a job of its own', sampleModel],
+    ['a project whose dashboard has a file for each environment', watchedModel],
   ] as const;
   const targets = cases.flatMap(([what, model]) => model().environments.map(({ name }) => [what, name, model] as const));
 

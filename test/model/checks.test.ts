@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bar, Dashboard, Duration, Environment, ExternalTable, F, files, FreshnessRule, from, Layer, line, MetricRule, MonteCarloMonitor, perEnvironment, python, QualityRule, ReferenceRule, Scd2Table, Secret, seed, sql, t, Table, UniqueRule, View, Window } from '../../src/index.ts';
+import { bar, Dashboard, Duration, Environment, ExternalTable, F, files, FreshnessRule, from, Layer, line, MetricRule, MonteCarloMonitor, perEnvironment, python, QualityRule, ReferenceRule, Scd2Table, Secret, seed, sql, t, Table, tableContract, UniqueRule, View, Window } from '../../src/index.ts';
 import type { Diagnostic } from '../../src/model/diagnostics/index.ts';
 import { codes, newProject, sample, type Sample } from '../support.ts';
 
@@ -36,6 +36,7 @@ describe('before anything is written, the checks find', () => {
     ['an environment without workspace', 'LW1016', /"dev" has no valid host/, (s) => new Environment(s.project, 'dev', { host: 'x', catalog: 'c' })],
     ['an environment of another project', 'LW1017', /environment "prod", which is not part/, (s) => new Layer(s.project, 'pii', { catalog: perEnvironment('a').in(sample().prod, 'b') })],
     ['a table in the catalog of another environment', 'LW1018', /in environment "dev" this is Prod_ops\.crm\.a, a table in a catalog of environment "prod"/, (s) => [new Environment(s.project, 'dev', { host: 'https://x.example', catalog: 'ops' }), new ExternalTable(s.bronze, 'a', { name: 'Prod_ops.crm.a', columns: { id: t.string() } })]],
+    ['a table in the catalog of another environment, in backticks', 'LW1018', /in environment "dev" this is `prod_ops`\.crm\.a/, (s) => [new Environment(s.project, 'dev', { host: 'https://x.example', catalog: 'ops' }), new ExternalTable(s.bronze, 'a', { name: '`prod_ops`.crm.a', columns: { id: t.string() } })]],
     ['a table in another environment\'s catalog of a layer', 'LW1018', /in environment "prod" this is dev_vault\.crm\.a/, (s) => { const dev = new Environment(s.project, 'dev', { host: 'https://x.example', catalog: 'ops' }); new Layer(s.project, 'pii', { catalog: perEnvironment('safe').in(dev, 'vault') }); new ExternalTable(s.bronze, 'a', { name: 'dev_vault.crm.a', columns: { id: t.string() } }); }],
     ['a table without columns', 'LW1010', /no columns/, (s) => new Table(s.bronze, 'a', { columns: {}, source: files('x', { format: 'csv' }) })],
     ['a dashboard over a missing column', 'LW1020', /shows "nope", which is not a column of bronze\.flights_raw/, (s) => new Dashboard(s.gold, 'd', { widgets: [bar(s.flightsRaw, { x: 'nope', y: 'flight' } as Loose)] })],
@@ -151,6 +152,16 @@ describe('the checks', () => {
     expect(codes(found(define([])))).toEqual(['LW3002']);
     expect(codes(found(define(['LW3002'])))).toEqual([]);
     expect(codes(found(define(['LW1010'])))).toContain('LW1030');
+  });
+  it.each(['crm.a', 'a.b.c.d', '`a.b.c', 'a.{catalog}.c', '{catalog}_old.b.c'])('refuse an external table with the name %s', (name) => {
+    const diagnostics = found((s) => new ExternalTable(s.bronze, 'a', { name, columns: { id: t.string() } }));
+    expect(diagnostics.map(({ message }) => message)).toEqual([`option "name" must be 'catalog.schema.table', or perEnvironment(…) of such names, not "${name}"`]);
+  });
+  it('refuse a contract in what is not the name of a catalog', () => {
+    const contract = tableContract({ project: 'crm', name: 'gold.a', version: '1', columns: { id: t.string() } });
+    expect(found((s) => new ExternalTable(s.bronze, 'a', { contract, catalog: 'a.b' })).map(({ message }) => message)).toEqual([
+      'option "catalog" must be the name of a catalog, or perEnvironment(…) of such names, not "a.b"',
+    ]);
   });
   it('accept external tables that each environment has in a catalog of its own, or outside of all', () => {
     const diagnostics = found((s) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { keepsOrder, typescriptKey, typescriptString, typescriptVariable } from '../../src/utils/typescript-text.ts';
+import { keepsOrder, typescriptKey, typescriptString, typescriptTemplate, typescriptVariable } from '../../src/utils/typescript-text.ts';
 import { HOSTILE } from './hostile.ts';
 
 const evaluate = (text: string): unknown => new Function(`'use strict'; return ${text};`)();
@@ -13,6 +13,13 @@ describe('texts in TypeScript', () => {
         const written = typescriptString(text);
         expect(evaluate(written)).toBe(text);
         expect(written).not.toMatch(/[\n\r\u2028\u2029]/);
+      }),
+    );
+  });
+  it('read back from a template, in one part or several, with lines that end as in all templates', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.constantFrom('$', '{', '`', '\\', '${x}', '$$'), anyText)), (texts) => {
+        expect(evaluate(`\`${texts.map(typescriptTemplate).join('')}\``)).toBe(texts.join('').replace(/\r\n?/g, '\n'));
       }),
     );
   });

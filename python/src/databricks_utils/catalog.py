@@ -25,12 +25,14 @@ from pathlib import Path
 from databricks_utils.config import ProjectConfig
 from databricks_utils.environment import LOCAL_ENVIRONMENT, on_databricks
 from databricks_utils.errors import PipelineError
-from databricks_utils.naming import local_identifier, qualified
+from databricks_utils.naming import local_identifier, name_parts, qualified
 
 QUARANTINE_SUFFIX = "_quarantine"
 # The schema beside those of the layers, and its table of what rules found.
 OBSERVABILITY, RULE_RESULTS = "observability", "rule_results"
 
+# In a physical name: the catalog of the project, in the environment that is run.
+OWN_CATALOG = "{catalog}"
 # One physical name, or one for each environment beside a "default".
 ExternalName = str | Mapping[str, str]
 
@@ -52,7 +54,8 @@ class TableNames:
     On Databricks `{env}_{catalog}`.`{prefix}_{layer}`.`{table}`. Open-source Spark has one Delta
     catalog, so locally spark_catalog.`{env}_{catalog}__{prefix}_{layer}`.`{table}`. `external`
     maps references to physical names of tables of others, `catalog.schema.table`, or to one name
-    for each environment and a "default"; `{catalog}` in a name is the catalog of this project.
+    for each environment and a "default"; `{catalog}` in place of the catalog is that of this
+    project, and parts that hold a dot are in backticks.
     Raises PipelineError for an external table in a catalog of another of the project's
     environments: a run of prod must not read dev. Runs of `local` reach no catalog at all.
     """
@@ -123,19 +126,21 @@ class TableNames:
         if not isinstance(name, str):
             name = name.get(self.config.environment, name.get("default", ""))
         own = f"{self.config.environment}_{self.config.catalog.name}"
-        return name.replace("{catalog}", own).split(".")
+        catalog, *path = name_parts(name) or [""]
+        parts = [own if catalog == OWN_CATALOG else catalog, *path]
+        if len(parts) != 3 or any(OWN_CATALOG in part for part in parts):
+            raise PipelineError(
+                f'the external table {reference} has the physical name "{name}"',
+                hint="Write it as catalog.schema.table, with backticks around a part that holds a "
+                "dot; {catalog} may stand in place of the catalog.",
+            )
+        return parts
 
     def _external(self, reference: str) -> TableAddress:
-        parts = self._external_parts(reference)
-        if len(parts) != 3 or not all(parts):
-            raise PipelineError(
-                f'the external table {reference} has the physical name "{".".join(parts)}"',
-                hint="Write it as catalog.schema.table.",
-            )
-        catalog, schema, table = parts
+        catalog, schema, table = self._external_parts(reference)
         if self.local:
             return self._local(catalog, schema, table, self.config.warehouse)
-        return TableAddress(qualified(*parts), schema=qualified(catalog, schema))
+        return TableAddress(qualified(catalog, schema, table), schema=qualified(catalog, schema))
 
     @staticmethod
     def _local(catalog: str, schema: str, table: str, warehouse: Path) -> TableAddress:

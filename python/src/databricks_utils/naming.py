@@ -19,6 +19,16 @@ def qualified(*parts: str) -> str:
     return ".".join(quote(part) for part in parts)
 
 
+_PART = r"`(?:[^`]|``)+`|[^.`]+"
+
+
+def name_parts(name: str) -> list[str]:
+    """The parts of a.`b.c`.d, without their backticks; of what is no name, none."""
+    if not re.fullmatch(rf"(?:{_PART})(?:\.(?:{_PART}))*", name):
+        return []
+    return [p[1:-1].replace("``", "`") if p[0] == "`" else p for p in re.findall(_PART, name)]
+
+
 def column(name: str, of: str = "") -> Column:
     """The top-level column of exactly this name, whatever characters it has."""
     return F.col(f"{of}.{quote(name)}" if of else quote(name))

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { functionName } from '../../emit/python/names.ts';
 import { sqlTokens } from '../../query/sql-tokens.ts';
-import { typescriptString } from '../../utils/typescript-text.ts';
+import { typescriptString, typescriptTemplate } from '../../utils/typescript-text.ts';
 import type { Change } from '../change.ts';
 import { CANDIDATE_NAMES } from '../trial/candidate.ts';
 import { fileText } from '../file-text.ts';
@@ -49,13 +49,12 @@ const BEFORE_TABLE = new Set(['FROM', 'JOIN', 'UPDATE', 'INTO', 'TABLE', ',']);
 /** A template of SQL with a hole for each table, where a name of an input stands for one: `sql\`SELECT … FROM ${orders}\``. */
 const sqlTemplate = (code: string, names: ReadonlySet<string>): string => {
   let before = '';
-  const escaped = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${');
   const tokens = sqlTokens(code.trim().replace(/;\s*$/, '')).map(({ text }) => text);
   const parts = tokens.map((token, i) => {
     const bare = token.replace(/^`|`$/g, '');
     const isTable = BEFORE_TABLE.has(before) && names.has(bare) && tokens[i + 1] !== '(' && tokens[i + 1] !== '.';
     if (!/^\s+$|^--|^\/\*/.test(token)) before = token.toUpperCase();
-    if (!isTable) return escaped(token);
+    if (!isTable) return typescriptTemplate(token);
     // A column may be qualified by the name that the table had.
     const next = tokens.slice(i + 1).find((each) => !/^\s+$/.test(each));
     const hasAlias = next !== undefined && /^[A-Za-z_]/.test(next) && !NO_ALIAS.has(next.toUpperCase());

@@ -1,5 +1,5 @@
 /** The definition of a task's project, as a user would have written it up to the body that is missing. */
-import { typescriptKey, typescriptString, typescriptVariable } from '../../utils/typescript-text.ts';
+import { typescriptKey, typescriptString, typescriptTemplate, typescriptVariable } from '../../utils/typescript-text.ts';
 import type { Task, TaskColumn, TaskTable } from './task.ts';
 
 /** The table that is to be filled. */
@@ -57,9 +57,8 @@ const inputText = ({ name, columns, key, about }: TaskTable): readonly string[] 
 ];
 /** SQL over the names of tables as a template over their variables. */
 const templateText = (sql: string, inputs: readonly TaskTable[]): string => {
-  const escaped = sql.trim().replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${');
   const names = new Map(inputs.map(({ name }) => [name.toLowerCase(), typescriptVariable(name)]));
-  return escaped.replace(/\b(FROM|JOIN)\s+(\w+)/gi, (all, word: string, name: string) => {
+  return typescriptTemplate(sql.trim()).replace(/\b(FROM|JOIN)\s+(\w+)/gi, (all, word: string, name: string) => {
     const variable = names.get(name.toLowerCase());
     return variable === undefined ? all : `${word} \${${variable}}`;
   });

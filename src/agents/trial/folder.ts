@@ -8,6 +8,7 @@ import { readManifest } from '../../model/manifest.ts';
 import type { Model } from '../../model/model.ts';
 import type { Prepared } from '../../run/run-session.ts';
 import { fewAtOnce } from '../../utils/few.ts';
+import { errorCode } from '../../utils/system-error.ts';
 import { planChanges, type PlannedFile, type Sources } from '../apply/index.ts';
 import type { Change, ConstructRef } from '../change.ts';
 import { checkTypes, TRIAL_TSCONFIG, trialTsconfig } from './compiler.ts';
@@ -45,7 +46,7 @@ const isRunning = (pid: number): boolean => {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 };
 

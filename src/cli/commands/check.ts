@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../model/diagnostics/index.ts';
+import { isCancelled } from '../../run/problem.ts';
 import { diagnosticsJson } from '../../synth/render.ts';
 import type { Context } from '../context.ts';
 import { cliDiagnostic } from '../diagnostics.ts';
@@ -18,7 +19,7 @@ const tables = (n: number): string => `${n} table${n === 1 ? '' : 's'}`;
 /** Beside what the definition itself says, whatever Spark's analyzer finds in the bodies. */
 const withSpark = async (context: Context, { projects, diagnostics }: Loaded, flags: CheckFlags): Promise<void> => {
   // Loaded only when asked for: a plain check needs neither emitters nor Python.
-  const { isCancelled, judgeProjects } = await import('../judge.ts');
+  const { judgeProjects } = await import('../judge.ts');
   let found: readonly Diagnostic[] = diagnostics;
   let bodies: readonly object[] = [];
   const lines: string[] = [];

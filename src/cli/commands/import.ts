@@ -1,11 +1,10 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { importDiagnostic, readTables, writeDeclarations } from '../../import/index.ts';
-import { ensureLocal } from '../../run/index.ts';
+import { ensureLocal, isCancelled } from '../../run/index.ts';
 import { Interruption } from '../../run/interruption.ts';
 import type { Context } from '../context.ts';
 import { thrownDiagnostics } from '../failure.ts';
-import { isCancelled } from '../judge.ts';
 import { hasError } from '../load.ts';
 import { progress } from '../prepare.ts';
 

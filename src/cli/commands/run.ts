@@ -1,6 +1,16 @@
 import type { Diagnostic } from '../../model/diagnostics/index.ts';
 import type { Model } from '../../model/model.ts';
-import { checkBackfill, makeClassArchiveLater, renderSummary, RunFailure, type RunResult, runDiagnostic, runLocal, selectTables } from '../../run/index.ts';
+import {
+  checkBackfill,
+  isCancelled,
+  makeClassArchiveLater,
+  renderSummary,
+  RunFailure,
+  type RunResult,
+  runDiagnostic,
+  runLocal,
+  selectTables,
+} from '../../run/index.ts';
 import { hasColor } from '../../synth/print.ts';
 import type { Context } from '../context.ts';
 import { CliFailure, cliDiagnostic } from '../diagnostics.ts';
@@ -44,8 +54,6 @@ const examine =
     }
   };
 
-const wasCancelled = (error: unknown): boolean => error instanceof RunFailure && error.problems.some(({ kind }) => kind === 'cancelled');
-
 export default async function run(this: Context, flags: RunFlags, ...tables: readonly string[]): Promise<void> {
   const { exclude = [], fresh = false, fullRefresh = false, backfill } = flags;
   const select = [...tables, ...(flags.select ?? [])];
@@ -71,7 +79,7 @@ export default async function run(this: Context, flags: RunFlags, ...tables: rea
   } catch (error) {
     ok = false;
     const found = thrownDiagnostics(error);
-    this.fail(wasCancelled(error) ? STATUS.interrupted : STATUS.failed);
+    this.fail(isCancelled(error) ? STATUS.interrupted : STATUS.failed);
     if (!flags.json) return this.report(found);
     diagnostics.push(...found);
   }

@@ -1,4 +1,4 @@
-import { ensureLocal, foldersOf, type FirstRows, selectTables, firstRows, firstRowsText } from '../../run/index.ts';
+import { ensureLocal, foldersOf, isCancelled, type FirstRows, selectTables, firstRows, firstRowsText } from '../../run/index.ts';
 import { Interruption } from '../../run/interruption.ts';
 import { painter } from '../../run/text.ts';
 import { hasColor } from '../../synth/print.ts';
@@ -7,7 +7,6 @@ import { CliFailure } from '../diagnostics.ts';
 import { thrownDiagnostics } from '../failure.ts';
 import type { AppFlag, JsonFlag } from '../flags.ts';
 import { asData, document } from '../json.ts';
-import { isCancelled } from '../judge.ts';
 import { load } from '../load.ts';
 import { progress } from '../prepare.ts';
 

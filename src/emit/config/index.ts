@@ -1,6 +1,6 @@
 import type { EnvironmentModel, Model } from '../../model/model.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
-import { type YamlMap, type YamlValue, yamlDocument } from '../../utils/yaml-text.ts';
+import { isYamlMap, type YamlMap, type YamlValue, yamlDocument } from '../../utils/yaml-text.ts';
 import { HEADER } from '../header.ts';
 import { settingIn, storageRoot } from '../physical.ts';
 
@@ -26,14 +26,12 @@ const settingsOf = (model: Model, name: string, environment: EnvironmentModel | 
   workspace_host: environment?.host,
 });
 
-const isMap = (value: YamlValue | undefined): value is YamlMap => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** What all maps say alike, key by key. */
 const sharedBy = (maps: readonly YamlMap[]): YamlMap => {
   const [first = {}] = maps;
   const shared = Object.entries(first).flatMap(([key, value]): readonly (readonly [string, YamlValue])[] => {
     const others = maps.map((map) => map[key]);
-    if (others.every(isMap)) {
+    if (others.every(isYamlMap)) {
       const below = sharedBy(others);
       return Object.keys(below).length > 0 ? [[key, below]] : [];
     }
@@ -47,8 +45,8 @@ const ownPart = (map: YamlMap, shared: YamlMap): YamlMap => {
   const own = Object.entries(map).flatMap(([key, value]): readonly (readonly [string, YamlValue])[] => {
     if (value === undefined) return [];
     const common = shared[key];
-    if (!isMap(value)) return common === undefined ? [[key, value]] : [];
-    const below = ownPart(value, isMap(common) ? common : {});
+    if (!isYamlMap(value)) return common === undefined ? [[key, value]] : [];
+    const below = ownPart(value, isYamlMap(common) ? common : {});
     return Object.keys(below).length > 0 ? [[key, below]] : [];
   });
   return Object.fromEntries(own);

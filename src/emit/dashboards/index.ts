@@ -1,10 +1,10 @@
-/** dashboards/: one Lakeview file per dashboard. The Databricks CLI checks nothing in them, so that all care is taken here. */
-import type { DashboardModel, LayerModel, Model, TableModel } from '../../model/model.ts';
-import { schemaOf } from '../../model/names.ts';
+/** dashboards/: a Lakeview file per dashboard, or one per environment where names of tables differ. The Databricks CLI checks nothing in them, so that all care is taken here. */
+import type { DashboardModel, EnvironmentModel, LayerModel, Model, TableModel } from '../../model/model.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
 import { sqlIdentifier, sqlName } from '../../utils/sql-text.ts';
-import { shortIdentifier } from '../physical.ts';
-import { layerOf, nameParts } from '../sql/names.ts';
+import { addressIn } from '../address.ts';
+import { catalogVariable } from '../databricks/keys.ts';
+import { catalogIn, shortIdentifier } from '../physical.ts';
 import { COLUMNS, positionsOf } from './layout.ts';
 import { type Json, columnsOf, widgetJson } from './widgets.ts';
 
@@ -12,7 +12,7 @@ const TITLE_HEIGHT = 1;
 
 /**
  * The layer whose catalog a dashboard's tables are looked up in: the one with most of its tables. The bundle says that
- * catalog (`dataset_catalog`), because the file is the same in every environment.
+ * catalog (`dataset_catalog`), so that the file can be the same in every environment.
  */
 export const dashboardLayer = (model: Model, dashboard: DashboardModel): LayerModel | undefined => {
   const byKey = new Map(model.tables.map((table) => [table.key, table]));
@@ -25,15 +25,31 @@ export const dashboardLayer = (model: Model, dashboard: DashboardModel): LayerMo
   return model.layers.find(({ name }) => name === most?.[0]);
 };
 
-/** Schema and table: the schema is called the same in every environment, its catalog is not. */
-const tableName = (model: Model, table: TableModel): string =>
-  table.body.kind === 'external' ? sqlName(...nameParts(table.body.name.value)) : sqlName(schemaOf(model, layerOf(model, table)), table.name);
+/** An environment, or undefined in a project that has none. */
+type Target = EnvironmentModel | undefined;
+type TableName = (table: TableModel) => string;
+/** Tables in the dashboard's catalog go by schema and table, which are the same in every environment; others by their catalog too. */
+const namesIn = (model: Model, dashboard: DashboardModel, environment: Target): TableName => {
+  const home = catalogVariable(dashboardLayer(model, dashboard));
+  return (table) => {
+    const { catalog, path } = addressIn(model, table, environment?.name ?? '');
+    if (catalog.kind === 'other') return sqlName(catalog.name, ...path);
+    const isHere = environment === undefined || catalogVariable(catalog.layer) === home;
+    return isHere ? sqlName(...path) : sqlName(catalogIn(environment, catalog.layer), ...path);
+  };
+};
+/** Whether names of its tables make a dashboard another one in some environment. */
+const differs = (model: Model, dashboard: DashboardModel): boolean => {
+  const keys = new Set(dashboard.widgets.map(({ table }) => table));
+  const tables = model.tables.filter(({ key }) => keys.has(key));
+  return new Set(model.environments.map((environment) => tables.map(namesIn(model, dashboard, environment)).join('\n'))).size > 1;
+};
 
 /** A query over the columns that the widgets of one table need, in the table's order. */
-const datasetJson = (model: Model, table: TableModel, name: string, needed: ReadonlySet<string>): Json => {
+const datasetJson = (table: TableModel, tableName: string, name: string, needed: ReadonlySet<string>): Json => {
   const columns = table.columns.filter((column) => needed.has(column.name)).map((column) => sqlIdentifier(column.name));
   const list = columns.length === 0 ? ['SELECT *'] : ['SELECT', ...columns.map((column, i) => `  ${column}${i < columns.length - 1 ? ',' : ''}`)];
-  return { name, displayName: table.key, queryLines: [...list, `FROM ${tableName(model, table)}`].map((text) => `${text}\n`) };
+  return { name, displayName: table.key, queryLines: [...list, `FROM ${tableName}`].map((text) => `${text}\n`) };
 };
 
 /** A heading is Markdown; the title is not. */
@@ -46,7 +62,7 @@ const headingOf = (title: string): string =>
 /** Names in a file have at most 60 characters of a small set, so that they are numbers with a hint of what they are. */
 const label = (kind: string, i: number, hint: string): string => `${kind}_${i + 1}_${shortIdentifier(hint, 40)}`;
 
-const dashboardJson = (model: Model, dashboard: DashboardModel, byKey: ReadonlyMap<string, TableModel>): Json => {
+const dashboardJson = (dashboard: DashboardModel, byKey: ReadonlyMap<string, TableModel>, nameOf: TableName): Json => {
   const keys = [...new Set(dashboard.widgets.map(({ table }) => table))];
   const tables = keys.map((key) => {
     const table = byKey.get(key);
@@ -67,7 +83,7 @@ const dashboardJson = (model: Model, dashboard: DashboardModel, byKey: ReadonlyM
     }),
   );
   return {
-    datasets: tables.map((table) => datasetJson(model, table, datasets.get(table.key) as string, needed.get(table.key) ?? new Set())),
+    datasets: tables.map((table) => datasetJson(table, nameOf(table), datasets.get(table.key) as string, needed.get(table.key) ?? new Set())),
     pages: [{ name: 'overview', displayName: 'Overview', pageType: 'PAGE_TYPE_CANVAS', layoutVersion: 'GRID_V1', layout: [heading, ...layout] }],
   };
 };
@@ -75,8 +91,18 @@ const dashboardJson = (model: Model, dashboard: DashboardModel, byKey: ReadonlyM
 /** JSON in which the Databricks CLI finds no `${…}` to fill in: it looks at the text of the file, not at what the JSON says. */
 const jsonText = (value: Json): string => `${JSON.stringify(value, undefined, 2).replace(/\$(?=\{)/g, '\\u0024')}\n`;
 
-export const dashboardFile = (dashboard: DashboardModel): string => `dashboards/${shortIdentifier(dashboard.name)}.lvdash.json`;
+/** The file of a dashboard: one for all environments, or one for each. */
+export const dashboardFile = (model: Model, dashboard: DashboardModel, environment: Target): string => {
+  const end = environment !== undefined && differs(model, dashboard) ? `.${environment.name}` : '';
+  return `dashboards/${shortIdentifier(dashboard.name)}${end}.lvdash.json`;
+};
 export const emitDashboards = (model: Model): readonly OutputFile[] => {
   const byKey = new Map(model.tables.map((table) => [table.key, table]));
-  return model.dashboards.map((dashboard) => ({ path: dashboardFile(dashboard), content: jsonText(dashboardJson(model, dashboard, byKey)) }));
+  return model.dashboards.flatMap((dashboard) => {
+    const targets: readonly Target[] = differs(model, dashboard) ? model.environments : [model.environments[0]];
+    return targets.map((environment) => ({
+      path: dashboardFile(model, dashboard, environment),
+      content: jsonText(dashboardJson(dashboard, byKey, namesIn(model, dashboard, environment))),
+    }));
+  });
 };

@@ -19,7 +19,7 @@ const resourcesIn = (model: Model, environment: EnvironmentModel | undefined): Y
   Object.fromEntries(
     Object.entries({
       apps: { ...catalogueApp(), ...ownApps(model, environment) },
-      dashboards: dashboardsOf(model),
+      dashboards: dashboardsOf(model, environment),
       jobs: jobsIn(model, environment),
       pipelines: pipelinesIn(model, environment),
       schemas: schemasIn(model, environment),

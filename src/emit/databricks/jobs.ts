@@ -3,18 +3,18 @@ import type { YamlMap } from '../../utils/yaml-text.ts';
 import { ownLayers } from '../physical.ts';
 import { sqlFile, sqlParameters, type SqlParameter } from '../sql/index.ts';
 import { commonOf, dependsOn, everything, jobOf } from './job.ts';
-import { appKey, catalogVariable, jobKey, layerId, refreshJobKey, tablesJobKey, WAREHOUSE_VARIABLE } from './keys.ts';
+import { appKey, jobKey, layerId, refreshJobKey, tablesJobKey, WAREHOUSE_VARIABLE } from './keys.ts';
 import { reference } from './literal.ts';
 import { layersOf } from './refresh.ts';
 import { fromResources, variable } from './resources.ts';
 import { principalOf } from './run-as.ts';
 
-const parameterValue = ({ gives }: SqlParameter): string => {
+const parameterValue = ({ name, gives }: SqlParameter): string => {
   switch (gives.kind) {
     case 'environment':
       return reference('bundle.target');
     case 'catalog':
-      return variable(catalogVariable(gives.layer));
+      return variable(name);
     case 'app':
       return reference(`resources.apps.${appKey(gives.app)}.service_principal_client_id`);
   }

@@ -18,8 +18,8 @@ export const dashboardKey = (dashboard: DashboardModel): string => `${shortIdent
 export const CATALOG_VARIABLE = 'catalog';
 export const WAREHOUSE_VARIABLE = 'warehouse_id';
 export const APP_NAME_VARIABLE = 'catalogue_app_name';
-/** The variable that holds a layer's catalog. */
-export const catalogVariable = (layer: LayerModel): string => (layer.catalog ? `${layerId(layer)}_catalog` : CATALOG_VARIABLE);
+/** The variable that holds a layer's catalog, or that of the environment. */
+export const catalogVariable = (layer?: LayerModel): string => (layer?.catalog ? `${layerId(layer)}_catalog` : CATALOG_VARIABLE);
 /** The wheel's entry point, and the console script, that refreshes a layer. */
 export const entryPoint = (model: Model, layer: LayerModel): string => `${shortIdentifier(model.project.package, 60)}_${layerId(layer)}`;
 /** The console script that tells a webhook of a failed run. */

@@ -1,7 +1,7 @@
 /** Fields of the bundle that the definition sets by itself: applied to what is generated, before it is split among targets. */
 import { settingIn } from '../physical.ts';
 import type { OverrideModel } from '../../model/operations.ts';
-import type { YamlMap, YamlValue } from '../../utils/yaml-text.ts';
+import { isYamlMap, type YamlMap, type YamlValue } from '../../utils/yaml-text.ts';
 
 /** A path that leads to nothing: the part that is missing, and what is there instead. */
 export interface MissingPart {
@@ -12,9 +12,8 @@ export interface MissingPart {
 export const partsOf = (path: string): readonly string[] => [...path.matchAll(/[^.[\]]+/g)].map(([part]) => part);
 
 const ITEM_NAMES = ['task_key', 'job_cluster_key', 'environment_key', 'name', 'principal'] as const;
-const isMap = (value: YamlValue | undefined): value is YamlMap => typeof value === 'object' && value !== null && !Array.isArray(value);
 const nameOf = (item: YamlValue): string | undefined => {
-  if (!isMap(item)) return undefined;
+  if (!isYamlMap(item)) return undefined;
   const key = ITEM_NAMES.find((name) => typeof item[name] === 'string');
   return key === undefined ? undefined : String(item[key]);
 };
@@ -38,7 +37,7 @@ export const withValue = (tree: YamlValue, parts: readonly string[], value: Yaml
     if (isMissing(below)) return below;
     return { value: rest.length === 0 && value === null ? list.toSpliced(at, 1) : list.with(at, below.value) };
   }
-  if (!isMap(tree)) return { part, known: [] };
+  if (!isYamlMap(tree)) return { part, known: [] };
   const inner = Object.hasOwn(tree, part) ? tree[part] : undefined;
   if (rest.length === 0) {
     const { [part]: _, ...others } = tree;

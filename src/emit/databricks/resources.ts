@@ -6,7 +6,7 @@ import { CATALOGUE_FOLDER } from '../apps/index.ts';
 import { dashboardFile, dashboardLayer } from '../dashboards/index.ts';
 import { LANDING_VOLUME, landingLayer, ownLayers } from '../physical.ts';
 import { schemaGrants } from './grants.ts';
-import { APP_KEY, APP_NAME_VARIABLE, CATALOG_VARIABLE, catalogVariable, dashboardKey, LANDING_KEY, schemaKey, WAREHOUSE_VARIABLE } from './keys.ts';
+import { APP_KEY, APP_NAME_VARIABLE, catalogVariable, dashboardKey, LANDING_KEY, schemaKey, WAREHOUSE_VARIABLE } from './keys.ts';
 import { literal, reference } from './literal.ts';
 
 export const variable = (name: string): string => reference(`var.${name}`);
@@ -46,7 +46,7 @@ export const volumesOf = (model: Model): YamlMap => {
 };
 
 /** A dashboard reads as its viewer, so that it shows nobody what he may not see. */
-export const dashboardsOf = (model: Model): YamlMap =>
+export const dashboardsOf = (model: Model, environment: EnvironmentModel | undefined): YamlMap =>
   Object.fromEntries(
     model.dashboards.map((dashboard) => {
       const layer = dashboardLayer(model, dashboard);
@@ -54,9 +54,9 @@ export const dashboardsOf = (model: Model): YamlMap =>
         dashboardKey(dashboard),
         {
           display_name: literal(dashboard.title),
-          file_path: fromResources(dashboardFile(dashboard)),
+          file_path: fromResources(dashboardFile(model, dashboard, environment)),
           warehouse_id: variable(WAREHOUSE_VARIABLE),
-          dataset_catalog: variable(layer ? catalogVariable(layer) : CATALOG_VARIABLE),
+          dataset_catalog: variable(catalogVariable(layer)),
           embed_credentials: false,
         },
       ];

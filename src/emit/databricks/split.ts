@@ -1,7 +1,6 @@
 /** What a bundle says once, and what it says for each target. */
-import type { YamlMap, YamlValue } from '../../utils/yaml-text.ts';
+import { isYamlMap, type YamlMap, type YamlValue } from '../../utils/yaml-text.ts';
 
-const isMap = (value: YamlValue | undefined): value is YamlMap => typeof value === 'object' && value !== null && !Array.isArray(value);
 /** Lists that the CLI merges item by item; to any other one it would append what a target says. */
 const ITEM_KEYS: ReadonlyMap<string, string> = new Map([
   ['tasks', 'task_key'],
@@ -14,7 +13,7 @@ export interface Split {
   readonly own: readonly YamlMap[];
 }
 const set = (target: Record<string, YamlValue>, key: string, value: YamlValue | undefined): void => {
-  if (value === undefined || (isMap(value) && Object.keys(value).length === 0)) return;
+  if (value === undefined || (isYamlMap(value) && Object.keys(value).length === 0)) return;
   // A key such as __proto__ is one like any other.
   Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
 };
@@ -50,7 +49,7 @@ export const split = (maps: readonly YamlMap[]): Split => {
         const added = Object.entries(part).map(([id, item]): YamlMap => ({ [name]: id, ...(item as YamlMap) }));
         if (added.length > 0) set(own[i] as Record<string, YamlValue>, key, added);
       }
-    } else if (values.every(isMap)) {
+    } else if (values.every(isYamlMap)) {
       const below = split(values);
       set(shared, key, below.shared);
       for (const [i, part] of below.own.entries()) set(own[i] as Record<string, YamlValue>, key, part);

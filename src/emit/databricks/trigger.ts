@@ -1,11 +1,9 @@
-import type { LayerModel, Model, TableModel } from '../../model/model.ts';
+import type { Model, TableModel } from '../../model/model.ts';
 import type { TriggerModel } from '../../model/operations.ts';
-import { schemaOf } from '../../model/names.ts';
 import { parseCron, quartzOf } from '../../utils/cron.ts';
 import type { YamlMap } from '../../utils/yaml-text.ts';
-import { settingIn } from '../physical.ts';
-import { nameParts } from '../sql/names.ts';
-import { CATALOG_VARIABLE, catalogVariable } from './keys.ts';
+import { addressIn } from '../address.ts';
+import { catalogVariable } from './keys.ts';
 import { literal, reference } from './literal.ts';
 
 const variable = (name: string): string => reference(`var.${name}`);
@@ -13,13 +11,8 @@ const variable = (name: string): string => reference(`var.${name}`);
 /** `catalog.schema.table` of a table as it is in a target. */
 export const fullName = (model: Model, key: string, environment: string): string => {
   const table = model.tables.find((one) => one.key === key) as TableModel;
-  if (table.body.kind === 'external') {
-    // The runtime fills in the same catalog.
-    const parts = nameParts(settingIn(table.body.name, environment)).map((part) => (part === '{catalog}' ? variable(CATALOG_VARIABLE) : literal(part)));
-    return parts.join('.');
-  }
-  const layer = model.layers.find(({ name }) => name === table.layer) as LayerModel;
-  return [variable(catalogVariable(layer)), literal(schemaOf(model, layer)), literal(table.name)].join('.');
+  const { catalog, path } = addressIn(model, table, environment);
+  return [catalog.kind === 'own' ? variable(catalogVariable(catalog.layer)) : literal(catalog.name), ...path.map(literal)].join('.');
 };
 
 const quartz = (cron: string): string => {

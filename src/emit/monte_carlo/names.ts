@@ -1,9 +1,9 @@
 /** Names that Monte Carlo keeps: a changed one means that a monitor is deleted and another one learns from the start. */
 import { createHash } from 'node:crypto';
 import type { EnvironmentModel, Model, MonitorModel, TableModel } from '../../model/model.ts';
-import { identifier, schemaOf } from '../../model/names.ts';
-import { catalogIn, settingIn, shortIdentifier } from '../physical.ts';
-import { layerOf, nameParts } from '../sql/names.ts';
+import { identifier } from '../../model/names.ts';
+import { catalogIn, shortIdentifier } from '../physical.ts';
+import { addressIn } from '../address.ts';
 
 const LONGEST = 120;
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);
@@ -30,12 +30,8 @@ export const alertsNamespace = (model: Model): string => `${model.project.packag
 
 /** `catalog:schema.table`, as Monte Carlo names tables of Unity Catalog. */
 export const assetName = (model: Model, environment: EnvironmentModel, table: TableModel): string => {
-  if (table.body.kind === 'external') {
-    const [catalog = '', ...rest] = nameParts(settingIn(table.body.name, environment.name));
-    return `${catalog}:${rest.join('.')}`;
-  }
-  const layer = layerOf(model, table);
-  return `${catalogIn(environment, layer)}:${schemaOf(model, layer)}.${table.name}`;
+  const { catalog, path } = addressIn(model, table, environment.name);
+  return `${catalog.kind === 'own' ? catalogIn(environment, catalog.layer) : catalog.name}:${path.join('.')}`;
 };
 
 export type Recipient = { readonly kind: 'slack' | 'email'; readonly address: string } | { readonly kind: 'audience'; readonly name: string };

@@ -2,8 +2,9 @@ import { pythonString } from '../../utils/python-text.ts';
 import { HEADER } from '../header.ts';
 import { print } from '../python/layout.ts';
 import { functionName } from '../python/names.ts';
-import { dict, plain } from '../python/syntax.ts';
+import { dict, plain, statement } from '../python/syntax.ts';
 import type { Tables } from '../python/table.ts';
+import { externalNames } from './source.ts';
 
 const SHARED_MODULE = `# ${HEADER}
 """What the declarative pipelines share: where they run, what they read, and what rules do.
@@ -39,10 +40,10 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-EXTERNAL: dict[str, str] = @@EXTERNAL@@
+@@EXTERNAL@@
 
 # The module that declares the columns of a table.
-MODULES: dict[str, str] = @@MODULES@@
+@@MODULES@@
 
 
 @cache
@@ -135,9 +136,12 @@ def _violated(rule: Rule | ReferenceRule) -> Column:
 `;
 /** pipelines/declarative/_shared.py */
 export const sharedModule = (tables: Tables): string => {
-  const external = tables.model.tables.flatMap(({ key, body }) => (body.kind === 'external' ? [[key, plain(pythonString(body.name.value))] as const] : []));
   const modules = tables.model.tables
     .filter((table) => table.kind !== 'external' && table.kind !== 'view' && table.body.kind !== 'unwritten')
     .map((table) => [table.key, plain(pythonString(`${tables.package(table)}.${functionName(table.module)}`))] as const);
-  return SHARED_MODULE.replace(/@@(EXTERNAL|MODULES)@@/g, (_, name) => print(dict(name === 'EXTERNAL' ? external : modules)));
+  const texts = {
+    EXTERNAL: statement('EXTERNAL: dict[str, str | dict[str, str]] = ', plain(dict(externalNames(tables.model.tables)))),
+    MODULES: statement('MODULES: dict[str, str] = ', plain(dict(modules))),
+  };
+  return SHARED_MODULE.replace(/@@(EXTERNAL|MODULES)@@/g, (_, name: keyof typeof texts) => print(texts[name]));
 };

@@ -15,7 +15,7 @@ import { type Piece, call, dict, keyword, list, plain, statement, string, string
 import { type TableInput, Tables } from '../python/table.ts';
 import { rulesPackage } from '../validation/index.ts';
 import { emitDeclarative } from './declarative.ts';
-import { sourceDoc } from './source.ts';
+import { externalNames, sourceDoc } from './source.ts';
 import { outputMode, streamedInputs, streamOptions } from './streams.ts';
 import { writePiece } from './write.ts';
 
@@ -95,13 +95,8 @@ const referencesOption = ({ rules }: TableModel): readonly Option[] => {
 
 /** Tables of others that the layer reads. */
 const externalOf = (own: readonly TableModel[], tables: Tables): readonly Option[] => {
-  const read = [...new Set(own.flatMap(dependenciesOf))].map((key) => tables.get(key)).filter(({ body }) => body.kind === 'external');
-  const entries = read.map(({ key, body }): readonly [string, Piece] => {
-    const name = body.kind === 'external' ? body.name : { value: '' };
-    const overrides = Object.entries(name.overrides ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
-    if (overrides.length === 0) return [key, text(name.value)];
-    return [key, plain(dict([['default', text(name.value)], ...overrides.map(([environment, value]) => [environment, text(value)] as const)]))];
-  });
+  const read = [...new Set(own.flatMap(dependenciesOf))].map((key) => tables.get(key));
+  const entries = externalNames(read);
   return entries.length === 0 ? [] : [['external', plain(dict(entries))]];
 };
 

@@ -25,6 +25,9 @@ export const settingPiece = ({ value, overrides = {} }: SettingModel<string>): P
   if (others.length === 0) return text(value);
   return plain(dict([['default', text(value)], ...others.map(([environment, other]) => [environment, text(other)] as const)]));
 };
+/** The tables of others among some, with their names. */
+export const externalNames = (tables: readonly TableModel[]): readonly (readonly [string, Piece])[] =>
+  tables.flatMap(({ key, body }) => (body.kind === 'external' ? [[key, settingPiece(body.name)] as const] : []));
 const clientPiece = (option: ClientOption, imports: Imports): Piece => {
   if (option.kind === 'value') return settingPiece(option.value);
   return call(imports.from(RUNTIME, 'SecretRef'), [toDoc(settingPiece(option.secret.scope)), pythonString(option.secret.key)]);

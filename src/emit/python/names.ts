@@ -1,8 +1,9 @@
 /** Names of columns and variables in Python. */
+import { inBackticks } from '../../utils/sql-text.ts';
 
 /** A column's name as `F.col` reads it: in backticks where a part of it would mean something else. */
 export const columnPath = (...parts: readonly string[]): string =>
-  parts.map((part) => (/[.`]/.test(part) || part === '*' || part === '' ? `\`${part.replaceAll('`', '``')}\`` : part)).join('.');
+  parts.map((part) => (/[.`]/.test(part) || part === '*' || part === '' ? inBackticks(part) : part)).join('.');
 
 /** Words that a local name, a parameter or a function must not be, because modules use them for something else. */
 const TAKEN = new Set(['bytes', 'dict', 'dt', 'float', 'import_module', 'join_as_of', 'join_one', 'keep_first', 'list', 'names', 'pytest', 'str']);

@@ -1,5 +1,5 @@
 /** For each kind of step, how it is added to the chain of its input. */
-import { typeText } from '../../query/datatype.ts';
+import { fieldText, typeText } from '../../query/datatype.ts';
 import type { NamedExpr, SortNode } from '../../query/node.ts';
 import { intervalText } from '../../query/interval.ts';
 import type { AggregatePlan, PlanKind, PlanNode, Schema, SeedPlan } from '../../query/plan.ts';
@@ -51,12 +51,7 @@ const aggregate = ({ input, keys, aggregates }: AggregatePlan, context: StepCont
 };
 
 const ddl = (schema: Schema): string =>
-  schema
-    .map(
-      ({ name, type, nullable }) =>
-        `${/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``} ${typeText(type)}${nullable ? '' : ' NOT NULL'}`,
-    )
-    .join(', ');
+  schema.map(({ name, type, nullable }) => `${fieldText(name)} ${typeText(type)}${nullable ? '' : ' NOT NULL'}`).join(', ');
 const seed = ({ schema, rows }: SeedPlan, { imports }: StepContext): Frame => {
   const values = rows.map((row) => tuple(row.map((value, i) => toDoc(pythonValue(value, schema[i]?.type ?? { kind: 'error' }, imports)))));
   const session = method(plain(imports.use('SparkSession')), 'active');

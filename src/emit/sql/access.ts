@@ -2,7 +2,7 @@
 import type { Model, SettingModel, TableModel } from '../../model/model.ts';
 import type { AppModel, MaskModel, RowFilterModel } from '../../model/operations.ts';
 import { type ExprNode, walk } from '../../query/node.ts';
-import { sqlIdentifier, sqlString } from '../../utils/sql-text.ts';
+import { inBackticks, sqlIdentifier, sqlString } from '../../utils/sql-text.ts';
 import { shortIdentifier } from '../physical.ts';
 import { sqlExpression } from './expression.ts';
 import { isPlainName, objectName, settingSql } from './names.ts';
@@ -25,7 +25,8 @@ export const grantStatements = (model: Model, table: TableModel, name: string): 
   const own = model.grants.flatMap(({ on, to, privileges }): readonly string[] => {
     if (on.kind === 'layer' || on.table !== table.key) return [];
     const start = `GRANT ${privileges.join(', ')} ON ${objectOf(table, name)} TO`;
-    return isOne(to.name) ? [`${start} ${quoted(to.name.value)}`] : executed(start, settingSql(to.name));
+    // Always in backticks: names of groups are often words of SQL.
+    return isOne(to.name) ? [`${start} ${inBackticks(to.name.value)}`] : executed(start, settingSql(to.name));
   });
   const apps = model.apps.flatMap((app): readonly string[] => {
     const privileges = [
@@ -36,8 +37,6 @@ export const grantStatements = (model: Model, table: TableModel, name: string): 
   });
   return [...own, ...apps];
 };
-/** Principals are always in backticks: names of groups are often words of SQL. */
-const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
 
 const columnsIn = (root: ExprNode): ReadonlySet<string> => {
   const names = new Set<string>();

@@ -5,7 +5,7 @@ import { quarantines } from '../../model/rules.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
 import { memo } from '../../utils/memo.ts';
 import { sqlComment, sqlIdentifier, sqlString } from '../../utils/sql-text.ts';
-import { catalogVariable, layerId } from '../databricks/keys.ts';
+import { CATALOG_VARIABLE, catalogVariable, layerId } from '../databricks/keys.ts';
 import { HEADER } from '../header.ts';
 import { ownLayers } from '../physical.ts';
 import { appParameter, executed, grantStatements, hidingStatements } from './access.ts';
@@ -79,9 +79,8 @@ export const emitSql = (model: Model): readonly OutputFile[] => ownLayers(model)
 /** The parameters that a SQL task must give to the file of a layer. */
 export const sqlParameters = (model: Model, layer: LayerModel): readonly SqlParameter[] => {
   const text = layerText(model, layer);
-  const layers = new Map(model.layers.map((other) => [catalogVariable(other), other]));
-  const catalogs = [...layers].flatMap(([name, other]): readonly SqlParameter[] =>
-    text.includes(`{{${name}}}`) ? [{ name, gives: { kind: 'catalog', layer: other } }] : [],
+  const catalogs = [...new Set([...model.layers.map(catalogVariable), CATALOG_VARIABLE])].flatMap((name): readonly SqlParameter[] =>
+    text.includes(`{{${name}}}`) ? [{ name, gives: { kind: 'catalog' } }] : [],
   );
   const apps = model.apps.flatMap((app): readonly SqlParameter[] => {
     const name = appParameter(app);

@@ -5,9 +5,9 @@
  */
 import type { LayerModel, Model, SettingModel, TableModel } from '../../model/model.ts';
 import type { AppModel } from '../../model/operations.ts';
-import { schemaOf } from '../../model/names.ts';
 import { sqlName, sqlString } from '../../utils/sql-text.ts';
 import { catalogVariable } from '../databricks/keys.ts';
+import { externalAddress, type TableAddress, addressIn } from '../address.ts';
 
 export const ENVIRONMENT_PARAMETER = 'environment';
 const parameter = (name: string): string => `{{${name}}}`;
@@ -19,45 +19,35 @@ export const objectName = (...parts: readonly string[]): string => (parts.some(i
 /** Whether a principal's name can stand in backticks. */
 export const isPlainName = (name: string): boolean => !isFilledIn(name);
 
-/** The layer of a table. */
-export const layerOf = (model: Model, table: TableModel): LayerModel => {
-  const layer = model.layers.find(({ name }) => name === table.layer);
-  if (!layer) throw new Error(`the layer of ${table.key} is not in the model`);
-  return layer;
-};
-
 /** `USE CATALOG`: everything after it is in the layer's catalog. */
 export const useCatalog = (layer: LayerModel): string => `USE CATALOG ${parameter(catalogVariable(layer))}`;
 
+const overridesOf = ({ overrides = {} }: SettingModel<string>) => Object.entries(overrides).toSorted(([a], [b]) => (a < b ? -1 : 1));
 /** A text that may differ by environment, as an expression. */
-export const settingSql = (setting: SettingModel<string>): string => {
-  const overrides = Object.entries(setting.overrides ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  if (overrides.length === 0) return sqlString(setting.value);
-  const branches = overrides.map(([environment, value]) => `WHEN ${sqlString(environment)} THEN ${sqlString(value)}`);
-  return `CASE ${parameter(ENVIRONMENT_PARAMETER)} ${branches.join(' ')} ELSE ${sqlString(setting.value)} END`;
+export const settingSql = (setting: SettingModel<string>, toSql: (value: string) => string = sqlString): string => {
+  const overrides = overridesOf(setting);
+  if (overrides.length === 0) return toSql(setting.value);
+  const branches = overrides.map(([environment, value]) => `WHEN ${sqlString(environment)} THEN ${toSql(value)}`);
+  return `CASE ${parameter(ENVIRONMENT_PARAMETER)} ${branches.join(' ')} ELSE ${toSql(setting.value)} END`;
 };
 
-/** The name of another system's table: three parts, separated by dots, in backticks where the user wrote them. */
-const externalName = (setting: SettingModel<string>): string =>
-  setting.overrides && Object.keys(setting.overrides).length > 0 ? `IDENTIFIER(${settingSql(setting)})` : objectName(...nameParts(setting.value));
-/** `` a.`b.c`.d `` as its parts. */
-export const nameParts = (name: string): readonly string[] =>
-  [...name.matchAll(/`((?:[^`]|``)*)`|[^.`]+/g)].map(([whole, quoted]) => (quoted === undefined ? whole : quoted.replaceAll('``', '`')));
+/** The whole name of a table, as a text. */
+const addressText = ({ catalog, path }: TableAddress): string =>
+  catalog.kind === 'other'
+    ? sqlString(sqlName(catalog.name, ...path))
+    : `'\`' || ${parameter(catalogVariable(catalog.layer))} || ${sqlString(`\`.${sqlName(...path)}`)}`;
 
 /** How a table is written in the SQL file of a layer. */
 export const tableSql = (model: Model, table: TableModel, from: LayerModel): string => {
-  if (table.body.kind === 'external') return externalName(table.body.name);
-  const layer = layerOf(model, table);
-  const parts = [schemaOf(model, layer), table.name] as const;
-  if (catalogVariable(layer) === catalogVariable(from)) return objectName(...parts);
-  return `IDENTIFIER('\`' || ${parameter(catalogVariable(layer))} || ${sqlString(`\`.${sqlName(...parts)}`)})`;
+  const varied = table.body.kind === 'external' && overridesOf(table.body.name).length > 0 ? table.body.name : undefined;
+  if (varied) return `IDENTIFIER(${settingSql(varied, (name) => addressText(externalAddress(name)))})`;
+  const address = addressIn(model, table, '');
+  if (address.catalog.kind === 'other') return objectName(address.catalog.name, ...address.path);
+  return catalogVariable(address.catalog.layer) === catalogVariable(from) ? objectName(...address.path) : `IDENTIFIER(${addressText(address)})`;
 };
 
 export interface SqlParameter {
   readonly name: string;
-  /** What the job must give: the catalog of a layer, the name of the environment, or the principal of an app. */
-  readonly gives:
-    | { readonly kind: 'catalog'; readonly layer: LayerModel }
-    | { readonly kind: 'environment' }
-    | { readonly kind: 'app'; readonly app: AppModel };
+  /** What the job must give: a catalog, by the variable of the same name; the name of the environment; or the principal of an app. */
+  readonly gives: { readonly kind: 'catalog' } | { readonly kind: 'environment' } | { readonly kind: 'app'; readonly app: AppModel };
 }

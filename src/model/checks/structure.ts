@@ -1,5 +1,6 @@
 /** Checks on names, layers and the graph of tables. */
 import type { Definition, Finding, TableDraft } from '../definition.ts';
+import { nameParts } from '../external-name.ts';
 import { dependencyOrder } from '../graph.ts';
 import { columnNameProblem, identifier, isPythonReserved, isSqlReserved, objectNameProblem, packageProblem } from '../names.ts';
 
@@ -183,7 +184,7 @@ export const graphFindings = (d: Definition): readonly Finding[] => {
   const own = new Map(d.tables.filter((t) => t.kind !== 'external').map((t) => [`${d.project.package}_${t.layer}.${t.name}`, t.key]));
   // An external table may be one of this project's own, under its name in the catalog.
   const nodes = d.tables.map((t) => {
-    const back = t.body.kind === 'external' ? own.get(t.body.name.value.split('.').slice(-2).join('.')) : undefined;
+    const back = t.body.kind === 'external' ? own.get(nameParts(t.body.name.value).slice(-2).join('.')) : undefined;
     return { key: t.key, reads: back === undefined ? [...t.reads, ...(references.get(t.key) ?? [])] : [back] };
   });
   const { cycle } = dependencyOrder(nodes);
@@ -222,7 +223,7 @@ export const catalogFindings = (d: Definition): readonly Finding[] => {
     const { value, overrides } = table.body.name;
     for (const environment of all) {
       const name = overrides?.[environment.name] ?? value;
-      const catalog = name.split('.')[0]?.toLowerCase() ?? '';
+      const catalog = nameParts(name)[0]?.toLowerCase() ?? '';
       const owner = environment.catalogs.includes(catalog) ? undefined : all.find(({ catalogs }) => catalogs.includes(catalog));
       if (owner) {
         const problem = { kind: 'foreign-catalog', environment: environment.name, name, owner: owner.name } as const;

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { errorCode, makeFolder, onDisk, RunFailure } from '../problem.ts';
+import { errorCode } from '../../utils/system-error.ts';
+import { makeFolder, onDisk, RunFailure } from '../problem.ts';
 import { isHeld, withLock } from './lock.ts';
 import type { SetupContext, SetupOptions, SetupStep } from './setup.ts';
 

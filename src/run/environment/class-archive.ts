@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { RunFailure } from '../problem.ts';
+import { isCancelled, RunFailure } from '../problem.ts';
 import { contextOf, ensureEntry } from './cache.ts';
 import type { JavaEnvironment } from './java.ts';
 import { runCommand } from './process.ts';
@@ -58,7 +58,7 @@ export async function makeClassArchive(wanted: Wanted, options: SetupOptions = {
       context,
     );
   } catch (error) {
-    if (!(error instanceof RunFailure) || error.problems.some(({ kind }) => kind === 'cancelled')) throw error;
+    if (!(error instanceof RunFailure) || isCancelled(error)) throw error;
   }
 }
 

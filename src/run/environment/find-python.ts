@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorCode, RunFailure } from '../problem.ts';
+import { errorCode } from '../../utils/system-error.ts';
+import { RunFailure } from '../problem.ts';
 import { findProgram, isProgram, runCommand } from './process.ts';
 import { OLDEST_PYTHON } from './requirements.ts';
 import type { SetupContext } from './setup.ts';

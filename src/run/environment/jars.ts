@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorCode, onDisk, RunFailure } from '../problem.ts';
+import { errorCode } from '../../utils/system-error.ts';
+import { onDisk, RunFailure } from '../problem.ts';
 import { contextOf, ensureEntry } from './cache.ts';
 import { failureOf } from './install.ts';
 import type { JavaEnvironment } from './java.ts';

@@ -3,7 +3,8 @@ import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, write
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorCode, onDisk, RunFailure } from '../problem.ts';
+import { errorCode } from '../../utils/system-error.ts';
+import { onDisk, RunFailure } from '../problem.ts';
 
 export interface LockOptions {
   /** Ends the wait. */
