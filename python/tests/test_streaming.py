@@ -28,8 +28,8 @@ from databricks_utils import (
     TableNames,
     TableStream,
 )
-from databricks_utils.rules.quality import VIOLATED_RULES
-from databricks_utils.runs.checkpoint import Checkpoint, checkpoint_of
+from databricks_utils.rules.quality import VIOLATED_RULES, RowCounts
+from databricks_utils.runs.checkpoint import BatchNote, Checkpoint, checkpoint_of
 from databricks_utils.runs.outcome import Rows, TableOutcome
 
 READINGS = T.StructType(
@@ -292,6 +292,20 @@ def test_a_rule_that_fails_stops_a_stream_before_anything_is_written(
     land(config, "1.csv", "a,2026-01-01 00:01,1")
     assert run(ingest())["bronze.readings"].rows == Rows(1, 1, 0, 0)
     assert rows_of(spark, config, "bronze.readings") == [("a", at(1), 1.0)]
+
+
+def test_notes_of_earlier_runs_are_not_kept(tmp_path: Path) -> None:
+    checkpoint = Checkpoint(tmp_path)
+    metadata = Path(checkpoint.location) / "metadata"
+    metadata.parent.mkdir()
+    metadata.touch()
+    note = BatchNote("first", RowCounts(1, 1, 0, 0, {}))
+    identity = checkpoint.begin()
+    checkpoint.note(0, note)
+    assert checkpoint.notes_of("first") == [note]
+    assert checkpoint.begin() == identity
+    assert checkpoint.notes_of("first") == []
+    assert [file.name for file in tmp_path.rglob("*.json")] == ["stream.json"]
 
 
 def test_a_stream_on_databricks_remembers_in_a_volume(
