@@ -193,6 +193,8 @@ def test_a_checkpoint_whose_files_are_damaged_says_what_to_do(
     assert error.type == "CheckpointError", error
     assert "the checkpoint of a stream is damaged" in error.message
     assert (error.hint or "").startswith("Restore its folder")
+    assert "--full-refresh" in (error.hint or "")
+    assert run(ingest(), full_refresh=True)["bronze.readings"].rows == Rows(2, 2, 0, 0)
 
 
 def test_a_checkpoint_that_is_gone_stops_an_append_and_not_a_merge(
@@ -214,11 +216,14 @@ def test_a_checkpoint_that_is_gone_stops_an_append_and_not_a_merge(
     assert found.error is not None
     assert found.error.type == "CheckpointError"
     assert "nothing is known of the stream that wrote them" in found.error.message
-    assert "drop the table and its quarantine" in (found.error.hint or "")
+    assert "run the table with --full-refresh" in (found.error.hint or "")
     if FULL:
         # Merging all rows again changes nothing.
         assert run(merged)["silver.latest"].rows == Rows(2, 2, 0, 0)
         assert rows_of(spark, config, "silver.latest") == [("a", 1.0), ("b", 2.0)]
+    assert rows_of(spark, config, "bronze.readings") == [("a", at(1), 1.0), ("b", at(2), 2.0)]
+    # What the hint says helps.
+    assert run(ingest(), full_refresh=True)["bronze.readings"].rows == Rows(2, 2, 0, 0)
     assert rows_of(spark, config, "bronze.readings") == [("a", at(1), 1.0), ("b", at(2), 2.0)]
 
 
