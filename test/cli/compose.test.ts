@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { OUTCOMES } from '../../src/cli/commands/compose.ts';
 import { answering } from './relay.ts';
 import { lakewright, makeProject } from './support.ts';
 
@@ -23,6 +24,10 @@ const ANSWER = {
 const TESTS = 'tests/silver/test_customers_intent.py';
 
 describe('lakewright compose', () => {
+  it('calls rules done when they are written, or there are none', () => {
+    const proposed = (count: number, ...written: readonly string[]) => OUTCOMES.rules({ tables: [{ rows: 2, rules: Array(count).fill({}) }], written }).status;
+    expect([proposed(0), proposed(1), proposed(1, '.projenrc.ts')]).toEqual(['done', 'open', 'done']);
+  });
   it('calls tests done when they are written, takes places from where it was called, and fails where a step could not run', async () => {
     const root = makeProject({ '.projenrc.ts': DEFINITION });
     const cwd = join(root, 'notes');

@@ -46,13 +46,15 @@ const firstProblem = ({ diagnostics }: Answer): string => String(list(diagnostic
 const moneyOf = (answer: Answer): number =>
   list(answer['tables']).reduce((sum, { cost }) => sum + Number((cost as { readonly money?: number } | undefined)?.money ?? 0), 0);
 
-const OUTCOMES: { readonly [N in NodeName]: (answer: Answer, flags: ComposeFlags) => NodeResult } = {
-  rules: (answer, { apply }) => {
+/** What came of a step, from the document that it printed. */
+export const OUTCOMES: { readonly [N in NodeName]: (answer: Answer) => NodeResult } = {
+  rules: (answer) => {
     const [table] = list(answer['tables']);
     if (!table) return { status: 'skipped', says: firstProblem(answer) };
     const count = list(table['rules']).length;
     const says = `${String(table['rows'])} rows counted, ${count} ${count === 1 ? 'rule' : 'rules'} proposed`;
-    return { status: count === 0 || apply ? 'done' : 'open', says: apply && count > 0 ? `${says} and written` : says, money: moneyOf(answer) };
+    const isWritten = list(answer['written']).length > 0;
+    return { status: count === 0 || isWritten ? 'done' : 'open', says: isWritten ? `${says} and written` : says, money: moneyOf(answer) };
   },
   body: (answer) => {
     const [table] = list(answer['tables']);
@@ -138,7 +140,7 @@ export default async function compose(this: Context, flags: ComposeFlags, ...nam
       budget: flags.budget ?? 2,
       run: async (table, node, budget) => {
         if (!flags.json) this.say(`${table}: ${node}\n`);
-        return OUTCOMES[node](await ask([...commands[node](table, budget), '--app', definition], folder), flags);
+        return OUTCOMES[node](await ask([...commands[node](table, budget), '--app', definition], folder));
       },
       keep: (kept) => {
         mkdirSync(dirname(file), { recursive: true });
