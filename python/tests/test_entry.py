@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
 
-from databricks_utils import Pipeline, Step, main_for, run_pipelines
-from databricks_utils.runs import entry, job
+from databricks_utils import Pipeline, Step, configure_logging, main_for, run_pipelines
+from databricks_utils.runs import entry, job, supervisor
+from databricks_utils.runs.supervisor import Unresponsive
 from frames import make_frame
 
 SCHEMA = T.StructType([T.StructField("id", T.IntegerType())])
@@ -85,6 +87,61 @@ def test_a_mistake_of_the_user_is_one_message(
         assert err.startswith("error: ")
         assert message in err
         assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(28, "No space left on device"), "error: StorageFullError: the disk or the quota"),
+        (ImportError("No module named 'shop'"), "error: ImportError: No module named 'shop'"),
+        (
+            PySparkException("[TABLE_OR_VIEW_NOT_FOUND] There is none.\n\nJVM stacktrace:\nat x"),
+            "error: TABLE_OR_VIEW_NOT_FOUND: There is none.\nRun the table it reads first",
+        ),
+    ],
+    ids=["machine", "import", "spark"],
+)
+def test_whatever_else_fails_is_one_message_too(
+    config_folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    spark: SparkSession,
+    error: Exception,
+    said: str,
+) -> None:
+    def fail(config: object) -> SparkSession:
+        raise error
+
+    monkeypatch.setattr(entry, "get_spark", fail)
+    with pytest.raises(SystemExit) as caught:
+        run_pipelines([pipeline(spark)], ["--config-dir", str(config_folder)])
+    assert caught.value.code == 1
+    err = capsys.readouterr().err
+    assert said in err
+    assert "stacktrace" not in err
+
+
+def test_a_run_that_does_not_end_when_it_is_interrupted_keeps_its_session(
+    config_folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    spark: SparkSession,
+) -> None:
+    def hang(run: object) -> str:
+        raise Unresponsive
+
+    def end(status: int) -> None:
+        raise SystemExit(f"ended by {status}")
+
+    stopped: list[None] = []
+    configure_logging()
+    monkeypatch.setattr(supervisor, "run_interruptibly", hang)
+    monkeypatch.setattr(supervisor, "stop_spark", lambda: stopped.append(None))
+    monkeypatch.setattr("os._exit", end)
+    with pytest.raises(SystemExit, match="ended by 130"):
+        run_pipelines([pipeline(spark)], ["--config-dir", str(config_folder)])
+    assert stopped == []
+    assert "run interrupted" in capsys.readouterr().err
 
 
 def test_a_task_whose_tables_nobody_asked_for_does_nothing(

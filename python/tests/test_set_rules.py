@@ -138,6 +138,18 @@ def test_nothing_to_measure_violates(spark: SparkSession) -> None:
     assert [m.passed for m in found.values()] == [False, False]
 
 
+def test_a_measure_that_is_not_finite_is_judged_and_has_no_value(spark: SparkSession) -> None:
+    texts = {"NaN": (False, "nan"), "Infinity": (True, "inf"), "-Infinity": (False, "-inf")}
+    rules: list[AnyRule] = [
+        MetricRule(text, F.lit(text).cast("double"), minimum=2, on_violation="warn")
+        for text in texts
+    ]
+    found = measure(flights(spark), rules, now=NOW)
+    assert {n: (m.value, m.passed, m.text.split(",")[0]) for n, m in found.items()} == {
+        name: (None, *said) for name, said in texts.items()
+    }
+
+
 def _load(
     spark: SparkSession,
     address: TableAddress,

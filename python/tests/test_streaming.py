@@ -28,9 +28,9 @@ from databricks_utils import (
     TableNames,
     TableStream,
 )
-from databricks_utils.rules.quality import VIOLATED_RULES
+from databricks_utils.rules.quality import VIOLATED_RULES, RowCounts
 from databricks_utils.runs import engine
-from databricks_utils.runs.checkpoint import Checkpoint, checkpoint_of
+from databricks_utils.runs.checkpoint import BatchNote, Checkpoint, checkpoint_of
 from databricks_utils.runs.outcome import Rows, TableOutcome
 
 READINGS = T.StructType(
@@ -219,6 +219,8 @@ def test_a_checkpoint_whose_files_are_damaged_says_what_to_do(
     assert error.type == "CheckpointError", error
     assert "the checkpoint of a stream is damaged" in error.message
     assert (error.hint or "").startswith("Restore its folder")
+    assert "--full-refresh" in (error.hint or "")
+    assert run(ingest(), full_refresh=True)["bronze.readings"].rows == Rows(2, 2, 0, 0)
 
 
 def test_a_checkpoint_that_is_gone_stops_an_append_and_not_a_merge(
@@ -240,11 +242,14 @@ def test_a_checkpoint_that_is_gone_stops_an_append_and_not_a_merge(
     assert found.error is not None
     assert found.error.type == "CheckpointError"
     assert "nothing is known of the stream that wrote them" in found.error.message
-    assert "drop the table and its quarantine" in (found.error.hint or "")
+    assert "run the table with --full-refresh" in (found.error.hint or "")
     if FULL:
         # Merging all rows again changes nothing.
         assert run(merged)["silver.latest"].rows == Rows(2, 2, 0, 0)
         assert rows_of(spark, config, "silver.latest") == [("a", 1.0), ("b", 2.0)]
+    assert rows_of(spark, config, "bronze.readings") == [("a", at(1), 1.0), ("b", at(2), 2.0)]
+    # What the hint says helps.
+    assert run(ingest(), full_refresh=True)["bronze.readings"].rows == Rows(2, 2, 0, 0)
     assert rows_of(spark, config, "bronze.readings") == [("a", at(1), 1.0), ("b", at(2), 2.0)]
 
 
@@ -318,6 +323,20 @@ def test_a_rule_that_fails_stops_a_stream_before_anything_is_written(
     land(config, "1.csv", "a,2026-01-01 00:01,1")
     assert run(ingest())["bronze.readings"].rows == Rows(1, 1, 0, 0)
     assert rows_of(spark, config, "bronze.readings") == [("a", at(1), 1.0)]
+
+
+def test_notes_of_earlier_runs_are_not_kept(tmp_path: Path) -> None:
+    checkpoint = Checkpoint(tmp_path)
+    metadata = Path(checkpoint.location) / "metadata"
+    metadata.parent.mkdir()
+    metadata.touch()
+    note = BatchNote("first", RowCounts(1, 1, 0, 0, {}))
+    identity = checkpoint.begin()
+    checkpoint.note(0, note)
+    assert checkpoint.notes_of("first") == [note]
+    assert checkpoint.begin() == identity
+    assert checkpoint.notes_of("first") == []
+    assert [file.name for file in tmp_path.rglob("*.json")] == ["stream.json"]
 
 
 def test_a_stream_on_databricks_remembers_in_a_volume(

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Tables } from '../emit/python/table.ts';
 import { generatedTest } from '../emit/tests/path.ts';
-import type { Model } from '../model/model.ts';
+import type { Model, TableModel } from '../model/model.ts';
 import { RunFailure, runDiagnostic, selectTables } from '../run/index.ts';
 import { CliFailure } from './diagnostics.ts';
 
@@ -17,12 +17,22 @@ export const refuseWrongSelection = (model: Model, select: readonly string[]): v
   }
 };
 
-/** The generated tests of the selected tables, and those of the user that are named as the tables are: `tests/silver/test_orders.py`. */
+/** Its generated test, and what the user's own are called: `tests/silver/test_orders.py`. */
+const filesOf = (table: TableModel, tables: Tables): readonly string[] => {
+  const own = ['', '_intent'].map((end) => `tests/${tables.layer(table)}/test_${table.module}${end}.py`);
+  return [generatedTest(table, tables), ...own];
+};
+
+/** The tests of the selected tables that are there. */
 export const testFiles = (model: Model, select: readonly string[], root: string): readonly string[] => {
   const tables = new Tables(model);
-  return selectTables(model, { select }).flatMap((key) => {
-    const table = tables.get(key);
-    const own = ['', '_intent'].map((end) => `tests/${tables.layer(table)}/test_${table.module}${end}.py`);
-    return [generatedTest(table, tables), ...own].filter((path) => existsSync(join(root, path)));
-  });
+  return selectTables(model, { select })
+    .flatMap((key) => filesOf(tables.get(key), tables))
+    .filter((path) => existsSync(join(root, path)));
+};
+
+/** The table to which each file belongs. */
+export const tablesOfTestFiles = (model: Model): ReadonlyMap<string, string> => {
+  const tables = new Tables(model);
+  return new Map(model.tables.flatMap((table) => filesOf(table, tables).map((path) => [path, table.key] as const)));
 };

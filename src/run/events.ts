@@ -84,9 +84,11 @@ function errorOf(value: unknown): TableError | undefined {
 }
 
 /** What the runtime calls by its own names, and a definition declares by others: `on_bad_value='null'` is `onBadValue: 'null'`. */
-const OPTION = /\b(on_bad_value|on_new_columns|on_violation|fail_above|allow_schema_changes)\b(?:=(?=['"]))?/g;
+const OPTION = /\b(on_bad_value|on_new_columns|on_violation|fail_above|allow_schema_changes|ties)\b(?:=(?=['"]))?/g;
 const asDeclared = (hint: string): string =>
-  hint.replace(OPTION, (found, option: string) => option.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) + (found.endsWith('=') ? ': ' : ''));
+  hint
+    .replace(OPTION, (found, option: string) => option.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) + (found.endsWith('=') ? ': ' : ''))
+    .replace(/\bkeep_first\b/g, 'dropDuplicates({ by, keepFirst })');
 
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
 const numberIn = (fields: Fields, key: string): number => (typeof fields[key] === 'number' ? fields[key] : 0);

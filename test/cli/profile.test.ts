@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { lakewright, makeProject, type Outcome } from './support.ts';
+import { lakewright, makeProject, type Outcome, writeAll } from './support.ts';
 import { FULL } from '../suite.ts';
 
 const DEFINITION = `import { files, Layer, Project, t, Table } from 'lakewright';
@@ -72,5 +72,41 @@ describe.skipIf(!FULL)('lakewright profile with somebody who names things (a min
     );
     expect((await lakewright(['check'], { cwd: root })).status).toBe(0);
     for (const value of ['kept-here', 'as-well', '700000', '700029']) expect(asked.join('\n')).not.toContain(value);
+  });
+});
+
+interface Document {
+  readonly ok: boolean;
+  readonly tables: readonly object[];
+  readonly written: readonly string[];
+  readonly diagnostics: readonly object[];
+}
+describe.skipIf(!FULL)('lakewright profile of several projects (minutes: npm run test:full)', { timeout: 300_000 }, () => {
+  const other = `const other = new Project({ name: 'other', outdir: 'two', assistantFiles: [], acknowledge: ['LW1014'] });
+new Table(new Layer(other, 'bronze'), 'orders', { source: files('landing/orders', { format: 'json' }), columns: { id: t.bigint(), state: t.string() } });
+other.synth();
+`;
+  const definition = DEFINITION.replace("name: 'shop'", "name: 'shop', outdir: 'one'");
+  const root = makeProject({ '.projenrc.ts': definition + other, 'one/landing/orders/a.json': `${ROWS}\n` });
+  const profile = async (...more: readonly string[]) => {
+    const { status, stdout, stderr } = await lakewright(['profile', '--json', ...more], { cwd: root });
+    const { ok, tables, written, diagnostics } = JSON.parse(stdout) as Document;
+    return { told: { status, ok, tables: tables.length, written, problems: diagnostics.length }, stderr };
+  };
+
+  it('passes over one that was not built', async () => {
+    // The second one has no files.
+    expect((await lakewright(['run'], { cwd: root })).status).toBe(1);
+    const { told, stderr } = await profile();
+    expect(told, stderr).toEqual({ status: 0, ok: true, tables: 1, written: [], problems: 0 });
+  });
+  it('says what was written before one fails', async () => {
+    writeAll(root, { 'two/landing/orders/a.json': `${ROWS}\n` });
+    expect((await lakewright(['run'], { cwd: root })).status).toBe(0);
+    const warehouse = join(root, 'two/.lakewright/warehouse');
+    for (const file of readdirSync(warehouse, { recursive: true, encoding: 'utf8' })) if (file.endsWith('.parquet')) rmSync(join(warehouse, file));
+    const { told, stderr } = await profile('--apply');
+    expect(told, stderr).toEqual({ status: 1, ok: false, tables: 1, written: ['.projenrc.ts'], problems: 1 });
+    expect(readFileSync(join(root, '.projenrc.ts'), 'utf8')).toContain('UniqueRule');
   });
 });

@@ -35,6 +35,27 @@ describe('lakewright test', { timeout: 240_000 }, () => {
     expect(await collected('totals', '--', '-k', 'mine')).toEqual([`${OWN}::test_mine`]);
     expect(await collected('--', '-k', 'mine')).toEqual([`${OWN}::test_mine`]);
   });
+  it('gives one JSON document with what came of each test, the tables they belong to, and messages', async () => {
+    writeFileSync(join(root, OWN), 'def test_mine() -> None:\n    print("noise")\n\n\ndef test_other() -> None:\n    assert False, "it is not so"\n');
+    const json = async (...args: readonly string[]) => {
+      const { status, stdout } = await lakewright(['test', '--json', ...args], { cwd: root });
+      return { status, ...(JSON.parse(stdout) as object) };
+    };
+    const mine = { project: 'shop', table: 'gold.totals', seconds: expect.any(Number) };
+    expect(await json(OWN)).toEqual({
+      status: 1,
+      ok: false,
+      totals: { passed: 1, failed: 1, error: 0, skipped: 0 },
+      tests: [
+        { ...mine, test: `${OWN}::test_mine`, outcome: 'passed' },
+        { ...mine, test: `${OWN}::test_other`, outcome: 'failed', message: expect.stringContaining('it is not so') },
+      ],
+      diagnostics: [],
+    });
+    expect(await json(`${OWN}::test_mine`)).toMatchObject({ status: 0, ok: true });
+    expect(await json(OWN, '--', '-k', 'nothing')).toMatchObject({ status: 1, ok: false, tests: [], diagnostics: [{ message: 'there is no such test' }] });
+    expect(await json('totls')).toMatchObject({ status: 1, ok: false, tests: [], diagnostics: [{ hint: expect.stringContaining('did you mean "totals"?') }] });
+  });
   it('refuses a table that is not there before it writes anything', async () => {
     const { status, stderr } = await lakewright(['test', 'totls'], { cwd: makeProject({ '.projenrc.ts': ORDERS + SYNTH }) });
     expect([status, stderr]).toEqual([1, expect.stringContaining('did you mean "totals"?')]);

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { answering } from './relay.ts';
 import { lakewright, makeProject, writeAll } from './support.ts';
 
 const DEFINITION = `import { from, Layer, Project, t, Table } from 'lakewright';
@@ -27,27 +27,12 @@ const ANSWER = {
 };
 const make = (): string => makeProject({ '.projenrc.ts': DEFINITION });
 
-/** Answers what a command asks, as a person with an editor would. */
-const answering = async (root: string, done: () => boolean): Promise<void> => {
-  const folder = join(root, 'relay');
-  while (!done()) {
-    for (const name of existsSync(folder) ? readdirSync(folder) : []) {
-      const answer = join(folder, name.replace('.request.json', '.answer.json'));
-      if (name.endsWith('.request.json') && !existsSync(answer)) writeFileSync(answer, JSON.stringify(ANSWER));
-    }
-    await setTimeout(100);
-  }
-};
-const asked = async (root: string, ...more: readonly string[]) => {
-  let isDone = false;
-  const helper = answering(root, () => isDone);
-  const outcome = await lakewright(['test', 'silver.customers', '--from-intent', '--provider', 'relay', '--relay', 'relay', '--maxSeconds', '60', ...more], {
-    cwd: root,
-  });
-  isDone = true;
-  await helper;
-  return outcome;
-};
+const asked = (root: string, ...more: readonly string[]) =>
+  answering(
+    join(root, 'relay'),
+    ANSWER,
+    lakewright(['test', 'silver.customers', '--from-intent', '--provider', 'relay', '--relay', 'relay', '--maxSeconds', '60', ...more], { cwd: root }),
+  );
 
 describe('lakewright test --from-intent', () => {
   it('shows the file, and writes it only when it is told to', async () => {

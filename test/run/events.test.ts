@@ -36,7 +36,9 @@ describe('events of the runtime', () => {
     ['Declare them, or set on_new_columns="ignore" or "rescue".', 'Declare them, or set onNewColumns: "ignore" or "rescue".'],
     ["change the rule's on_violation or fail_above", "change the rule's onViolation or failAbove"],
     ['allow what allow_schema_changes can (drop)', 'allow what allowSchemaChanges can (drop)'],
-    ['Filter rows; deduplicate with keep_first.', 'Filter rows; deduplicate with keep_first.'],
+    ["or use ties='compare-all'.", "or use ties: 'compare-all'."],
+    ['Filter rows; deduplicate with keep_first.', 'Filter rows; deduplicate with dropDuplicates({ by, keepFirst }).'],
+    ['Did you mean "keep_ties"?', 'Did you mean "keep_ties"?'],
   ])('name options as a definition does: %s', (hint, declared) => {
     const error = { type: 'E', message: 'm', hint };
     expect(parseEvent(JSON.stringify({ event: 'table_finished', table: 'a.b', status: 'failed', error }))).toMatchObject({

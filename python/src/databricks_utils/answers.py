@@ -13,7 +13,7 @@ from pyspark.sql import SparkSession
 
 from databricks_utils.events import claim_stdout, parse_request, write_event
 from databricks_utils.failure import describe_failure, failure_fields
-from databricks_utils.runs.entry import INTERRUPTED
+from databricks_utils.runs.supervisor import INTERRUPTED
 from databricks_utils.session import start_local
 
 # Starts the session, when the request is understood.

@@ -30,8 +30,9 @@ def claim_stdout() -> TextIO:
 def write_event(stream: TextIO, event: str, **fields: Any) -> None:
     """One JSON object a line, without what is None, flushed so that the reader sees it at once.
 
-    Only ASCII is written: some readers take other characters, such as U+2028, for line ends.
+    Only ASCII is written: some readers take other characters, such as U+2028, for line ends. Raises
+    ValueError for NaN and infinity, which are no JSON.
     """
     present = {key: value for key, value in fields.items() if value is not None}
-    stream.write(json.dumps({"event": event, **present}) + "\n")
+    stream.write(json.dumps({"event": event, **present}, allow_nan=False) + "\n")
     stream.flush()

@@ -28,8 +28,8 @@ HINTS = {
     " follows added rows only: append to it, read it with from(...), or set skipChangeCommits.",
     "DELTA_SOURCE_IGNORE_DELETE": "Rows of the table were deleted, and a stream follows added rows"
     " only: append to it, read it with from(...), or set skipChangeCommits.",
-    "DIFFERENT_DELTA_TABLE_READ_BY_STREAMING_SOURCE": "The table it reads was made anew: drop this"
-    " table and its checkpoint, and run again.",
+    "DIFFERENT_DELTA_TABLE_READ_BY_STREAMING_SOURCE": "The table it reads was made anew: run this"
+    " one with --full-refresh, which builds it from all of its sources.",
     "CANNOT_READ_FILE_FOOTER": "A file is damaged: restore it, or take it out of the folder.",
     "MALFORMED_RECORD_IN_PARSING": "A row of the files cannot be read: correct it, or set"
     " on_bad_value='null', 'rescue' or 'quarantine'.",
@@ -74,7 +74,8 @@ _MACHINE = (
         re.compile(r"Incomplete log file|Failed to read (?:log|offset) file|Incomplete offset"),
         "CheckpointError",
         "the checkpoint of a stream is damaged",
-        "Restore its folder; or drop the table, its quarantine and the checkpoint, and run again.",
+        "Restore its folder; or run the table with --full-refresh, which builds it from all of its"
+        " sources.",
     ),
 )
 _CONDITION = re.compile(r"\[([A-Z][A-Z0-9_]+(?:\.[A-Z0-9_]+)*)\]\s*(.*)", re.DOTALL)

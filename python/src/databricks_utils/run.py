@@ -8,7 +8,6 @@ succeeded, 1 if one failed or nothing could be run, 130 if interrupted.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import threading
 import time
@@ -17,21 +16,15 @@ from pathlib import Path
 
 from databricks_utils.config_loader import load_config
 from databricks_utils.events import claim_stdout
-from databricks_utils.failure import describe_failure
 from databricks_utils.log import configure_logging
 from databricks_utils.runs.engine import Engine, plan_run
-from databricks_utils.runs.entry import (
-    INTERRUPTED,
-    add_write_options,
-    interval_of,
-    new_run_id,
-)
+from databricks_utils.runs.entry import add_write_options, interval_of, new_run_id
 from databricks_utils.runs.job import load_pipeline, split_names
 from databricks_utils.runs.outcome import RunStatus
 from databricks_utils.runs.pipeline import Pipeline
 from databricks_utils.runs.reporters import JsonReporter
-from databricks_utils.runs.supervisor import Unresponsive, run_interruptibly
-from databricks_utils.session import get_spark, stop_spark
+from databricks_utils.runs.supervisor import run_to_end
+from databricks_utils.session import get_spark
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -66,19 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         return engine.run()
 
-    try:
-        status = run_interruptibly(run)
-    except Unresponsive:
-        reporter.run_finished("interrupted")
-        os._exit(INTERRUPTED)
-    except Exception as error:
-        reporter.run_finished("failed", describe_failure(error, project))
-        print(f"error: {error}", file=sys.stderr)
-        status = "failed"
-    else:
-        reporter.run_finished(status)
-    stop_spark()
-    return {"succeeded": 0, "failed": 1, "interrupted": INTERRUPTED}[status]
+    return run_to_end(run, reporter.run_finished, project)
 
 
 def load_pipelines(project: Path, names: Sequence[str]) -> list[Pipeline]:

@@ -43,6 +43,12 @@ export const compose = async ({ tables, before = {}, budget, run, keep }: Compos
   return report;
 };
 
+/** Whether every step could run. */
+export const isComplete = (report: Report): boolean =>
+  Object.values(report)
+    .flatMap((nodes) => Object.values(nodes))
+    .every(({ status }) => status !== 'skipped');
+
 const MARK: Readonly<Record<NodeResult['status'], string>> = { done: 'done', open: 'open', skipped: 'not run' };
 /** A page for people. */
 export const renderReport = (report: Report): string =>

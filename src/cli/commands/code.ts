@@ -42,6 +42,7 @@ interface Chosen {
   readonly model: Model;
   readonly tables: readonly TableModel[];
 }
+type CodedProject = Awaited<ReturnType<typeof codeProject>>;
 
 const isUnwritten = ({ body }: TableModel): boolean => body.kind === 'unwritten';
 /** Which tables are to be filled; a body that is there is left alone unless it is said. */
@@ -193,6 +194,10 @@ const codeProject = async (
 
 export default async function code(this: Context, flags: CodeFlags, ...names: readonly string[]): Promise<void> {
   const interruption = new Interruption(undefined);
+  // What was done before something failed is told, too.
+  const problems: Diagnostic[] = [];
+  const done: CodedProject[] = [];
+  let allSolved = false;
   try {
     const definition = findDefinition(flags.app, this.cwd);
     // Before it is loaded: places in the model are places in these texts.
@@ -205,27 +210,21 @@ export default async function code(this: Context, flags: CodeFlags, ...names: re
     const chosen = chosenTables(projects, flags, names, new Set(earlier?.tables));
     // Nothing is left of what was begun.
     if (chosen.length === 0 && this.resuming !== undefined) Session.resume(dirname(definition), this.resuming)?.session.end(true);
-    const done = [];
-    for (const each of chosen) done.push(await codeProject(this, flags, names, definition, sources, each, interruption));
-    const problems = [...(earlier?.problems ?? []), ...done.flatMap((each) => each.problems)];
-    const allSolved = problems.length === 0 && done.every((each) => each.ok);
+    problems.push(...(earlier?.problems ?? []));
+    for (const each of chosen) {
+      const coded = await codeProject(this, flags, names, definition, sources, each, interruption);
+      done.push(coded);
+      problems.push(...coded.problems);
+    }
+    allSolved = problems.length === 0 && done.every((each) => each.ok);
     if (!allSolved) this.fail();
-    if (flags.json)
-      return this.out(
-        document({
-          ok: allSolved,
-          sessions: done.map(({ session }) => session),
-          tables: done.flatMap((each) => each.tables),
-          diagnostics: asData(problems, this.cwd),
-        }),
-      );
-    this.report(problems);
   } catch (error) {
-    const found = thrownDiagnostics(error);
+    problems.push(...thrownDiagnostics(error));
     this.fail(interruption.happened ? 130 : 1);
-    if (flags.json) this.out(document({ ok: false, sessions: [], tables: [], diagnostics: asData(found, this.cwd) }));
-    else this.report(found);
   } finally {
     interruption.dispose();
   }
+  if (!flags.json) return this.report(problems);
+  const [sessions, tables] = [done.map(({ session }) => session), done.flatMap((each) => each.tables)];
+  this.out(document({ ok: allSolved, sessions, tables, diagnostics: asData(problems, this.cwd) }));
 }

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compose as composeTables, type NodeName, type NodeResult, type Report, renderReport } from '../../agents/composer/graph.ts';
+import { compose as composeTables, isComplete, type NodeName, type NodeResult, type Report, renderReport } from '../../agents/composer/graph.ts';
 import { selectTables } from '../../run/index.ts';
 import type { AgentFlags } from '../agent-flags.ts';
 import type { Context } from '../context.ts';
-import { CliFailure, cliDiagnostic } from '../diagnostics.ts';
+import { CLI_DIAGNOSTICS, CliFailure, cliDiagnostic } from '../diagnostics.ts';
 import { thrownDiagnostics } from '../failure.ts';
 import { findDefinition } from '../find-definition.ts';
 import type { AppFlag, JsonFlag } from '../flags.ts';
@@ -46,18 +46,23 @@ const firstProblem = ({ diagnostics }: Answer): string => String(list(diagnostic
 const moneyOf = (answer: Answer): number =>
   list(answer['tables']).reduce((sum, { cost }) => sum + Number((cost as { readonly money?: number } | undefined)?.money ?? 0), 0);
 
-const OUTCOMES: { readonly [N in NodeName]: (answer: Answer, flags: ComposeFlags) => NodeResult } = {
-  rules: (answer, { apply }) => {
+/** What came of a step, from the document that it printed. */
+export const OUTCOMES: { readonly [N in NodeName]: (answer: Answer) => NodeResult } = {
+  rules: (answer) => {
     const [table] = list(answer['tables']);
     if (!table) return { status: 'skipped', says: firstProblem(answer) };
     const count = list(table['rules']).length;
     const says = `${String(table['rows'])} rows counted, ${count} ${count === 1 ? 'rule' : 'rules'} proposed`;
-    return { status: count === 0 || apply ? 'done' : 'open', says: apply && count > 0 ? `${says} and written` : says, money: moneyOf(answer) };
+    const isWritten = list(answer['written']).length > 0;
+    return { status: count === 0 || isWritten ? 'done' : 'open', says: isWritten ? `${says} and written` : says, money: moneyOf(answer) };
   },
   body: (answer) => {
     const [table] = list(answer['tables']);
     const [problem] = list(answer['diagnostics']);
-    if (!table) return problem?.['code'] === 'LW0021' ? { status: 'done', says: 'it has a body' } : { status: 'skipped', says: firstProblem(answer) };
+    if (!table)
+      return problem?.['code'] === CLI_DIAGNOSTICS['has-body'].code
+        ? { status: 'done', says: 'it has a body' }
+        : { status: 'skipped', says: firstProblem(answer) };
     const outcome = String(table['outcome']);
     const money = moneyOf(answer);
     const says =
@@ -68,7 +73,10 @@ const OUTCOMES: { readonly [N in NodeName]: (answer: Answer, flags: ComposeFlags
   },
   tests: (answer) => {
     const [table] = list(answer['tables']);
-    if (answer['ok'] === true) return { status: 'done', says: 'tests from the intent', money: moneyOf(answer) };
+    if (answer['ok'] === true) {
+      const isWritten = list(table?.['files']).length > 0;
+      return { status: isWritten ? 'done' : 'open', says: isWritten ? 'tests from the intent' : 'solved, not written', money: moneyOf(answer) };
+    }
     const why = table?.['why'] ?? table?.['reason'];
     return {
       status: 'open',
@@ -85,9 +93,19 @@ const OUTCOMES: { readonly [N in NodeName]: (answer: Answer, flags: ComposeFlags
   },
 };
 
+/** The flags of a step, which runs in the folder of the definition: places are those from where this command was called. */
+const agentArguments = ({ provider, model, maxTokens, maxCalls, maxSeconds, ...places }: AgentFlags, cwd: string): readonly string[] => {
+  const from = (place: string | undefined): string | undefined => (place === undefined ? undefined : resolve(cwd, place));
+  const [prices, relay, cassette] = [places.prices, places.relay, places.cassette].map(from);
+  return Object.entries({ provider, model, maxTokens, maxCalls, maxSeconds, prices, relay, cassette }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, String(value)],
+  );
+};
+
 export default async function compose(this: Context, flags: ComposeFlags, ...names: readonly string[]): Promise<void> {
   try {
-    const folder = dirname(findDefinition(flags.app, this.cwd));
+    const definition = findDefinition(flags.app, this.cwd);
+    const folder = dirname(definition);
     const { projects, diagnostics, ok } = await load(this, flags.app);
     if (!ok) throw new CliFailure(...diagnostics);
     if (names.length === 0)
@@ -101,10 +119,7 @@ export default async function compose(this: Context, flags: ComposeFlags, ...nam
     });
     const file = join(folder, KEPT);
     const before = flags.fresh ? {} : readReport(file);
-    const asked: readonly string[] = ['provider', 'model', 'relay', 'cassette', 'prices'].flatMap((name) => {
-      const value = flags[name as keyof AgentFlags];
-      return value === undefined ? [] : [`--${name}`, String(value)];
-    });
+    const asked = agentArguments(flags, this.cwd);
     const commands: { readonly [N in NodeName]: (table: string, budget: number) => readonly string[] } = {
       rules: (table, budget) => ['profile', table, ...asked, '--budget', String(budget), ...(flags.apply ? ['--apply'] : [])],
       body: (table, budget) => [
@@ -125,7 +140,7 @@ export default async function compose(this: Context, flags: ComposeFlags, ...nam
       budget: flags.budget ?? 2,
       run: async (table, node, budget) => {
         if (!flags.json) this.say(`${table}: ${node}\n`);
-        return OUTCOMES[node](await ask([...commands[node](table, budget), '--app', flags.app], folder), flags);
+        return OUTCOMES[node](await ask([...commands[node](table, budget), '--app', definition], folder));
       },
       keep: (kept) => {
         mkdirSync(dirname(file), { recursive: true });
@@ -133,7 +148,9 @@ export default async function compose(this: Context, flags: ComposeFlags, ...nam
         renameSync(`${file}.part`, file);
       },
     });
-    this.out(flags.json ? document({ ok: true, report, diagnostics: [] }) : renderReport(report));
+    const allRan = isComplete(report);
+    if (!allRan) this.fail();
+    this.out(flags.json ? document({ ok: allRan, report, diagnostics: [] }) : renderReport(report));
   } catch (error) {
     const found = thrownDiagnostics(error);
     this.fail();

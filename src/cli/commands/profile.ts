@@ -1,15 +1,17 @@
+import { join, relative } from 'node:path';
 import { applyPlan, constructOf, constructsOf, planChanges, renderDiff, takeSources } from '../../agents/apply/index.ts';
 import type { Change } from '../../agents/change.ts';
 import { profileTable, type TableProfile } from '../../agents/profiling/profile.ts';
 import { type ProposedRule, proposeRules, proposeTypes } from '../../agents/profiling/proposals.ts';
 import { startEngine } from '../../agents/trial/engine.ts';
 import type { Diagnostic } from '../../model/diagnostics/index.ts';
-import type { Model } from '../../model/model.ts';
+import type { Model, TableModel } from '../../model/model.ts';
 import { ensureLocal, selectTables } from '../../run/index.ts';
 import { Interruption } from '../../run/interruption.ts';
 import { hasColor } from '../../synth/print.ts';
+import type { Synthesizable } from '../../synth/synthesize.ts';
 import { wants } from '../ask.ts';
-import { storedRows } from '../code-inputs.ts';
+import { type StoredRows, storedRows } from '../code-inputs.ts';
 import type { AgentFlags } from '../agent-flags.ts';
 import type { Context } from '../context.ts';
 import { CliFailure, cliDiagnostic } from '../diagnostics.ts';
@@ -78,28 +80,38 @@ const explainedText = ({ rules, types, why }: Explained): string =>
 /** A model is asked where one is named, and not because there happens to be a key: counting needs none. */
 const providerOf = ({ provider = process.env['LAKEWRIGHT_PROVIDER'] ?? 'none' }: ProfileFlags): string => provider;
 
+interface Wanted {
+  readonly root: string;
+  readonly model: Model;
+  readonly stored: StoredRows;
+  readonly tables: readonly TableModel[];
+}
+/** What is to be counted in each project: a selection that is wrong is refused before the first one is written to. */
+const wantedIn = (projects: readonly Synthesizable[], select: readonly string[], most: number): readonly Wanted[] => {
+  const wanted = projects.flatMap(({ root, build }): readonly Wanted[] => {
+    const { model } = build();
+    if (!model) return [];
+    const stored = storedRows(root, model, most);
+    const asked = new Set(selectTables(model, { select, exclude: [] }));
+    const tables = model.tables.filter(({ key }) => asked.has(key) && stored.sample[key] !== undefined);
+    return tables.length === 0 ? [] : [{ root, model, stored, tables }];
+  });
+  if (wanted.length > 0) return wanted;
+  const message = 'none of these tables was built on this machine: lakewright run builds them';
+  throw new CliFailure(cliDiagnostic({ kind: 'usage', message, command: 'lakewright profile' }, 'lakewright profile'));
+};
+
 export default async function profile(this: Context, flags: ProfileFlags, ...select: readonly string[]): Promise<void> {
   const interruption = new Interruption(undefined);
+  // What was done before something failed is told, too.
+  const problems: Diagnostic[] = [];
+  const tables: object[] = [];
+  const written = new Set<string>();
   try {
     const sources = takeSources(findDefinition(flags.app, this.cwd));
     const { projects, diagnostics, ok } = await load(this, flags.app);
     if (!ok) throw new CliFailure(...diagnostics);
-    const problems: Diagnostic[] = [];
-    const tables: object[] = [];
-    for (const project of projects) {
-      const { model } = project.build();
-      if (!model) continue;
-      const { root } = project;
-      const stored = storedRows(root, model, flags.rows);
-      const asked = new Set(selectTables(model, { select, exclude: [] }));
-      const wanted = model.tables.filter(({ key }) => asked.has(key) && stored.sample[key] !== undefined);
-      if (wanted.length === 0)
-        throw new CliFailure(
-          cliDiagnostic(
-            { kind: 'usage', message: 'none of these tables was built on this machine: lakewright run builds them', command: 'lakewright profile' },
-            model.project.name,
-          ),
-        );
+    for (const { root, model, stored, tables: wanted } of wantedIn(projects, select, flags.rows)) {
       const prepared = await ensureLocal({ root, signal: interruption.signal, report: progress() });
       const engine = startEngine({ root, prepared, show: stored.folders, shown: 5_000, ...(flags.unconfined ? { unconfined: true } : {}) });
       const provider = providerOf(flags);
@@ -128,16 +140,19 @@ export default async function profile(this: Context, flags: ProfileFlags, ...sel
         plan.files.length > 0 && (await (start ? mayWrite(this, { session: start.session, subject: 'rules', plan, question }, flags) : wants(flags, question)));
       const applied = applyPlan(root, isWanted ? plan : { files: [], refused: [] });
       if (!applied.ok) problems.push(...applied.problems);
-      else if (isWanted && !flags.json) this.say(`written: ${applied.files.join(', ')}\n`);
+      else {
+        for (const file of applied.files) written.add(relative(this.cwd, join(root, file)));
+        if (isWanted && !flags.json) this.say(`written: ${applied.files.join(', ')}\n`);
+      }
       start?.session.end(applied.ok);
     }
     if (problems.some(({ severity }) => severity === 'error')) this.fail();
-    if (flags.json) return this.out(document({ ok: problems.length === 0, tables, diagnostics: asData(problems, this.cwd) }));
+    if (flags.json) return this.out(document({ ok: problems.length === 0, tables, written: [...written], diagnostics: asData(problems, this.cwd) }));
     this.report(problems);
   } catch (error) {
-    const found = thrownDiagnostics(error);
+    const found = [...problems, ...thrownDiagnostics(error)];
     this.fail(interruption.happened ? 130 : 1);
-    if (flags.json) this.out(document({ ok: false, tables: [], diagnostics: asData(found, this.cwd) }));
+    if (flags.json) this.out(document({ ok: false, tables, written: [...written], diagnostics: asData(found, this.cwd) }));
     else this.report(found);
   } finally {
     interruption.dispose();

@@ -27,7 +27,7 @@ const readsOf = (model: Model, { reads }: TableModel): readonly TableModel[] => 
 export default async function testFromIntent(this: Context, flags: TestFromIntentFlags, ...names: readonly string[]): Promise<void> {
   const interruption = new Interruption(undefined);
   const done: object[] = [];
-  let allWritten = true;
+  let allSolved = true;
   try {
     if (names.length === 0)
       throw new CliFailure(cliDiagnostic({ kind: 'usage', message: 'say of which tables', command: 'lakewright test --from-intent' }, 'lakewright test'));
@@ -65,7 +65,7 @@ export default async function testFromIntent(this: Context, flags: TestFromInten
           if (!flags.json) this.say(`written: ${applied.files.join(', ')}; run it with lakewright test ${applied.files.join(' ')}\n`);
         }
         if (!flags.json) this.report(problems);
-        if (proposal.outcome !== 'solved' || problems.length > 0) allWritten = false;
+        if (proposal.outcome !== 'solved' || problems.length > 0) allSolved = false;
         const { outcome, evidence, cost } = proposal;
         const why = whyNotSolved(proposal);
         const files = applied.ok ? applied.files : [];
@@ -80,10 +80,10 @@ export default async function testFromIntent(this: Context, flags: TestFromInten
           diagnostics: asData(problems, this.cwd),
         });
       }
-      session.end(allWritten);
-      if (!allWritten) this.fail();
+      session.end(allSolved);
+      if (!allSolved) this.fail();
     }
-    if (flags.json) this.out(document({ ok: allWritten, tables: done, diagnostics: [] }));
+    if (flags.json) this.out(document({ ok: allSolved, tables: done, diagnostics: [] }));
   } catch (error) {
     const found = thrownDiagnostics(error);
     this.fail(interruption.happened ? 130 : 1);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -15,7 +16,10 @@ from databricks_utils.rules.declared import AnyRule, FreshnessRule, MeasuredRule
 
 @dataclass(frozen=True)
 class Measurement:
-    """What a rule measured: a number, or for freshness the age in seconds; None without a value."""
+    """What a rule measured: a number, or for freshness the age in seconds.
+
+    None without a value, and for NaN and infinity: JSON has neither, and no mean gets over one.
+    """
 
     value: float | None
     passed: bool
@@ -98,7 +102,9 @@ def _judge_metric(rule: MetricRule, value: float | None, usual: float | None) ->
         if bound is not None
     )
     shown = "no value" if value is None else f"{value:g}"
-    return Measurement(value, rule.passes(value, usual), f"{shown}, allowed is {bounds or 'any'}")
+    text = f"{shown}, allowed is {bounds or 'any'}"
+    finite = value if value is not None and math.isfinite(value) else None
+    return Measurement(finite, rule.passes(value, usual), text)
 
 
 def _span(seconds: float) -> str:

@@ -1,4 +1,4 @@
-"""What a stream remembers between runs: what it has read, and what became of each batch."""
+"""What a stream remembers: what it has read, and what became of each batch of the last run."""
 
 from __future__ import annotations
 
@@ -43,14 +43,16 @@ class Checkpoint:
         """The stream's id: the same in every run, and a new one where Spark starts afresh.
 
         Batches are numbered afresh then, so that a table which knew the old id would skip them.
+        Notes of earlier attempts, which nobody reads, are removed.
         """
         file = self.folder / "stream.json"
-        if self.exists and file.is_file():
-            return str(json.loads(file.read_text("utf-8"))["id"])
         if not self.exists:
             self.forget()
-        identity = uuid.uuid4().hex
+        shutil.rmtree(self._batches, ignore_errors=True)
         self._batches.mkdir(parents=True, exist_ok=True)
+        if self.exists and file.is_file():
+            return str(json.loads(file.read_text("utf-8"))["id"])
+        identity = uuid.uuid4().hex
         file.write_text(json.dumps({"id": identity}), "utf-8")
         return identity
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import argparse
 import secrets
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 
 from databricks_utils.config_loader import load_config
-from databricks_utils.environment import on_databricks
-from databricks_utils.errors import LakewrightError
+from databricks_utils.failure import Failure
 from databricks_utils.log import configure_logging
 from databricks_utils.runs.backfill import Interval
 from databricks_utils.runs.engine import Engine
@@ -20,11 +18,9 @@ from databricks_utils.runs.job import plan_task, split_names
 from databricks_utils.runs.outcome import RunStatus
 from databricks_utils.runs.pipeline import Pipeline
 from databricks_utils.runs.reporters import LogReporter
-from databricks_utils.runs.supervisor import run_interruptibly
-from databricks_utils.session import get_spark, stop_spark
+from databricks_utils.runs.supervisor import run_to_end
+from databricks_utils.session import get_spark
 from databricks_utils.variables import set_secrets, set_variables
-
-INTERRUPTED = 130
 
 
 def run_pipelines(pipelines: Sequence[Pipeline], argv: Sequence[str] | None = None) -> None:
@@ -34,6 +30,7 @@ def run_pipelines(pipelines: Sequence[Pipeline], argv: Sequence[str] | None = No
     SystemExit(130) if it was interrupted; returns on success.
     """
     options = _parser().parse_args(argv)
+    reporter = LogReporter()
 
     def run(stop: threading.Event) -> RunStatus:
         # Before the configuration is read: variables may override it.
@@ -48,11 +45,9 @@ def run_pipelines(pipelines: Sequence[Pipeline], argv: Sequence[str] | None = No
             job=split_names(options.job) or [],
             backfill=interval,
         )
-        reporter = LogReporter()
         run_id = options.run_id or new_run_id()
         reporter.run_started(run_id, config.environment, [step.table for step in plan.steps])
         if not plan.steps:
-            reporter.run_finished("succeeded")
             return "succeeded"
         spark = get_spark(config)
         set_secrets(options.secret, spark, config.environment)
@@ -67,19 +62,16 @@ def run_pipelines(pipelines: Sequence[Pipeline], argv: Sequence[str] | None = No
             backfill=interval,
             stop=stop,
         )
-        status = engine.run()
-        reporter.run_finished(status)
-        return status
+        return engine.run()
 
-    try:
-        status = run(threading.Event()) if on_databricks() else run_interruptibly(run)
-    except LakewrightError as error:
-        print(f"error: {error}", file=sys.stderr)
-        raise SystemExit(1) from None
-    finally:
-        stop_spark()
-    if status != "succeeded":
-        raise SystemExit(INTERRUPTED if status == "interrupted" else 1)
+    def finished(status: RunStatus, failure: Failure | None) -> None:
+        # What keeps a run from running is told already.
+        if failure is None:
+            reporter.run_finished(status)
+
+    exit_status = run_to_end(run, finished)
+    if exit_status:
+        raise SystemExit(exit_status)
 
 
 def main_for(*pipelines: Pipeline) -> Callable[[], None]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Sequence
 from typing import Any, TextIO
 
+from databricks_utils.events import write_event
 from databricks_utils.failure import Failure
 from databricks_utils.log import get_logger
 from databricks_utils.runs.outcome import Reporter, RunStatus, TableOutcome
@@ -60,12 +60,8 @@ class JsonReporter(Reporter):
         self._emit("run_finished", status=status, error=_error(error))
 
     def _emit(self, event: str, **fields: Any) -> None:
-        present = {key: value for key, value in fields.items() if value is not None}
-        # Only ASCII: some readers take other characters, such as U+2028, for line ends.
-        line = json.dumps({"event": event, **present})
         with self._guard:
-            self._stream.write(line + "\n")
-            self._stream.flush()
+            write_event(self._stream, event, **fields)
 
 
 class LogReporter(Reporter):

@@ -157,8 +157,8 @@ def _check_checkpoint(spark: SparkSession, target: Target, checkpoint: Checkpoin
             raise CheckpointError(
                 f"{name} has rows, but nothing is known of the stream that wrote them: there is "
                 f"no {checkpoint.folder}",
-                hint="Restore the folder; or drop the table and its quarantine, and run again: the "
-                "stream then starts from the beginning.",
+                hint="Restore the folder; or run the table with --full-refresh, which builds it "
+                "from all of its sources.",
             )
 
 

@@ -1,13 +1,22 @@
-"""Lets a run end in order when it is interrupted by Ctrl-C or SIGTERM."""
+"""Lets a run end in order: when it fails, and when it is interrupted by Ctrl-C or SIGTERM."""
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
+from databricks_utils.environment import on_databricks
+from databricks_utils.errors import LakewrightError
+from databricks_utils.failure import Failure, describe_failure
 from databricks_utils.runs.outcome import RunStatus
-from databricks_utils.session import cancel_jobs
+from databricks_utils.session import cancel_jobs, stop_spark
+
+INTERRUPTED = 130
+_EXIT_STATUS: dict[RunStatus, int] = {"succeeded": 0, "failed": 1, "interrupted": INTERRUPTED}
 
 # How long the table at work may take to notice that its jobs were cancelled. A Delta commit that
 # has begun is completed within it; one that has not leaves the table as it was.
@@ -16,6 +25,36 @@ GRACE_SECONDS = 15.0
 
 class Unresponsive(Exception):
     """The run did not end within the grace period after it was interrupted."""
+
+
+def run_to_end(
+    run: Callable[[threading.Event], RunStatus],
+    finished: Callable[[RunStatus, Failure | None], None],
+    project: Path | None = None,
+) -> int:
+    """Calls `run`, tells `finished` how it ended, stops Spark, and gives the exit status.
+
+    That is 0, or 1 if it failed, or 130 if it was interrupted. What `run` raises is told in a few
+    words on standard error, too; places are those in `project`. A run that does not end when it is
+    interrupted ends the process.
+    """
+    failure = None
+    try:
+        # Databricks cancels a job's work itself.
+        status = run(threading.Event()) if on_databricks() else run_interruptibly(run)
+    except Unresponsive:
+        finished("interrupted", None)
+        # The thread still uses the session.
+        os._exit(INTERRUPTED)
+    except Exception as error:
+        status, failure = "failed", describe_failure(error, project)
+        what = failure.message
+        if not isinstance(error, LakewrightError):
+            what = f"{failure.condition or failure.type}: {what}"
+        print("\n".join(filter(None, (f"error: {what}", failure.hint))), file=sys.stderr)
+    finished(status, failure)
+    stop_spark()
+    return _EXIT_STATUS[status]
 
 
 def run_interruptibly(run: Callable[[threading.Event], RunStatus]) -> RunStatus:
