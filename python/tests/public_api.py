@@ -26,7 +26,10 @@ SNAPSHOT = HERE / "public_api.txt"
 ROOT = "databricks_utils"
 _STARS = {"VAR_POSITIONAL": "*", "VAR_KEYWORD": "**"}
 # What pipelines, tests of projects and people import from; all else is internal.
-MODULES = ["", "config", "catalog", "errors", "logging", "data_quality", "observability", "replay"]
+MODULES = [
+    "", "config", "catalog", "errors", "logging", "data_quality", "observability", "replay",
+    "declarative",
+]  # fmt: skip
 CHANGE = """the public API of databricks_utils is not that of tests/public_api.txt
 
 Code in projects relies on it. What is removed or changed needs a higher version in pyproject.toml

@@ -22,8 +22,8 @@ ROOMS = {
 # What people and commands begin with stands above the rooms; everything else without one is below.
 ABOVE = {
     "__init__", "alert", "answers", "body_candidate", "body_review", "check", "data_quality",
-    "declared_schemas", "observability", "pytest_results", "read_schemas", "replay", "run", "show",
-    "testing", "trial", "warm_up",
+    "declarative", "declared_schemas", "observability", "pytest_results", "read_schemas", "replay",
+    "run", "show", "testing", "trial", "warm_up",
 }  # fmt: skip
 
 

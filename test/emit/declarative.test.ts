@@ -24,6 +24,7 @@ const FILES: Readonly<Record<string, string>> = {
 5,1,c,x,2026-01-03 10:00:00
 6,1,z,9.50,2026-01-04 10:00:00
 7,1,,0.00,2026-01-04 10:00:00
+9,1,z,0.00,2026-01-04 10:00:00
 `,
   '1/customers/1.csv': 'customer,city\na,Oslo\nb,Bergen\nc,Oslo\n',
   '1/events/1.json': '{"id":1,"what":"open"}\n{"id":2,"what":"close"}\n{"id":3,"what":"odd"}\n{"id":4,"what":null}\n',
@@ -36,10 +37,14 @@ const TABLES = [
   'bronze.orders',
   'bronze.orders_quarantine',
   'gold.cities',
+  'silver.dear',
+  'silver.dear_in_oslo',
   'silver.latest',
   'silver.orders',
   'silver.orders_quarantine',
   'silver.placed',
+  'silver.priced',
+  'silver.priced_quarantine',
   'silver.seen',
   'silver.seen_quarantine',
 ];

@@ -84,7 +84,7 @@ describe('pipelines of sources and streams', () => {
     expect(text('pipelines/silver.py')).toContain('increments={"orders": Increment("bronze.orders", by="id", look_back=5)}');
     expect(text('pipelines/silver.py')).toContain('backfill_by="day"');
     expect(text('pipelines/bronze.py')).toContain('new_by="changed", look_back=7200, columns={"changed": "changed_at"}');
-    expect(of.get('pipelines/declarative/silver.py')).toContain('orders=read("bronze.orders")');
+    expect(of.get('pipelines/declarative/silver.py')).toContain('orders=pipeline.read("bronze.orders")');
   });
   it('take groups that are appended when they are final, and groups that are merged as they grow', () => {
     expect(text('pipelines/gold.py')).toMatch(
@@ -94,11 +94,11 @@ describe('pipelines of sources and streams', () => {
   });
   it('are streaming tables of declarative pipelines where they append, and computed from all rows where they merge', () => {
     const gold = of.get('pipelines/declarative/gold.py') ?? '';
-    expect(gold).toContain('@dp.table(name=names().resolve("gold.final"))');
-    expect(gold).toContain('final.final(readings=read_stream("bronze.readings"))');
-    expect(gold).toContain('@dp.materialized_view(name=names().resolve("gold.growing"))');
-    expect(gold).toContain('growing.growing(readings=read("bronze.readings"))');
-    expect(of.get('pipelines/declarative/bronze.py')).toContain('landing=landing_stream(');
+    expect(gold).toContain('@dp.table(name=pipeline.names.resolve("gold.final"))');
+    expect(gold).toContain('final.final(readings=pipeline.read_stream("bronze.readings"))');
+    expect(gold).toContain('@dp.materialized_view(name=pipeline.names.resolve("gold.growing"))');
+    expect(gold).toContain('growing.growing(readings=pipeline.read("bronze.readings"))');
+    expect(of.get('pipelines/declarative/bronze.py')).toContain('landing=pipeline.landing_stream(');
   });
   it('set rows aside whose values do not fit', () => {
     expect(of.get('data_validation/bronze/readings.py')).toContain('F.col("_rescued_data").isNull()');

@@ -17,7 +17,7 @@ export const rulesPage = (model: Model): OutputFile => {
       Object.entries(VIOLATION_TEXT).map(([action, text]) => [action, text, String(rules.filter((rule) => rule.onViolation === action).length)]),
     ),
     'For every table and run: rows in = rows kept + rows quarantined + rows dropped. A row that violates several rules is treated by the strictest, in the order fail, quarantine, drop, warn.',
-    'The quarantine of `layer.table` is the table `layer.table_quarantine`: the columns of the row, `_violated_rules` with the names of all rules it violates, `_run_id` and `_quarantined_at`.',
+    'The quarantine of `layer.table` is the table `layer.table_quarantine`: the columns of the row, `_violated_rules` with the names of all rules it violates, `_run_id` (NULL where a declarative pipeline found the row) and `_quarantined_at`.',
     ...tables.flatMap((table) => [`## ${tableLink(model, table.key, '')}`, rulesTable(table.rules)]),
   ]);
 };

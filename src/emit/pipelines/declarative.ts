@@ -39,7 +39,8 @@ interface Module {
   readonly module: (table: TableModel) => string;
   readonly rules: (table: TableModel) => string;
 }
-const shared = (imports: Imports, name: string, docs: readonly Doc[]): Piece => call(imports.from(SHARED, name), docs);
+/** A call of the runtime's `DeclarativePipeline`. */
+const shared = (imports: Imports, name: string, docs: readonly Doc[]): Piece => call(`${imports.from(SHARED, 'pipeline')}.${name}`, docs);
 const reference = (table: TableModel): Doc => pythonString(table.key);
 
 /** What a batch run would write into an empty table: of rows with the same keys the newest, and none that delete. */
@@ -83,7 +84,7 @@ const isStreamingTable = ({ body, write }: TableModel): boolean => write.strateg
 const framePiece = (table: TableModel, { imports, tables, module }: Module): Piece => {
   const made = `${module(table)}.${functionName(table.module)}`;
   if (table.kind === 'view') {
-    const names = dict([...new Set(table.reads)].map((key) => [key, call(`${imports.from(SHARED, 'names')}().resolve`, [pythonString(key)])] as const));
+    const names = dict([...new Set(table.reads)].map((key) => [key, shared(imports, 'names.resolve', [pythonString(key)])] as const));
     return call(`${imports.use('SparkSession')}.active().sql`, [toDoc(call(made, [names]))]);
   }
   const streams = isStreamingTable(table);
@@ -113,7 +114,7 @@ const dataset = (
   const dp = imports.from('pyspark', 'pipelines', 'dp');
   const clusterBy = table.clusterBy === 'auto' || resolver === 'quarantine' ? [] : table.clusterBy;
   const decorator = call(`${dp}.${isStreamingTable(table) ? 'table' : 'materialized_view'}`, [
-    keyword('name', call(`${imports.from(SHARED, 'names')}().${resolver}`, [reference(table)])),
+    keyword('name', shared(imports, `names.${resolver}`, [reference(table)])),
     ...(comment === undefined ? [] : [keyword('comment', string(comment))]),
     ...(clusterBy.length === 0 ? [] : [keyword('cluster_by', plain(strings(clusterBy)))]),
     ...(Object.keys(table.properties ?? {}).length === 0 || resolver === 'quarantine'
@@ -154,7 +155,7 @@ const datasets = (table: TableModel, module: Module, names: Names): readonly str
 
 const layerFile = (layer: LayerModel, tables: Tables): string => {
   const imports = new Imports();
-  const names = new Names(['dp', 'keep_first', 'kept', 'landing', 'landing_stream', 'names', 'quarantined', 'read', 'read_stream', 'versions']);
+  const names = new Names(['dp', 'keep_first', 'pipeline', 'versions']);
   const made = new Map<string, string>();
   const once = (key: string, make: () => string): string => {
     const known = made.get(key) ?? make();

@@ -29,8 +29,11 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 LAYERS = ("bronze", "silver", "gold")
-#: Of a run, which a pipeline does not have.
-OF_A_RUN = {"_run_id", "_quarantined_at"}
+#: What differs with each run is there, and nothing more is asked of it.
+OF_A_RUN = {
+    "_run_id": "CAST(NULL AS STRING)",
+    "_quarantined_at": "_quarantined_at IS NOT NULL",
+}
 Tables = dict[str, list[str]]
 
 
@@ -75,11 +78,13 @@ def rows(spark: SparkSession, names: TableNames, tables: list[str]) -> Tables:
             # The pipeline is another session: this one would keep to the files that it saw last.
             spark.catalog.refreshTable(name)
             frame = spark.table(name)
-            columns = sorted(c for c in frame.columns if c not in OF_A_RUN)
-            if "_violated_rules" in columns:
+            if "_violated_rules" in frame.columns:
                 frame = frame.withColumn(
                     "_violated_rules", F.sort_array("_violated_rules")
                 )
+            columns = [
+                F.expr(OF_A_RUN.get(c, f"`{c}`")).alias(c) for c in sorted(frame.columns)
+            ]
             text = F.to_json(F.struct(*columns), {"ignoreNullFields": "false"})
             found[key] = sorted(row[0] for row in frame.select(text).collect())
     return found

@@ -1,5 +1,5 @@
 /** Tables of every kind that both ways of running can make. */
-import { F, files, from, Layer, Project, QualityRule, stream, t, Table } from 'lakewright';
+import { F, files, from, Layer, Project, QualityRule, ReferenceRule, stream, t, Table, View } from 'lakewright';
 
 const project = new Project({ name: 'shop', acknowledge: ['LW1014'] });
 const bronze = new Layer(project, 'bronze');
@@ -26,6 +26,18 @@ new QualityRule(newest, 'costs', { check: (o) => o.amount.gt(0), nulls: 'violate
 new QualityRule(newest, 'is_small', { check: (o) => o.amount.lt(100), nulls: 'pass', onViolation: 'warn' });
 const placed = new Table(silver, 'placed', {
   query: from(newest).join(customers, { on: ['customer'], how: 'left', expect: 'one', select: (o, c) => ({ ...o, city: c.city }) }),
+});
+// Where Spark asked the rule before the join, it would divide by the amount of a customer that the join leaves out.
+const priced = new Table(silver, 'priced', {
+  query: from(orders).join(customers, { on: ['customer'], how: 'inner', select: (o, c) => ({ id: o.id, amount: o.amount, city: c.city }) }),
+});
+new QualityRule(priced, 'is_dear', { check: (o) => F.lit(1).div(o.amount).lt(0.2), onViolation: 'quarantine', nulls: 'violate' });
+new ReferenceRule(priced, 'has_place', { to: placed, on: (o, p) => o.id.eq(p.id), onViolation: 'quarantine' });
+const dear = new View(silver, 'dear', { query: from(priced).where((p) => p.amount.gt(0)) });
+new QualityRule(new Table(silver, 'dear_in_oslo', { query: from(dear) }), 'in_oslo', {
+  check: (d) => d.city.eq('Oslo'),
+  onViolation: 'drop',
+  nulls: 'violate',
 });
 const seen = new Table(silver, 'seen', {
   query: stream(events)

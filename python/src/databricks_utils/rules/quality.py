@@ -16,7 +16,7 @@ from pyspark.sql import functions as F
 from databricks_utils.errors import PipelineError
 from databricks_utils.naming import column
 from databricks_utils.rules.declared import AnyRule, ReferenceRule, Rule, check_rules
-from databricks_utils.rules.row_rules import violated
+from databricks_utils.rules.row_rules import fails_at_once, violated
 
 VIOLATED_RULES = "_violated_rules"
 RESERVED_PREFIX = "__lakewright_"
@@ -101,7 +101,9 @@ class MarkedFrame:
             reduce(Column.bitwiseOR, bits[start : start + _BITS]).alias(_mask(start))
             for start in range(0, len(bits), _BITS)
         ]
-        self.frame = frame.alias("row").select("*", *masks).withColumn(_FATE, self._fate())
+        # Not by `withColumn`, for which Spark Connect would analyze the frame.
+        rows = frame.alias("row").select("*", *masks)
+        self.frame = rows.select("*", self._fate().alias(_FATE))
 
     def _fate(self) -> Column:
         fate = F.lit(_KEPT)
@@ -160,6 +162,24 @@ class MarkedFrame:
         rows = (self.frame if marked is None else marked).where(self.is_kept())
         return rows.select(*self._originals())
 
+    def kept_or_raise(self) -> DataFrame:
+        """The rows to write; the query fails at a row that violates a rule which says "fail".
+
+        For where nothing can be counted before. Rules with a limit, `fail_above`, are not asked.
+        """
+        strict = [i for i, rule in enumerate(self.rules) if fails_at_once(rule)]
+        if not strict:
+            return self.kept()
+        text = F.concat(
+            F.lit("[QualityError] a row violates "),
+            F.array_join(self._names(strict), ", "),
+            F.lit(". Correct the input, or change the rule's on_violation."),
+        )
+        # One condition: of two, Spark may ask the second one first, of rows that are not kept.
+        fails = F.raise_error(text).cast("boolean")
+        kept = F.when(_violates(strict), fails).otherwise(self.is_kept())
+        return self.frame.where(kept).select(*self._originals())
+
     def dropped(self) -> DataFrame:
         """The rows left out, with the columns of the frame."""
         return self.frame.where(_is(_DROPPED)).select(*self._originals())
@@ -169,11 +189,7 @@ class MarkedFrame:
 
         `aside` has those of the frame for which `is_quarantined` holds, by default all.
         """
-        names = F.array_compact(
-            F.array(*[F.when(_violates([i]), F.lit(r.name)) for i, r in enumerate(self.rules)])
-            if self.rules
-            else F.array().cast("array<string>")
-        )
+        names = self._names(range(len(self.rules)))
         rows = self.frame.where(self.is_quarantined()) if aside is None else aside
         return rows.select(*self._originals(), names.alias(VIOLATED_RULES))
 
@@ -184,6 +200,11 @@ class MarkedFrame:
     def is_quarantined(self) -> Column:
         """Whether a marked row is set aside."""
         return _is(_QUARANTINED)
+
+    def _names(self, rules: Sequence[int]) -> Column:
+        """The names of those of the rules, by their places, that a marked row violates."""
+        names = [F.when(_violates([i]), F.lit(self.rules[i].name)) for i in rules]
+        return F.array_compact(F.array(*names)) if names else F.array().cast("array<string>")
 
     def _originals(self) -> list[Column]:
         return [column(name) for name in self.columns]

@@ -39,6 +39,12 @@ def quarantine_schema(schema: T.StructType) -> T.StructType:
     )
 
 
+def with_run(rows: DataFrame, run_id: str | None) -> DataFrame:
+    """Quarantined rows with the run that found them, NULL if none is known, and the time."""
+    found = {RUN_ID: F.lit(run_id).cast("string"), QUARANTINED_AT: F.current_timestamp()}
+    return rows.withColumns(found)
+
+
 def write_quarantine(
     spark: SparkSession,
     rows: DataFrame,
@@ -59,9 +65,7 @@ def write_quarantine(
     declared = quarantine_schema(schema)
     options = TableOptions(comment=f"Rows that the rules of {of} kept out")
     created = ensure_table(spark, address, declared, options)
-    complete = rows.withColumn(RUN_ID, F.lit(run_id)).withColumn(
-        QUARANTINED_AT, F.current_timestamp()
-    )
+    complete = with_run(rows, run_id)
     name = address.name
     changed = not created and bool(schema_differences(spark.table(name).schema, declared))
     match write:

@@ -91,6 +91,11 @@ class ReferenceRule:
 RowRule = Rule | ReferenceRule
 
 
+def fails_at_once(rule: RowRule) -> bool:
+    """Whether a single row that violates the rule forbids the write."""
+    return rule.on_violation == "fail" and rule.fail_above is None
+
+
 def violated(rule: RowRule, references: Mapping[str, DataFrame]) -> Column:
     """Whether a row violates a rule; `references` are the tables that rules refer to."""
     return (
