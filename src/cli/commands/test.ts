@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { cliDiagnostic } from '../diagnostics.ts';
 import { thrownDiagnostics } from '../failure.ts';
 import { asData, document } from '../json.ts';
-import { isCancelled } from '../judge.ts';
+import { isCancelled } from '../../run/problem.ts';
 import { type Prepared, prepare, progress } from '../prepare.ts';
 import { refuseWrongSelection, testFiles } from '../test-files.ts';
 import { type TestResult, totalsOf, withTestResults } from '../test-results.ts';
