@@ -135,6 +135,12 @@ def _order(name: str, existing: T.StructType, declared: T.StructType, changes: C
         order.insert(position, key)
 
 
+_CURE = (
+    "Declare it as it was; or allow what allow_schema_changes can (drop, nullability); or rebuild"
+    " the table from its source with a full refresh."
+)
+
+
 def evolve(
     spark: SparkSession,
     name: str,
@@ -143,6 +149,7 @@ def evolve(
     *,
     allow: Sequence[str] = (),
     check_values: bool = True,
+    cure: str = _CURE,
 ) -> None:
     """Adds, widens, comments and reorders columns of an existing table.
 
@@ -164,17 +171,31 @@ def evolve(
     if check_values:
         refused += _without_values(spark, name, existing, declared)
     if refused:
-        raise SchemaMismatchError(f"the existing table {name}", refused, hint=_CURE)
+        raise SchemaMismatchError(f"the existing table {name}", refused, hint=cure)
     release(spark, name, changes.dropped)
     for statement in [*_preparations(name, changes), *changes.statements]:
         log.info("%s", statement)
         spark.sql(statement)
 
 
-_CURE = (
-    "Declare it as it was; or allow what allow_schema_changes can (drop, nullability); or rebuild"
-    " the table from its source with a full refresh."
-)
+def follow(
+    spark: SparkSession,
+    name: str,
+    existing: T.StructType,
+    declared: T.StructType,
+    *,
+    cure: str,
+) -> None:
+    """As `evolve`, for a table that holds rows of another one: columns that are not declared any
+    more stay, for their values are nowhere else; fields in columns go as they do from the other
+    one, since no row fits that lacks them.
+
+    Raises SchemaMismatchError, with the cure, for types that do not hold all stored values.
+    """
+    wanted = {f.name.lower() for f in declared}
+    complete = T.StructType([*declared, *(f for f in existing if f.name.lower() not in wanted)])
+    allow = ("drop", "nullability")
+    evolve(spark, name, existing, complete, allow=allow, check_values=False, cure=cure)
 
 
 def _losses(
