@@ -8,9 +8,10 @@ import pytest
 from pyspark.sql import SparkSession
 from pyspark.sql import types as T
 
-from databricks_utils import Append, SchemaMismatchError, write_table
+from databricks_utils import Append, Overwrite, SchemaMismatchError, write_table
 from databricks_utils.catalog import TableAddress
 from databricks_utils.writes.evolve import compare, widens
+from databricks_utils.writes.strategies import Write
 from frames import make_frame
 
 NewAddress = Callable[[], TableAddress]
@@ -91,6 +92,71 @@ def test_what_would_lose_something_is_listed_and_nothing_is_changed_unless_allow
     )
     assert spark.table(name).columns == fits.fieldNames()
     assert spark.table(name).count() == 2
+
+
+@pytest.mark.parametrize("write", [Append(), Overwrite()], ids=["append", "overwrite"])
+def test_clustering_goes_before_its_columns_and_comes_after_them(
+    spark: SparkSession, new_address: NewAddress, write: Write
+) -> None:
+    name, before, after = new_address().name, struct("id int, old int"), struct("id int, `a b` int")
+
+    for schema, columns, found in (
+        (before, ["old"], ["old"]),
+        (before, ["old"], ["old"]),
+        (after, ["a b"], ["`a b`"]),
+    ):
+        write_table(
+            spark,
+            make_frame(spark, [(1, 2)], schema),
+            name,
+            schema,
+            write,
+            cluster_by=columns,
+            properties={"delta.columnMapping.mode": "name"},
+            allow_schema_changes=["drop"],
+        )
+        detail = spark.sql(f"DESCRIBE DETAIL {name}").collect()[0]
+        assert (spark.table(name).columns, detail["clusteringColumns"]) == (schema.names, found)
+
+
+def test_a_table_that_is_as_declared_is_not_altered(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    name, schema = new_address().name, struct("id int, `a b` int")
+    frame = make_frame(spark, [(1, 2)], schema)
+    for columns in (["a b"], ["a b"], [], []):
+        write_table(
+            spark,
+            frame,
+            name,
+            schema,
+            Append(),
+            comment="in ${currency}",
+            cluster_by=columns,
+            properties={"p": "${x}"},
+        )
+    history = spark.sql(f"DESCRIBE HISTORY {name}").collect()
+    operations = [row["operation"] for row in reversed(history)]
+    # What is not declared any more stays: it may be somebody else's by now.
+    assert operations == ["CREATE TABLE", "WRITE", "WRITE", "WRITE", "WRITE"]
+    detail = spark.sql(f"DESCRIBE DETAIL {name}").collect()[0]
+    assert detail["clusteringColumns"] == ["`a b`"]
+
+
+def test_other_partitions_are_refused_before_anything_is_changed(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    name, before, after = (
+        new_address().name,
+        struct("id int, v int"),
+        struct("id int, v int, new int"),
+    )
+    frame = make_frame(spark, [(1, 1)], before)
+    write_table(spark, frame, name, before, Append(), partition_by=["id"])
+    with pytest.raises(SchemaMismatchError) as caught:
+        write_table(spark, make_frame(spark, [(1, 1, 2)], after), name, after, Append())
+    assert caught.value.differences == ("it is partitioned by id, declared is nothing",)
+    assert spark.table(name).columns == ["id", "v"]
 
 
 @pytest.mark.parametrize(

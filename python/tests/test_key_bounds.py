@@ -32,7 +32,7 @@ SCHEMA = T.StructType(
     [*(T.StructField(name, kind) for name, kind in TYPES.items()), T.StructField("v", T.LongType())]
 )
 LEAST = (-128, -32768, -(2**31), -(2**63), "", "0001-01-01", -1.5)
-GREATEST = (127, 32767, 2**31 - 1, 2**63 - 1, "it's {x} \\ \n 日本", "9999-12-31", 1.5)
+GREATEST = (127, 32767, 2**31 - 1, 2**63 - 1, "it's {x} ${x} \\ \n 日本", "9999-12-31", 1.5)
 
 
 def test_least_and_greatest_values_of_each_type_find_the_rows_with_their_keys(

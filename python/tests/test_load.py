@@ -86,7 +86,7 @@ class Case:
 
     def _read(self, address: TableAddress, names: Sequence[str]) -> list[tuple[object, ...]]:
         frame = self.spark.table(address.name)
-        selected = frame.select(*names) if names else frame
+        selected = frame.selectExpr(*names) if names else frame
         return sorted((tuple(row) for row in selected.collect()), key=repr)
 
 
@@ -369,3 +369,27 @@ def test_a_quarantine_takes_new_columns_and_keeps_its_old_rows(
     case.target = replace(case.target, schema=wider)
     case.load(case.frame((1, -1), (3, -3)).withColumn("w", F.lit("new")))
     assert case.quarantine("id", "w") == [(1, None), (3, "new")]
+
+
+@pytest.mark.parametrize("write", [Append(), Merge(keys=["id"])], ids=["append", "merge"])
+def test_a_quarantine_holds_wider_values_and_keeps_columns_that_are_gone(
+    spark: SparkSession, new_address: NewAddress, write: Write
+) -> None:
+    old = "id INT, v INT, price DECIMAL(10,2), gone STRING, s STRUCT<x: INT, y: INT>"
+    new = "id BIGINT, v INT, price DECIMAL(12,4), s STRUCT<x: INT>"
+    case = Case(spark, new_address, write, [negative()], struct(old))
+    case.load(make_frame(spark, [(1, -1, "1.25", "g", {"x": 1, "y": 2})], old))
+    options = TableOptions(allow_schema_changes=("drop",))
+    case.target = replace(case.target, schema=struct(new), options=options)
+    case.load(make_frame(spark, [(2**40, -2, "1.2551", {"x": 3}), (1, 1, "1", None)], new), "r2")
+    assert case.quarantine("id", "string(price)", "gone", "s.x", "_run_id") == [
+        (1, "1.2500", "g", 1, "r1"),
+        (2**40, "1.2551", None, 3, "r2"),
+    ]
+    assert case.rows("id") == [(1,)]
+
+
+def struct(ddl: str) -> T.StructType:
+    parsed = T.DataType.fromDDL(ddl)
+    assert isinstance(parsed, T.StructType)
+    return parsed

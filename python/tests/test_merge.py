@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 import pytest
@@ -15,6 +16,7 @@ from pyspark.sql import types as T
 import change_streams as streams
 from databricks_utils import InsertOnly, Merge, MergeKeyError, PipelineError, write_table
 from databricks_utils.catalog import TableAddress
+from databricks_utils.writes.beside import changes_address
 from frames import make_frame
 
 NewAddress = Callable[[], TableAddress]
@@ -162,6 +164,25 @@ def test_deletes_are_remembered_however_changes_are_cut_ordered_and_repeated(
         rows = make_frame(spark, batch, streams.SCHEMA)
         write_table(spark, rows, name, streams.SCHEMA, write)
     assert streams.content(spark.table(name).collect()) == streams.newest_rows(cases)
+
+
+def test_remembered_deletes_hold_wider_keys_and_sequences(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    name = new_address().name
+    write = Merge(keys=["k"], sequence_by="at", delete_where=lambda: F.col("v") < 0)
+    for ddl, rows in (
+        ("k INT, at DECIMAL(10,2), v INT", [(1, "1.5", 1), (1, "1.6", -1), (2, "1.5", 1)]),
+        ("k BIGINT, at DECIMAL(12,4), v INT", [(2**40, "1.5551", -1), (2, "1.5556", -1)]),
+        ("k BIGINT, at DECIMAL(12,4), v INT", [(1, "1.5", 2), (2**40, "1.555", 2)]),
+        ("k BIGINT, at DECIMAL(12,4), v INT", [(2, "1.5555", 3), (3, "1.5", 3)]),
+    ):
+        schema = T.DataType.fromDDL(ddl)
+        assert isinstance(schema, T.StructType)
+        write_table(spark, make_frame(spark, rows, schema), name, schema, write)
+    assert content(spark, name) == {(3, Decimal("1.5000"), 3)}
+    beside = spark.table(changes_address(TableAddress(name, "")).name)
+    assert sorted(str(row["at"]) for row in beside.collect()) == ["1.5551", "1.5556", "1.6000"]
 
 
 def test_a_null_leaves_the_stored_value_where_the_write_says_so(

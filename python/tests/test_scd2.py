@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
+from pyspark.sql import types as T
 
 import change_streams as streams
 from change_streams import DELETE, KEY, SCHEMA, Change, Delivery
@@ -15,6 +16,7 @@ from databricks_utils import MergeKeyError, PipelineError, Scd2, SnapshotError, 
 from databricks_utils.catalog import TableAddress
 from databricks_utils.concurrency import latest_version
 from databricks_utils.writes.beside import changes_address
+from databricks_utils.writes.strategies import END_AT, START_AT
 from frames import make_frame
 
 NewAddress = Callable[[], TableAddress]
@@ -147,6 +149,40 @@ def test_a_snapshot_older_than_what_the_table_has_seen_is_refused_though_nothing
         (1, 7, "a", 1, "{'t': 0}", 1, 9),
         (1, 9, "b", 0, "{'t': 0}", 9, None),
     }
+
+
+def test_remembered_changes_follow_the_columns_of_the_table(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    name = new_address().name
+    how = Scd2(keys=["k"], sequence_by="at", ignore_changes_in=["v", "s"])
+    old = struct("k INT, at INT, v DECIMAL(10,2), s STRUCT<x: INT, y: INT>, gone STRING")
+    new = struct("k BIGINT, at INT, v DECIMAL(12,4), s STRUCT<x: INT>, new STRING")
+
+    def deliver(schema: T.StructType, *rows: tuple[object, ...]) -> None:
+        frame = make_frame(spark, rows, schema)
+        write_table(spark, frame, name, schema, how, allow_schema_changes=["drop"])
+
+    deliver(old, *[(1, at, "1.25", {"x": 1, "y": 2}, "g") for at in (1, 2)])
+    wide = [(k, at, f"{at}.1251", {"x": 3}, "n") for k in (1, 2**40) for at in (3, 4, 5)]
+    deliver(new, *wide)
+    # A change that comes late shows what was remembered in between.
+    deliver(new, (1, 5, "5.1251", {"x": 3}, "other"))
+    rows = spark.table(name).where("k = 1").orderBy("at").collect()
+    assert [(r["at"], str(r["v"]), r["new"], r[START_AT], r[END_AT]) for r in rows] == [
+        (2, "1.2500", None, 1, 3),
+        (4, "4.1251", "n", 3, 5),
+        (5, "5.1251", "other", 5, None),
+    ]
+    beside = spark.table(changes_address(TableAddress(name, "")).name).where("k = 1")
+    found = {(r["at"], str(r["v"]), r["gone"], r["new"]) for r in beside.collect()}
+    assert found == {(1, "1.2500", "g", None), (3, "3.1251", None, "n"), (4, "4.1251", None, "n")}
+
+
+def struct(ddl: str) -> T.StructType:
+    parsed = T.DataType.fromDDL(ddl)
+    assert isinstance(parsed, T.StructType)
+    return parsed
 
 
 def test_different_changes_of_a_key_at_once_are_refused_and_equal_ones_count_once(

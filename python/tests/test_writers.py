@@ -25,7 +25,7 @@ from databricks_utils import (
     write_table,
 )
 from databricks_utils.catalog import TableAddress
-from databricks_utils.concurrency import commits
+from databricks_utils.concurrency import commits, latest_version, write_derived
 from frames import make_frame
 
 NewAddress = Callable[[], TableAddress]
@@ -57,7 +57,7 @@ def test_the_first_write_creates_the_table_as_declared(
         name,
         SCHEMA,
         Overwrite(),
-        comment="one's \\ table",
+        comment="one's \\ ${x} table",
         cluster_by=["id"],
         properties={"owner's": "x`y"},
     )
@@ -65,7 +65,7 @@ def test_the_first_write_creates_the_table_as_declared(
     assert not found["id"].nullable
     assert found["id"].metadata["comment"] == "it's the id"
     detail = spark.sql(f"DESCRIBE DETAIL {name}").collect()[0]
-    assert detail["description"] == "one's \\ table"
+    assert detail["description"] == "one's \\ ${x} table"
     assert detail["properties"]["owner's"] == "x`y"
     created = spark.sql(f"DESCRIBE HISTORY {name}").collect()[-1]
     assert created["operationParameters"]["clusterBy"] == '["id"]'
@@ -197,6 +197,31 @@ def test_whether_an_append_was_made_is_known_also_where_nothing_can_be_set(
 
 
 PARTS = 4 if FULL else 3
+
+
+def test_commits_that_change_no_row_are_no_rivals_and_others_are(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    name = new_address().name
+    write_table(spark, frame(spark, 1), name, SCHEMA, Append())
+    written: list[int] = []
+
+    def compacted() -> None:
+        frame(spark, 2).writeTo(name).append()
+        for statement in ("OPTIMIZE", "VACUUM", "COMMENT ON TABLE"):
+            spark.sql(f"{statement} {name}" + (" IS 'x'" if "ON" in statement else ""))
+        written.append(latest_version(spark, name))
+
+    write_derived(spark, compacted, name)
+    assert len(written) == 1
+
+    def meanwhile() -> None:
+        for _ in range(2 if len(written) == 1 else 1):
+            frame(spark, 3).writeTo(name).append()
+        written.append(latest_version(spark, name))
+
+    write_derived(spark, meanwhile, name)
+    assert len(written) == 3
 
 
 def test_appends_in_parts_give_all_rows_once_whichever_parts_come_again(

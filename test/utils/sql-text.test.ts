@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sqlComment, sqlIdentifier, sqlName, sqlString } from '../../src/utils/sql-text.ts';
 import { anyText } from './hostile.ts';
+import cases from './sql-text.cases.json' with { type: 'json' };
 
 const SHORT: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 /** Reads a literal as Spark's parser does. */
@@ -11,6 +12,10 @@ const read = (literal: string): string =>
     .replace(/\\u([0-9a-f]{4})|\\(.)/gs, (_, hex: string | undefined, c: string) => (hex ? String.fromCharCode(Number.parseInt(hex, 16)) : (SHORT[c] ?? c)));
 
 describe('SQL texts', () => {
+  test('are escaped as in Python, whose test reads the same cases', () => {
+    expect(cases.map(([text = '']) => [text, sqlString(text)])).toEqual(cases);
+  });
+
   test('are read back as they were, whatever they hold', () => {
     fc.assert(fc.property(anyText, (text) => read(sqlString(text)) === text));
   });

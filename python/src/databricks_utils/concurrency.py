@@ -19,6 +19,20 @@ ATTEMPTS = 4
 # Where Delta notes the version of a session's last commit, to whatever table.
 _LAST_COMMIT = "spark.databricks.delta.lastCommitVersionInSession"
 
+# Delta's names for commits that leave every row as it is. On Databricks they come unasked, a
+# compaction within the call of the merge that it follows.
+_UPKEEP = frozenset(
+    {
+        "OPTIMIZE",
+        "REORG",
+        "VACUUM START",
+        "VACUUM END",
+        "COMPUTE STATS",
+        "CLUSTER BY",
+        "SET TBLPROPERTIES",
+    }
+)
+
 # Delta's names for a commit that another one forestalled, as conditions and as classes of Java.
 _CONFLICT = re.compile(
     r"DELTA_CONCURRENT_|DELTA_METADATA_CHANGED|DELTA_PROTOCOL_CHANGED"
@@ -50,13 +64,14 @@ def write_once(write: Callable[[], None], table: str) -> None:
 def write_derived(spark: SparkSession, write: Callable[[], None], table: str) -> None:
     """As `write_once`, for a commit that depends on what the table held a moment before.
 
-    Delta's own check starts with the commit's transaction. If another commit came in between,
+    Delta's own check starts with the commit's transaction. If rows were changed in between,
     `write` is called again: it must bring any state to the one it wants.
     """
     for attempt in range(1, ATTEMPTS + 1):
         before = latest_version(spark, table)
         write_once(write, table)
-        if latest_version(spark, table) <= before + 1:
+        after = latest_version(spark, table)
+        if after <= before + 1 or _changes(spark, table, before, after) <= 1:
             return
         _wait(attempt, table)
     raise _lost(table)
@@ -73,7 +88,8 @@ def commits(spark: SparkSession, write: Callable[[], None], table: str) -> bool:
         # Serverless compute has few settings; the table's history says the same, and is slow.
         before = latest_version(spark, table)
         write()
-        return latest_version(spark, table) > before
+        after = latest_version(spark, table)
+        return after > before and _changes(spark, table, before, after) > 0
     write()
     # Not a default of another kind: Delta checks that it is a version.
     return bool(spark.conf.get(_LAST_COMMIT, None))
@@ -84,6 +100,12 @@ def latest_version(spark: SparkSession, table: str) -> int:
     # What is selected from a command is one more query.
     rows = spark.sql(f"DESCRIBE HISTORY {table} LIMIT 1").collect()
     return int(rows[0]["version"]) if rows else -1
+
+
+def _changes(spark: SparkSession, table: str, before: int, after: int) -> int:
+    """How many commits later than `before`, up to `after`, may have changed rows."""
+    rows = spark.sql(f"DESCRIBE HISTORY {table} LIMIT {after - before}").collect()
+    return sum(before < row["version"] and row["operation"] not in _UPKEEP for row in rows)
 
 
 def _wait(attempt: int, table: str) -> None:

@@ -34,10 +34,25 @@ def column(name: str, of: str = "") -> Column:
     return F.col(f"{of}.{quote(name)}" if of else quote(name))
 
 
+# What is written as an escape: quotes and backslashes; control, invisible and direction-changing
+# characters and lone surrogates; `${`, which Spark's variable substitution reads even inside a
+# text; and `{{`. The same as in TypeScript: both are held to test/utils/sql-text.cases.json.
+_ESCAPED = re.compile(
+    r"['\\]|\$(?=\{)|\{(?=\{)"
+    r"|[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f]"
+    r"|[\ufeff\ufff9-\uffff\ud800-\udfff]"
+)
+_SHORT = {"'": "\\'", "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
 def sql_text(text: str) -> str:
-    """A SQL literal: it's becomes 'it\\'s'; backslashes are escaped as Spark reads them."""
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n")
-    return f"'{escaped}'"
+    """A SQL literal: it's becomes 'it\\'s'; what Spark or a tool would read is escaped."""
+    return f"'{_ESCAPED.sub(_escape, text)}'"
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match.group()
+    return _SHORT.get(character) or f"\\u{ord(character):04x}"
 
 
 def format_safe(sql: str) -> str:

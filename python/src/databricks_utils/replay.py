@@ -34,7 +34,7 @@ and a merge of the same rows changes nothing.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pyspark.sql import Column, DataFrame, SparkSession
@@ -46,6 +46,7 @@ from databricks_utils.concurrency import write_once
 from databricks_utils.errors import PipelineError
 from databricks_utils.naming import column, quote, sql_text
 from databricks_utils.rules.quality import RESERVED_PREFIX, MarkedFrame
+from databricks_utils.rules.quarantine import follow_table
 from databricks_utils.runs.target import Target
 from databricks_utils.suggest import did_you_mean
 from databricks_utils.writes.ddl import add_columns
@@ -90,9 +91,9 @@ def replay(
     if not spark.catalog.tableExists(name):
         return Replayed(0, 0)
     _check_corrections(target, corrections or {})
-    _add_columns(
-        spark, name, [T.StructField(CLAIM, T.StringType()), *_corrected(target, corrections)]
-    )
+    follow_table(spark, name, frame_schema(target.schema, target.write))
+    if CLAIM not in spark.table(name).columns:
+        spark.sql(add_columns(name, [T.StructField(CLAIM, T.StringType())]))
     begun = spark.table(name).select(CLAIM).where(column(CLAIM).isNotNull()).distinct()
     claims = [row[CLAIM] for row in begun.toLocalIterator()]
     claim = secrets.token_hex(8)
@@ -171,20 +172,6 @@ def _data(rows: DataFrame, target: Target) -> list[Column]:
         .alias(field.name, metadata=field.metadata or {})
         for field in frame_schema(target.schema, target.write)
     ]
-
-
-def _corrected(target: Target, corrections: Mapping[str, Column] | None) -> list[T.StructField]:
-    """The columns that are corrected."""
-    names = {name.lower() for name in corrections or {}}
-    return [f for f in frame_schema(target.schema, target.write) if f.name.lower() in names]
-
-
-def _add_columns(spark: SparkSession, name: str, fields: Sequence[T.StructField]) -> None:
-    """Adds those that the quarantine, which may be older than they are, does not have."""
-    here = {column.lower() for column in spark.table(name).columns}
-    missing = [f for f in fields if f.name.lower() not in here]
-    if missing:
-        spark.sql(add_columns(name, missing))
 
 
 def _check_corrections(target: Target, corrections: Mapping[str, Column]) -> None:

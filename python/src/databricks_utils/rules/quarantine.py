@@ -11,6 +11,7 @@ from databricks_utils.catalog import TableAddress
 from databricks_utils.rules.quality import RESERVED_PREFIX, VIOLATED_RULES
 from databricks_utils.schema import nullable_schema, schema_differences
 from databricks_utils.writes.ddl import TableOptions, ensure_table
+from databricks_utils.writes.evolve import follow
 from databricks_utils.writes.strategies import Append, Overwrite, Write
 from databricks_utils.writes.writers import WriteId, append, overwrite
 
@@ -19,6 +20,11 @@ QUARANTINED_AT = "_quarantined_at"
 
 _DIGEST = f"{RESERVED_PREFIX}digest"
 _COPY = f"{RESERVED_PREFIX}copy"
+
+_CURE = (
+    "Rename that column in the quarantine; or replay or delete its rows and drop it, for the next"
+    " run makes it anew."
+)
 
 
 def quarantine_schema(schema: T.StructType) -> T.StructType:
@@ -45,6 +51,16 @@ def with_run(rows: DataFrame, run_id: str | None) -> DataFrame:
     return rows.withColumns(found)
 
 
+def quarantine_options(of: str) -> TableOptions:
+    """What the quarantine of a table has besides columns."""
+    return TableOptions(comment=f"Rows that the rules of {of} kept out")
+
+
+def follow_table(spark: SparkSession, name: str, schema: T.StructType) -> None:
+    """Brings an existing quarantine to the columns of its table, which may be younger."""
+    follow(spark, name, spark.table(name).schema, quarantine_schema(schema), cure=_CURE)
+
+
 def write_quarantine(
     spark: SparkSession,
     rows: DataFrame,
@@ -63,41 +79,33 @@ def write_quarantine(
     batch loses another's rows. False if the write of this id was done before.
     """
     declared = quarantine_schema(schema)
-    options = TableOptions(comment=f"Rows that the rules of {of} kept out")
-    created = ensure_table(spark, address, declared, options)
+    created = ensure_table(spark, address, declared, quarantine_options(of))
     complete = with_run(rows, run_id)
     name = address.name
-    changed = not created and bool(schema_differences(spark.table(name).schema, declared))
-    match write:
-        case Overwrite() if not created:
-            overwrite(complete, name, replace_schema=changed)
-        case Overwrite() | Append():
-            return _append(spark, complete, name, evolve=changed, write_id=write_id)
-        case _:
-            batch = complete if created else _unknown(complete, spark.table(name), schema)
-            _append(spark, batch, name, evolve=changed, write_id=None)
-    return True
+    known = spark.table(name).schema
+    if isinstance(write, Overwrite) and not created:
+        overwrite(complete, name, replace_schema=bool(schema_differences(known, declared)))
+        return True
+    if not created:
+        follow_table(spark, name, schema)
+    if isinstance(write, Overwrite | Append):
+        return append(spark, complete.writeTo(name), name, write_id)
+    batch = complete if created else _unknown(complete, spark.table(name), schema, known)
+    return append(spark, batch.writeTo(name), name, None)
 
 
-def _append(
-    spark: SparkSession, rows: DataFrame, name: str, *, evolve: bool, write_id: WriteId | None
-) -> bool:
-    writer = rows.writeTo(name)
-    if evolve:
-        # Rows set aside under an older schema stay; new columns are added to them as NULL.
-        writer = writer.option("mergeSchema", "true")
-    return append(spark, writer, name, write_id)
+def _unknown(
+    rows: DataFrame, stored: DataFrame, schema: T.StructType, known: T.StructType
+) -> DataFrame:
+    """The rows not stored yet; of a row that comes n times, n minus the copies stored.
 
-
-def _unknown(rows: DataFrame, stored: DataFrame, schema: T.StructType) -> DataFrame:
-    """The rows not stored yet; of a row that comes n times, n minus the copies stored."""
-    here = {field.name.lower() for field in stored.schema}
+    Rows set aside under an older schema, `known`, are compared by the columns it had.
+    """
+    here = {field.name.lower() for field in known}
     names = [field.name for field in schema if field.name.lower() in here]
-    known = _numbered(stored, names).select(_DIGEST, _COPY)
+    old = _numbered(stored, names).select(_DIGEST, _COPY)
     return (
-        _numbered(rows, names)
-        .join(known, on=[_DIGEST, _COPY], how="left_anti")
-        .select(*rows.columns)
+        _numbered(rows, names).join(old, on=[_DIGEST, _COPY], how="left_anti").select(*rows.columns)
     )
 
 

@@ -6,10 +6,10 @@ from pyspark.sql import SparkSession
 from pyspark.sql import types as T
 
 from databricks_utils.catalog import TableAddress
-from databricks_utils.rules.quarantine import quarantine_schema
+from databricks_utils.rules.quarantine import quarantine_options, quarantine_schema
 from databricks_utils.runs.target import Target
 from databricks_utils.schema import nullable_schema
-from databricks_utils.writes.beside import changes_address
+from databricks_utils.writes.beside import changes_address, changes_options
 from databricks_utils.writes.ddl import TableOptions, create_table
 from databricks_utils.writes.merge import deletes_schema
 from databricks_utils.writes.scd2 import changes_schema
@@ -25,12 +25,12 @@ def start_over(spark: SparkSession, target: Target) -> None:
     write = target.write
     rows = frame_schema(target.schema, write)
     _empty(spark, target.address, table_schema(target.schema, write), target.options)
-    _empty(spark, target.quarantine, quarantine_schema(rows), TableOptions())
-    beside = changes_address(target.address)
+    _empty(spark, target.quarantine, quarantine_schema(rows), quarantine_options(target.reference))
+    beside, options = changes_address(target.address), changes_options(target.address.name)
     if isinstance(write, Scd2):
-        _empty(spark, beside, nullable_schema(changes_schema(rows)), TableOptions())
+        _empty(spark, beside, nullable_schema(changes_schema(rows)), options)
     if isinstance(write, Merge) and write.sequence_by is not None:
-        _empty(spark, beside, nullable_schema(deletes_schema(rows, write)), TableOptions())
+        _empty(spark, beside, nullable_schema(deletes_schema(rows, write)), options)
 
 
 def _empty(

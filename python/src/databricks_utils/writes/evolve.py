@@ -13,6 +13,7 @@ from pyspark.sql import types as T
 from databricks_utils.errors import SchemaMismatchError
 from databricks_utils.naming import column, qualified, quote, sql_text
 from databricks_utils.schema import nullable
+from databricks_utils.writes.clustering import release
 from databricks_utils.writes.ddl import TableOptions, add_columns, type_text
 
 log = logging.getLogger(__name__)
@@ -134,6 +135,12 @@ def _order(name: str, existing: T.StructType, declared: T.StructType, changes: C
         order.insert(position, key)
 
 
+_CURE = (
+    "Declare it as it was; or allow what allow_schema_changes can (drop, nullability); or rebuild"
+    " the table from its source with a full refresh."
+)
+
+
 def evolve(
     spark: SparkSession,
     name: str,
@@ -142,6 +149,7 @@ def evolve(
     *,
     allow: Sequence[str] = (),
     check_values: bool = True,
+    cure: str = _CURE,
 ) -> None:
     """Adds, widens, comments and reorders columns of an existing table.
 
@@ -163,16 +171,31 @@ def evolve(
     if check_values:
         refused += _without_values(spark, name, existing, declared)
     if refused:
-        raise SchemaMismatchError(f"the existing table {name}", refused, hint=_CURE)
+        raise SchemaMismatchError(f"the existing table {name}", refused, hint=cure)
+    release(spark, name, changes.dropped)
     for statement in [*_preparations(name, changes), *changes.statements]:
         log.info("%s", statement)
         spark.sql(statement)
 
 
-_CURE = (
-    "Declare it as it was; or allow what allow_schema_changes can (drop, nullability); or rebuild"
-    " the table from its source with a full refresh."
-)
+def follow(
+    spark: SparkSession,
+    name: str,
+    existing: T.StructType,
+    declared: T.StructType,
+    *,
+    cure: str,
+) -> None:
+    """As `evolve`, for a table that holds rows of another one: columns that are not declared any
+    more stay, for their values are nowhere else; fields in columns go as they do from the other
+    one, since no row fits that lacks them.
+
+    Raises SchemaMismatchError, with the cure, for types that do not hold all stored values.
+    """
+    wanted = {f.name.lower() for f in declared}
+    complete = T.StructType([*declared, *(f for f in existing if f.name.lower() not in wanted)])
+    allow = ("drop", "nullability")
+    evolve(spark, name, existing, complete, allow=allow, check_values=False, cure=cure)
 
 
 def _losses(
@@ -218,36 +241,29 @@ def _preparations(name: str, changes: Changes) -> Iterator[str]:
         yield f"ALTER TABLE {name} ALTER COLUMN {qualified(*path)} DROP NOT NULL"
 
 
-def keep_in_step(spark: SparkSession, name: str, options: TableOptions) -> None:
-    """Sets the comment, properties and clustering of an existing table where they differ.
-
-    Raises SchemaMismatchError if its partitions are others: only a rebuilt table has new ones.
-    """
+def check_partitions(spark: SparkSession, name: str, declared: Sequence[str]) -> None:
+    """Raises SchemaMismatchError if a table has others: only a rebuilt table has new ones."""
     # Not DESCRIBE DETAIL, which counts files: it would take longer than a small write.
     partitions = [c.name for c in spark.catalog.listColumns(name) if c.isPartition]
-    if sorted(partitions) != sorted(options.partition_by):
-        were = ", ".join(partitions) or "nothing"
+    if sorted(partitions) != sorted(declared):
+        were, are = (", ".join(columns) or "nothing" for columns in (partitions, declared))
         raise SchemaMismatchError(
             f"the existing table {name}",
-            [f"it is partitioned by {were}, declared is {', '.join(options.partition_by) or were}"],
+            [f"it is partitioned by {were}, declared is {are}"],
             hint="Declare the partitions as they were, or rebuild the table with a full refresh.",
         )
+
+
+def keep_in_step(spark: SparkSession, name: str, options: TableOptions) -> None:
+    """Sets the comment and the properties of an existing table where they differ."""
     if options.comment and options.comment != spark.catalog.getTable(name).description:
         spark.sql(f"COMMENT ON TABLE {name} IS {sql_text(options.comment)}")
     new = _new_properties(spark, name, options.properties) if options.properties else {}
     if new:
         pairs = ", ".join(f"{sql_text(k)} = {sql_text(v)}" for k, v in sorted(new.items()))
         spark.sql(f"ALTER TABLE {name} SET TBLPROPERTIES ({pairs})")
-    if options.cluster_by and _clustering(spark, name) != list(options.cluster_by):
-        columns = ", ".join(map(quote, options.cluster_by))
-        spark.sql(f"ALTER TABLE {name} CLUSTER BY ({columns})")
 
 
 def _new_properties(spark: SparkSession, name: str, declared: Mapping[str, str]) -> dict[str, str]:
     stored = {row["key"]: row["value"] for row in spark.sql(f"SHOW TBLPROPERTIES {name}").collect()}
     return {key: value for key, value in declared.items() if stored.get(key) != value}
-
-
-def _clustering(spark: SparkSession, name: str) -> list[str]:
-    row = spark.sql(f"DESCRIBE DETAIL {name}").select("clusteringColumns").first()
-    return [] if row is None else list(row["clusteringColumns"] or ())

@@ -11,7 +11,7 @@ from pyspark.sql import types as T
 from databricks_utils.catalog import TableAddress
 from databricks_utils.concurrency import write_derived, write_once
 from databricks_utils.naming import column, quote
-from databricks_utils.writes.beside import changes_address, ensure_changes
+from databricks_utils.writes.beside import changes_address, read_changes, remember
 from databricks_utils.writes.key_bounds import KeyBounds
 from databricks_utils.writes.keys import BatchKeys, newest, same_keys
 from databricks_utils.writes.merge_sql import delete, insert, merge_rows, on, update
@@ -89,25 +89,23 @@ def _remember_deletes(
     assert write.sequence_by is not None
     names = [*write.keys, write.sequence_by]
     deletes = source.where(F.col(_DELETES)).select(*[column(name) for name in names])
-    beside = changes_address(address)
-    if deletes.isEmpty():
-        return
-    ensure_changes(spark, beside, deletes_schema(source.schema, write), of=address.name)
     sequence = quote(write.sequence_by)
     clauses = [on(write.keys, bounds), update(names, f"s.{sequence} > t.{sequence}"), insert(names)]
-    write_once(lambda: merge_rows(spark, deletes, beside.name, clauses), beside.name)
+    schema = deletes_schema(source.schema, write)
+    remember(spark, deletes, changes_address(address), schema, clauses, of=address.name)
 
 
 def _deleted_later(
     spark: SparkSession, source: DataFrame, address: TableAddress, write: Merge
 ) -> DataFrame:
     """The rows, as deletes where a newer delete of their keys is remembered."""
-    beside = changes_address(address)
     assert write.sequence_by is not None
-    if not spark.catalog.tableExists(beside.name):
+    schema = deletes_schema(source.schema, write)
+    remembered = read_changes(spark, changes_address(address), schema)
+    if remembered is None:
         return source
     sequence = column(write.sequence_by, "s")
-    deleted = spark.table(beside.name).withColumnRenamed(write.sequence_by, _DELETED_AT).alias("d")
+    deleted = remembered.withColumnRenamed(write.sequence_by, _DELETED_AT).alias("d")
     rows = source.alias("s").join(deleted, same_keys(write.keys, "s", "d"), "left")
     later = F.coalesce(F.col(f"d.{_DELETED_AT}") > sequence, F.lit(False))
     return rows.select(

@@ -9,7 +9,7 @@ from databricks_utils.catalog import TableAddress
 from databricks_utils.concurrency import write_derived, write_once
 from databricks_utils.errors import SPARK_ERRORS, SnapshotError
 from databricks_utils.naming import column
-from databricks_utils.writes.beside import changes_address, ensure_changes
+from databricks_utils.writes.beside import changes_address, ensure_changes, read_changes, remember
 from databricks_utils.writes.key_bounds import NO_BOUNDS, KeyBounds
 from databricks_utils.writes.keys import BatchKeys
 from databricks_utils.writes.merge_sql import delete, insert, merge_rows, on, update
@@ -115,7 +115,7 @@ def _write(
     stored: DataFrame | None,
 ) -> None:
     beside = changes_address(address)
-    remembered = spark.table(beside.name) if spark.catalog.tableExists(beside.name) else None
+    remembered = read_changes(spark, beside, changes_schema(batch.schema))
     if write.snapshots:
         if _check_snapshot(batch, write, address.name, stored, remembered):
             _remember_moment(spark, batch, address, write)
@@ -177,13 +177,9 @@ def _remember(
     """Notes the changes that no version will show, first: a run that dies then can be repeated."""
     columns = [*batch.columns, DELETED]
     forgotten = changes.where(F.col(FORGOTTEN)).select(*[column(c) for c in columns])
-    # Not isEmpty, which would compute one part after the other.
-    if forgotten.count() == 0:
-        return
-    beside = changes_address(address)
-    ensure_changes(spark, beside, changes_schema(batch.schema), of=address.name)
     clauses = [on([*write.keys, write.sequence_by], bounds), update(columns), insert(columns)]
-    write_once(lambda: merge_rows(spark, forgotten, beside.name, clauses), beside.name)
+    schema = changes_schema(batch.schema)
+    remember(spark, forgotten, changes_address(address), schema, clauses, of=address.name)
 
 
 def _kept(frame: DataFrame) -> DataFrame:

@@ -20,8 +20,9 @@ from databricks_utils.errors import (
 )
 from databricks_utils.naming import column
 from databricks_utils.schema import align, schema_differences
+from databricks_utils.writes.clustering import keep_clustering, release
 from databricks_utils.writes.ddl import TableOptions, ensure_table
-from databricks_utils.writes.evolve import evolve, keep_in_step
+from databricks_utils.writes.evolve import check_partitions, evolve, keep_in_step
 from databricks_utils.writes.keys import NO_KEYS, BatchKeys, check_keys
 from databricks_utils.writes.merge import insert_new, merge_into
 from databricks_utils.writes.permission import check_permission
@@ -112,6 +113,7 @@ class PreparedTable:
         spark: SparkSession,
         address: TableAddress,
         write: Write,
+        options: TableOptions,
         *,
         created: bool,
         replaces_schema: bool,
@@ -120,6 +122,7 @@ class PreparedTable:
         self._spark = spark
         self._address = address
         self._write = write
+        self._options = options
         self._replaces_schema = replaces_schema
         self._unguarded = unguarded
         # A table that this process has just created, in a warehouse no other process can use, is
@@ -146,6 +149,8 @@ class PreparedTable:
                 else:
                     replace = self._replaces_schema
                     write_once(lambda: overwrite(rows, name, replace_schema=replace), name)
+                    # Not before: the columns may be new, and Delta forgets it here.
+                    keep_clustering(self._spark, name, self._options.cluster_by)
             case ReplaceWhere(where):
                 _replace_where(rows, name, where)
             case ReplacePartitions():
@@ -190,10 +195,15 @@ def prepare(
     unguarded: frozenset[str] = frozenset()
     if not created:
         check_permission(spark, address)
+        check_partitions(spark, address.name, options.partition_by)
         existing = spark.table(address.name).schema
         if isinstance(write, Overwrite):
             replaces = bool(schema_differences(existing, declared))
-        if not replaces:
+        if replaces:
+            wanted = {f.name.lower() for f in declared}
+            gone = [(f.name,) for f in existing if f.name.lower() not in wanted]
+            release(spark, address.name, gone)
+        else:
             evolve(
                 spark,
                 address.name,
@@ -205,6 +215,8 @@ def prepare(
                 check_values=not isinstance(write, Overwrite),
             )
         keep_in_step(spark, address.name, options)
+        if not isinstance(write, Overwrite):
+            keep_clustering(spark, address.name, options.cluster_by)
         enforced = {f.name.lower() for f in existing if not f.nullable and not replaces}
         required = {f.name.lower() for f in frame_schema(schema, write) if not f.nullable}
         unguarded = frozenset(required - enforced)
@@ -212,6 +224,7 @@ def prepare(
         spark,
         address,
         write,
+        options,
         created=created,
         replaces_schema=replaces,
         unguarded=unguarded,
