@@ -19,9 +19,9 @@ export interface Built {
   readonly model?: Model;
   /** Everything found, all at once: errors first, then warnings that were not acknowledged, each in order of place. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Whether the definition acknowledges a warning, also one that is found later. */
+  /** Whether the definition acknowledges a warning, even one that is found later. */
   readonly isAcknowledged: (warning: Pick<Diagnostic, 'code' | 'path' | 'key'>) => boolean;
-  /** Whatever could be understood of a definition with errors, for those who mend it: nothing is written from it. */
+  /** Whatever could be understood of a definition with errors, for tools that help to fix it: nothing is written from it. */
   readonly draft: () => Model;
 }
 
@@ -123,7 +123,7 @@ export const buildModel = (d: Definition): Built => {
     ...acknowledgementFindings(d),
   ];
   const isAcknowledged = acknowledgedBy(d);
-  // A relation that is used by two tables carries its problems twice.
+  // A relation that two tables use carries its problems twice.
   const seen = new Set<string>();
   const diagnostics = findings
     .map(diagnosticOf)

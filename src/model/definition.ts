@@ -21,7 +21,7 @@ interface Traced {
 }
 /** `broken`: its options are wrong, and what follows from that is not reported. */
 export type TableDraft = Omit<TableModel, 'rules' | 'at'> & Traced & { readonly acknowledge: readonly string[]; readonly broken?: true };
-/** `nullsSaid`: the rule says itself what NULL means. */
+/** `nullsSaid`: the rule itself says what NULL means. */
 export type RuleDraft = RuleModel & Traced & { readonly table: string; readonly acknowledge: readonly string[]; readonly nullsSaid: boolean };
 export type MonitorDraft = Omit<MonitorModel, 'at'> & Traced;
 export type DashboardDraft = Omit<DashboardModel, 'at'> & Traced & { readonly path: string };
@@ -35,7 +35,7 @@ export type AppDraft = Omit<AppModel, 'at'> & Traced & { readonly path: string }
 export type OverrideDraft = OverrideModel & Traced;
 
 export interface Definition {
-  /** The project's folder, absolute; places inside of it become relative. */
+  /** The project's folder, absolute; places inside it become relative. */
   readonly root: string;
   readonly project: ProjectModel & Traced & { readonly acknowledge: readonly string[] };
   readonly environments: readonly EnvironmentDraft[];

@@ -1,11 +1,11 @@
-/** Rows of examples: plain values, checked against the types of columns, as data that JSON bears. */
+/** Rows of examples: plain values, checked against the types of columns, as data that JSON can hold. */
 import { type DataTypeNode, typeText } from '../query/datatype.ts';
 import { isDate, isPlainValue, isTimestamp, literalOf } from '../query/literal.ts';
 import type { Schema } from '../query/plan.ts';
 
-/** By type: days, moments, decimals, bytes (in hexadecimal) and great numbers are texts; structs are lists of their values, maps are lists of pairs. */
+/** By type: days, moments, decimals, bytes (in hexadecimal) and large numbers are texts; structs are lists of their values, maps are lists of pairs. */
 export type ExampleValue = null | boolean | number | string | readonly ExampleValue[];
-/** Values by position; columns that are not named are NULL, and of results not looked at. */
+/** Values by position; columns that are not named are NULL, or, in results, not compared. */
 export interface ExampleRows {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly ExampleValue[])[];
@@ -32,7 +32,7 @@ const FORMS: Readonly<Partial<Record<DataTypeNode['kind'], string>>> = {
   timestamp: "a moment such as '2026-01-31T08:00:00Z'",
   timestamp_ntz: "a time such as '2026-01-31T08:00:00'",
   binary: "bytes in hexadecimal, such as '00ff'",
-  map: 'a list of pairs of key and value',
+  map: 'a list of key-value pairs',
   array: 'a list',
   struct: 'an object of its fields',
 };

@@ -1,6 +1,6 @@
 /** Names of tables of others, `catalog.schema.table`, with parts in backticks where they need them. The runtime's `naming.py` reads them alike. */
 
-/** In the place of a catalog: that of the project in each environment. */
+/** In place of a catalog: that of the project in each environment. */
 export const OWN_CATALOG = '{catalog}';
 const PART = '(?:`(?:[^`]|``)+`|[^.`]+)';
 const NAME = new RegExp(`^${PART}(?:\\.${PART}){2}$`);

@@ -8,7 +8,7 @@ export interface GraphNode {
 export interface Order<N> {
   /** Each node after all that it reads, otherwise in the given order. */
   readonly sorted: readonly N[];
-  /** One cycle, first node repeated at the end; empty where there is none. */
+  /** One cycle, first node repeated at the end; empty if there is none. */
   readonly cycle: readonly string[];
 }
 
@@ -45,7 +45,7 @@ export const dependencyOrder = <N extends GraphNode>(nodes: readonly N[]): Order
   return { sorted, cycle: [] };
 };
 
-/** What must be there before a table is made: the tables that its body reads, and those to which its rules refer. */
+/** What must exist before a table is built: the tables that its body reads, and those to which its rules refer. */
 export const dependenciesOf = ({ reads, rules }: Pick<TableModel, 'reads' | 'rules'>): readonly string[] => {
   const references = rules.flatMap((rule) => (rule.kind === 'reference' ? [rule.to] : []));
   return references.length === 0 ? reads : [...new Set([...reads, ...references])];

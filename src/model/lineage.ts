@@ -116,5 +116,5 @@ const ofPlan = (root: PlanNode): Sources => {
 const ofTable = (table: TableModel): TableLineage =>
   table.body.kind === 'relation' ? ofPlan(table.body.plan) : new Map(table.columns.map((c) => [c.name, []]));
 
-/** For every table and column: the columns it comes from, one step back. SQL and Python bodies are opaque: nothing is said of their columns. */
+/** For every table and column: the columns it comes from, one step back. SQL and Python bodies are opaque: nothing is said about their columns. */
 export const columnLineage = (model: Model): ReadonlyMap<string, TableLineage> => new Map(model.tables.map((table) => [table.key, ofTable(table)]));

@@ -66,7 +66,7 @@ export const readManifest = (text: string): Model => {
   try {
     manifest = JSON.parse(text) as Manifest;
   } catch {
-    throw new ManifestError('the manifest is no JSON');
+    throw new ManifestError('the manifest is not JSON');
   }
   if (manifest?.format !== MODEL_FORMAT) throw new ManifestError(`the manifest has format ${String(manifest?.format)}, this version reads ${MODEL_FORMAT}`);
   const types = manifest.types.map((type) => deepFrozen(type));

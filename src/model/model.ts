@@ -93,7 +93,7 @@ export interface TableModel {
   /** The Python module and function name: an identifier, e.g. `flights`. */
   readonly module: string;
   readonly intent?: string;
-  /** How the intent is meant, with examples. */
+  /** What the intent means, with examples. */
   readonly decisions?: readonly DecisionModel[];
   readonly columns: readonly ColumnModel[];
   readonly body: BodyModel;
@@ -105,7 +105,7 @@ export interface TableModel {
   /** Of the stored table. */
   readonly properties?: Readonly<Record<string, string>>;
   readonly partitionBy: readonly string[];
-  /** The column by which an interval can be computed again. */
+  /** The column by which an interval can be recomputed. */
   readonly backfillBy?: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly owner?: SettingModel<string>;
@@ -142,7 +142,7 @@ export type BodyModel =
   | { readonly kind: 'external'; readonly name: SettingModel<string> };
 export type BodyKind = BodyModel['kind'];
 
-/** The columns that say from when to when a version of a row is valid. */
+/** The columns that hold the period in which a version of a row is valid. */
 export const START_AT = '__START_AT';
 export const END_AT = '__END_AT';
 export type WriteModel =
@@ -166,7 +166,7 @@ export type WriteModel =
       readonly sequenceBy: string;
       readonly deleteWhen?: ExprNode;
       readonly ignoreChangesIn: readonly string[];
-      /** Each run gives the whole state; else changes. */
+      /** Each run gives the whole state; otherwise changes. */
       readonly snapshots?: true;
     };
 export type WriteStrategy = WriteModel['strategy'];

@@ -26,7 +26,7 @@ export const identifier = (name: string): string => {
   const started = /^[a-z_]/.test(snake) ? snake : `t_${snake}`;
   return PYTHON_WORDS.has(started) ? `${started}_` : started;
 };
-/** The table of the rows that rules of another one keep out, in the same schema. */
+/** The table of the rows that the rules of a table keep out, in the same schema. */
 export const quarantineOf = ({ name }: Pick<TableModel, 'name'>): string => `${name}_quarantine`;
 /** The schema of a layer, in every environment. */
 export const schemaOf = (model: Model, layer: LayerModel): string => `${model.project.package}_${layer.name}`;
@@ -42,7 +42,7 @@ export const objectNameProblem = (name: string): string | undefined => {
   if (name.length > MAX_NAME) return `has ${name.length} characters, at most ${MAX_NAME} are allowed`;
   if (CONTROL.test(name)) return 'holds a control character';
   if (/[./\s]/.test(name)) return 'holds ".", "/" or a space';
-  // A bundle would take it for a reference of its own, and knows no escape.
+  // A bundle would take it for a reference of its own, and has no escape.
   if (name.includes('${')) return 'holds "${"';
   if (!/[\p{L}\p{N}]/u.test(name)) return 'holds no letter or digit';
   return undefined;
@@ -56,7 +56,7 @@ export const columnNameProblem = (name: string): string | undefined => {
   return undefined;
 };
 
-/** Packages beside which a project's own would hide theirs, or the other way round: all are on one Python path. */
+/** Packages that a project's own package of the same name would hide, or that would hide it: all are on one Python path. */
 const TAKEN = new Set(
   'config dashboards data_validation databricks databricks_apps databricks_utils delta docs landing lakewright local monte_carlo numpy pandas pipelines project py4j pyarrow pydantic pyspark pytest scripts site src test tests typing_extensions yaml'.split(
     ' ',
@@ -71,5 +71,5 @@ const PYTHON_MODULES = new Set(
 /** What is wrong with the name of the project's Python package, or undefined. */
 export const packageProblem = (name: string): string | undefined => {
   if (TAKEN.has(name)) return 'is the name of a folder or package that the project itself uses';
-  return PYTHON_MODULES.has(name) ? 'is a module of Python, which the project would hide' : undefined;
+  return PYTHON_MODULES.has(name) ? 'is a Python module that the project would hide' : undefined;
 };

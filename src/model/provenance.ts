@@ -1,4 +1,4 @@
-/** Which bodies agents wrote, from what, and how they were proven: `bodies.lock.json` beside the definition, committed with it. */
+/** Which bodies agents wrote, from what, and how they were proven: `bodies.lock.json` next to the definition, committed with it. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Finding } from './definition.ts';
@@ -35,19 +35,19 @@ export const readBodies = (content: string): BodyRecords | Error => {
     json = JSON.parse(content);
   } catch {
     // Two branches that both wrote bodies leave marks of a conflict.
-    return new Error(/^(<{7}|={7}|>{7})/m.test(content) ? 'it holds an unresolved merge conflict' : 'it is no JSON');
+    return new Error(/^(<{7}|={7}|>{7})/m.test(content) ? 'it holds an unresolved merge conflict' : 'it is not JSON');
   }
   const parsed = lock.safeParse(json);
   if (parsed.success) return parsed.data.bodies;
   const [issue] = parsed.error.issues;
-  return new Error(`${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'has another form'}`);
+  return new Error(`${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'has an unexpected form'}`);
 };
 /** The file's text: sorted, so that two branches conflict only where both wrote the same table. */
 export const writeBodies = (bodies: BodyRecords): string =>
   `${JSON.stringify({ format: 1, bodies: Object.fromEntries(Object.entries(bodies).toSorted(([a], [b]) => (a < b ? -1 : 1))) }, undefined, 2)}\n`;
 
 const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
-/** Names, types and whether they are NULL: a new comment makes no body wrong. */
+/** Names, types and whether they are NULL: a new comment does not make a body wrong. */
 const columnsHash = ({ columns }: TableModel): string => hash(columns.map(({ name, type, nullable }) => [name, type, nullable]));
 
 const TABLES = new WeakMap<Model, ReadonlyMap<string, TableModel>>();
@@ -57,13 +57,13 @@ const tablesOf = (model: Model): ReadonlyMap<string, TableModel> => {
   return known;
 };
 
-/** The text of a file of the project, by its path in it; undefined where there is none that can be read. */
+/** The text of a file of the project, by its path in it; undefined if there is none that can be read. */
 export type FileTexts = (path: string) => string | undefined;
 
-/** Of a body in Python its file decides what it does. Line ends are those of whoever checked it out. */
+/** The file of a body in Python decides what it does. Line ends are those of whoever checked it out. */
 const bodyHash = ({ body: made }: TableModel, files: FileTexts): string =>
   made.kind === 'python' ? hash([made, files(made.file)?.replaceAll('\r\n', '\n') ?? null]) : hash(made);
-/** Records from before files counted know only the name of the file: such a one still is of the body that has it. */
+/** Records from before files counted hold only the name of the file: such a record still belongs to the body that has it. */
 const isOf = (record: BodyRecord, table: TableModel, now: Pick<BodyRecord, 'body'>): boolean => [now.body, hash(table.body)].includes(record.body);
 
 /** What a table's body depends on, by hash. */
@@ -78,7 +78,7 @@ export const bodyHashes = (model: Model, table: TableModel, files: FileTexts): P
   body: bodyHash(table, files),
 });
 
-/** Bodies that may not fit any more what they were made from. A body that somebody has written anew since is his own. */
+/** Bodies that may no longer fit what they were made from. A body that somebody has rewritten since is theirs. */
 export const staleBodies = (model: Model, bodies: BodyRecords, files: FileTexts): readonly Omit<Finding, 'trace'>[] =>
   model.tables.flatMap((table): readonly Omit<Finding, 'trace'>[] => {
     const record = bodies[table.key];

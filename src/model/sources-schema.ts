@@ -43,7 +43,7 @@ const jdbc = z.strictObject({
   newBy: z.strictObject({ column: text, lookBack: z.number().optional() }).optional(),
   options,
 });
-/** The bodies that read from outside of the lakehouse. */
+/** The bodies that read from outside the lakehouse. */
 export const SOURCE_BODIES = [
   z.strictObject({ kind: z.literal('files'), source: files }),
   z.strictObject({ kind: z.literal('kafka'), source: kafka }),

@@ -1,10 +1,10 @@
-/** Where rows come from outside of the lakehouse: files, messages, databases. Data, as the rest of the model. */
+/** Where rows come from outside the lakehouse: files, messages, databases. Data, as the rest of the model. */
 import type { NewBy } from '../query/plan.ts';
 import type { SettingModel } from './model.ts';
 import type { SecretModel } from './operations.ts';
 
 export const FILE_FORMATS = ['csv', 'json', 'xml', 'text', 'binary', 'parquet', 'avro', 'delta'] as const;
-/** What is known of the file in which a row was, by Spark's names. */
+/** What is known about the file that a row was in, by Spark's names. */
 export const FILE_METADATA = ['file_path', 'file_name', 'file_size', 'file_modification_time'] as const;
 export type OnBadValue = 'fail' | 'null' | 'rescue' | 'quarantine';
 
@@ -37,7 +37,7 @@ export interface FilesSource {
 export type ClientOption = { readonly kind: 'value'; readonly value: SettingModel<string> } | { readonly kind: 'secret'; readonly secret: SecretModel };
 export type ClientOptions = Readonly<Record<string, ClientOption>>;
 
-/** Columns that a message has beside its value. */
+/** Columns that a message has besides its value. */
 export const KAFKA_COLUMNS = ['key', 'value', 'topic', 'partition', 'offset', 'timestamp'] as const;
 export interface KafkaSource {
   readonly servers: SettingModel<string>;
@@ -65,12 +65,12 @@ export type SourceBody =
   | { readonly kind: 'kafka'; readonly source: KafkaSource }
   | { readonly kind: 'jdbc'; readonly source: JdbcSource };
 const SOURCES: ReadonlySet<string> = new Set(['files', 'kafka', 'jdbc'] satisfies readonly SourceBody['kind'][]);
-/** Whether a body reads from outside of the lakehouse. */
+/** Whether a body reads from outside the lakehouse. */
 export const isSource = (body: { readonly kind: string }): body is SourceBody => SOURCES.has(body.kind);
-/** Whether a run takes only what no run before it took. */
+/** Whether a run takes only what no earlier run took. */
 export const readsNew = (body: { readonly kind: string }): boolean =>
   isSource(body) && (body.kind === 'kafka' || (body.kind === 'files' && body.source.read === 'new'));
-/** Whether values that do not fit are kept beside the columns. */
+/** Whether values that do not fit are kept next to the columns. */
 export const keepsRescued = (body: { readonly kind: string }): boolean => {
   if (!isSource(body) || body.kind === 'jdbc') return false;
   const { onBadValue } = body.source;

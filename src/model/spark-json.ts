@@ -44,7 +44,7 @@ export const sparkSchemaJson = (fields: readonly Typed[]): SparkSchemaJson => ({
 /** Columns as a frame of the stored table has them: sized text is read as `string`. */
 export const readSchemaJson = (fields: readonly Typed[]): SparkSchemaJson => sparkSchemaJson(fields.map((field) => ({ ...field, type: readType(field.type) })));
 
-/** What Spark wrote is no type that a table of lakewright can have; `message` says which. */
+/** What Spark wrote is not a type that a table of lakewright can have; `message` says which. */
 export class UnknownSparkType extends Error {
   constructor(type: string) {
     super(type);
@@ -65,7 +65,7 @@ const atomic = (name: string): DataTypeNode => {
   if (sized) return Object.freeze({ kind: sized[1] as 'char' | 'varchar', length: Number(sized[2]) });
   throw new UnknownSparkType(name);
 };
-/** Spark keeps the length of text beside the column: the type itself says `string`. */
+/** Spark keeps the length of text next to the column: the type itself says `string`. */
 const sizedIn = (metadata: Fields): unknown => metadata['__CHAR_VARCHAR_TYPE_STRING'];
 /** The columns of a schema as Spark writes it. Throws `UnknownSparkType`. */
 export const fieldsOfSparkJson = (json: unknown): readonly StructField[] => {

@@ -20,7 +20,7 @@ export interface BodyUse {
   readonly carried: readonly string[];
 }
 
-/** Whether an expression speaks of a column that is in a set of names, by input. */
+/** Whether an expression uses a column that is in a set of names, by input. */
 const speaksOf = (exprs: readonly ExprNode[], inputs: readonly ReadonlySet<string>[], plans: (plan: PlanNode) => boolean): boolean => {
   let found = false;
   walk(exprs, (node) => {
@@ -148,7 +148,7 @@ const inPlan = (root: PlanNode, table: string, column: string): BodyUse => {
       case 'unionByName':
       case 'intersect':
       case 'except':
-        // The two sides meet by name: renamed in one, it is missing in the other.
+        // The two sides are matched by name: renamed in one, it is missing in the other.
         use(first.size + second.size > 0);
         result = new Set([...first, ...second]);
         break;
@@ -174,7 +174,7 @@ const inPlan = (root: PlanNode, table: string, column: string): BodyUse => {
   return { uses: [...uses], carried: [...of(root)] };
 };
 
-/** The text of SQL is opaque; a name that does not stand in it cannot be used by it, unless it says `*`. */
+/** The text of SQL is opaque; it cannot use a name that does not occur in it, unless it says `*`. */
 const inSql = (parts: readonly (string | { readonly table: string })[], column: string): BodyUse => {
   const text = parts.filter((part) => typeof part === 'string').join(' ');
   const isNamed = text.toLowerCase().includes(column.toLowerCase());
@@ -190,7 +190,7 @@ export const bodyUse = (reader: TableModel, table: string, column: string): Body
     case 'sql':
       return inSql(reader.body.parts, column);
     case 'python':
-      return { uses: [`Python that is not looked into (${reader.body.file})`], carried: [] };
+      return { uses: [`Python that is not analyzed (${reader.body.file})`], carried: [] };
     default:
       return { uses: [], carried: [] };
   }
@@ -286,7 +286,7 @@ const shownUses = (model: Model, table: string, column: string): readonly Column
   ];
 };
 
-/** Uses of a column beside the bodies that read its table. */
+/** Uses of a column besides the bodies that read its table. */
 export const declaredUses = (model: Model, table: TableModel, column: string): readonly ColumnUse[] => [
   ...storageUses(table, column),
   ...ruleUses(model, table, column),

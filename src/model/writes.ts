@@ -12,7 +12,7 @@ export const givenColumns = ({ write, columns }: Pick<TableModel, 'write' | 'col
   write.strategy === 'scd2' ? columns.filter(({ name }) => name !== START_AT && name !== END_AT) : columns;
 
 type Option<T> = readonly [path: readonly string[], value: T];
-/** Options of an `Scd2Table` stand beside its query, those of other writes in `write`. */
+/** Options of an `Scd2Table` are next to its query, those of other writes in `write`. */
 const inside = (write: WriteModel, option: string): readonly string[] => (write.strategy === 'scd2' ? [option] : ['write', option]);
 
 /** The conditions of a write, by option. */

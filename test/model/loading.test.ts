@@ -26,13 +26,13 @@ describe('before anything is written, streams and sources are checked for', () =
     [
       'a bucket of time outside of groupBy',
       'LW2050',
-      /cannot stand in select/,
+      /cannot be used in select/,
       (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw).select((f) => ({ w: F.window(f.time_hour, Duration.hours(1)) })) }),
     ],
     [
       'a bucket of time inside of another expression',
       'LW2050',
-      /cannot stand in groupBy/,
+      /cannot be used in groupBy/,
       (s) =>
         new Table(s.silver, 'a', {
           query: from(s.flightsRaw)
@@ -43,7 +43,7 @@ describe('before anything is written, streams and sources are checked for', () =
     [
       'two buckets of time',
       'LW2050',
-      /beside another one/,
+      /alongside another one/,
       (s) =>
         new Table(s.silver, 'a', {
           query: from(s.flightsRaw)
@@ -74,7 +74,7 @@ describe('before anything is written, streams and sources are checked for', () =
     [
       'a second watermark',
       'LW2052',
-      /watermark on "at" already, and gets another one on "at"/,
+      /watermark on "at", and gets another one on "at"/,
       (s) => new Table(s.silver, 'a', { query: late(s).withWatermark('at', Duration.minutes(1)) }),
     ],
     [
@@ -91,7 +91,7 @@ describe('before anything is written, streams and sources are checked for', () =
     [
       'a window function on a stream',
       'LW2054',
-      /a window function cannot be done with rows that keep arriving/,
+      /a window function cannot be done on rows that keep arriving/,
       (s) =>
         new Table(s.silver, 'a', { query: stream(readings(s)).select((r) => ({ ...r, n: F.rowNumber().over(Window.partitionBy(r.device).orderBy(r.at)) })) }),
     ],
@@ -151,13 +151,13 @@ describe('before anything is written, streams and sources are checked for', () =
     [
       'a stream that overwrites',
       'LW3021',
-      /a stream gives only what is new, and "overwrite"/,
+      /a stream gives only new rows, and "overwrite"/,
       (s) => new Table(s.silver, 'a', { query: stream(readings(s)), write: { strategy: 'overwrite' } }),
     ],
     [
       'new files that overwrite',
       'LW3021',
-      /read: 'new' gives only what is new/,
+      /read: 'new' gives only new rows/,
       (s) => new Table(s.bronze, 'a', { source: files('x', { format: 'json', read: 'new' }), columns, write: { strategy: 'overwrite' } }),
     ],
     [
@@ -186,13 +186,13 @@ describe('before anything is written, streams and sources are checked for', () =
     [
       'changes of a table that keeps none',
       'LW3026',
-      /"bronze\.flights_raw" keeps no feed of its changes/,
+      /"bronze\.flights_raw" has no change data feed/,
       (s) => new Table(s.silver, 'a', { query: changeFeed(s.flightsRaw) }),
     ],
     [
       'merging sessions',
       'LW3024',
-      /sessions grow together/,
+      /sessions merge/,
       (s) =>
         new Table(s.silver, 'a', {
           query: late(s)
@@ -237,7 +237,7 @@ describe('before anything is written, streams and sources are checked for', () =
     [
       'new rows of a database by a column of no order',
       'LW3025',
-      /new rows are told by a date, timestamp, whole number or decimal, not by string/,
+      /new rows are recognized by a date, timestamp, whole number or decimal, not by string/,
       (s) =>
         new Table(s.bronze, 'a', {
           source: jdbc({ url: 'jdbc:postgresql://db/shop', table: 't', newBy: 'device' }),
@@ -280,7 +280,7 @@ describe('before anything is written, streams and sources are checked for', () =
     [
       'a type that a message does not have',
       'LW3025',
-      /"offset" of a Kafka topic: it is the message's own and must be bigint, not int/,
+      /"offset" of a Kafka topic: it belongs to the message and must be bigint, not int/,
       (s) => new Table(s.bronze, 'a', { source: kafka({ servers: 'b:1', topic: 't' }), columns: { offset: t.int() } }),
     ],
     [
@@ -292,7 +292,7 @@ describe('before anything is written, streams and sources are checked for', () =
     [
       'a column that binary files do not have',
       'LW3025',
-      /say which with \.from\('content'\)/,
+      /choose one with \.from\('content'\)/,
       (s) => new Table(s.bronze, 'a', { source: files('x', { format: 'binary' }), columns: { bytes: t.binary() } }),
     ],
     [

@@ -105,7 +105,7 @@ describe('the manifest', () => {
     expect(open.slice(0, 5)).toEqual([]);
   });
   it.each([
-    ['no JSON', '{', 'no JSON'],
+    ['not JSON', '{', 'not JSON'],
     ['another format', '{"format":99}', 'format 99'],
     ['an unknown field', writeManifest(fullSample().model).replace('"model":{', '"model":{"surprise":1,'), 'does not fit'],
     ['a wrong strategy', writeManifest(fullSample().model).replace('"strategy":"merge"', '"strategy":"upsert"'), 'does not fit'],

@@ -44,7 +44,7 @@ const job = (s: Sample, more: object, name = 'j') => new Job(s.project, name, { 
 describe('the checks of what operates a project find', () => {
   const cases: readonly (readonly [what: string, code: string, message: RegExp, define: (s: Sample) => void])[] = [
     ['a job that refreshes nothing', 'LW1003', /"refreshes" must be at least one layer or table/, (s) => job(s, { refreshes: [] })],
-    ['a job over an empty layer', 'LW1040', /layer "gold", in which the project writes no table/, (s) => job(s, { refreshes: [s.gold] })],
+    ['a job over an empty layer', 'LW1040', /layer "gold", but the project writes no table/, (s) => job(s, { refreshes: [s.gold] })],
     ['a job over a table of others', 'LW1041', /refreshes names "silver\.crm", which another project writes/, (s) => job(s, { refreshes: [external(s)] })],
     ['a trigger that is a view', 'LW1041', /"gold\.late", which is a view/, (s) => job(s, { trigger: { onUpdateOf: [view(s)] } })],
     ['a minute that no hour has', 'LW1003', /"trigger\.cron" must be a schedule whose minute is/, (s) => job(s, { trigger: { cron: '61 3 * * *' } })],
@@ -96,12 +96,7 @@ describe('the checks of what operates a project find', () => {
       (s) => job(s, { environment: { TOKEN: `dapi${'0'.repeat(32)}` } }),
     ],
     ['a secret among the addresses', 'LW1024', /onFailure\.email holds/, (s) => job(s, { onFailure: { email: [`token=${'x'.repeat(20)}@example.com`] } })],
-    [
-      'retries of a continuous job',
-      'LW1042',
-      /"retries" cannot be used here: a continuous job is started again/,
-      (s) => job(s, { trigger: 'continuous', retries: 1 }),
-    ],
+    ['retries of a continuous job', 'LW1042', /"retries" cannot be used here: a continuous job restarts/, (s) => job(s, { trigger: 'continuous', retries: 1 })],
     [
       'a continuous job of two layers',
       'LW1042',
@@ -129,7 +124,7 @@ describe('the checks of what operates a project find', () => {
     [
       'a declarative job over snapshots',
       'LW1041',
-      /engine names "silver\.versions", which is made of snapshots/,
+      /engine names "silver\.versions", which is made from snapshots/,
       (s) => {
         const snapshots = { query: from(s.flightsRaw), from: 'snapshots', keys: ['carrier'], sequenceBy: 'time_hour' };
         new Scd2Table(s.silver, 'versions', snapshots as Loose);
@@ -146,7 +141,7 @@ describe('the checks of what operates a project find', () => {
     [
       'a function that serverless compute does not have',
       'LW3013',
-      /^"silver\.a" uses F\.quote, from Spark 4\.1 on: job "j" runs on environment 4 of serverless compute, which has Spark 4\.0$/,
+      /^"silver\.a" uses F\.quote \(Spark 4\.1 or later\): job "j" runs on environment 4 of serverless compute, which has Spark 4\.0$/,
       (s) => {
         newer(s);
         job(s, { refreshes: [s.silver] });
@@ -155,7 +150,7 @@ describe('the checks of what operates a project find', () => {
     [
       'a function in a rule that a runtime does not have in one environment',
       'LW3013',
-      /F\.isValidVariant, from Spark 4\.2 on: job "j" runs on runtime 18\.2\.x-scala2\.13, which has Spark 4\.1$/,
+      /F\.isValidVariant \(Spark 4\.2 or later\): job "j" runs on runtime 18\.2\.x-scala2\.13, which has Spark 4\.1$/,
       (s) => {
         new QualityRule(newer(s), 'valid', { check: (r) => F.isValidVariant(F.parseJson(r.carrier)), onViolation: 'warn' });
         const cluster = { kind: 'cluster', nodeType: 'x', workers: 1 };
@@ -166,7 +161,7 @@ describe('the checks of what operates a project find', () => {
     [
       'a function that the job of a project without jobs does not have',
       'LW3013',
-      /F\.quote, from Spark 4\.1 on: the job of the project runs on environment 4/,
+      /F\.quote \(Spark 4\.1 or later\): the job of the project runs on environment 4/,
       (s) => newer(s),
     ],
     [
@@ -229,7 +224,7 @@ describe('the checks of what operates a project find', () => {
     [
       'an aggregate in a mask',
       'LW2011',
-      /sum is an aggregate and cannot stand in show/,
+      /sum is an aggregate and cannot be used in show/,
       (s) => new ColumnMask(s.flightsRaw, 'm', { column: 'dep_delay', show: (d) => F.sum(d) as Loose }),
     ],
     [
@@ -248,7 +243,7 @@ describe('the checks of what operates a project find', () => {
     [
       'a table made of a masked one',
       'LW3011',
-      /"silver\.a" is made of "bronze\.flights_raw", of which the job sees only what "m"/,
+      /"silver\.a" reads "bronze\.flights_raw", of which the job sees only what "m"/,
       (s) => {
         new ColumnMask(s.flightsRaw, 'm', { column: 'tailnum', show: () => F.lit('x') });
         new Table(s.silver, 'a', { query: from(s.flightsRaw) });
@@ -266,7 +261,7 @@ describe('the checks of what operates a project find', () => {
     [
       'the value of another relation in a filter',
       'LW2042',
-      /cannot stand in a mask or filter/,
+      /cannot be used in a mask or filter/,
       (s) => {
         const most = from(s.flightsRaw).agg((all) => ({ most: F.max(all.flight) }));
         new RowFilter(s.flightsRaw, 'few', { show: (f) => f.flight.lt(most.scalar()) });
@@ -275,12 +270,12 @@ describe('the checks of what operates a project find', () => {
     [
       'a question about the reader in a query',
       'LW2060',
-      /F\.isMember stands outside of a mask or row filter/,
+      /F\.isMember is used outside a mask or row filter/,
       (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw).where(() => F.isMember('x')) }),
     ],
     ['a group without a name', 'LW2003', /isMember takes the name of a group/, (s) => new RowFilter(s.flightsRaw, 'r', { show: () => F.isMember('') })],
-    ['an app outside of the project', 'LW1047', /"\.\.\/evil" is no folder inside/, (s) => new App(s.project, 'a', { sourceDirectory: '../evil' })],
-    ['two apps of one folder', 'LW1047', /is that of another app/, (s) => ['a', 'b'].map((name) => new App(s.project, name, { sourceDirectory: 'apps/x' }))],
+    ['an app outside of the project', 'LW1047', /"\.\.\/evil" is not a folder inside/, (s) => new App(s.project, 'a', { sourceDirectory: '../evil' })],
+    ['two apps of one folder', 'LW1047', /belongs to another app/, (s) => ['a', 'b'].map((name) => new App(s.project, name, { sourceDirectory: 'apps/x' }))],
     ['an app called like the catalogue', 'LW1005', /is that of the data catalogue/, (s) => new App(s.project, 'data catalogue', { sourceDirectory: 'apps/x' })],
     [
       'an app that writes what others own',

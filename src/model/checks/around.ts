@@ -6,7 +6,7 @@ import { exprProblems } from './tables.ts';
 
 const pathOf = (d: Definition, key: string): string => `${d.project.name}/${key.replace('.', '/')}`;
 
-/** Functions that answer for NULL by themselves. */
+/** Functions that handle NULL themselves. */
 const NULL_SAFE = new Set(['isNull', 'isNotNull', 'eqNullSafe', 'coalesce', 'ifNull', 'nvl']);
 /** Nullable columns that can make a condition NULL. */
 const nullableColumns = (check: ExprNode): readonly string[] => {

@@ -60,7 +60,7 @@ const hasSessions = (step: PlanNode): boolean => step.kind === 'aggregate' && st
 const REPLACING: ReadonlySet<string> = new Set(['overwrite', 'replaceWhere', 'replacePartitions']);
 /** Each batch would stand for more than its rows. */
 const replaces = ({ write }: TableDraft): boolean => REPLACING.has(write.strategy) || (write.strategy === 'scd2' && write.snapshots === true);
-/** Rows that come again, alone, change nothing. */
+/** Writes to which repeated rows make no difference. */
 const findsByKeys = ({ write }: TableDraft): boolean => 'keys' in write && !(write.strategy === 'scd2' && write.snapshots === true);
 const strategyName = ({ write }: TableDraft): string => (write.strategy === 'scd2' ? 'versions from snapshots' : write.strategy);
 
@@ -75,7 +75,7 @@ const grows = (table: TableDraft): LoadingProblem | undefined => {
 };
 
 const FEED = 'delta.enableChangeDataFeed';
-/** Whether a table keeps its changes; of another project's table nothing is known. */
+/** Whether a table keeps its changes; nothing is known of another project's table. */
 const feeds = (table: TableDraft): LoadingProblem | undefined =>
   table.kind === 'external' || (table.kind === 'table' && table.properties?.[FEED] === 'true') ? undefined : { kind: 'no-change-feed', table: table.key };
 
@@ -103,7 +103,7 @@ const streamFindings = (table: TableDraft, byKey: ReadonlyMap<string, TableDraft
     found.push({ kind: 'stateful-merge', why: `the stream remembers rows in several steps (${steps}), which works only where each result is final` });
   }
   if (table.write.strategy !== 'append' && stateful.some(hasSessions)) {
-    found.push({ kind: 'stateful-merge', why: 'sessions grow together as rows come, and are given only when they are final' });
+    found.push({ kind: 'stateful-merge', why: 'sessions merge as rows arrive, and are returned only when they are final' });
   }
   const whole = new Set(stepsOf(body.plan).flatMap((step) => (step.kind === 'read' ? [step.table] : [])));
   const ways = new Set(stepsOf(body.plan).flatMap((step) => (step.kind === 'readStream' ? [wayOf(step)] : [])));
@@ -132,7 +132,7 @@ const jdbcFindings = ({ newBy }: JdbcSource, columns: readonly ColumnModel[]): r
   const type = columns.find(({ name }) => name === newBy.column)?.type;
   const wrong = (why: string): readonly LoadingProblem[] => [{ kind: 'source-column', column: newBy.column, source: 'a database', why }];
   if (!type) return wrong('"newBy" names it, but the table does not declare it');
-  return tellsNew(type) ? [] : wrong(`new rows are told by a date, timestamp, whole number or decimal, not by ${typeText(type)}`);
+  return tellsNew(type) ? [] : wrong(`new rows are recognized by a date, timestamp, whole number or decimal, not by ${typeText(type)}`);
 };
 const columnFindings = (table: TableDraft): readonly LoadingProblem[] => {
   const { body } = table;
@@ -146,7 +146,7 @@ const columnFindings = (table: TableDraft): readonly LoadingProblem[] => {
               kind: 'source-column',
               column: name,
               source: 'a Kafka topic',
-              why: `it is the message's own and must be ${allowed.join(' or ')}, not ${typeText(type)}`,
+              why: `it belongs to the message and must be ${allowed.join(' or ')}, not ${typeText(type)}`,
             },
           ]
         : [];
@@ -166,13 +166,13 @@ const columnFindings = (table: TableDraft): readonly LoadingProblem[] => {
   }
   if (format === 'text') {
     const [first, second] = own;
-    if (!first || second) because(second?.name ?? '', `text has one column, of type string, beside those of "metadata"`);
+    if (!first || second) because(second?.name ?? '', `text has one column, of type string, besides those of "metadata"`);
     else if (typeText(first.type) !== 'string') because(first.name, `text is string, not ${typeText(first.type)}`);
   }
   if (format === 'binary') {
     for (const { name, sourceName = name, type } of own) {
       const wanted = Object.hasOwn(BINARY, sourceName) ? BINARY[sourceName] : undefined;
-      if (wanted === undefined) because(name, `there are ${Object.keys(BINARY).join(', ')}; say which with .from('content')`);
+      if (wanted === undefined) because(name, `binary files have ${Object.keys(BINARY).join(', ')}; choose one with .from('content')`);
       else if (typeText(type) !== wanted) because(name, `${sourceName} is ${wanted}, not ${typeText(type)}`);
     }
   }

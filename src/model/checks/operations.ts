@@ -87,7 +87,7 @@ const conflicts = (job: JobDraft, layers: ReadonlySet<string>): readonly Finding
   const found: Finding['problem'][] = [];
   const refuse = (option: string, why: string, cure: string): number => found.push({ kind: 'job-conflict', option, why, cure });
   if (triggersOf(job).some(({ kind }) => kind === 'continuous')) {
-    if (job.retries > 0) refuse('retries', 'a continuous job is started again by itself', 'leave retries out');
+    if (job.retries > 0) refuse('retries', 'a continuous job restarts by itself', 'leave retries out');
     if (layers.size > 1 && job.engine === 'batch')
       refuse(
         'trigger',
@@ -136,7 +136,7 @@ const jobFindings = (d: Definition, tables: Tables): readonly Finding[] => {
     found.push(...conflicts(job, layers).map((problem) => ({ ...where, problem })));
     if (job.engine === 'declarative')
       unused('engine', keys, (t) =>
-        t.write.strategy === 'scd2' && t.write.snapshots ? 'which is made of snapshots, and only batch runs tell one from the next' : undefined,
+        t.write.strategy === 'scd2' && t.write.snapshots ? 'which is made from snapshots, and only batch runs can tell one from the next' : undefined,
       );
     for (const key of keys) owners.set(key, [...(owners.get(key) ?? []), job]);
   }
@@ -219,13 +219,13 @@ const maskFindings = (d: Definition, tables: Tables): readonly Finding[] => {
 
 /** Writes that look at what is stored. */
 const COMPARING: ReadonlySet<string> = new Set(['merge', 'insertOnly', 'scd2']);
-/** Masks and filters hold for the job as well: what is made of a masked table holds what the job may see. */
+/** Masks and filters apply to the job as well: what is made from a masked table holds what the job may see. */
 const maskedReads = (d: Definition): readonly Finding[] => {
   const hidden = new Map<string, Definition['masks'][number] | Definition['rowFilters'][number]>();
   for (const one of [...d.masks, ...d.rowFilters]) hidden.set(one.table, one);
   if (hidden.size === 0) return [];
   const readers = new Map<string, string[]>();
-  // A view is computed for who reads it, and hides from him what it should.
+  // A view is computed for its reader, and hides what it should from them.
   for (const table of d.tables)
     if (table.kind === 'table') for (const read of new Set(table.reads)) if (hidden.has(read)) readers.set(read, [...(readers.get(read) ?? []), table.key]);
   const merging = new Set(d.tables.filter(({ write }) => COMPARING.has(write.strategy)).map(({ key }) => key));
@@ -244,9 +244,9 @@ const appFindings = (d: Definition): readonly Finding[] => {
   return d.apps.flatMap((app): readonly Finding[] => {
     const folder = app.sourceDirectory;
     const why = !/^(?:[A-Za-z0-9_][A-Za-z0-9_. -]*\/)*[A-Za-z0-9_][A-Za-z0-9_. -]*$/.test(folder)
-      ? "is no folder inside of the project, e.g. 'apps/delays'"
+      ? "is not a folder inside the project, e.g. 'apps/delays'"
       : folders.has(folder)
-        ? 'is that of another app'
+        ? 'belongs to another app'
         : /^(?:databricks_apps\/data_catalogue|databricks|config|node_modules)(?:\/|$)/.test(folder)
           ? 'is one that lakewright writes to'
           : undefined;

@@ -1,4 +1,4 @@
-/** Checks on what the Spark of a job does not have yet, or reads in another way. */
+/** Checks on what the Spark of a job does not have yet, or reads differently. */
 import { recordOf } from '../../query/functions/catalogue.ts';
 import { type ExprNode, walk } from '../../query/node.ts';
 import { exprsOf, stepsOf } from '../../query/plan.ts';
@@ -53,7 +53,7 @@ const newerFunctions = (roots: readonly ExprNode[]): ReadonlyMap<string, string>
   return found;
 };
 
-/** Texts of which one follows the other at once, `'it''s'`: Spark takes that for a quote from 4.1 on, and for two texts before. */
+/** Texts of which one directly follows the other, `'it''s'`: from 4.1 on, Spark reads that as one quote, and before as two texts. */
 const doubledQuote = (sql: string): string | undefined => {
   const tokens = sqlTokens(sql);
   const at = tokens.findIndex((token, i) => {

@@ -106,7 +106,7 @@ export const nameFindings = (d: Definition): readonly Finding[] => {
   for (const environment of d.environments) {
     const why = /^[a-z][a-z0-9_]{0,62}$/.test(environment.name)
       ? environment.name === 'local' || environment.name === 'project'
-        ? 'is kept for the local run and the common settings'
+        ? 'is reserved for local runs and the common settings'
         : undefined
       : 'must be lower case letters, digits and "_", starting with a letter';
     if (why)

@@ -32,11 +32,11 @@ const bodyFindings = (d: Definition, table: TableDraft): readonly Finding[] => {
       const { file } = table.body;
       const why =
         file.startsWith('/') || /^[A-Za-z]:/.test(file) || file.split(/[\\/]/).includes('..')
-          ? 'is outside of the project'
+          ? 'is outside the project'
           : !file.endsWith('.py')
-            ? 'is no Python file'
+            ? 'is not a Python file'
             : !/^([A-Za-z_][A-Za-z0-9_]*\/)*[A-Za-z_][A-Za-z0-9_]*\.py$/.test(file)
-              ? 'must be made of Python names, e.g. bodies/score.py'
+              ? 'must consist of Python names, e.g. bodies/score.py'
               : undefined;
       return why === undefined ? [] : [{ ...where, problem: { kind: 'body-file', file, why } }];
     }
@@ -51,7 +51,7 @@ const keyFindings = (d: Definition, table: TableDraft): readonly Finding[] => {
   const columns = new Map(table.columns.map((c) => [c.name, c]));
   const path = tablePath(d, table);
   const keys: readonly (readonly [string, readonly string[]])[] = [
-    // Merge keys are the primary key where none is given: one mistake, one message.
+    // Merge keys are the primary key if none is given: one mistake, one message.
     ['primaryKey', table.write.strategy === 'scd2' || table.primaryKey === keysOf(table.write) ? [] : table.primaryKey],
     ['clusterBy', table.clusterBy === 'auto' ? [] : table.clusterBy],
     ['partitionBy', table.partitionBy],
@@ -90,7 +90,7 @@ const versionFindings = (d: Definition, table: TableDraft): readonly Finding[] =
   ];
 };
 
-/** Rules see the rows that arrive, before they are versions. */
+/** Rules see the rows that arrive, before they become versions. */
 const versionRuleFindings = (d: Definition): readonly Finding[] => {
   const byKey = new Map(d.tables.filter((table) => table.write.strategy === 'scd2').map((table) => [table.key, table]));
   return d.rules.flatMap((rule): readonly Finding[] => {
@@ -101,7 +101,7 @@ const versionRuleFindings = (d: Definition): readonly Finding[] => {
   });
 };
 
-/** `columns` beside a typed `query` is a contract, exact to precision and scale. */
+/** `columns` alongside a typed `query` is a contract, exact to precision and scale. */
 const contractFindings = (d: Definition, table: TableDraft): readonly Finding[] => {
   if (table.body.kind !== 'relation' || table.kind !== 'table') return [];
   const given = new Map(table.body.plan.schema.map((c) => [c.name, c]));

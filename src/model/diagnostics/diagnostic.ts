@@ -8,9 +8,9 @@ export interface Diagnostic {
   readonly code: string;
   /** Whether it stops the synthesis. */
   readonly severity: DiagnosticSeverity;
-  /** `project/layer/table`, or what else it is about. */
+  /** `project/layer/table`, or whatever else it is about. */
   readonly path: string;
-  /** Inside of it, e.g. `['rules', 'delay_sane']`. */
+  /** Inside it, e.g. `['rules', 'delay_sane']`. */
   readonly key: readonly string[];
   /** What is wrong. */
   readonly message: string;
@@ -30,7 +30,7 @@ export interface DiagnosticRecord<P> {
   readonly hint?: (payload: P) => string | undefined;
   /** Why it is wrong. */
   readonly cause: string;
-  /** How to mend it. */
+  /** How to fix it. */
   readonly cure: string;
 }
 
@@ -39,7 +39,7 @@ export interface Whereabouts {
   readonly path: string;
   readonly key?: readonly string[];
   readonly at?: Place | undefined;
-  /** Where one kind of problem may be an error or a warning. @default that of the record */
+  /** If one kind of problem may be an error or a warning. @default that of the record */
   readonly severity?: DiagnosticSeverity;
 }
 /** Words a problem, by its record: all stages do it here. */
@@ -81,7 +81,7 @@ export const closest = (name: string, known: readonly string[]): string | undefi
   const best = ranked[0];
   return best && best.d <= Math.max(1, Math.floor(name.length / 3)) ? best.k : undefined;
 };
-/** "did you mean …?", or what there is. */
+/** "did you mean …?", or the known names. */
 export const didYouMean = (name: string, known: readonly string[]): string | undefined => {
   const guess = closest(name, known);
   if (guess !== undefined) return `did you mean "${guess}"?`;
@@ -90,7 +90,7 @@ export const didYouMean = (name: string, known: readonly string[]): string | und
     .slice(0, 12)
     .map((k) => `"${k}"`)
     .join(', ');
-  return `there is ${shown}${known.length > 12 ? `, and ${known.length - 12} more` : ''}`;
+  return `available: ${shown}${known.length > 12 ? `, and ${known.length - 12} more` : ''}`;
 };
 /** A piece of somebody's text in one line of a message. */
 export const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text).replace(/\s+/g, ' ');

@@ -21,14 +21,14 @@ export const LOADING_DIAGNOSTICS: Records = {
     title: 'View of a stream',
     message: () => 'a view cannot hold a stream',
     hint: () => 'make it a Table, or read the table with from(…) instead of stream(…)',
-    cause: 'A view is computed when it is read and remembers nothing, so that it cannot know what is new.',
+    cause: 'A view is computed when it is read and remembers nothing, so it cannot know what is new.',
     cure: 'Use a Table for a stream.',
   },
   'stream-write': {
     code: 'LW3021',
     severity: 'error',
-    title: 'What is new replaces what was there',
-    message: (p) => `${p.what} gives only what is new, and "${p.strategy}" would replace the rows of all runs before with it`,
+    title: 'New rows replace stored rows',
+    message: (p) => `${p.what} gives only new rows, and "${p.strategy}" would replace the rows of all earlier runs with them`,
     hint: () => "write: { strategy: 'append' }, or 'merge' with keys",
     cause: 'A stream hands each row over once; rows that a later run replaces are lost.',
     cure: 'Append or merge, or read everything in each run.',
@@ -36,14 +36,14 @@ export const LOADING_DIAGNOSTICS: Records = {
   'stream-source': {
     code: 'LW3022',
     severity: 'error',
-    title: 'Stream of a table that does not only grow',
+    title: 'Stream of a table that is not append-only',
     message: (p) => `"${p.table}" cannot be read as a stream: ${p.why}`,
     hint: (p) =>
       p.skippable
-        ? `append to "${p.table}", read it with from(…), or pass over its changes: stream(table, { skipChangeCommits: true })`
+        ? `append to "${p.table}", read it with from(…), or skip its changes: stream(table, { skipChangeCommits: true })`
         : `append to "${p.table}", or read it with from(…)`,
-    cause: 'A stream follows rows that are added. Spark stops where it meets a commit that changes or deletes rows.',
-    cure: 'Write the table with append, read it with from(…), or say that changes are passed over.',
+    cause: 'A stream follows added rows. Spark stops at a commit that changes or deletes rows.',
+    cure: 'Write the table with append, read it with from(…), or skip changes with skipChangeCommits.',
   },
   'stream-and-table': {
     code: 'LW3023',
@@ -51,36 +51,36 @@ export const LOADING_DIAGNOSTICS: Records = {
     title: 'A table read in two ways at once',
     message: (p) => `"${p.table}" is read as a stream and as a whole by the same query`,
     hint: () => 'put one of the two into a table of its own',
-    cause: 'A row would meet itself or not, as the moment has it.',
+    cause: 'Whether a row meets itself would depend on timing.',
     cure: 'Split the query into two tables.',
   },
   'no-change-feed': {
     code: 'LW3026',
     severity: 'error',
     title: 'Table without a change feed',
-    message: (p) => `"${p.table}" keeps no feed of its changes`,
+    message: (p) => `"${p.table}" has no change data feed`,
     hint: () => "give it properties: { 'delta.enableChangeDataFeed': 'true' }",
-    cause: 'Delta keeps what happened to each row only where the table says so.',
-    cure: 'Set the property of the table that is read.',
+    cause: 'Delta records what happened to each row only if a property of the table says so.',
+    cure: 'Set the property on the table that is read.',
   },
   'stateful-merge': {
     code: 'LW3024',
     severity: 'error',
     title: 'Merging results that are not final',
     message: (p) => p.why,
-    hint: () => "write: { strategy: 'append' }: each result then comes once, when the watermark has passed it",
+    hint: () => "write: { strategy: 'append' }: each result is then written once, when the watermark has passed it",
     cause:
-      'Merging takes each group as it is at the moment and again when it grows. A second step that remembers rows cannot take a row back, and sessions that grow together would leave one behind.',
+      'A merge writes each group as it currently is, and again when it grows. A second step that remembers rows cannot take a row back, and sessions that merge would leave one behind.',
     cure: 'Append, or put the first step into a table of its own and stream that.',
   },
   'increment-write': {
     code: 'LW3027',
     severity: 'error',
-    title: 'Rows that come again in a write without keys',
-    message: (p) => `${p.what} gives some rows again, and "${p.strategy}" cannot tell that it has them`,
+    title: 'Repeated rows in a write without keys',
+    message: (p) => `${p.what} gives some rows again, and "${p.strategy}" cannot tell that they are already stored`,
     hint: () => "write: { strategy: 'merge', keys: […] } or 'insertOnly'; to append each row once, read stream(table)",
     cause:
-      'Rows that are new by a column are read from the highest value of the run before on, so that none with the same value is lost. A write by keys makes nothing of those that are there.',
+      'New rows are read starting at the highest value of the previous run, so that none with the same value is lost. To a write by keys, rows that are already stored make no difference.',
     cure: 'Write by keys: merge, insertOnly, or an Scd2Table from changes.',
   },
   'source-column': {
@@ -88,7 +88,7 @@ export const LOADING_DIAGNOSTICS: Records = {
     severity: 'error',
     title: 'Column that the source does not have',
     message: (p) => `column "${p.column}" of ${p.source}: ${p.why}`,
-    cause: 'The columns and their types are given by the kind of source.',
+    cause: 'The kind of source determines the columns and their types.',
     cure: 'Declare the column as the message says.',
   },
 };
