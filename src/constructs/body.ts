@@ -9,7 +9,7 @@ declare const OPAQUE: unique symbol;
 export interface OpaqueBody {
   readonly [OPAQUE]: true;
 }
-/** Where rows come from outside of the lakehouse. */
+/** Where rows come from outside the lakehouse. */
 export interface External {
   readonly [OPAQUE]: false;
 }
@@ -21,12 +21,12 @@ export interface BodyContent {
   readonly reads: readonly string[];
   readonly wrong?: string;
   readonly options?: unknown;
-  /** What the body is once the project is known, where that depends on it. */
+  /** What the body becomes once the project is known, if it depends on the project. */
   readonly settle?: (registry: Registry) => Settled;
 }
 /** @internal */
 export const body = (content: BodyContent): never => Object.freeze({ [BODY]: Object.freeze(content) }) as never;
-/** The content of a body, or undefined where the value is none. */
+/** The content of a body, or undefined if the value is not a body. */
 export const bodyOf = (value: unknown): BodyContent | undefined =>
   typeof value === 'object' && value !== null ? (value as { [BODY]?: BodyContent })[BODY] : undefined;
 

@@ -1,4 +1,4 @@
-/** What callbacks over rows of tables give, outside of relations. */
+/** What callbacks over rows of tables give, outside relations. */
 import { aggregateProblems, booleanProblems, scalarProblems, valueProblems } from '../query/expr-checks.ts';
 import { errorNode, exprNode } from '../query/expression.ts';
 import type { ExprNode } from '../query/node.ts';

@@ -19,7 +19,7 @@ export interface Widget {
 }
 /** What all widgets can have. */
 export interface WidgetOptions {
-  /** Shown above. @default none */
+  /** Shown above the widget. @default none */
   readonly title?: string;
   /** Shown below the title. @default none */
   readonly description?: string;

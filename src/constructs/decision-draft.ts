@@ -8,7 +8,7 @@ import { rowsContent } from './decision.ts';
 import { text } from './options.ts';
 
 const row = z.record(z.string(), z.unknown());
-/** Of one option, without the decisions' own checks. */
+/** Problems of one option, without the decisions' own checks. */
 export const DECISIONS = z.array(
   z.strictObject({
     says: text.min(1, 'one sentence'),
@@ -51,7 +51,7 @@ export const decisionModels = (
       const content = rowsContent(value);
       const at = [...path, 'given', String(j)];
       const checked = z.array(row).safeParse(content?.rows);
-      const wrong = content?.table === undefined ? ['made of a table', 'something else'] : checked.success ? undefined : ['a list of rows', 'something else'];
+      const wrong = content?.table === undefined ? ['rows of a table', 'something else'] : checked.success ? undefined : ['a list of rows', 'something else'];
       if (wrong) problems.push({ key: at, problem: { kind: 'option-value', option: at.join('.'), expected: wrong[0] ?? '', actual: wrong[1] ?? '' } });
       return { table: content?.table ?? '', rows: read(checked.data ?? [], content?.schema ?? [], at, true) };
     });

@@ -31,13 +31,13 @@ export type ExampleValueOf<T> = T extends 'string' | 'binary'
 /** What a row does not name is NULL. */
 export type ExampleRowOf<S> = { readonly [N in keyof S]?: ExampleValueOf<S[N]> | null };
 
-/** How an intent is meant where it could be meant in two ways, with the rows that tell them apart. A generated test keeps to it. */
+/** Which meaning of an ambiguous intent is right, with the rows that tell the meanings apart. A generated test holds the body to it. */
 export interface Decision<S> {
   /** One sentence, e.g. `of rows with the same id, the one with the largest amount`. */
   readonly says: string;
   /** What was asked. @default nobody asked */
   readonly question?: string;
-  /** What the tables hold: `rowsOf(orders, [{ id: 1 }])`. Those that are not named are empty. */
+  /** What the tables hold: `rowsOf(orders, [{ id: 1 }])`. Tables that are not named are empty. */
   readonly given: readonly ExampleRowsOf[];
   /** What the table then holds. Columns that no row names are not compared. */
   readonly gives: readonly ExampleRowOf<S>[];
@@ -46,7 +46,7 @@ export interface Decision<S> {
 const CONTENT = Symbol.for('lakewright.rows');
 /** @internal */
 export interface RowsContent {
-  /** Undefined where it is no table. */
+  /** Undefined if it is not a table. */
   readonly table: string | undefined;
   readonly schema: NonNullable<ReturnType<typeof readableOf>>['schema'];
   readonly rows: unknown;
@@ -57,6 +57,6 @@ export const rowsOf = <S>(table: Source<S>, rows: readonly ExampleRowOf<NoInfer<
   const content: RowsContent = { table: readable?.table, schema: readable?.schema ?? [], rows };
   return Object.freeze({ [CONTENT]: Object.freeze(content) }) as never;
 };
-/** @internal The content of rows, or undefined where the value is none. */
+/** @internal The content of rows, or undefined if the value is not rows. */
 export const rowsContent = (value: unknown): RowsContent | undefined =>
   typeof value === 'object' && value !== null ? (value as { [CONTENT]?: RowsContent })[CONTENT] : undefined;

@@ -11,7 +11,7 @@ export interface EnvironmentProps {
   readonly host: string;
   /** Catalog of the tables; their names are `{environment}_{catalog}.{project}_{layer}.{table}`. */
   readonly catalog: string;
-  /** Who runs the jobs. @default who deploys them */
+  /** Who runs the jobs. @default whoever deploys them */
   readonly runAs?: EnvironmentRunAs;
   /** How Monte Carlo knows the workspace. @default the only warehouse and domain of the account */
   readonly monteCarlo?: MonteCarloOptions;
@@ -50,7 +50,7 @@ export class Environment extends Construct {
     const taken = trace();
     mark(this, 'environment', id);
     const path = `${registry.project.name}/${id}`;
-    // A catalog or host that is missing altogether has a diagnostic of its own.
+    // A missing catalog or host has a diagnostic of its own.
     const given = typeof props === 'object' && props !== null ? { ...props, host: props.host ?? '', catalog: props.catalog ?? '' } : props;
     const problems = optionProblems(SCHEMA, given);
     report(registry, path, taken, problems);

@@ -18,7 +18,7 @@ import { secret, secretModel, variables, variablesModel } from './variables.ts';
 
 /** Minute, hour, day of the month, month, day of the week, as in Unix: `0 3 * * *`. */
 export type Cron = `${string} ${string} ${string} ${string} ${string}`;
-/** When a job starts by itself. */
+/** What starts a job. */
 export type Trigger =
   | {
       /** A Unix schedule; its ranges are checked before anything is written. */
@@ -27,7 +27,7 @@ export type Trigger =
       readonly timezone?: string;
     }
   | {
-      /** From run to run: whole minutes. */
+      /** From one run to the next: whole minutes. */
       readonly every: Duration;
     }
   | {
@@ -47,21 +47,21 @@ export type Compute =
       readonly kind: 'cluster';
       /** The cloud's name of the machines, e.g. `i3.xlarge`. */
       readonly nodeType: Setting<string>;
-      /** How many beside the driver: a number, or as many as the work needs. */
+      /** How many besides the driver: a number, or as many as the work needs. */
       readonly workers:
         | Setting<number>
         | {
-            /** At least. */
+            /** The fewest workers. */
             readonly min: Setting<number>;
-            /** At most. */
+            /** The most workers. */
             readonly max: Setting<number>;
           };
       /** The Databricks runtime. @default '17.3.x-scala2.13', which has Spark 4.0 */
       readonly sparkVersion?: Setting<string>;
     };
-/** Who hears of a run that failed. */
+/** Who is notified of a failed run. */
 export interface FailureOptions {
-  /** Addresses that get a mail. @default nobody */
+  /** Addresses that get an e-mail. @default nobody */
   readonly email?: Setting<readonly string[]>;
   /** A URL that gets a message; whoever knows it can write to it, hence a secret. @default none */
   readonly webhook?: Secret;
@@ -70,17 +70,17 @@ export interface FailureOptions {
 export interface JobProps {
   /** Layers as a whole, or single tables; their order comes from lineage. */
   readonly refreshes: readonly (Layer | AnyTable)[];
-  /** When it starts by itself. @default never: it is started by hand */
+  /** What starts it. @default nothing: it is started by hand */
   readonly trigger?: Setting<Trigger>;
   /** Where it runs. @default serverless */
   readonly compute?: Setting<Compute>;
   /** `batch` runs the steps one by one; `declarative` has Lakeflow refresh the same tables as a pipeline. @default 'batch' */
   readonly engine?: 'batch' | 'declarative';
-  /** How often a task that failed is tried again. @default 0 */
+  /** How often a failed task is retried. @default 0 */
   readonly retries?: number;
   /** A run that takes longer is stopped. @default no limit */
   readonly timeout?: Duration;
-  /** Who hears of a failed run. @default nobody */
+  /** Who is notified of a failed run. @default nobody */
   readonly onFailure?: FailureOptions;
   /** Variables of the processes that do the work. @default none */
   readonly environment?: Readonly<Record<string, Setting<string> | Secret>>;
@@ -133,7 +133,7 @@ const SCHEMA = z.strictObject({
 const minutesProblem = (option: string, seconds: number): readonly DefinitionProblem[] =>
   Number.isInteger(seconds / 60) && seconds > 0 ? [] : [{ kind: 'option-value', option, expected: 'whole minutes', actual: `${seconds} seconds` }];
 
-/** What only a look into the texts of a trigger can tell. */
+/** Problems that only show in the texts of a trigger. */
 const triggerProblems = (given: Trigger): readonly DefinitionProblem[] => {
   if (given === 'continuous' || 'onUpdateOf' in given) return [];
   if ('every' in given) return minutesProblem('trigger.every', given.every.seconds);
@@ -165,7 +165,7 @@ const valuesOf = <T>(setting: SettingModel<T>): readonly T[] => [setting.value, 
 const valueIn = <T>(setting: SettingModel<T>, environment: string | undefined): T =>
   environment !== undefined && setting.overrides && Object.hasOwn(setting.overrides, environment) ? (setting.overrides[environment] as T) : setting.value;
 
-/** Settings inside of a setting, resolved to one value for each environment that any of them names. */
+/** Settings inside a setting, resolved to one value for each environment that any of them names. */
 const computeModel = (
   given: Setting<Compute>,
   registry: Registry,

@@ -6,9 +6,9 @@ import type { Project } from './project.ts';
 import { freeId, kindOf, mark, registryOf, report, requireScope } from './registry.ts';
 import { type Setting, settingModel, settingOf } from './setting.ts';
 
-/** What a layer can say about its schema. */
+/** Options of a layer, about its schema. */
 export interface LayerProps {
-  /** Another catalog than the environment's. @default the environment's */
+  /** A catalog other than the environment's. @default the environment's */
   readonly catalog?: Setting<string>;
   /** Stored with the schema. */
   readonly comment?: string;

@@ -18,7 +18,7 @@ import type { Table } from './table.ts';
 export interface ColumnMaskProps<S, N extends ColumnName<S>> {
   /** The column whose values are hidden. */
   readonly column: N;
-  /** What is seen in its place, e.g. `(email) => F.when(F.isMember('marketing'), email).otherwise('***')`; of the type of the column. */
+  /** What is seen in its place, e.g. `(email) => F.when(F.isMember('marketing'), email).otherwise('***')`; it has the type of the column. */
   readonly show: (value: ExprOf<S[NoInfer<N>]>, row: Row<S>) => Expr<S[NoInfer<N>]>;
 }
 /** Which rows are seen. */
@@ -30,7 +30,7 @@ export interface RowFilterProps<S> {
 const MASK = z.strictObject({ column: text, show: callback });
 const FILTER = z.strictObject({ show: callback });
 
-/** Runs `show` over a row of the table; it handles rows one by one, so that no aggregate and no window may stand in it. */
+/** Runs `show` over a row of the table; it handles rows one by one, so it may hold no aggregate and no window. */
 const shown = (source: Readable, run: (row: never) => unknown, boolean: boolean, written: unknown = run): ExprNode => {
   const { row, columns } = rowOf(source.schema, 0, () => source.table);
   const outcome = inCallback([columns], () => inAccess(() => run(row as never)), written);
@@ -44,7 +44,7 @@ const shown = (source: Readable, run: (row: never) => unknown, boolean: boolean,
   return problems.length > 0 ? errorNode(...problems) : expr;
 };
 
-/** Hides the values of a column from who may not see them. Held by Unity Catalog; a local run shows everything. */
+/** Hides the values of a column from those who may not see them. Enforced by Unity Catalog; a local run shows everything. */
 export class ColumnMask<S, N extends ColumnName<S>> extends Construct {
   constructor(scope: Table<S>, id: string, props: ColumnMaskProps<S, N>) {
     requireScope('ColumnMask', scope, ['table']);
@@ -66,7 +66,7 @@ export class ColumnMask<S, N extends ColumnName<S>> extends Construct {
   }
 }
 
-/** Hides rows from who may not see them. Held by Unity Catalog; a local run shows everything. */
+/** Hides rows from those who may not see them. Enforced by Unity Catalog; a local run shows everything. */
 export class RowFilter<S> extends Construct {
   constructor(scope: Table<S>, id: string, props: RowFilterProps<S>) {
     requireScope('RowFilter', scope, ['table']);

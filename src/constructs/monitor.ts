@@ -23,17 +23,17 @@ interface Metrics<S> {
   TEXT_MAX_LENGTH: { readonly column: ColumnName<S, 'string'> };
   FUTURE_TIMESTAMP_COUNT: { readonly column: ColumnName<S, TimeKind> };
 }
-/** A metric with what it needs: volume metrics no column, the others one of the right kind. */
+/** A metric with what it needs: no column for volume metrics, one of the right kind for the others. */
 export type MonitorMetric<S> = {
   [M in keyof Metrics<S>]: {
     /** Monte Carlo's name of the metric. */
     readonly metric: M;
   } & Metrics<S>[M];
 }[keyof Metrics<S>];
-/** How often Monte Carlo looks. */
+/** How often Monte Carlo checks. */
 export type MonitorSchedule =
   | {
-      /** From look to look: whole hours. */
+      /** From one check to the next: whole hours. */
       readonly every: Duration;
     }
   | {
@@ -48,11 +48,11 @@ export interface MonitorOptions<S> {
   readonly where?: (row: Row<S>) => Expr<'boolean'>;
   /** One series per value. @default one series */
   readonly segmentBy?: ColumnName<S, 'string'>;
-  /** Who hears of it: `#channel`, an e-mail address, or the name of an audience. @default nobody */
+  /** Who is notified: `#channel`, an e-mail address, or the name of an audience. @default nobody */
   readonly notify?: Setting<readonly string[]>;
-  /** How often it looks. @default once a day */
+  /** How often it checks. @default once a day */
   readonly schedule?: MonitorSchedule;
-  /** When to raise an alarm: where Monte Carlo finds the value unusual, or at a limit of your own. @default 'auto' */
+  /** When to raise an alarm: when Monte Carlo finds the value unusual, or at a limit of your own. @default 'auto' */
   readonly threshold?:
     | 'auto'
     | {

@@ -62,7 +62,7 @@ const problemsOf = (issue: Issue, schema: z.ZodType, given: unknown): readonly D
   }
 };
 
-/** The problems of options against their schema; empty where they are right. */
+/** The problems of options against their schema; empty if they are right. */
 export const optionProblems = (schema: z.ZodType, given: unknown): readonly DefinitionProblem[] => {
   const result = schema.safeParse(given);
   return result.success ? [] : result.error.issues.flatMap((issue) => problemsOf(issue, schema, given));

@@ -4,7 +4,7 @@ import type { OverrideModel } from '../model/operations.ts';
 import type { Registry } from './registry.ts';
 import { type Setting, settingModel } from './setting.ts';
 
-/** What a bundle can hold; `null` takes a field away. `${…}` is a reference of the bundle, as the Databricks CLI reads it. */
+/** What a bundle can hold; `null` removes a field. `${…}` is a reference of the bundle, as the Databricks CLI reads it. */
 export type BundleValue = string | number | boolean | null | readonly BundleValue[] | { readonly [key: string]: BundleValue };
 
 const PATH = /^[A-Za-z0-9_]+(?:\.[A-Za-z0-9_-]+|\[[A-Za-z0-9_-]+\])+$/;

@@ -22,11 +22,11 @@ import { provenanceFindings } from './provenance.ts';
 import { mark, type Registry, registryOf, report } from './registry.ts';
 import type { Setting } from './setting.ts';
 
-/** What a project is called, and who answers for it. */
+/** What a project is called, and who is responsible for it. */
 export interface ProjectProps {
   /** Becomes the Python package and the prefix of all schemas, in lower case with `_`. */
   readonly name: string;
-  /** Who answers for the project. @default nobody */
+  /** Who is responsible for the project. @default nobody */
   readonly ownerTeam?: string;
   /** What the project is for, in a sentence. @default none */
   readonly description?: string;
@@ -50,7 +50,7 @@ const SCHEMA = z.strictObject({
   assistantFiles: z.array(z.enum(ASSISTANTS)).optional(),
 });
 
-/** Files that other projen components may have left to git. */
+/** Files that other projen components may leave to git. */
 const IGNORED = [
   '/.lakewright/*',
   '.venv/',
@@ -69,7 +69,7 @@ class Definition extends ProjenrcFile {
   readonly filePath = '.projenrc.ts';
 }
 
-/** A lakehouse project: everything else is declared inside of it. It is a projen project too, so tasks and files of projen can be added. */
+/** A lakehouse project: everything else is declared inside it. It is a projen project too, so tasks and files of projen can be added. */
 export class Project extends ProjenProject {
   readonly #assistants: NonNullable<ProjectProps['assistantFiles']>;
 
@@ -166,7 +166,7 @@ export class Project extends ProjenProject {
     return result;
   }
 
-  /** What agents wrote, and from what, stands in a file beside the definition. */
+  /** What agents wrote, and from what, is recorded in a file next to the definition. */
   #withProvenance(built: Built, registry: Registry): Built {
     const { model } = built;
     if (!model) return built;
@@ -177,7 +177,7 @@ export class Project extends ProjenProject {
     const warnings = found.filter((warning) => !built.isAcknowledged(warning));
     return warnings.length === 0 ? built : { ...built, diagnostics: [...built.diagnostics, ...warnings] };
   }
-  /** Only the whole bundle tells whether an override leads to something. */
+  /** Only the whole bundle shows whether an override leads to something. */
   #withOverrides(built: Built, registry: Registry): Built {
     if (!built.model || registry.overrides.length === 0) return built;
     const missing = missingOverrides(built.model).map(({ path, at }) => {
@@ -191,7 +191,7 @@ export class Project extends ProjenProject {
   #projenFiles(): readonly OutputFile[] {
     this.preSynthesize();
     for (const component of this.components) component.preSynthesize();
-    // projen excepts each of its files from being ignored; nothing here ignores them.
+    // projen exempts each of its files from being ignored; nothing here ignores them.
     this.gitignore.removePatterns(...this.files.map((file) => `!/${file.path}`));
     const resolver = { resolve: (value: unknown, options?: object) => resolveValue(value, options) };
     return this.files.flatMap((file): readonly OutputFile[] => {

@@ -18,7 +18,7 @@ const textOf = (file: string): string | undefined => {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    // Whether a body can be run without it is not for a record to tell.
+    // Whether a body can run without it is not for a record to say.
     return undefined;
   }
 };

@@ -40,11 +40,11 @@ export interface RuleOptions {
   /** Codes of warnings about this rule that are known and accepted, e.g. `['LW3001']`. @default none */
   readonly acknowledge?: readonly string[];
 }
-/** What a row must fulfil, and what becomes of one that does not. */
+/** What a row must satisfy, and what happens to one that does not. */
 export interface QualityRuleProps<S> extends RuleOptions {
   /** TRUE passes. */
   readonly check: (row: Row<S>) => Expr<'boolean'>;
-  /** What becomes of a row that does not pass; `fail` stops the run before anything is written. */
+  /** What happens to a row that does not pass; `fail` stops the run before anything is written. */
   readonly onViolation: 'warn' | 'drop' | 'quarantine' | 'fail';
   /** A NULL check is a violation unless said otherwise. @default 'violate' */
   readonly nulls?: 'violate' | 'pass';
@@ -53,7 +53,7 @@ export interface QualityRuleProps<S> extends RuleOptions {
 }
 /** Where each row must have a match. */
 export interface ReferenceRuleProps<S, R> extends Omit<QualityRuleProps<S>, 'check' | 'nulls'> {
-  /** The table in which a match is looked for. It is made first. */
+  /** The table in which a match is looked for. It is built first. */
   readonly to: Source<R>;
   /** When a row of `to` is a match, e.g. `(f, a) => f.carrier.eq(a.carrier)`. */
   readonly on: (row: Row<S>, to: Row<R>) => Expr<'boolean'>;
@@ -62,9 +62,9 @@ export interface ReferenceRuleProps<S, R> extends Omit<QualityRuleProps<S>, 'che
 }
 /** How old the newest row may be. */
 export interface FreshnessRuleProps<S> extends RuleOptions {
-  /** When the thing that a row tells of happened. A date counts as its midnight. */
+  /** When the event that a row records happened. A date counts as its midnight. */
   readonly column: ColumnName<NoInfer<S>, TimeKind>;
-  /** The newest value may be this old when the run looks. Stored rows count where a run adds to them. */
+  /** How old the newest value may be when the run checks. Stored rows count where a run adds to them. */
   readonly maxAge: Duration;
   /** Rules over many rows cannot drop one. @default 'fail' */
   readonly onViolation?: 'warn' | 'fail';
@@ -77,12 +77,12 @@ export interface MetricRuleProps<S> extends RuleOptions {
   readonly min?: number;
   /** The greatest value. @default none */
   readonly max?: number;
-  /** How far it may be from the mean of the last ten runs that passed. @default any */
+  /** How far it may be from the mean of the last ten runs that passed. @default any distance */
   readonly withinOfUsual?: Percent;
   /** Rules over many rows cannot drop one. @default 'fail' */
   readonly onViolation?: 'warn' | 'fail';
 }
-/** Which columns are unique together, and what becomes of a run where they are not. */
+/** Which columns are unique together, and what happens to a run in which they are not. */
 export interface UniqueRuleProps<S> extends RuleOptions {
   /** Together unique; rows with a NULL among them are not compared. */
   readonly columns: readonly [ColumnName<NoInfer<S>>, ...ColumnName<NoInfer<S>>[]];
@@ -141,14 +141,14 @@ const commonModel = (props: RuleOptions & { readonly failAbove?: Percent | numbe
   ...limitModel(props.failAbove),
 });
 
-/** What all rules have, once their options are right; undefined where they are wrong. */
+/** What all rules have, once their options are right; undefined if they are wrong. */
 interface Begun {
   readonly table: Readable;
   readonly report: (problem: DefinitionProblem) => void;
   /** Hands a rule over, with what all rules have. */
   readonly add: (rule: Own<RuleDraft>) => void;
 }
-/** What a kind of rule has beside the others. */
+/** What a kind of rule has besides the common options. */
 type Own<R> = R extends RuleDraft ? Omit<R, 'name' | 'table' | 'severity' | 'description' | 'failAbove' | 'acknowledge' | 'trace'> : never;
 const begin = (
   rule: Construct,

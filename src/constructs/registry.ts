@@ -1,4 +1,4 @@
-/** What the constructs of a project have said so far. Kept beside the construct tree, so that users' classes keep a clean namespace. */
+/** What the constructs of a project have said so far. Kept next to the construct tree, so that users' classes keep a clean namespace. */
 import type { IConstruct } from 'constructs';
 import type {
   AppDraft,
@@ -46,7 +46,7 @@ interface Marked {
   [KIND]?: { readonly kind: ConstructKind; readonly name: string };
 }
 
-/** Says what a construct is and what it is called. */
+/** States what a construct is and what it is called. */
 export const mark = (construct: object, kind: ConstructKind, name: string, registry?: Registry): void => {
   Object.defineProperty(construct, KIND, { value: Object.freeze({ kind, name }) });
   if (registry) Object.defineProperty(construct, REGISTRY, { value: registry });
@@ -81,12 +81,12 @@ export const registryOf = (construct: IConstruct): Registry => {
   if (!registry)
     throw new DefinitionError(
       { kind: 'wrong-scope', construct: 'a construct', expected: 'a project', actual: 'another tree' },
-      'the construct belongs to no lakewright project',
+      'the construct does not belong to a lakewright project',
     );
   return registry;
 };
 
-/** An id that the construct tree accepts; a name that is there already gets a finding of its own from the checks. */
+/** An id that the construct tree accepts; a name that already exists gets a finding of its own from the checks. */
 export const freeId = (scope: IConstruct, id: unknown): string => {
   const wanted = typeof id === 'string' && id !== '' ? id : 'unnamed';
   if (!scope.node.tryFindChild(wanted)) return wanted;

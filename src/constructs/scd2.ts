@@ -6,11 +6,11 @@ import { requireScope } from './registry.ts';
 import { Table, type TableOptions } from './table.ts';
 import { asScd2 } from './write-draft.ts';
 
-/** What a table of versions can have. */
+/** Options of a table of versions. */
 export interface Scd2Options<S, K> extends Omit<TableOptions<S>, 'write' | 'primaryKey'> {
-  /** What identifies a row through its versions. NULL keys are errors. */
+  /** What identifies a row across its versions. NULL keys are errors. */
   readonly keys: readonly [ColumnName<S>, ...ColumnName<S>[]];
-  /** Orders the changes of one key; late ones are put where they belong. Different changes of a key at one point of it are errors. */
+  /** Orders the changes of one key; late ones are put where they belong. Different changes of a key at the same value of it are errors. */
   readonly sequenceBy: K & ColumnName<S, Orderable>;
   /** A change in these alone makes no new version; the version shows their newest values. @default none */
   readonly ignoreChangesIn?: readonly ColumnName<S>[];
@@ -20,11 +20,11 @@ export type VersionsFrom<S> =
   | {
       /** Each row of the query is one change. */
       readonly from?: 'changes';
-      /** Changes that end a version without another one. @default none */
+      /** Changes that end a version without starting another. @default none */
       readonly deleteWhen?: (row: Row<S>) => Expr<'boolean'>;
     }
   | {
-      /** Each run's rows are the whole state at one point of `sequenceBy`; a key that is missing ends. */
+      /** Each run's rows are the whole state at one value of `sequenceBy`; the version of a missing key ends. */
       readonly from: 'snapshots';
       /** In a snapshot, a deleted row is missing. */
       readonly deleteWhen?: never;

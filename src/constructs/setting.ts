@@ -9,7 +9,7 @@ const SECRET = Symbol.for('lakewright.secret');
 
 /** A value that differs by environment; written to configuration and bundle, never decided while synthesizing. */
 export class PerEnvironment<T> {
-  /** The value where no other is named. */
+  /** The value unless another is named. */
   readonly value: T;
   /** Other values, by environment. */
   readonly overrides: ReadonlyMap<Environment, T>;
@@ -32,7 +32,7 @@ export type Setting<T> = T | PerEnvironment<T>;
 /** `perEnvironment<number>(2).in(prod, 8)`: the value everywhere, and another one where named. */
 export const perEnvironment = PerEnvironment.of;
 
-/** A secret by scope and key. It has no value here, so it cannot leak; it is no `string`, so it cannot be pasted into one. */
+/** A secret by scope and key. It has no value here, so it cannot leak; it is not a `string`, so it cannot be pasted into one. */
 export class Secret {
   /** The secret scope in the workspace. */
   readonly scope: Setting<string>;

@@ -157,7 +157,7 @@ export const jdbcModel = (o: JdbcGiven, registry: Registry): Settled => {
   return { body: { kind: 'jdbc', source }, problems: settings.problems };
 };
 
-/** The columns that a table of a source stores: beside those declared, what did not fit. */
+/** The columns that a table of a source stores: besides those declared, what did not fit. */
 export const withRescued = (columns: readonly ColumnModel[], source: BodyModel): readonly ColumnModel[] => {
   if (!keepsRescued(source) || columns.some(({ name }) => name.toLowerCase() === RESCUED_DATA)) return columns;
   return [...columns, { name: RESCUED_DATA, type: scalar('string'), nullable: true, comment: 'values that did not fit, as JSON' }];

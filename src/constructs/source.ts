@@ -1,4 +1,4 @@
-/** Where rows come from outside of the lakehouse: files, messages, databases. */
+/** Where rows come from outside the lakehouse: files, messages, databases. */
 import type { Duration } from '../query/duration.ts';
 import type { BodyModel } from '../model/model.ts';
 import type { FilesSource } from '../model/sources.ts';
@@ -19,11 +19,11 @@ interface Files {
    * appended unless `write` says otherwise. @default 'all'
    */
   readonly read?: 'all' | 'new';
-  /** Only files whose name fits, with `*`: `'orders_*.csv'`. @default all */
+  /** Only files whose name matches, with `*`: `'orders_*.csv'`. @default all */
   readonly pattern?: string;
-  /** Folders below the folder too. @default false */
+  /** Also reads subfolders. @default false */
   readonly recursive?: boolean;
-  /** Columns that tell of the file in which a row was: `{ source_file: 'file_path' }`. @default none */
+  /** Columns about the file that a row was in: `{ source_file: 'file_path' }`. @default none */
   readonly metadata?: { readonly [column: string]: 'file_path' | 'file_name' | 'file_size' | 'file_modification_time' };
 }
 interface NewColumns {
@@ -43,7 +43,7 @@ export type FileOptions = Files &
           readonly separator?: string;
           /** The character around values that hold a separator. @default '"' */
           readonly quote?: string;
-          /** The character before a quote inside of quotes. @default '"' */
+          /** The character before a quote inside quotes. @default '"' */
           readonly escape?: string;
           /** E.g. `'ISO-8859-1'`. @default 'UTF-8' */
           readonly encoding?: string;
@@ -51,9 +51,9 @@ export type FileOptions = Files &
           readonly multiLine?: boolean;
           /** Texts that stand for NULL, e.g. `['NA']`. @default none */
           readonly nullValues?: readonly string[];
-          /** Patterns of Spark, the first that fits wins, e.g. `['yyyy-MM-dd', 'd.M.yyyy']`. @default as in ISO 8601 */
+          /** Spark patterns, the first that matches wins, e.g. `['yyyy-MM-dd', 'd.M.yyyy']`. @default as in ISO 8601 */
           readonly dateFormats?: readonly string[];
-          /** Patterns of Spark, the first that fits wins. @default as in ISO 8601 */
+          /** Spark patterns, the first that matches wins. @default as in ISO 8601 */
           readonly timestampFormats?: readonly string[];
         })
     | (BadValues &
@@ -120,15 +120,15 @@ export const kafka = (o: KafkaOptions): External => body({ body: { kind: 'unwrit
 export type JdbcOptions = {
   /** E.g. `'jdbc:postgresql://db.example:5432/shop'`. Without user and password. */
   readonly url: Setting<string>;
-  /** Who reads. @default nobody in particular */
+  /** User name. @default none */
   readonly user?: Setting<string> | Secret;
-  /** Only as a secret. @default none */
+  /** Password, only as a secret. @default none */
   readonly password?: Secret;
   /** The class of the driver. @default as the URL says */
   readonly driver?: string;
-  /** Rows that come in one go. @default the driver's */
+  /** Rows fetched at a time. @default the driver's */
   readonly fetchSize?: number;
-  /** Reads with several connections, each a range of a column; rows outside of the bounds come too. @default one connection */
+  /** Reads with several connections, each a range of a column; rows outside the bounds are read too. @default one connection */
   readonly split?: {
     /** A column of numbers, dates or timestamps. */
     readonly column: string;
@@ -144,7 +144,7 @@ export type JdbcOptions = {
    * before come again, so that the table is written by keys. @default none: all rows
    */
   readonly newBy?: string;
-  /** How far below the highest value of the run before rows are read again: a Duration for times, a number for numbers. @default 0 */
+  /** How far below the highest value of the previous run rows are read again: a Duration for times, a number for numbers. @default 0 */
   readonly lookBack?: Duration | number;
   /** Other settings of Spark's JDBC source, e.g. `{ sessionInitStatement: '…' }`. @default none */
   readonly options?: ClientSettings;

@@ -152,7 +152,7 @@ const base = (
   ...(typeof options['intent'] === 'string' ? { intent: options['intent'] } : {}),
 });
 
-/** Columns that readers get where the options are wrong: whatever could be understood, so that one mistake gives one message. */
+/** Columns that readers get if the options are wrong: whatever could be understood, so that one mistake gives one message. */
 const salvaged = (options: Options, versions = false): Schema => {
   const plan = relationPlan(options['query']);
   const { columns } = declaredColumns(typeof options['columns'] === 'object' ? options['columns'] : {});
@@ -163,7 +163,8 @@ const salvaged = (options: Options, versions = false): Schema => {
 const bodyProblems = (options: Options): readonly DefinitionProblem[] => {
   const { query, columns, source } = options;
   const found: DefinitionProblem[] = [];
-  if (query !== undefined && source !== undefined) found.push({ kind: 'option-value', option: 'source', expected: 'absent beside `query`', actual: 'given' });
+  if (query !== undefined && source !== undefined)
+    found.push({ kind: 'option-value', option: 'source', expected: 'absent when there is a `query`', actual: 'given' });
   if (columns === undefined && (source !== undefined || query === undefined || isOpaque(query))) {
     found.push({ kind: 'missing-option', option: 'columns', expected: '`columns`, because they cannot be inferred' });
   }
@@ -189,7 +190,7 @@ export const defineTable = (construct: IConstruct, scope: unknown, id: unknown, 
   report(place.registry, place.path, trace, problems);
   if (problems.length > 0) {
     offerSource(construct, { table: place.key, schema: salvaged(options, versions) });
-    // The table stays known, so that what reads it gets no message of its own, and its query is checked all the same.
+    // The table stays known, so that what reads it gets no message of its own, and its query is still checked.
     const plan = relationPlan(options['query']);
     const body: BodyModel = plan ? { kind: 'relation', plan } : { kind: 'external', name: { value: '' } };
     place.registry.tables.push({
@@ -263,7 +264,7 @@ export const defineView = (construct: IConstruct, scope: unknown, id: unknown, p
   report(place.registry, place.path, trace, problems);
   const plan = relationPlan(options['query']);
   const columns = finalColumns(plan?.schema, [], (problems.length === 0 ? (options['describe'] ?? {}) : {}) as Options, new Set());
-  // A view stores nothing, so that its columns are as nullable as its query says.
+  // A view stores nothing, so its columns are as nullable as its query says.
   const asRead = columns.map((c, i) => ({ ...c, nullable: plan?.schema[i]?.nullable ?? true }));
   offerSource(construct, { table: place.key, schema: asRead });
   if (!plan || problems.length > 0) return;

@@ -12,7 +12,7 @@ import type { Setting } from './setting.ts';
 import { defineExternal, defineTable, defineView } from './table-draft.ts';
 import type { Write } from './write.ts';
 
-/** What a column can say beside its type. */
+/** What a column can have besides its type. */
 export interface ColumnOptions {
   /** What the column means, its unit included. @default none */
   readonly comment?: string;
@@ -21,11 +21,11 @@ export interface ColumnOptions {
   /** The table enforces NOT NULL. @default false */
   readonly notNull?: boolean;
 }
-/** What all tables can have, whatever their body. */
+/** Options of all tables, whatever their body. */
 export interface TableOptions<S> {
   /** What the table is, in plain language. It stays when the body changes. @default none */
   readonly intent?: string;
-  /** How the intent is meant where it could be meant in two ways, each with an example that becomes a test. @default none */
+  /** Which meanings of an ambiguous intent are right, each with an example that becomes a test. @default none */
   readonly decisions?: readonly Decision<S>[];
   /** How the rows of a run reach the table. @default 'overwrite'; 'append' where a run reads only what is new */
   readonly write?: Write<S>;
@@ -37,29 +37,29 @@ export interface TableOptions<S> {
   readonly properties?: Readonly<Record<string, string>>;
   /** Hive-style partitions; prefer `clusterBy`. @default none */
   readonly partitionBy?: readonly ColumnName<S>[];
-  /** The column by which `lakewright run --backfill from..to` computes an interval of the table again. @default none: no interval can be */
+  /** The column by which `lakewright run --backfill from..to` recomputes an interval of the table. @default none: no interval can be recomputed */
   readonly backfillBy?: ColumnName<S, TimeKind | IntegerKind | 'decimal'>;
   /** For new columns; a column passed through keeps its comment and tags. */
   readonly describe?: { readonly [N in keyof S]?: string | ColumnOptions };
   /** Catalog tags of the table. @default none */
   readonly tags?: Readonly<Record<string, string>>;
-  /** Owner in the catalog. @default who deploys */
+  /** Owner in the catalog. @default whoever deploys */
   readonly owner?: Setting<string>;
   /**
-   * Changes of columns that a run may make although they lose something: `drop` removes stored columns that are not declared any
-   * more, `nullability` gives NOT NULL up. @default none: the run stops and says what would be lost
+   * Changes of columns that a run may make although they lose something: `drop` removes stored columns that are no longer
+   * declared, `nullability` gives up NOT NULL. @default none: the run stops and says what would be lost
    */
   readonly allowSchemaChanges?: readonly ('drop' | 'nullability')[];
   /** Codes of warnings about this table that are known and accepted, e.g. `['LW3002']`. @default none */
   readonly acknowledge?: readonly string[];
 }
-/** A typed body: columns are inferred. Give `columns` too and it is a contract that the body must meet. */
+/** A typed body: columns are inferred. If `columns` are given too, they are a contract that the body must meet. */
 export interface InferredBody<S> {
   /** Where rows come from, e.g. `from(orders).where(…)`. */
   readonly query: Query<S>;
   /** What the query must give, exact to precision and scale. @default what it gives */
   readonly columns?: Declared<S>;
-  /** A query names its own sources. */
+  /** Not with a query, which names its own sources. */
   readonly source?: never;
 }
 /** Columns are declared where they cannot be inferred: files, SQL, Python, or a body that is still to be written from `intent`. */
@@ -68,7 +68,7 @@ export interface DeclaredBody<S> {
   readonly columns: Declared<S>;
   /** A body in SQL or Python. @default none: still to be written */
   readonly query?: OpaqueBody;
-  /** Files. @default none */
+  /** Where rows come from outside the lakehouse. @default none */
   readonly source?: External;
 }
 /** Options of a table: what all can have, and one kind of body. */
@@ -110,13 +110,13 @@ export class View<S> extends Construct {
   }
 }
 
-/** What a project publishes: frozen data in a package, no construct. */
+/** What a project publishes: frozen data in a package, not a construct. */
 export interface TableContract<out S> extends Source<S> {
   /** `layer.table` in the project that writes it. */
   readonly name: string;
   /** The project that writes it. */
   readonly project: string;
-  /** Of the contract, as in `1.2.0`. */
+  /** Version of the contract, as in `1.2.0`. */
   readonly version: string;
 }
 /** What a project promises about one of its tables. */
@@ -125,7 +125,7 @@ export interface TableContractProps<S> {
   readonly project: string;
   /** `layer.table` in that project. */
   readonly name: string;
-  /** Of the contract, as in `1.2.0`. */
+  /** Version of the contract, as in `1.2.0`. */
   readonly version: string;
   /** Name to type, in order. */
   readonly columns: Declared<S>;
@@ -144,7 +144,7 @@ export type ExternalTableProps<S> =
       readonly acknowledge?: readonly string[];
     }
   | {
-      /** `catalog.schema.table`, odd parts in backticks; `{catalog}` in place of the catalog is the environment's. */
+      /** `catalog.schema.table`, special names in backticks; `{catalog}` in place of the catalog is the environment's. */
       readonly name: Setting<string>;
       /** Name to type; only those that are read. */
       readonly columns: Declared<S>;

@@ -15,7 +15,7 @@ export const thrownDiagnostic = (error: unknown, project: string): Diagnostic =>
 };
 
 let installed = false;
-/** Where a definition is run directly (`node .projenrc.ts`), an error in it is shown as a diagnostic, not as a stack. */
+/** If a definition is run directly (`node .projenrc.ts`), an error in it is shown as a diagnostic, not as a stack. */
 export const reportUncaught = (project: string): void => {
   if (installed || currentSession() || !/^\.?projenrc\.[cm]?[jt]s$/.test(basename(process.argv[1] ?? ''))) return;
   installed = true;

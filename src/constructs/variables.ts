@@ -6,10 +6,10 @@ import type { Registry } from './registry.ts';
 import { isSecret, type Secret, type Setting, settingModel, settingOf } from './setting.ts';
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
-/** As Databricks allows them; a `/` would end one inside of a reference. */
+/** As Databricks allows them; a `/` would end one inside a reference. */
 const SECRET_PART = /^[A-Za-z0-9_.@-]{1,128}$/;
 
-/** A secret whose names can stand in a reference. */
+/** A secret whose names can be used in a reference. */
 export const secret = z.custom(isSecret, "new Secret('scope', 'key')");
 /** Options of variables. */
 export const variables = z.record(

@@ -42,13 +42,13 @@ export const writeProblems = (options: Options): readonly DefinitionProblem[] =>
   const write = (options['write'] ?? {}) as Options;
   const found: DefinitionProblem[] = [];
   if (write['ignoreNullUpdates'] === true && write['sequenceBy'] !== undefined) {
-    found.push({ kind: 'option-value', option: 'write.sequenceBy', expected: 'absent beside `ignoreNullUpdates`', actual: 'given' });
+    found.push({ kind: 'option-value', option: 'write.sequenceBy', expected: 'absent when there is `ignoreNullUpdates`', actual: 'given' });
   }
   if (write['strategy'] === 'replacePartitions' && ((options['partitionBy'] ?? []) as readonly string[]).length === 0) {
-    found.push({ kind: 'missing-option', option: 'partitionBy', expected: '`partitionBy`: the partitions that are replaced' });
+    found.push({ kind: 'missing-option', option: 'partitionBy', expected: '`partitionBy`: the partitions to replace' });
   }
   if (options['from'] === 'snapshots' && options['deleteWhen'] !== undefined) {
-    found.push({ kind: 'option-value', option: 'deleteWhen', expected: "absent beside `from: 'snapshots'`", actual: 'given' });
+    found.push({ kind: 'option-value', option: 'deleteWhen', expected: "absent with `from: 'snapshots'`", actual: 'given' });
   }
   return found;
 };
@@ -91,7 +91,7 @@ export const scd2Model = (options: Options, columns: readonly ColumnModel[], tab
   ...(options['from'] === 'snapshots' ? { snapshots: true } : {}),
 });
 
-/** The columns that a table of versions has beside those of its query. */
+/** The columns that a table of versions has besides those of its query. */
 export const versionColumns = (columns: Schema, sequenceBy: string): readonly ColumnModel[] => {
   const sequence = columns.find(({ name }) => name === sequenceBy);
   if (!sequence) return [];

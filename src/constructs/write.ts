@@ -13,7 +13,7 @@ export type Write<S> =
     }
   | ReplaceWhereWrite<S>
   | {
-      /** Each run replaces the partitions of which it has rows; needs `partitionBy`. */
+      /** Each run replaces the partitions for which it has rows; needs `partitionBy`. */
       readonly strategy: 'replacePartitions';
     }
   | InsertOnlyWrite<S>
@@ -43,10 +43,10 @@ export interface MergeWrite<S> {
   readonly sequenceBy?: ColumnName<S, Orderable>;
   /** Rows that delete instead of writing. @default none */
   readonly deleteWhen?: (row: Row<S>) => Expr<'boolean'>;
-  /** With `sequenceBy`, a row replaces as a whole. @default false */
+  /** Not with `sequenceBy`, where a row replaces the stored one as a whole. @default false */
   readonly ignoreNullUpdates?: false;
 }
-/** Values of a run replace stored ones; a NULL leaves what is stored. Arrival alone decides, hence no `sequenceBy`. */
+/** Values of a run replace stored ones; a NULL leaves what is stored. Only arrival decides, hence no `sequenceBy`. */
 export interface MergeValuesWrite<S> {
   /** Updates and inserts by key. */
   readonly strategy: 'merge';
@@ -56,6 +56,6 @@ export interface MergeValuesWrite<S> {
   readonly ignoreNullUpdates: true;
   /** Rows that delete instead of writing. @default none */
   readonly deleteWhen?: (row: Row<S>) => Expr<'boolean'>;
-  /** Values that came in parts have no newest row. */
+  /** Not allowed: values that came in parts have no newest row. */
   readonly sequenceBy?: never;
 }

@@ -22,14 +22,14 @@ const PRECEDENCE = ['tinyint', 'smallint', 'int', 'bigint', 'float', 'double'];
 /** Too many digits: the whole part is kept, the fraction gives way. */
 const preferWhole = (precision: number, scale: number): DecimalType =>
   precision <= MAX_PRECISION ? decimal(precision, scale) : decimal(MAX_PRECISION, Math.max(0, scale - (precision - MAX_PRECISION)));
-/** Too many digits: the whole part is kept, of the fraction at least six digits. */
+/** Too many digits: the whole part is kept, and at least six digits of the fraction. */
 const adjusted = (precision: number, scale: number): DecimalType => {
   if (precision <= MAX_PRECISION) return decimal(precision, scale);
   const whole = precision - scale;
   return decimal(MAX_PRECISION, Math.max(MAX_PRECISION - whole, Math.min(scale, MIN_SCALE_KEPT)));
 };
 
-/** The type in which two numbers meet. */
+/** The common type of two numbers. */
 export const widerNumber = (a: DataTypeNode, b: DataTypeNode): DataTypeNode => {
   if (a.kind === 'decimal' || b.kind === 'decimal') {
     const [x, y] = [asDecimal(a), asDecimal(b)];
@@ -103,8 +103,8 @@ const meet = (a: DataTypeNode, b: DataTypeNode, inner: (a: DataTypeNode, b: Data
 };
 
 /**
- * The type in which elements, keys and parts of compared values meet: narrower rules than `commonType`, because Spark only
- * takes one of the two types here and makes up no third (`TypeCoercion.findTightestCommonType`).
+ * The common type of elements, keys and parts of compared values: narrower rules than `commonType`, because Spark only
+ * takes one of the two types here and never a third (`TypeCoercion.findTightestCommonType`).
  */
 export const tightestType = (a: DataTypeNode, b: DataTypeNode): DataTypeNode | undefined => {
   if (isNumeric(a) && isNumeric(b)) {

@@ -1,4 +1,4 @@
-/** A cell of a CSV text, and where it begins; NULL where nothing is written, also not quotes. */
+/** A cell of a CSV text, and where it begins; NULL where nothing is written, not even quotes. */
 export interface CsvCell {
   readonly value: string | null;
   /** From 1. */
@@ -9,7 +9,7 @@ export interface CsvCell {
 /** Rows of cells, or the line at which a quote is opened that nothing closes. */
 export type Csv = { readonly rows: readonly (readonly CsvCell[])[] } | { readonly unclosed: number };
 
-/** Reads CSV as RFC 4180 has it: commas, quotes doubled inside of quotes, lines that end in LF or CRLF. Empty lines are none. */
+/** Reads CSV as in RFC 4180: commas, quotes doubled inside quotes, lines that end in LF or CRLF. Empty lines are skipped. */
 export const readCsv = (text: string): Csv => {
   const rows: CsvCell[][] = [];
   let row: CsvCell[] = [];

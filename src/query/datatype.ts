@@ -87,7 +87,7 @@ export const isTime = (type: DataTypeNode): boolean => TIMES.has(type.kind);
 export const isInterval = (type: DataTypeNode): boolean => type.kind === 'interval year to month' || type.kind === 'interval day to second';
 export const isError = (type: DataTypeNode): boolean => type.kind === 'error';
 
-/** Whether a type of one of these kinds stands anywhere in a type. */
+/** Whether a type of one of these kinds occurs anywhere in a type. */
 export const holdsKind = (type: DataTypeNode, ...kinds: readonly DataTypeNode['kind'][]): boolean => {
   if (kinds.includes(type.kind)) return true;
   switch (type.kind) {

@@ -8,9 +8,9 @@ import { type Problem, problem } from './problem.ts';
 export const booleanProblems = (expr: ExprNode, where: string): readonly Problem[] =>
   expr.type.kind === 'boolean' || expr.kind === 'error' ? [] : [problem({ kind: 'not-boolean', where, actual: typeText(expr.type) })];
 
-/** Where the value of another relation can stand. */
+/** Where the value of another relation is allowed. */
 const TAKES_VALUES = new Set(['where', 'select', 'withColumns', 'agg', 'join', 'join, on', 'semiJoin, on', 'antiJoin, on', 'crossJoin', 'joinAsOf']);
-/** Values of other relations where there can be none. */
+/** Values of other relations where none is allowed. */
 export const valueProblems = (root: ExprNode, where: string): readonly Problem[] => {
   const found: Problem[] = [];
   const none = (roots: readonly ExprNode[], place: string): void =>
@@ -78,7 +78,7 @@ export const orderProblems = (step: string, columns: readonly { readonly name: s
 const sameExpr = (a: ExprNode, b: ExprNode): boolean =>
   a === b || (a.kind === b.kind && (a.kind === 'column' && b.kind === 'column' ? a.name === b.name : JSON.stringify(a) === JSON.stringify(b)));
 
-/** In `agg`: every column stands inside an aggregate, unless it is a key; no aggregate inside another. */
+/** In `agg`: every column is inside an aggregate, unless it is a key; no aggregate inside another. */
 export const aggregateProblems = ({ name, expr }: NamedExpr, keys: readonly NamedExpr[]): readonly Problem[] => {
   const found: Problem[] = [];
   walk([expr], (node) => {
@@ -108,7 +108,7 @@ export const aggregateProblems = ({ name, expr }: NamedExpr, keys: readonly Name
   return found;
 };
 
-/** Spark compares names without case. */
+/** Spark compares names ignoring case. */
 export const duplicateNames = (schema: Schema, step: string): readonly Problem[] => {
   const seen = new Map<string, string>();
   const found: Problem[] = [];

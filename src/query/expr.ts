@@ -16,7 +16,7 @@ export interface Expr<out T = unknown> {
   /** NULL where the value does not fit. */
   tryCast<U>(to: DataType<U>): ExprOf<U>;
 }
-/** `Peer` is what it compares with, `L` the literals it takes. NULL is no literal: use `isNull()`. */
+/** `Peer` is what it compares with, `L` the literals it takes. NULL is not a literal: use `isNull()`. */
 export interface Equatable<T, Peer, L> extends Expr<T> {
   /** `=`; NULL where a side is NULL. */
   eq(other: Expr<Peer> | L): BooleanExpr;
@@ -27,7 +27,7 @@ export interface Equatable<T, Peer, L> extends Expr<T> {
   /** `IN`: equal to one of the values. */
   isIn(values: readonly L[]): BooleanExpr;
 }
-/** What has an order, beside being equal or not. */
+/** What has an order, besides being equal or not. */
 export interface Sortable<T, Peer, L> extends Equatable<T, Peer, L> {
   /** `<`. */
   lt(other: Expr<Peer> | L): BooleanExpr;
@@ -50,7 +50,7 @@ export interface SortKey {
   readonly sort: 'asc' | 'desc';
   /** NULLs before all values. */
   nullsFirst(): SortKey;
-  /** NULLs behind all values. */
+  /** NULLs after all values. */
   nullsLast(): SortKey;
 }
 /** A condition: TRUE, FALSE or NULL. */
@@ -64,11 +64,11 @@ export interface BooleanExpr extends Equatable<'boolean', 'boolean', boolean> {
 }
 /** A text. */
 export interface StringExpr extends Sortable<'string', 'string', string> {
-  /** SQL's `LIKE`: `%` is any text, `_` one character; behind the character `escapedBy` (a backslash if not given) they are themselves. */
+  /** SQL's `LIKE`: `%` is any text, `_` one character; after the character `escapedBy` (a backslash if not given) they stand for themselves. */
   like(pattern: string, escapedBy?: string): BooleanExpr;
-  /** `LIKE` that takes capital and small letters for equal. */
+  /** `LIKE` that ignores case. */
   ilike(pattern: string, escapedBy?: string): BooleanExpr;
-  /** A regular expression of Java matches some part of the text. */
+  /** A Java regular expression matches some part of the text. */
   rlike(regex: string): BooleanExpr;
   /** The part occurs in the text. */
   contains(part: Expr<'string'> | string): BooleanExpr;
@@ -87,7 +87,7 @@ export interface Wider {
   double: { tinyint: 'double'; smallint: 'double'; int: 'double'; bigint: 'double'; float: 'double'; double: 'double'; decimal: 'double' };
   decimal: { tinyint: 'decimal'; smallint: 'decimal'; int: 'decimal'; bigint: 'decimal'; float: 'double'; double: 'double'; decimal: 'decimal' };
 }
-/** Numbers meet in the wider type; everything else must be equal. */
+/** Numbers take the wider type; everything else must be equal. */
 export type Common<T, U> = T extends NumericKind ? (U extends NumericKind ? Wider[T][U] : T) : T;
 export type Peer<T> = T extends NumericKind ? NumericKind : T;
 /** Plain values that stand for a column of this type. */
@@ -116,7 +116,7 @@ export type TypeOf<V> =
               ? 'int'
               : 'double'
             : never;
-/** Of `/`: whole numbers divide to double, as in Spark. */
+/** Result of `/`: whole numbers divide to double, as in Spark. */
 export type Quotient<A extends NumericKind, B extends NumericKind> = 'decimal' extends Wider[A][B] ? 'decimal' : 'double';
 /** A number. */
 export interface NumberExpr<K extends NumericKind = NumericKind> extends Sortable<K, NumericKind, number | bigint> {
@@ -143,22 +143,22 @@ export interface NumberExpr<K extends NumericKind = NumericKind> extends Sortabl
 }
 /** A day of the calendar. */
 export interface DateExpr extends Sortable<'date', 'date', DateText> {
-  /** So many days later; negative is earlier. */
+  /** This many days later; negative is earlier. */
   addDays(days: number | Expr<'int'>): DateExpr;
-  /** So many months later. */
+  /** This many months later. */
   add(months: Expr<'interval year to month'>): DateExpr;
-  /** So much later than the start of the day. */
+  /** This much later than the start of the day. */
   add(length: Expr<'interval day to second'>): TimestampExpr;
-  /** So many months earlier. */
+  /** This many months earlier. */
   sub(months: Expr<'interval year to month'>): DateExpr;
-  /** So much earlier than the start of the day. */
+  /** This much earlier than the start of the day. */
   sub(length: Expr<'interval day to second'>): TimestampExpr;
 }
 /** A moment, or a wall-clock time. */
 export interface TimestampExpr<K extends 'timestamp' | 'timestamp_ntz' = 'timestamp'> extends Sortable<K, K, TimestampText> {
-  /** So much later. */
+  /** This much later. */
   add(length: Duration | Expr<IntervalKind>): TimestampExpr<K>;
-  /** So much earlier. */
+  /** This much earlier. */
   sub(length: Duration | Expr<IntervalKind>): TimestampExpr<K>;
   /** The length from another moment to this one. */
   sub(start: Expr<K>): IntervalExpr<'interval day to second'>;
@@ -167,11 +167,11 @@ export interface TimestampExpr<K extends 'timestamp' | 'timestamp_ntz' = 'timest
 export interface IntervalExpr<K extends IntervalKind = IntervalKind> extends Sortable<K, K, never> {
   /** Both lengths together. */
   add(other: Expr<K>): IntervalExpr<K>;
-  /** The first length without the second. */
+  /** The first length minus the second. */
   sub(other: Expr<K>): IntervalExpr<K>;
-  /** So many times the length. */
+  /** The length multiplied by a number. */
   mul(times: number | Expr<NumericKind>): IntervalExpr<K>;
-  /** A part of the length; fails on zero. */
+  /** The length divided by a number; fails on zero. */
   div(parts: number | Expr<NumericKind>): IntervalExpr<K>;
 }
 /** A list of values of one type. */
@@ -224,7 +224,7 @@ export type ExprOf<T> = T extends Kind
       : StructExpr<T>;
 /** What a callback gets: one expression per column, a plain frozen object. */
 export type Row<S> = { readonly [N in keyof S]: ExprOf<S[N]> };
-/** What a callback gives back; `S` is inferred from it. */
+/** What a callback returns; `S` is inferred from it. */
 export type Fields<S> = { readonly [N in keyof S]: Expr<S[N]> };
 
 /** An aggregate. Also an ordinary expression, so that `F.sum(a).div(F.count())` works; misplaced ones are errors at synthesis. */

@@ -16,7 +16,7 @@ import { windowContent } from './window-content.ts';
 const NODE = Symbol.for('lakewright.expression');
 const SORT = Symbol.for('lakewright.sort');
 
-/** The node of an expression, or undefined where the value is none. */
+/** The node of an expression, or undefined if the value is not an expression. */
 export const nodeOf = (value: unknown): ExprNode | undefined =>
   typeof value === 'object' && value !== null ? (value as { [NODE]?: ExprNode })[NODE] : undefined;
 
@@ -30,7 +30,7 @@ const describe = (value: unknown): string => {
   return Array.isArray(value) ? 'an array' : typeof value;
 };
 
-/** The node of what a callback gave back; anything else becomes an error node that says so. */
+/** The node of what a callback returned; anything else becomes an error node that says so. */
 export const exprNode = (value: unknown, where: string): ExprNode =>
   nodeOf(value) ?? errorNode(problem({ kind: 'not-an-expression', where, actual: describe(value) }));
 
@@ -294,7 +294,7 @@ export class Expression {
     if (when.type.kind !== 'boolean') return make(errorNode(problem({ kind: 'not-boolean', where: 'filter', actual: typeText(when.type) })));
     superseded(node);
     const filter = node.filter ? callNode(OPERATORS.and, [wrap(node.filter), condition]) : when;
-    // A filter may leave no row, so that even a count of rows stays 0 and all others become NULL.
+    // A filter may leave no row, so even a count of rows is 0 then, and all others become NULL.
     return make(Object.freeze({ ...node, filter }));
   }
   over(window: unknown): Expression {

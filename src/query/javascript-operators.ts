@@ -1,6 +1,6 @@
 /**
  * JavaScript's own operators on columns, found in the text of a callback. `a || b` gives `a`, whatever the row holds: every object counts
- * as true, and `b` is not even evaluated, so that nothing but the text tells that it was meant.
+ * as true, and `b` is not even evaluated, so only the text shows that it was meant.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,7 +8,7 @@ import type { AnyNode, Expression, Pattern, PrivateIdentifier, SpreadElement, Su
 import { placeOf, placeAtOffset, type Place, trace } from './place.ts';
 import type { Problem } from './problem.ts';
 
-/** Most callbacks have none of these outside of texts, and need no parser: it is loaded when one does. */
+/** Most callbacks have none of these outside texts, and need no parser: it is loaded when one does. */
 const SUSPECT = /\|\||&&|\?\?|\?[^.?]|![^=]|===?|!==?|[\w)\]'"]\s*[-+*/%<>]|`/;
 const HARMLESS = /=>|'[^'\\\n]*'|"[^"\\\n]*"/g;
 const parser = (): typeof import('acorn') => createRequire(import.meta.url)('acorn') as typeof import('acorn');
@@ -140,7 +140,7 @@ const textOf = (file: string): string => {
   texts.set(file, text);
   return text;
 };
-/** Where a callback's text stands in its file; the step's place where it cannot be told. */
+/** Where a callback's text stands in its file; the step's place if that is unknown. */
 const placeIn = (text: string, offset: number): Place | undefined => {
   const step = placeOf(trace());
   if (!step) return undefined;

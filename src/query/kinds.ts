@@ -18,9 +18,9 @@ export interface MapOf<out K, out V> {
 export type Type = Kind | MapOf<Type, Type> | readonly Type[] | { readonly [field: string]: Type };
 /** A table's columns, in order: name to type. Nullability, precision and comments live in the model, not here. */
 export type Columns = { readonly [column: string]: Type };
-/** Column names, all of them or those of some kinds only. */
+/** Column names, all of them or only those of some kinds. */
 export type ColumnName<S, K = unknown> = unknown extends K ? keyof S & string : { [N in keyof S]: S[N] extends K ? N : never }[keyof S] & string;
-/** Types of which one value comes before another. */
+/** Types whose values have an order. */
 export type Orderable = NumericKind | TimeKind | 'string';
 
 /** Text that is checked for its form by `tsc` and for its calendar at synthesis. */

@@ -17,7 +17,7 @@ export interface ColumnNode extends Typed {
 export interface LiteralNode extends Typed {
   readonly kind: 'literal';
   readonly value: string | number | boolean | null;
-  /** Where the value is the text of a type, as in `from_json(text, 'array<int>')`: that type. */
+  /** If the value is the text of a type, as in `from_json(text, 'array<int>')`: that type. */
   readonly denotes?: DataTypeNode;
 }
 /** A scalar function or operator of the catalogue, by its record's name. */
@@ -148,7 +148,7 @@ const CHILDREN: { readonly [K in ExprKind]: (node: Extract<ExprNode, { kind: K }
 /** The expressions directly below one. */
 export const childrenOf = (node: ExprNode): readonly ExprNode[] => (CHILDREN[node.kind] as (n: ExprNode) => readonly ExprNode[])(node);
 
-/** Visits a node and all below it, parents first; `visit` returns false to stay out of a subtree. No recursion: depth is the user's. */
+/** Visits a node and all below it, parents first; `visit` returns false to skip a subtree. No recursion: depth is up to the user. */
 export const walk = (roots: readonly ExprNode[], visit: (node: ExprNode) => unknown): void => {
   const stack = roots.toReversed();
   for (let node = stack.pop(); node; node = stack.pop()) {

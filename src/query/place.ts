@@ -47,7 +47,7 @@ const startsOf = (file: string): readonly number[] => {
   if (known) return known;
   const starts = [0];
   try {
-    // V8 counts from behind a mark of byte order.
+    // V8 counts from after a byte order mark.
     const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
     for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
   } catch {
@@ -95,7 +95,7 @@ const NODES_OWN = 'ErrorPrepareStackTrace';
 export const placeOf = (taken: Trace | undefined): Place | undefined => {
   if (!taken) return undefined;
   const prepare = Error.prepareStackTrace;
-  // Somebody maps places of transformed code to its source, and only the text knows them.
+  // A tool maps places of transformed code to its source, and only the text knows them.
   if ((prepare !== undefined && prepare.name !== NODES_OWN) || process.sourceMapsEnabled)
     return typeof taken.stack === 'string' ? fromText(taken.stack) : undefined;
   Error.prepareStackTrace = (_, sites) => sites;

@@ -27,17 +27,17 @@ export interface ReadPlan extends Step {
 export interface ReadStreamPlan extends Step {
   readonly kind: 'readStream';
   readonly table: string;
-  /** Passes over commits that change or delete rows. */
+  /** Skips commits that change or delete rows. */
   readonly skipChangeCommits?: true;
   /** Reads what happened to rows, with the columns of a change feed. */
   readonly changes?: true;
   /** Reads the rows that are new by a column, whatever commit they are in. */
   readonly newBy?: NewBy;
 }
-/** By which column new rows are told. */
+/** The column that tells new rows. */
 export interface NewBy {
   readonly column: string;
-  /** How far below the highest value of runs before: seconds of a time, units of a number. */
+  /** How far below the highest value of earlier runs: seconds of a time, units of a number. */
   readonly lookBack?: number;
 }
 export interface SeedPlan extends Step {
@@ -124,7 +124,7 @@ export interface GroupingSetsPlan extends Step {
   readonly input: PlanNode;
   readonly by: 'rollup' | 'cube' | 'sets';
   readonly keys: readonly string[];
-  /** Only where `by` is `sets`. */
+  /** Only if `by` is `sets`. */
   readonly sets?: readonly (readonly string[])[];
   readonly aggregates: readonly NamedExpr[];
 }
@@ -174,7 +174,7 @@ export interface UnionPlan extends Step {
   /** A column that a side lacks is NULL in its rows. */
   readonly allowMissing?: true;
 }
-/** Rows that are in both, or in the left one only; columns meet by name. */
+/** Rows that are in both, or in the left one only; columns are matched by name. */
 export interface SetPlan extends Step {
   readonly kind: 'intersect' | 'except';
   readonly left: PlanNode;
@@ -191,10 +191,10 @@ export interface LimitPlan extends Step {
   readonly kind: 'limit';
   readonly input: PlanNode;
   readonly rows: number;
-  /** So many rows are passed over first. */
+  /** How many rows are skipped first. */
   readonly offset?: number;
 }
-/** Rows of a stream may be late by so much. */
+/** How late rows of a stream may be. */
 export interface WithWatermarkPlan extends Step {
   readonly kind: 'withWatermark';
   readonly input: PlanNode;
@@ -258,7 +258,7 @@ const onExprs = (on: JoinOn | undefined): readonly ExprNode[] => (on?.kind === '
 const named = (columns: readonly NamedExpr[]): readonly ExprNode[] => columns.map((c) => c.expr);
 const sorts = (keys: readonly SortNode[]): readonly ExprNode[] => keys.map((k) => k.expr);
 
-/** The expressions that stand in one step, not those of its inputs. */
+/** The expressions in one step, not those of its inputs. */
 export const exprsOf = (plan: PlanNode): readonly ExprNode[] => {
   switch (plan.kind) {
     case 'read':
@@ -303,7 +303,7 @@ export const exprsOf = (plan: PlanNode): readonly ExprNode[] => {
 
 const VALUES = new WeakMap<PlanNode, readonly PlanNode[]>();
 const NO_VALUES: readonly PlanNode[] = Object.freeze([]);
-/** The relations whose single value stands in an expression of a step. */
+/** The relations whose single value is used in an expression of a step. */
 export const valuesOf = (plan: PlanNode): readonly PlanNode[] => {
   const known = VALUES.get(plan);
   if (known) return known;

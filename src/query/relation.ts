@@ -13,7 +13,7 @@ type On<L, R> = readonly (keyof L & keyof R & string)[] | ((left: Row<L>, right:
 /**
  * How Spark is asked to join: send the right side to every task (`broadcast`), sort both (`merge`), build a table of the
  * right side's pieces (`shuffle_hash`), try all pairs (`shuffle_replicate_nl`), or cut a range into pieces of this length
- * (Databricks only; open-source Spark passes over it).
+ * (Databricks only; open-source Spark ignores it).
  */
 export type JoinHint =
   | 'broadcast'
@@ -24,7 +24,7 @@ export type JoinHint =
       /** The length of the pieces. */
       readonly range: Duration | number;
     };
-/** What all joins can have. */
+/** Options of all joins. */
 export interface JoinOptions<L, R> {
   /** Names (as in PySpark, one coalesced key column) or a condition, equal or range. */
   readonly on: On<L, R>;
@@ -40,20 +40,20 @@ export interface OuterJoin<L, R, O> extends JoinOptions<L, R> {
   /** The columns of the result. */
   readonly select: (left: Row<L>, right: Row<R>) => Fields<O>;
 }
-/** Which right row is beside a left one, and what `select` takes from both. */
+/** Which right row goes with a left one, and what `select` takes from both. */
 export interface AsOfJoin<L, R, O> {
   /** Columns of both sides that must be equal; NULL matches nothing. */
   readonly on: readonly (keyof L & keyof R & string)[];
   /** The time of the left row, and that of the right one. */
   readonly time: (left: Row<L>, right: Row<R>) => readonly [Expr<TimeKind>, Expr<TimeKind>];
-  /** The right row at or before the left one, at or after it, or whichever is nearer: the earlier where both are. @default 'backward' */
+  /** The right row at or before the left one, at or after it, or whichever is nearer: the earlier one if both are. @default 'backward' */
   readonly direction?: 'backward' | 'forward' | 'nearest';
-  /** A right row further away is no match. @default any distance */
+  /** A right row further away does not match. @default any distance */
   readonly tolerance?: Duration;
   /** The columns of the result; those of the right side are NULL where there is no match. */
   readonly select: (left: Row<L>, right: Row<R>) => Fields<O>;
 }
-/** How often a row counts that occurs several times. */
+/** How often a row that occurs several times counts. */
 export interface SetOptions {
   /** As often as it occurs, as in SQL's `INTERSECT ALL` and `EXCEPT ALL`, instead of once. @default false */
   readonly all?: boolean;
@@ -95,7 +95,7 @@ export type ElementOf<T> = T extends readonly (infer E)[]
     : never;
 /** Which columns become rows. */
 export interface Unpivot<S, C extends readonly ColumnName<S>[], N extends string, V extends string> {
-  /** Columns of one type: their values go under each other. */
+  /** Columns of one type: their values go into one column. */
   readonly columns: C & readonly [C[0], ...ColumnName<S, S[C[0]]>[]];
   /** The column for the names of these columns. */
   readonly name: N;
@@ -115,32 +115,32 @@ export interface Relation<S> extends Query<S> {
   where(condition: (row: Row<S>) => Expr<'boolean'>): Relation<S>;
   /** Exactly these columns; `({ ...f, late: f.delay.gt(15) })` keeps the others. */
   select<R>(columns: (row: Row<S>) => Fields<R>): Relation<R>;
-  /** Adds or replaces columns. Prefer `select` in long chains: it starts the types afresh. */
+  /** Adds or replaces columns. Prefer `select` in long chains: it computes the types from scratch. */
   withColumns<R>(columns: (row: Row<S>) => Fields<R>): Relation<{ [P in keyof S | keyof R]: P extends keyof R ? R[P] : P extends keyof S ? S[P] : never }>;
   /** All columns but these. */
   drop<N extends ColumnName<S>>(...names: readonly N[]): Relation<{ [P in keyof S as P extends N ? never : P]: S[P] }>;
   /** One row per key: the first in an order that you say, because an arbitrary survivor would differ between runs. */
   dropDuplicates(o: Distinct<S>): Relation<S>;
-  /** Whole rows. */
+  /** Drops duplicates of whole rows. */
   distinct(): Relation<S>;
-  /** By name, any order. A missing column does not compile; one too many is an error at synthesis. */
+  /** Rows of both, columns by name in any order. A missing column does not compile; an extra one is an error at synthesis. */
   unionByName(other: Source<NoInfer<S>>): Relation<S>;
-  /** By name, with NULL where a side lacks a column: those of the left side come first. */
+  /** Rows of both, columns by name, with NULL where a side lacks a column: those of the left side come first. */
   unionByName<R>(
     other: Source<R>,
     o: { readonly allowMissing: true },
   ): Relation<{ [P in keyof S | keyof R]: P extends keyof S ? S[P] : P extends keyof R ? R[P] : never }>;
-  /** Rows that are in both; columns meet by name, NULL equals NULL. PySpark's `intersect` and `intersectAll`. */
+  /** Rows that are in both; columns are matched by name, NULL equals NULL. PySpark's `intersect` and `intersectAll`. */
   intersect(other: Source<NoInfer<S>>, o?: SetOptions): Relation<S>;
-  /** Rows that are not in the other one; columns meet by name, NULL equals NULL. PySpark's `subtract` and `exceptAll`. */
+  /** Rows that are not in the other one; columns are matched by name, NULL equals NULL. PySpark's `subtract` and `exceptAll`. */
   except(other: Source<NoInfer<S>>, o?: SetOptions): Relation<S>;
   /** Pairs of rows that match, and what `select` takes from them. */
   join<R, O>(other: Source<R>, o: OuterJoin<S, R, O>): Relation<O>;
   /** Every left row with every right row. */
   crossJoin<R, O>(other: Source<R>, o: { readonly select: (left: Row<S>, right: Row<R>) => Fields<O> }): Relation<O>;
   /**
-   * Each row, once, beside the right row that is nearest in time. Of several right rows with one key and time it is the
-   * greatest, compared by the columns that are used, in their order; `dropDuplicates` before says otherwise.
+   * Each row, once, with the right row that is nearest in time. Of several right rows with the same key and time, it is the
+   * greatest, compared by the columns that are used, in their order; `dropDuplicates` before it chooses another.
    */
   joinAsOf<R, O>(other: Source<R>, o: AsOfJoin<S, R, O>): Relation<O>;
   /** Rows that have a match. */
@@ -193,7 +193,7 @@ export interface Relation<S> extends Query<S> {
     items: (row: Row<S>) => Expr<T>,
     o?: ExplodeOptions<P>,
   ): Relation<{ [C in keyof S | N | P]: C extends N ? ElementOf<T> : C extends P ? 'int' : C extends keyof S ? S[C] : never }>;
-  /** One row for each of these columns, beside all others. PySpark's `unpivot` or `melt`; with `F.stack` in mind, this is it. */
+  /** One row for each of these columns, beside all others. PySpark's `unpivot` or `melt`; use it in place of `F.stack`. */
   unpivot<const C extends readonly ColumnName<S>[], N extends string, V extends string>(
     o: Unpivot<S, C, N, V>,
   ): Relation<{ [P in Exclude<keyof S, C[number]> | N | V]: P extends N ? 'string' : P extends V ? S[C[0]] : P extends keyof S ? S[P] : never }>;
@@ -215,14 +215,14 @@ export interface Grouped<S, G> {
    */
   pivot<N extends ColumnName<S, Pivotable>, const V extends PivotValueOf<S[N]>>(column: N, values: readonly V[]): Pivoted<S, G, `${V}`>;
 }
-/** Rows in groups whose aggregates stand beside each other, one for each value. */
+/** Rows in groups whose aggregates are side by side, one for each value. */
 export interface Pivoted<S, G, V extends string> {
   /** One row per group: its keys, and these aggregates for each value. */
   agg<R>(
     columns: (row: Row<S>) => Fields<R>,
   ): Relation<{ [P in keyof G | `${V}_${keyof R & string}`]: P extends keyof G ? G[P] : P extends `${V}_${infer N extends keyof R & string}` ? R[N] : never }>;
 }
-/** Tells totals from rows, where a key that is NULL alone would not: NULL may also be a value. */
+/** Tells totals from rows, which a NULL key alone would not: NULL may also be a value. */
 export interface GroupingKeys<G> {
   /** 1 where the row is a total over this key, else 0. */
   grouping(key: keyof G & string): NumberExpr<'tinyint'>;

@@ -1,4 +1,4 @@
-/** Expressions of which parts are replaced. */
+/** Expressions in which parts are replaced. */
 import { type AggregateNode, type CallNode, type ExprKind, type ExprNode, type SortNode, childrenOf } from './node.ts';
 
 type Of = (node: ExprNode) => ExprNode;
@@ -22,7 +22,7 @@ const REBUILD: Rebuild = {
   sqlText: (n, of) => ({ ...n, parts: n.parts.map((part) => (typeof part === 'string' ? part : of(part))) }),
 };
 
-/** The expression with some nodes replaced, and all else as it is. No recursion: depth is the user's. */
+/** The expression with some nodes replaced, and all else as it is. No recursion: depth is up to the user. */
 export const replaced = (root: ExprNode, by: ReadonlyMap<ExprNode, ExprNode>): ExprNode => {
   const done = new Map<ExprNode, ExprNode>(by);
   const of: Of = (node) => done.get(node) ?? node;

@@ -1,6 +1,6 @@
 /**
  * What happens while a callback such as `where((f) => …)` runs: which columns it may use, and which expressions it made.
- * Only so can a row used outside its callback and an expression made but never used (`a && b`) be found.
+ * Only this way can a row used outside its callback and an expression made but never used (`a && b`) be found.
  */
 import type { ColumnNode, ExprNode, GroupingNode, VariableNode } from './node.ts';
 import { childrenOf, walk } from './node.ts';
@@ -8,7 +8,7 @@ import { type Place, placeOf, type Trace, trace } from './place.ts';
 import { operatorProblems } from './javascript-operators.ts';
 import { type Problem, problem } from './problem.ts';
 
-/** The columns of a row, the parameters of a lambda or what tells totals, that may be used while they are in scope. */
+/** The columns of a row, the parameters of a lambda or what tells totals: usable while in scope. */
 export type Bindings = readonly (ColumnNode | VariableNode | GroupingNode)[];
 interface Scope {
   readonly made: ExprNode[];
@@ -34,7 +34,7 @@ export const superseded = (node: ExprNode): void => {
 
 export interface Outcome<R> {
   readonly result: R;
-  /** Checks what the callback gave back; call it once with the nodes that are kept. */
+  /** Checks what the callback returned; call it once with the nodes that are kept. */
   readonly check: (kept: readonly ExprNode[]) => readonly Problem[];
 }
 
@@ -63,7 +63,7 @@ const within = <R>(scope: Scope, callback: () => R): R => {
 };
 
 /**
- * Runs a callback over rows with these columns. Callbacks are pure: where a place is needed, it is run once more with traces.
+ * Runs a callback over rows with these columns. Callbacks are pure: if a place is needed, the callback is run again with traces.
  * `written` is the function as the user wrote it, whose text is read.
  */
 export const inCallback = <R>(rows: readonly Bindings[], callback: () => R, written?: unknown): Outcome<R> => {
@@ -91,7 +91,7 @@ export const inCallback = <R>(rows: readonly Bindings[], callback: () => R, writ
     const lost = scope.made.filter((node) => !reached.has(node));
     if (lost.length === 0) return problems;
     const consumed = new Set(lost.flatMap((node) => childrenOf(node)));
-    // What a wrong expression was made of is lost with it; one mistake, one message.
+    // What a wrong expression was made from is lost with it; one mistake, one message.
     const broken = [...reached, ...scope.made].some((node) => node.kind === 'error');
     for (const [index, node] of scope.made.entries()) {
       if (reached.has(node) || consumed.has(node) || scope.superseded.has(node)) continue;

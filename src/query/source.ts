@@ -28,10 +28,10 @@ export const offerSource = (construct: object, readable: Readable): void => {
 export const offerRelation = (relation: object, plan: PlanNode): void => {
   Object.defineProperty(relation, RELATION, { value: plan });
 };
-/** @internal The table that a construct stands for, or undefined where the value is none. */
+/** @internal The table that a construct stands for, or undefined if the value is not a construct. */
 export const readableOf = (value: unknown): Readable | undefined =>
   typeof value === 'object' && value !== null ? (value as { [SOURCE]?: Readable })[SOURCE] : undefined;
-/** @internal The plan of a relation, or undefined where the value is none. */
+/** @internal The plan of a relation, or undefined if the value is not a relation. */
 export const relationPlan = (value: unknown): PlanNode | undefined =>
   typeof value === 'object' && value !== null ? (value as { [RELATION]?: PlanNode })[RELATION] : undefined;
 /** @internal The plan that reads a table or a relation. */

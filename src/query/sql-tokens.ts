@@ -6,8 +6,8 @@ export interface SqlToken {
 }
 
 /**
- * A comment ends at any end of line, but not at one behind a backslash. A raw text, `r'\d'`, knows no backslash. Two texts of which one follows the other at
- * once are two tokens: `'it''s'`. Words may begin with digits, as Spark's do. Comments within comments are not known. Whatever is not ended is a sign.
+ * A comment ends at any end of line, but not at one after a backslash. A raw text, `r'\d'`, has no escapes. Two texts of which one directly follows the
+ * other are two tokens: `'it''s'`. Words may begin with digits, as Spark's do. Comments within comments are not known. Whatever is not ended is a sign.
  */
 const TOKEN = /--(?:\\\n|[^\r\n])*|\/\*[\s\S]*?\*\/|[rR]'[^']*'|[rR]"[^"]*"|'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"|`(?:[^`]|``)*`|\w+|<>|!=|\s+|[\s\S]/g;
 

@@ -8,12 +8,12 @@ import { changeFeedPlan, newRowsPlan, streamPlan } from './steps/stream.ts';
 
 /** How a table is read as a stream. */
 export interface StreamOptions {
-  /** Passes over commits that change or delete rows, which a stream cannot follow; new rows of such commits are not seen. @default false */
+  /** Skips commits that change or delete rows, which a stream cannot follow; new rows of such commits are not seen. @default false */
   readonly skipChangeCommits?: boolean;
 }
 /** A table, or a relation: what is read as a whole for every batch of a stream. */
 type Static<R> = Source<R> & { readonly [QUERY]?: 'batch' };
-/** How rows of a stream meet those of a table. */
+/** How rows of a stream join those of a table. */
 export interface StaticJoin<S, R, O> extends Pick<JoinOptions<S, R>, 'on' | 'hint'> {
   /** Whether rows of the stream stay although they have no match. @default 'inner' */
   readonly how?: 'inner' | 'left';
@@ -27,11 +27,11 @@ export interface Within {
   /** How long after the left row the right one may be. @default no time */
   readonly after?: Duration;
 }
-/** How rows of two streams meet: only within a time, so that Spark can forget rows that nothing can match any more. */
+/** How rows of two streams join: only within a time, so that Spark can forget rows that nothing can match any more. */
 export interface StreamStreamJoin<S, R, O> extends Pick<JoinOptions<S, R>, 'on'> {
   /** How far apart the two rows may be. */
   readonly within: Within;
-  /** Whether left rows stay although they have no match; they come when none can come any more. @default 'inner' */
+  /** Whether left rows stay although they have no match; they come once no match can come any more. @default 'inner' */
   readonly how?: 'inner' | 'left';
   /** The columns of the result. */
   readonly select: (left: Row<S>, right: Row<R>) => Fields<O>;
@@ -55,7 +55,7 @@ export interface Stream<S> extends Query<S> {
   ): Stream<{ [C in keyof S | N | P]: C extends N ? ElementOf<T> : C extends P ? 'int' : C extends keyof S ? S[C] : never }>;
   /** Each row of the stream with the rows of a table that match it, as the table is when the batch runs. */
   join<R, O>(table: Static<R>, o: StaticJoin<S, R, O>): Stream<O>;
-  /** Rows may be late by so much; later ones are dropped and counted. Once in a stream, directly before the step that needs it. */
+  /** How late rows may be; later ones are dropped and counted. Once in a stream, directly before the step that needs it. */
   withWatermark(column: ColumnName<S, 'timestamp'>, delay: Duration): WatermarkedStream<S>;
   /** Your own step, kept in the chain. */
   pipe<R>(step: (input: Stream<S>) => R): R;
@@ -82,7 +82,7 @@ export interface GroupedStream<S, G> {
 /** Reads what was added to a table since the last run. */
 export const stream = <S>(source: Source<S>, o?: StreamOptions): Stream<S> => new StreamBuilder(streamPlan(source, o)) as unknown as Stream<S>;
 
-/** What is known of a change of a row. */
+/** What is known about a change of a row. */
 interface Change {
   readonly _change_type: 'string';
   readonly _commit_version: 'bigint';
@@ -90,29 +90,29 @@ interface Change {
 }
 /**
  * Reads what happened to the rows of a table since the last run: each row with `_change_type` (`insert`, `delete`, `update_preimage`,
- * `update_postimage`), `_commit_version` and `_commit_timestamp`. The table has the property `delta.enableChangeDataFeed`.
+ * `update_postimage`), `_commit_version` and `_commit_timestamp`. The table needs the property `delta.enableChangeDataFeed`.
  */
 export const changeFeed = <S>(
   source: Source<S>,
 ): Stream<{ [P in keyof S | keyof Change]: P extends keyof Change ? Change[P] : P extends keyof S ? S[P] : never }> =>
   new StreamBuilder(changeFeedPlan(source)) as never;
 
-/** By which column new rows are told, and how late they may come. */
+/** Which column tells new rows, and how late they may come. */
 export type NewRowsOptions<S> =
   | {
-      /** A time that never goes back for a row that is written later: when it was changed, or loaded. */
+      /** A time that is never earlier for a row that is written later: when it was changed, or loaded. */
       readonly by: ColumnName<S, TimeKind>;
-      /** How far below the highest value of the run before rows are read again, because they may have come late. @default no time */
+      /** How far below the highest value of the previous run rows are read again, because they may have come late. @default no time */
       readonly lookBack?: Duration;
     }
   | {
       /** A number that grows: a version, or an id. */
       readonly by: ColumnName<S, IntegerKind | 'decimal'>;
-      /** How far below the highest value of the run before rows are read again, because they may have come late. @default 0 */
+      /** How far below the highest value of the previous run rows are read again, because they may have come late. @default 0 */
       readonly lookBack?: number;
     };
 /**
- * Rows that are new or changed, told by a column. Some come again: those at the highest value of the run before, or within `lookBack`. The
+ * Rows that are new or changed, told by a column. Some come again: those at the highest value of the previous run, or within `lookBack`. The
  * table is therefore written by keys: `merge`, `insertOnly` or an `Scd2Table`.
  */
 export interface NewRows<S> extends Query<S> {

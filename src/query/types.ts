@@ -14,7 +14,7 @@ export interface DataType<out T = unknown> {
   comment(text: string): DataType<T>;
   /** A catalog tag, e.g. `tag('pii')`. */
   tag(key: string, value?: string): DataType<T>;
-  /** The name in the source, where it is not a good name here, e.g. `'Order ID'`. */
+  /** The name in the source, if it is not a good name here, e.g. `'Order ID'`. */
   from(sourceName: string): DataType<T>;
 }
 /** `{ id: t.bigint() }` infers `{ id: 'bigint' }`. */
@@ -53,7 +53,7 @@ class DeclaredType {
   }
 }
 
-/** @internal The content of a declaration, or undefined where the value is none. */
+/** @internal The content of a declaration, or undefined if the value is not a declaration. */
 export const declarationOf = (value: unknown): Declaration | undefined =>
   typeof value === 'object' && value !== null ? (value as { [DECLARATION]?: Declaration })[DECLARATION] : undefined;
 

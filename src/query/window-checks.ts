@@ -8,7 +8,7 @@ const place = (bound: FrameBound): number =>
   bound === 'unbounded preceding' ? -Infinity : bound === 'unbounded following' ? Infinity : bound === 'current row' ? 0 : bound;
 const hasDistance = (frame: FrameNode): boolean => [frame.start, frame.end].some((bound) => typeof bound === 'number');
 
-/** Aggregates that Spark computes over whole partitions only. */
+/** Aggregates that Spark computes only over whole partitions. */
 const UNORDERED = new Set(['median', 'percentileDisc']);
 /** What Spark would refuse about a window, for plain JavaScript and for what types cannot say. */
 export const windowProblems = (node: CallNode | AggregateNode, { orderBy, partitionBy, frame }: WindowContent): readonly Problem[] => {

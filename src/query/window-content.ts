@@ -8,6 +8,6 @@ export interface WindowContent {
   readonly orderBy: readonly SortNode[];
   readonly frame?: FrameNode;
 }
-/** The content of a window, or undefined where the value is none. */
+/** The content of a window, or undefined if the value is not a window. */
 export const windowContent = (value: unknown): WindowContent | undefined =>
   typeof value === 'object' && value !== null ? (value as { [WINDOW]?: WindowContent })[WINDOW] : undefined;

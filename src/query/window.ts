@@ -50,7 +50,7 @@ class WindowBuilder {
   }
   rangeBetween(start: Duration | number, end: Duration | number): WindowBuilder {
     const seconds = typeof start === 'object' || typeof end === 'object';
-    // A duration given without a sign means "so long before", as in SQL's INTERVAL … PRECEDING.
+    // A duration without a sign means "this long before", as in SQL's INTERVAL … PRECEDING.
     const from = typeof start === 'object' ? -Math.abs(start.seconds) : start;
     const frame = { unit: 'range', start: bound(from), end: bound(amount(end)), ...(seconds ? { seconds: true as const } : {}) } as const;
     return new WindowBuilder({ ...this[WINDOW], frame });
@@ -69,6 +69,6 @@ export const Window = {
   unboundedPreceding: -Infinity,
   /** The end of the partition. */
   unboundedFollowing: Infinity,
-  /** The row at which the window stands. */
+  /** The current row of the window. */
   currentRow: 0,
 } as const;

@@ -65,7 +65,7 @@ describe('a decision', () => {
     ).toMatch(/^LW1004 .*declared twice/);
     expect(one(() => ({ says: '', given: [], gives: [] }))[0]).toMatch(/must be one sentence/);
     expect(one(() => ({ says: 'x', given: [{ id: 1 }], gives: [] }))[0]).toMatch(/rowsOf\(orders/);
-    expect(one(() => ({ says: 'x', given: [rowsOf(7 as Loose, [])], gives: [] }))[0]).toMatch(/must be made of a table/);
+    expect(one(() => ({ says: 'x', given: [rowsOf(7 as Loose, [])], gives: [] }))[0]).toMatch(/must be rows of a table/);
   });
   it('takes what its types allow, and nothing else', () => {
     const { orders } = makeProject();

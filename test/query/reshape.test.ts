@@ -192,12 +192,12 @@ describe('the message of a mistake says how to cure it', () => {
     [
       'an aggregate in where',
       () => sales.where((s) => F.sum(s.jan).gt(1)),
-      'sum is an aggregate and cannot stand in where; use groupBy(…).agg(…), or .over(Window.partitionBy(…))',
+      'sum is an aggregate and cannot be used in where; use groupBy(…).agg(…), or .over(Window.partitionBy(…))',
     ],
     [
       'a window in agg',
       () => sales.agg((s) => ({ n: F.rank().over(Window.orderBy(s.id)) })),
-      'a window function cannot stand in agg; compute it with withColumns first, then use the column',
+      'a window function cannot be used in agg; compute it with withColumns first, then use the column',
     ],
     [
       'a key in rollup',
@@ -211,7 +211,7 @@ describe('the message of a mistake says how to cure it', () => {
           .groupBy('id')
           .pivot('paid', [true])
           .agg((s) => ({ p: F.percentile(s.jan, 0.5), c: F.max(s.city) })),
-      'percentile has a constant argument, so that it cannot be pivoted beside "c", which is string; pivot numbers and conditions in one step, other types in another, and join the two',
+      'percentile has a constant argument, so it cannot be pivoted alongside "c", which is string; pivot numbers and conditions in one step, other types in another, and join the two',
     ],
   ])('%s', (_, make, message) => {
     expect(messageOf(make())).toBe(message);

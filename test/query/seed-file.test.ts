@@ -58,24 +58,24 @@ describe('rows of a file of the project', () => {
   it('that do not fit are named by line and column of the file', () => {
     const path = put(`${HEADER}at,Österreich,1,1,1,true,2026-02-30,\n"a\nb",Ö,x,"12,50",,yes,,\n,,99999999999999999999,1234.5,,,,\n`);
     expect(found(path).map((d) => `${d.at?.line}:${d.at?.column} ${d.message}`)).toEqual([
-      '2:4 "Österreich" is no varchar value',
-      '2:26 "2026-02-30" is no date value',
-      '4:6 "x" is no bigint value',
-      '4:8 "12,50" is no decimal value',
-      '4:17 "yes" is no boolean value',
+      '2:4 "Österreich" is not a valid varchar value',
+      '2:26 "2026-02-30" is not a valid date value',
+      '4:6 "x" is not a valid bigint value',
+      '4:8 "12,50" is not a valid decimal value',
+      '4:17 "yes" is not a valid boolean value',
       '5:1 seedFile: "code" must be a value, as the column must not be NULL, not NULL',
-      '5:3 "99999999999999999999" is no bigint value',
-      '5:24 "1234.5" is no decimal value',
+      '5:3 "99999999999999999999" is not a valid bigint value',
+      '5:24 "1234.5" is not a valid decimal value',
     ]);
     expect(found(path)[0]?.at?.file).toMatch(/\.csv$/);
   });
   it.each([
-    ['another column', 'code,more\nat,1\n', /names no column "n"/],
+    ['another column', 'code,more\nat,1\n', /lacks column "n"/],
     ['a column that is not declared', 'code,n,more\n', /names "more", which is not declared/],
-    ['a column twice', 'code,n,n\n', /names "n", which is not declared or stands there twice/],
+    ['a column twice', 'code,n,n\n', /names "n", which is not declared or appears twice/],
     ['too few cells', 'code,n\nat\n', /a row has 1 cells, and the first line 2/],
     ['an open quote', 'code,n\n"at,1\n', /a quote is not closed/],
-    ['nothing', '', /names no column "code", "n"/],
+    ['nothing', '', /lacks column "code", "n"/],
     ['another encoding', Buffer.from('code,n\n\xE4t,1\n', 'latin1'), /its text is not UTF-8/],
     ['more than code can hold', `code,n\n${'x,1\n'.repeat(10_001)}`, /10001 rows, more than the 10000/],
   ])('are refused where there is %s', (_, content, message) => {
@@ -87,7 +87,7 @@ describe('rows of a file of the project', () => {
     expect(found('seeds/none.csv').map((d) => d.message)).toEqual([
       'seedFile "seeds/none.csv": there is no such file; a path is relative to the folder of the definition',
     ]);
-    expect(messages('code\n', { code: t.array(t.int()) })).toEqual([expect.stringMatching(/column "code" is array, which a cell cannot be/)]);
+    expect(messages('code\n', { code: t.array(t.int()) })).toEqual([expect.stringMatching(/column "code" is array, which a cell cannot hold/)]);
   });
 });
 

@@ -9,7 +9,7 @@ import { problem } from '../problem.ts';
 /** Databricks' name of the function. */
 const IS_MEMBER = 'is_account_group_member';
 
-/** Whether who reads is a member of a group of the account. Only in a `ColumnMask` or `RowFilter`; a local run hides nothing. */
+/** Whether the reader is a member of a group of the account. Only in a `ColumnMask` or `RowFilter`; a local run hides nothing. */
 export const isMember = (group: string): BooleanExpr => {
   if (typeof group !== 'string' || group === '')
     return make(errorNode(problem({ kind: 'argument-type', function: 'isMember', argument: 'group', expected: 'the name of a group', actual: typeof group }))) as never;

@@ -59,13 +59,13 @@ export const max = fn<<T extends Orderable>(value: Expr<T>) => Agg<T>>({
   params: [param('value', ORDERABLE)], returns: sameAs(0), nullable: mayBeNull,
   example: onRows({ v: int() }, [[2], [null], [1]], (r): Expr => max(r.v), 2),
 });
-/** The value, which may be NULL, of the row where another is largest; which one, if several rows are, is not defined. */
+/** The value, which may be NULL, of the row where another is largest; which one, if there are several, is not defined. */
 export const maxBy = fn<<T>(value: Expr<T>, by: Expr<Orderable>) => Agg<T>>({
   name: 'maxBy', spark: 'max_by', group: 'aggregate', kind: 'aggregate',
   params: [param('value'), param('by', ORDERABLE)], returns: sameAs(0), nullable: mayBeNull,
   example: onRows({ name: string(), n: int() }, [['a', 1], ['b', 3], ['c', 2]], (r): Expr => maxBy(r.name, r.n), 'b'),
 });
-/** The value, which may be NULL, of the row where another is smallest; which one, if several rows are, is not defined. */
+/** The value, which may be NULL, of the row where another is smallest; which one, if there are several, is not defined. */
 export const minBy = fn<<T>(value: Expr<T>, by: Expr<Orderable>) => Agg<T>>({
   name: 'minBy', spark: 'min_by', group: 'aggregate', kind: 'aggregate',
   params: [param('value'), param('by', ORDERABLE)], returns: sameAs(0), nullable: mayBeNull,

@@ -13,7 +13,7 @@ import { lit } from './values.ts';
 
 const NESTED: Accepts = { label: 'an array of arrays', test: (type) => type.kind === 'error' || (type.kind === 'array' && type.element.kind === 'array') };
 const TEXTS: Accepts = { label: 'an array of text', test: (type) => type.kind === 'error' || (type.kind === 'array' && isText(type.element)) };
-/** Two arrays whose elements meet in one type; `nulls` says whether the result may hold NULL, `left` that all its elements are the left array's. */
+/** Two arrays whose elements have a common type; `nulls` says whether the result may hold NULL, `left` that all its elements are the left array's. */
 const together =
   (name: string, nulls: (left: boolean, right: boolean) => boolean, left = false): TypeRule =>
   (args) => {
@@ -22,7 +22,7 @@ const together =
     return element ? arrayOf(element, nulls(containsNull(a), containsNull(b))) : noCommonType(name, args);
   };
 
-/** An array of values that meet in one type. */
+/** An array of values that have a common type. */
 export const array = fn<<E>(...items: readonly Expr<E>[]) => ArrayExpr<E>>({
   name: 'array', spark: 'array', group: 'array',
   params: [param('first'), param('items', ANY, { rest: true })],
@@ -95,7 +95,7 @@ export const arrayPosition = fn<<E>(items: Expr<E[]>, value: Expr<E>) => NumberE
   params: [param('items', ORDERABLE_ARRAY), param('value')], returns: meetsElements('arrayPosition', () => scalar('bigint')), nullable: itemNull,
   example: { of: (): Expr => arrayPosition(array(lit('a'), lit('b')), lit('b')), gives: 2 },
 });
-/** The array without all such elements. */
+/** The array without any such element. */
 export const arrayRemove = fn<<E>(items: Expr<E[]>, value: Expr<E>) => ArrayExpr<E>>({
   name: 'arrayRemove', spark: 'array_remove', group: 'array',
   params: [param('items', ORDERABLE_ARRAY), param('value')], returns: meetsElements('arrayRemove', (element, items) => arrayOf(element, containsNull(items))), nullable: itemNull,
@@ -119,14 +119,14 @@ export const arrayCompact = fn<<E>(items: Expr<E[]>) => ArrayExpr<E>>({
   params: [param('items', ARRAY)], returns: (args) => arrayOf(elementOf(typeAt(args, 0)), false), nullable: anyNull,
   example: { of: (): Expr => arrayCompact(array(lit(1), lit(2))), gives: [1, 2] },
 });
-/** A value, several times. */
+/** A value repeated several times. */
 export const arrayRepeat = fn<<T>(value: Expr<T>, times: number | Expr<'int'>) => ArrayExpr<T>>({
   name: 'arrayRepeat', spark: 'array_repeat', group: 'array',
   params: [param('value'), param('times', INT)],
   returns: (args) => arrayOf(isText(typeAt(args, 0)) ? scalar('string') : typeAt(args, 0), args[0]?.nullable ?? true), nullable: (args) => args[1]?.nullable ?? true,
   example: { of: (): Expr => arrayRepeat(lit('a'), 2), gives: ['a', 'a'] },
 });
-/** Arrays one after the other, from an array of arrays; NULL where one of them is. */
+/** Arrays one after the other, from an array of arrays; NULL if one of them is NULL. */
 export const flatten = fn<<E>(items: Expr<E[][]>) => ArrayExpr<E>>({
   name: 'flatten', spark: 'flatten', group: 'array',
   params: [param('items', NESTED)],
@@ -145,7 +145,7 @@ export const sortArray = fn<<E extends Orderable>(items: Expr<E[]>, ascending?: 
   params: [param('items', ORDERABLE_ARRAY), option('ascending', BOOLEAN, { optional: true })], returns: sameAs(0), nullable: anyNull,
   example: { of: (): Expr => sortArray(array(lit(1), lit(3), lit(2)), false), gives: [3, 2, 1] },
 });
-/** Whole numbers from `start` to `stop`, both included; downwards where `stop` is smaller. */
+/** Whole numbers from `start` to `stop`, both included; downwards if `stop` is smaller. */
 export const sequence = fn<<K extends IntegerKind>(start: Expr<K>, stop: Expr<K>) => ArrayExpr<K>>({
   name: 'sequence', spark: 'sequence', group: 'array',
   params: [param('start', INTEGER), param('stop', INTEGER)],
@@ -158,7 +158,7 @@ export const tryElementAt = fn<<E>(items: Expr<E[]>, position: number | Expr<'in
   params: [param('items', ARRAY), param('position', UP_TO_INT)], returns: elementType, nullable: elementNull(1),
   example: { of: (): Expr => tryElementAt(array(lit('a'), lit('b')), -1), gives: 'b' },
 });
-/** The array with an element put in at a position, from 1 (negative counts from the end); NULLs fill a gap. */
+/** The array with an element inserted at a position, from 1 (negative counts from the end); NULLs fill a gap. */
 export const arrayInsert = fn<<E>(items: Expr<E[]>, position: number | Expr<'int'>, value: Expr<E>) => ArrayExpr<E>>({
   name: 'arrayInsert', spark: 'array_insert', group: 'array',
   params: [param('items', ARRAY), param('position', UP_TO_INT), param('value')],
@@ -191,6 +191,6 @@ const zipOf = fn<(...named: readonly unknown[]) => unknown>({
   nullable: anyNull,
   example: { of: (): Expr => arraysZip({ a: array(lit(1), lit(2)), b: array(lit('x')) }), gives: [{ a: 1, b: 'x' }, { a: 2, b: null }] },
 });
-/** Several arrays as one of structs, element by element; shorter ones are filled up with NULL. */
+/** Several arrays as one of structs, element by element; shorter ones are padded with NULL. */
 export const arraysZip = <S>(arrays: { readonly [N in keyof S]: Expr<S[N][]> }): ArrayExpr<S> =>
   zipOf(...Object.entries(arrays).flat()) as ArrayExpr<S>;

@@ -41,19 +41,19 @@ export const bitwiseXor = fn<<A extends IntegerKind, B extends IntegerKind>(a: E
   params: [param('a', INTEGER), param('b', INTEGER)], returns: together('bitwiseXor'), nullable: anyNull,
   example: { of: (): Expr => bitwiseXor(lit(6), lit(3)), gives: 5 },
 });
-/** Every bit the other way round: SQL's `~n`. */
+/** Every bit flipped: SQL's `~n`. */
 export const bitwiseNot = fn<<K extends IntegerKind>(n: Expr<K>) => ExprOf<K>>({
   name: 'bitwiseNot', spark: '~', pyspark: 'bitwise_not', group: 'numeric',
   params: [param('n', INTEGER)], returns: sameAs(0), nullable: anyNull,
   example: { of: (): Expr => bitwiseNot(lit(5)), gives: -6 },
 });
-/** Bits moved to the left: multiplied by 2 so often; bits that leave the type are lost. */
+/** Bits moved to the left: multiplied by 2 that many times; bits that leave the type are lost. */
 export const shiftLeft = fn<<K extends 'int' | 'bigint'>(n: Expr<K>, bits: number) => ExprOf<K>>({
   name: 'shiftLeft', spark: 'shiftleft', group: 'numeric',
   params: [param('n', SHIFTED), option('bits', INTEGER)], returns: sameAs(0), nullable: anyNull,
   example: { of: (): Expr => shiftLeft(lit(3), 2), gives: 12 },
 });
-/** Bits moved to the right, the sign kept: divided by 2 so often, rounded down. */
+/** Bits moved to the right, the sign kept: divided by 2 that many times, rounded down. */
 export const shiftRight = fn<<K extends 'int' | 'bigint'>(n: Expr<K>, bits: number) => ExprOf<K>>({
   name: 'shiftRight', spark: 'shiftright', group: 'numeric',
   params: [param('n', SHIFTED), option('bits', INTEGER)], returns: sameAs(0), nullable: anyNull,

@@ -1,4 +1,4 @@
-/** Reckoning with dates and timestamps. */
+/** Arithmetic with dates and timestamps. */
 import { scalar } from '../datatype.ts';
 import type { DateExpr, Expr, NumberExpr, TimestampExpr } from '../expr.ts';
 import type { IntegerKind, TimeKind } from '../kinds.ts';
@@ -28,7 +28,7 @@ export const addMonths = fn<(date: Expr<TimeKind>, months: number | Expr<'tinyin
   params: [param('date', TIME), param('months', INTEGER)], returns: returnsDate, nullable: asDate,
   example: { of: (): Expr => addMonths(date('2013-01-31'), 1), gives: '2013-02-28' },
 });
-/** Months from `start` to `end` with a fraction over months of 31 days, rounded to 8 digits; whole where both are the same or the last day. */
+/** Months from `start` to `end` with a fraction over months of 31 days, rounded to 8 digits; whole if both are the same or the last day of the month. */
 export const monthsBetween = fn<(end: Expr<TimeKind>, start: Expr<TimeKind>) => NumberExpr<'double'>>({
   name: 'monthsBetween', spark: 'months_between', group: 'date and time',
   params: [param('end', TIME), param('start', TIME)], returns: returnsDouble, nullable: nullAs(scalar('timestamp'), 0, 1),
@@ -64,13 +64,13 @@ export const unixMillis = fn<(time: Expr<'timestamp'>) => NumberExpr<'bigint'>>(
   params: [param('time', ZONED)], returns: returnsBigint, nullable: anyNull,
   example: { of: (): Expr => unixMillis(timestamp('2013-01-31T17:30:00.5Z')), gives: 1359653400500 },
 });
-/** The moment so many seconds after 1970, UTC. */
+/** The moment this many seconds after 1970, UTC. */
 export const timestampSeconds = fn<(seconds: Expr<IntegerKind>) => TimestampExpr>({
   name: 'timestampSeconds', spark: 'timestamp_seconds', group: 'date and time',
   params: [param('seconds', INTEGER)], returns: returnsTimestamp, nullable: anyNull,
   example: { of: (): Expr => timestampSeconds(lit(1359653400)), gives: '2013-01-31T17:30:00Z' },
 });
-/** The moment so many milliseconds after 1970, UTC. */
+/** The moment this many milliseconds after 1970, UTC. */
 export const timestampMillis = fn<(milliseconds: Expr<IntegerKind>) => TimestampExpr>({
   name: 'timestampMillis', spark: 'timestamp_millis', group: 'date and time',
   params: [param('milliseconds', INTEGER)], returns: returnsTimestamp, nullable: anyNull,

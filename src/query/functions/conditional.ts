@@ -48,14 +48,14 @@ export const nullIfIn = (value: Expr<'string'>, texts: readonly string[]): Strin
   const nothing = make(nullLiteral(scalar('string'))) as unknown as StringExpr;
   return when(trim(value).isIn(texts), nothing).otherwise(value) as unknown as StringExpr;
 };
-/** The largest value; NULLs are left out, so that the result is NULL only where all are. NaN is larger than any number. */
+/** The largest value; NULLs are left out, so the result is NULL only where all are. NaN is larger than any number. */
 export const greatest = fn<<T extends Orderable>(...values: readonly Expr<T>[]) => ExprOf<T>>({
   name: 'greatest', spark: 'greatest', group: 'conditional',
   params: [param('first', ORDERABLE), param('second', ORDERABLE), param('values', ORDERABLE, { rest: true })],
   returns: commonArgs('greatest'), nullable: allNullCast,
   example: { of: (): Expr => greatest(lit(3), nullOf(int()), lit(5)), gives: 5 },
 });
-/** The smallest value; NULLs are left out, so that the result is NULL only where all are. */
+/** The smallest value; NULLs are left out, so the result is NULL only where all are. */
 export const least = fn<<T extends Orderable>(...values: readonly Expr<T>[]) => ExprOf<T>>({
   name: 'least', spark: 'least', group: 'conditional',
   params: [param('first', ORDERABLE), param('second', ORDERABLE), param('values', ORDERABLE, { rest: true })],

@@ -50,13 +50,13 @@ export const schemaOfXml = fn<(text: string) => StringExpr>({
   params: [option('text', TEXT)], returns: returnsString, nullable: neverNull,
   example: { of: (): Expr => schemaOfXml('<p><a>1</a></p>'), gives: 'STRUCT<a: BIGINT>' },
 });
-/** Texts of all nodes at an XPath, in the order of the document; fails on text that is no XML. */
+/** Texts of all nodes at an XPath, in the order of the document; fails on text that is not XML. */
 export const xpath = fn<(xml: Text, path: string) => ArrayExpr<'string'>>({
   name: 'xpath', spark: 'xpath', group: 'csv and xml',
   params: [param('xml', TEXT), constant('path', TEXT)], returns: always(arrayOf(scalar('string'), true)), nullable: mayBeNull,
   example: { of: (): Expr => xpath(lit('<a><b>1</b><b>2</b></a>'), 'a/b/text()'), gives: ['1', '2'] },
 });
-/** Text of the first node at an XPath; empty where there is none. Fails on text that is no XML. */
+/** Text of the first node at an XPath; empty where there is none. Fails on text that is not XML. */
 export const xpathString = fn<(xml: Text, path: string) => StringExpr>({
   name: 'xpathString', spark: 'xpath_string', group: 'csv and xml',
   params: [param('xml', TEXT), constant('path', TEXT)], returns: returnsString, nullable: mayBeNull,
@@ -68,19 +68,19 @@ export const xpathBoolean = fn<(xml: Text, path: string) => BooleanExpr>({
   params: [param('xml', TEXT), constant('path', TEXT)], returns: returnsBoolean, nullable: mayBeNull,
   example: { of: (): Expr => xpathBoolean(lit('<a><b>1</b></a>'), 'a/b'), gives: true },
 });
-/** Number at an XPath, as double; NaN where there is none or it is no number. */
+/** Number at an XPath, as double; NaN where there is none or it is not a number. */
 export const xpathDouble = fn<(xml: Text, path: string) => NumberExpr<'double'>>({
   name: 'xpathDouble', spark: 'xpath_double', group: 'csv and xml',
   params: [param('xml', TEXT), constant('path', TEXT)], returns: returnsDouble, nullable: mayBeNull,
   example: { of: (): Expr => xpathDouble(lit('<a><b>1</b><b>2</b></a>'), 'sum(a/b)'), gives: 3 },
 });
-/** Number at an XPath, as int; 0 where there is none or it is no number. */
+/** Number at an XPath, as int; 0 where there is none or it is not a number. */
 export const xpathInt = fn<(xml: Text, path: string) => NumberExpr<'int'>>({
   name: 'xpathInt', spark: 'xpath_int', group: 'csv and xml',
   params: [param('xml', TEXT), constant('path', TEXT)], returns: returnsInt, nullable: mayBeNull,
   example: { of: (): Expr => xpathInt(lit('<a><b>1</b><b>2</b></a>'), 'sum(a/b)'), gives: 3 },
 });
-/** Number at an XPath, as bigint; 0 where there is none or it is no number. */
+/** Number at an XPath, as bigint; 0 where there is none or it is not a number. */
 export const xpathLong = fn<(xml: Text, path: string) => NumberExpr<'bigint'>>({
   name: 'xpathLong', spark: 'xpath_long', group: 'csv and xml',
   params: [param('xml', TEXT), constant('path', TEXT)], returns: always(scalar('bigint')), nullable: mayBeNull,

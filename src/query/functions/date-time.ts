@@ -11,7 +11,7 @@ import { date, lit, timestamp } from './values.ts';
 
 type Moment = Expr<'timestamp' | 'timestamp_ntz'>;
 const DATE_INPUT: Accepts = { label: 'text, a date or a timestamp', test: (type) => TEXT.test(type) || TIME.test(type) };
-/** Spark casts what is no date yet. */
+/** Spark casts what is not yet a date. */
 const asDate = nullAs(scalar('date'), 0);
 
 /** The day of a moment, or of text: `yyyy-MM-dd`, or Spark's pattern in `format`. Fails on text that does not match; see `tryToDate`. */
@@ -34,7 +34,7 @@ export const tryToTimestamp = fn<(text: Expr<'string'>, format?: string) => Time
   params: [param('text', TEXT), param('format', TEXT, { optional: true })], returns: returnsTimestamp, nullable: mayBeNull,
   example: { of: (): Expr => tryToTimestamp(lit('2013-01-31 17:30:00')), gives: '2013-01-31T17:30:00Z' },
 });
-/** The day that text names; NULL where it does not match. `format` is Spark's. Made of older functions: `try_to_date` needs Spark 4.1. */
+/** The day that text names; NULL where it does not match. `format` is Spark's. Built from older functions: `try_to_date` needs Spark 4.1. */
 export const tryToDate = (text: Expr<'string'>, format?: string): DateExpr =>
   (format === undefined ? wrap(exprNode(text, 'tryToDate')).tryCast(dateType()) : tryToTimestamp(text, format).cast(dateType())) as unknown as DateExpr;
 /** The start of the year, month, week (Monday), … that a moment is in. */

@@ -45,7 +45,7 @@ export const encode = fn<(text: Text, charset: Charset) => ExprOf<'binary'>>({
   params: [param('text', TEXT), option('charset', TEXT)], returns: returnsBinary, nullable: mayBeNull,
   example: { of: (): Expr => encode(lit('ü'), 'UTF-8'), gives: 'c3bc' },
 });
-/** Bytes of a character set as text; fails on bytes that are none of it. */
+/** Bytes of a character set as text; fails on bytes that are not valid in it. */
 export const decode = fn<(bytes: Expr<'binary'>, charset: Charset) => StringExpr>({
   name: 'decode', spark: 'decode', group: 'string',
   params: [param('bytes', BINARY), option('charset', TEXT)], returns: returnsString, nullable: mayBeNull,
@@ -81,25 +81,25 @@ export const tryUrlDecode = fn<(text: Text) => StringExpr>({
   params: [param('text', TEXT)], returns: returnsString, nullable: mayBeNull,
   example: { of: (): Expr => tryUrlDecode(lit('100%')), gives: null },
 });
-/** Whether a text is valid UTF-8, which text that was made of bytes may not be. */
+/** Whether a text is valid UTF-8, which text made from bytes may not be. */
 export const isValidUtf8 = fn<(text: Text) => BooleanExpr>({
   name: 'isValidUtf8', spark: 'is_valid_utf8', group: 'string',
   params: [param('text', TEXT)], returns: returnsBoolean, nullable: mayBeNull,
   example: { of: (): Expr => isValidUtf8(lit('abc')), gives: true },
 });
-/** The text with the character U+FFFD in place of bytes that are no UTF-8. */
+/** The text with the character U+FFFD in place of bytes that are not UTF-8. */
 export const makeValidUtf8 = fn<(text: Text) => StringExpr>({
   name: 'makeValidUtf8', spark: 'make_valid_utf8', group: 'string',
   params: [param('text', TEXT)], returns: returnsString, nullable: mayBeNull,
   example: { of: (): Expr => makeValidUtf8(lit('abc')), gives: 'abc' },
 });
-/** The text itself; fails on one that is no valid UTF-8. */
+/** The text itself; fails if it is not valid UTF-8. */
 export const validateUtf8 = fn<(text: Text) => StringExpr>({
   name: 'validateUtf8', spark: 'validate_utf8', group: 'string',
   params: [param('text', TEXT)], returns: returnsString, nullable: mayBeNull,
   example: { of: (): Expr => validateUtf8(lit('abc')), gives: 'abc' },
 });
-/** The text itself; NULL where it is no valid UTF-8. */
+/** The text itself; NULL where it is not valid UTF-8. */
 export const tryValidateUtf8 = fn<(text: Text) => StringExpr>({
   name: 'tryValidateUtf8', spark: 'try_validate_utf8', group: 'string',
   params: [param('text', TEXT)], returns: returnsString, nullable: mayBeNull,
@@ -117,7 +117,7 @@ export const octetLength = fn<(value: Bytes) => NumberExpr<'int'>>({
   params: [param('value', TEXT_OR_BINARY)], returns: returnsInt, nullable: anyNull,
   example: { of: (): Expr => octetLength(lit('ü')), gives: 2 },
 });
-/** The character of a code from 0 to 255, larger ones counted on from 0; empty text below 0. */
+/** The character of a code from 0 to 255, larger ones start over from 0; empty text below 0. */
 export const char = fn<(code: Expr<'tinyint' | 'smallint' | 'int' | 'bigint'>) => StringExpr>({
   name: 'char', spark: 'char', group: 'string',
   params: [param('code', INTEGER)], returns: returnsString, nullable: anyNull,

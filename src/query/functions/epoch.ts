@@ -69,7 +69,7 @@ export const localtimestamp = fn<() => TimestampExpr<'timestamp_ntz'>>({
   params: [], returns: WALL_CLOCK, nullable: neverNull,
   example: { of: (): Expr => localtimestamp().isNotNull(), gives: true },
 });
-/** The day so many days after 1970-01-01. */
+/** The day this many days after 1970-01-01. */
 export const dateFromUnixDate = fn<(days: Expr<'tinyint' | 'smallint' | 'int'>) => DateExpr>({
   name: 'dateFromUnixDate', spark: 'date_from_unix_date', group: 'date and time',
   params: [param('days', UP_TO_INT)], returns: returnsDate, nullable: anyNull,
@@ -87,7 +87,7 @@ export const unixMicros = fn<(time: Expr<'timestamp'>) => NumberExpr<'bigint'>>(
   params: [param('time', ZONED)], returns: returnsBigint, nullable: anyNull,
   example: { of: (): Expr => unixMicros(timestamp('2013-01-31T17:30:00.5Z')), gives: 1359653400500000 },
 });
-/** The moment so many microseconds after 1970, UTC. */
+/** The moment this many microseconds after 1970, UTC. */
 export const timestampMicros = fn<(microseconds: Expr<IntegerKind>) => TimestampExpr>({
   name: 'timestampMicros', spark: 'timestamp_micros', group: 'date and time',
   params: [param('microseconds', INTEGER)], returns: returnsTimestamp, nullable: anyNull,
@@ -99,7 +99,7 @@ export const unixTimestamp = fn<(value: Expr<'string'> | Expr<TimeKind>, format?
   params: [param('value', DATE_INPUT), option('format', TEXT, { optional: true })], returns: returnsBigint, nullable: anyNull,
   example: { of: (): Expr => unixTimestamp(lit('31.1.2013'), 'd.M.yyyy'), gives: 1359590400 },
 });
-/** The moment so many seconds after 1970 as text: `yyyy-MM-dd HH:mm:ss`, or Spark's pattern in `format`. */
+/** The moment this many seconds after 1970 as text: `yyyy-MM-dd HH:mm:ss`, or Spark's pattern in `format`. */
 export const fromUnixtime = fn<(seconds: Expr<IntegerKind>, format?: string) => StringExpr>({
   name: 'fromUnixtime', spark: 'from_unixtime', group: 'date and time',
   params: [param('seconds', INTEGER), option('format', TEXT, { optional: true })], returns: returnsString, nullable: mayBeNull,

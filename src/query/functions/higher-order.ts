@@ -39,7 +39,7 @@ export const exists = fn<<E>(items: Expr<E[]>, f: (item: ExprOf<E>) => Expr<'boo
   params: [param('items', ARRAY), lambda('f', BOOLEAN, (args) => [itemOf(args)])], returns: returnsBoolean, nullable: tested,
   example: { of: (): Expr => exists(array(lit(1), lit(2)), (x) => x.gt(1)), gives: true },
 });
-/** Whether a condition is TRUE for all elements; also TRUE of an empty array. */
+/** Whether a condition is TRUE for all elements; also TRUE for an empty array. */
 export const forall = fn<<E>(items: Expr<E[]>, f: (item: ExprOf<E>) => Expr<'boolean'>) => BooleanExpr>({
   name: 'forall', spark: 'forall', group: 'higher-order',
   params: [param('items', ARRAY), lambda('f', BOOLEAN, (args) => [itemOf(args)])], returns: returnsBoolean, nullable: tested,
@@ -49,14 +49,14 @@ const folded: TypeRule = (args) => {
   const [zero, step] = [typeAt(args, 1), typeAt(args, 2)];
   return sameType(zero, step, false) || step.kind === 'error' ? sameAs(1)(args) : { kind: 'argument-type', function: 'aggregate', argument: 'f', expected: `a function that gives ${typeText(zero)}`, actual: typeText(step) };
 };
-/** All elements put into one value, from `zero` on; `f` must give the type of `zero`. NULL as soon as a step is NULL. */
+/** All elements reduced to one value, starting from `zero`; `f` must give the type of `zero`. NULL as soon as a step is NULL. */
 export const aggregate = fn<<E, A>(items: Expr<E[]>, zero: Expr<A>, f: (total: ExprOf<A>, item: ExprOf<E>) => Expr<A>) => ExprOf<A>>({
   name: 'aggregate', spark: 'aggregate', group: 'higher-order',
   params: [param('items', ARRAY), param('zero'), lambda('f', ANY, (args) => [{ name: 'total', type: typeAt(args, 1), nullable: true }, itemOf(args)])],
   returns: folded, nullable: mayBeNull,
   example: { of: (): Expr => aggregate(array(lit(1), lit(2), lit(3)), lit(0), (total, x) => total.add(x)), gives: 6 },
 });
-/** Two arrays, element by element; the shorter one is filled up with NULL. */
+/** Two arrays, element by element; the shorter one is padded with NULL. */
 export const zipWith = fn<<A, B, U>(a: Expr<A[]>, b: Expr<B[]>, f: (a: ExprOf<A>, b: ExprOf<B>) => Expr<U>) => ArrayExpr<U>>({
   name: 'zipWith', spark: 'zip_with', group: 'higher-order',
   params: [
@@ -79,7 +79,7 @@ export const transformValues = fn<<K, V, U>(map: Expr<MapOf<K, V>>, f: (key: Exp
   returns: (args) => mapOf(keyOf(typeAt(args, 0)), typeAt(args, 1), nullableAt(args, 1)), nullable: nullWhere(0),
   example: { of: (): Expr => transformValues(mapFromArrays(array(lit('a')), array(lit(1))), (_k, v) => v.mul(10)), gives: { a: 10 } },
 });
-/** Every key of a map changed; fails on a key that is there twice then. */
+/** Every key of a map changed; fails if a key is then there twice. */
 export const transformKeys = fn<<K, V, U>(map: Expr<MapOf<K, V>>, f: (key: ExprOf<K>, value: ExprOf<V>) => Expr<U>) => MapExpr<U, V>>({
   name: 'transformKeys', spark: 'transform_keys', group: 'higher-order',
   params: [param('map', MAP), lambda('f', ANY, entryOf)],

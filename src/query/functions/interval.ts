@@ -53,7 +53,7 @@ export const datePart = fn<<P extends keyof TimePartOf>(part: P, time: Expr<Time
 });
 const TIMES_OF_DAY = new Set(['HOUR', 'MINUTE', 'SECOND']);
 type Unit = 'YEAR' | 'QUARTER' | 'MONTH' | 'WEEK' | 'DAY' | 'HOUR' | 'MINUTE' | 'SECOND' | 'MILLISECOND' | 'MICROSECOND';
-/** So many units later (negative: earlier); a day counts from its start. Of months, the last day where the target has fewer. */
+/** This many units later (negative: earlier); a day counts from its start. For months, the last day where the target has fewer. */
 export const timestampAdd = fn<(unit: Unit, count: Whole, time: Expr<TimeKind>) => TimestampExpr>({
   name: 'timestampAdd', spark: 'timestampadd', pyspark: 'timestamp_add', group: 'date and time',
   params: [option('unit', TEXT), param('count', INTEGER), param('time', TIME)],

@@ -33,13 +33,13 @@ export const getJsonObject = fn<(json: Expr<'string'>, path: `$${string}`) => St
   params: [param('json', TEXT), option('path', TEXT)], returns: returnsString, nullable: mayBeNull,
   example: { of: (): Expr => getJsonObject(lit('{"a": {"b": 1}}'), '$.a.b'), gives: '1' },
 });
-/** Number of elements of a JSON array; NULL where the text is none. */
+/** Number of elements of a JSON array; NULL where the text is not one. */
 export const jsonArrayLength = fn<(json: Expr<'string'>) => NumberExpr<'int'>>({
   name: 'jsonArrayLength', spark: 'json_array_length', group: 'json',
   params: [param('json', TEXT)], returns: returnsInt, nullable: mayBeNull,
   example: { of: (): Expr => jsonArrayLength(lit('[1, 2]')), gives: 2 },
 });
-/** Names of the fields of a JSON object; NULL where the text is none. */
+/** Names of the fields of a JSON object; NULL where the text is not one. */
 export const jsonObjectKeys = fn<(json: Expr<'string'>) => ArrayExpr<'string'>>({
   name: 'jsonObjectKeys', spark: 'json_object_keys', group: 'json',
   params: [param('json', TEXT)], returns: always(arrayOf(scalar('string'), true)), nullable: mayBeNull,

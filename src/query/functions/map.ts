@@ -68,7 +68,7 @@ export const mapConcat = fn<<K, V>(a: Expr<MapOf<K, V>>, b: Expr<MapOf<K, V>>) =
   params: [param('a', MAP), param('b', MAP)], returns: merged, nullable: anyNull,
   example: { of: (): Expr => mapConcat(mapFromArrays(array(lit('a')), array(lit(1))), mapFromArrays(array(lit('b')), array(lit(2)))), gives: { a: 1, b: 2 } },
 });
-/** Whether a map has a key. Spark's analyzer takes the result for nullable. */
+/** Whether a map has a key. Spark's analyzer considers the result nullable. */
 export const mapContainsKey = fn<<K, V>(map: Expr<MapOf<K, V>>, key: Expr<K>) => BooleanExpr>({
   name: 'mapContainsKey', spark: 'map_contains_key', group: 'map',
   params: [param('map', MAP), param('key')],

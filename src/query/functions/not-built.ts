@@ -1,6 +1,6 @@
 /** What Spark 4.2 has and `F` does not, and why. With the records and operators this is the whole of `SHOW SYSTEM FUNCTIONS`; a test says so. */
 
-/** Other names of Spark for what is there: what to write instead. */
+/** Spark's other names for functions that exist here: what to write instead. */
 export const ALIASES: Readonly<Record<string, string>> = {
   '!': 'c.not()', '==': 'a.eq(b)', '<>': 'a.ne(b)', '<<': 'F.shiftLeft', '>>': 'F.shiftRight', '>>>': 'F.shiftRightUnsigned', '||': 'F.concat, F.arrayUnion',
   any: 'F.some', approx_percentile: 'F.percentileApprox', array_agg: 'F.collectList', bool_and: 'F.every', bool_or: 'F.some',
@@ -26,11 +26,11 @@ export interface NotBuilt {
 /** Left out, by reason. */
 export const NOT_BUILT: readonly NotBuilt[] = [
   {
-    reason: 'Gives another value in every run, so that a run that is repeated gives other tables. Keys: `F.xxhash64`, `F.sha2`; a sample: `F.pmod(F.xxhash64(…), …)`.',
+    reason: 'Gives a different value in every run, so a repeated run gives different tables. Keys: `F.xxhash64`, `F.sha2`; a sample: `F.pmod(F.xxhash64(…), …)`.',
     names: named('monotonically_increasing_id rand randn random randstr shuffle spark_partition_id uniform uuid'),
   },
-  { reason: 'Makes several rows of one: a step of a relation, `explode`, not an expression.', names: named('explode explode_outer inline inline_outer posexplode posexplode_outer stack variant_explode variant_explode_outer') },
-  { reason: 'Makes several columns of one: `F.fromJson` makes a struct, whose `fields` a selection may spread.', names: named('json_tuple') },
+  { reason: 'Makes several rows from one: a step of a relation, `explode`, not an expression.', names: named('explode explode_outer inline inline_outer posexplode posexplode_outer stack variant_explode variant_explode_outer') },
+  { reason: 'Makes several columns from one: `F.fromJson` makes a struct, whose `fields` a selection may spread.', names: named('json_tuple') },
   { reason: 'A table, not an expression.', names: named('collations python_worker_logs range sql_keywords') },
   { reason: 'Methods of what `rollup`, `cube` and `groupingSets` give to their aggregates.', names: named('grouping grouping_id') },
   { reason: 'Takes a key, which would stand in generated code.', names: named('aes_decrypt aes_encrypt try_aes_decrypt') },
@@ -43,7 +43,7 @@ export const NOT_BUILT: readonly NotBuilt[] = [
   },
   { reason: 'Spark 4.2 only, and its length must be a constant: `F.window`.', names: named('time_bucket') },
   { reason: 'Collations are a property of types, which the types of the language do not have.', names: named('collate collation') },
-  { reason: 'Needs a package beside Spark, or its file of a schema; read such files as a source.', names: named('from_avro from_protobuf schema_of_avro to_avro to_protobuf') },
+  { reason: 'Needs a package besides Spark, or a schema file of its own; read such files as a source.', names: named('from_avro from_protobuf schema_of_avro to_avro to_protobuf') },
   { reason: 'The types GEOMETRY and GEOGRAPHY, which the types of the language do not have.', names: named('st_asbinary st_geogfromwkb st_geomfromwkb st_setsrid st_srid') },
   { reason: 'Metric views, which are not relations.', names: named('measure') },
   { reason: 'About the query, not its rows.', names: named('current_path input_file_block_length input_file_block_start version') },

@@ -39,13 +39,13 @@ export const bround = fn<<K extends NumericKind>(n: Expr<K>, scale?: number) => 
   params: [param('n', NUMBER), option('scale', INTEGER, { optional: true })], returns: roundType, nullable: mayBeNull,
   example: { of: (): Expr => bround(lit(2.5)), gives: 2 },
 });
-/** The smallest whole number that is not below. */
+/** The smallest whole number that is not less than the number. */
 export const ceil = fn<<K extends NumericKind>(n: Expr<K>) => NumberExpr<WholeOf[K]>>({
   name: 'ceil', spark: 'ceil', group: 'numeric',
   params: [param('n', NUMBER)], returns: wholeType, nullable: mayBeNull,
   example: { of: (): Expr => ceil(lit(2.1)), gives: 3 },
 });
-/** The largest whole number that is not above. */
+/** The largest whole number that is not greater than the number. */
 export const floor = fn<<K extends NumericKind>(n: Expr<K>) => NumberExpr<WholeOf[K]>>({
   name: 'floor', spark: 'floor', group: 'numeric',
   params: [param('n', NUMBER)], returns: wholeType, nullable: mayBeNull,
@@ -57,7 +57,7 @@ export const sign = fn<(n: Num) => NumberExpr<'double'>>({
   params: [param('n', NUMBER)], returns: returnsDouble, nullable: mayBeNull,
   example: { of: (): Expr => sign(lit(-7)), gives: -1 },
 });
-/** The number with the other sign. */
+/** The number with the opposite sign. */
 export const negate = fn<<K extends NumericKind>(n: Expr<K>) => ExprOf<K>>({
   name: 'negate', spark: 'negative', group: 'numeric',
   params: [param('n', NUMBER)], returns: sameAs(0), nullable: anyNull,
@@ -171,7 +171,7 @@ export const pmod = fn<<A extends NumericKind, B extends NumericKind>(a: Expr<A>
   params: [param('a', NUMBER), param('b', NUMBER)], returns: tried('mod'), nullable: mayBeNull,
   example: { of: (): Expr => pmod(lit(-1), lit(24)), gives: 23 },
 });
-/** A number as text with thousands separators and so many digits after the point. */
+/** A number as text with thousands separators and this many digits after the point. */
 export const formatNumber = fn<(n: Num, digits: number) => ExprOf<'string'>>({
   name: 'formatNumber', spark: 'format_number', group: 'numeric',
   params: [param('n', NUMBER), option('digits', INTEGER)], returns: returnsString, nullable: mayBeNull,
@@ -183,7 +183,7 @@ export const conv = fn<(text: Expr<'string'>, from: number, to: number) => ExprO
   params: [param('text', TEXT), option('from', INTEGER), option('to', INTEGER)], returns: returnsString, nullable: mayBeNull,
   example: { of: (): Expr => conv(lit('ff'), 16, 10), gives: '255' },
 });
-/** The number of the bucket, from 1, among equal ones between two bounds; 0 below and one more than `buckets` above. */
+/** The number of the bucket, from 1, among buckets of equal width between two bounds; 0 below and one more than `buckets` above. */
 export const widthBucket = fn<(n: Num, low: Num, high: Num, buckets: number) => NumberExpr<'bigint'>>({
   name: 'widthBucket', spark: 'width_bucket', group: 'numeric',
   params: [param('n', NUMBER), param('low', NUMBER), param('high', NUMBER), option('buckets', INTEGER)], returns: returnsBigint, nullable: mayBeNull,

@@ -4,7 +4,7 @@ import { fn } from './catalogue.ts';
 import { neverNull, param, returnsDate, returnsString, returnsTimestamp } from './record.ts';
 import { lit } from './values.ts';
 
-/** The moment at which the table's query started: the same in all its rows, another in the next run. */
+/** The moment at which the table's query started: the same in all its rows, different in the next run. */
 export const currentTimestamp = fn<() => TimestampExpr>({
   name: 'currentTimestamp', spark: 'current_timestamp', group: 'other',
   params: [], returns: returnsTimestamp, nullable: neverNull,
@@ -16,19 +16,19 @@ export const currentDate = fn<() => DateExpr>({
   params: [], returns: returnsDate, nullable: neverNull,
   example: { of: (): Expr => currentDate().isNotNull(), gives: true },
 });
-/** The file that a row was read from; empty text for rows that come from no file. Of use only where files are read, not tables. */
+/** The file that a row was read from; empty text for rows that come from no file. Useful only where files are read, not tables. */
 export const inputFile = fn<() => StringExpr>({
   name: 'inputFile', spark: 'input_file_name', group: 'other',
   params: [], returns: returnsString, nullable: neverNull,
   example: { of: (): Expr => inputFile(), gives: '' },
 });
-/** The catalog that names without one belong to. */
+/** The current catalog, for names without one. */
 export const currentCatalog = fn<() => StringExpr>({
   name: 'currentCatalog', spark: 'current_catalog', group: 'other',
   params: [], returns: returnsString, nullable: neverNull,
   example: { of: (): Expr => currentCatalog(), gives: 'spark_catalog' },
 });
-/** The schema that names without one belong to. */
+/** The current schema, for names without one. */
 export const currentSchema = fn<() => StringExpr>({
   name: 'currentSchema', spark: 'current_schema', group: 'other',
   params: [], returns: returnsString, nullable: neverNull,

@@ -26,7 +26,7 @@ export interface Param {
   readonly as?: 'column' | 'literal' | 'constant' | 'lambda' | 'type';
   /** A plain value takes the type of the argument at this position. */
   readonly like?: number;
-  /** A plain whole number beside a decimal stays one: Spark takes it as the decimal of its digits. */
+  /** A plain whole number next to a decimal stays one: Spark takes it as the decimal of its digits. */
   readonly wholeStays?: true;
   /** Any number of further arguments; only the last parameter. */
   readonly rest?: true;

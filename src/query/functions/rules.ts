@@ -15,7 +15,7 @@ export const noCommonType = (name: string, args: readonly ExprNode[]): ProblemPa
 });
 export const isProblem = (type: DataTypeNode | ProblemPayload): type is ProblemPayload => type.kind === 'no-common-type' || type.kind === 'operand-types';
 
-/** The type in which the arguments from a position on meet. */
+/** The common type of the arguments from a position on. */
 export const commonArgs =
   (name: string, from = 0): TypeRule =>
   (args) => {
@@ -27,9 +27,9 @@ const castTo = (args: readonly ExprNode[]): readonly boolean[] => {
   const common = commonOf(args.map((arg) => arg.type));
   return args.map((arg) => arg.nullable || (common !== undefined && castNullable(arg.type, common)));
 };
-/** NULL only where all arguments are, after they met in one type. */
+/** NULL only where all arguments are, cast to their common type. */
 export const allNullCast: NullRule = (args) => castTo(args).every(Boolean);
-/** NULL where any argument is, after they met in one type. */
+/** NULL where any argument is, cast to their common type. */
 export const anyNullCast: NullRule = (args) => castTo(args).some(Boolean);
 /** NULL where any argument is or may not fit a type that the function wants. */
 export const nullAs =
@@ -60,7 +60,7 @@ export const elementType: TypeRule = (args) => elementOf(typeAt(args, 0));
 export const itemOf = (args: readonly ExprNode[], position = 0, name = 'x'): LambdaParam => ({
   name, type: elementOf(typeAt(args, position)), nullable: containsNull(typeAt(args, position)),
 });
-/** An item that is compared with an array's elements, or joins them: the type in which they meet. */
+/** An item that is compared with an array's elements, or joins them: their common type. */
 export const meetsElements =
   (name: string, result: (element: DataTypeNode, array: DataTypeNode, args: readonly ExprNode[]) => DataTypeNode): TypeRule =>
   (args) => {
@@ -78,7 +78,7 @@ export const itemNull: NullRule = (args) => {
 };
 
 // ---- decimals
-/** A whole-number literal beside a decimal counts as the decimal of its own digits. */
+/** A whole-number literal next to a decimal counts as the decimal of its own digits. */
 const literalDecimal = (node: ExprNode | undefined, other: ExprNode | undefined): DecimalType | undefined => {
   if (node?.kind !== 'literal' || node.value === null || (node.type.kind !== 'int' && node.type.kind !== 'bigint') || other?.type.kind !== 'decimal') return undefined;
   return decimal(String(node.value).replace('-', '').length, 0);

@@ -21,13 +21,13 @@ export const hllSketchAgg = fn<(value: Expr<'int' | 'bigint' | 'string' | 'binar
   params: [param('value', COUNTED), option('size', INTEGER, { optional: true })], returns: returnsBinary, nullable: neverNull,
   example: onRows({ v: int() }, [[1], [1], [null], [3]], (r): Expr => hllSketchEstimate(hllSketchAgg(r.v)), 2),
 });
-/** Several HyperLogLog sketches as one; `differentSizes` allows those of unlike sizes. */
+/** Several HyperLogLog sketches as one; `differentSizes` allows different sizes. */
 export const hllUnionAgg = fn<(sketch: Expr<'binary'>, differentSizes?: boolean) => Agg<'binary'>>({
   name: 'hllUnionAgg', spark: 'hll_union_agg', group: 'aggregate', kind: 'aggregate',
   params: [param('sketch', BINARY), option('differentSizes', BOOLEAN, { optional: true })], returns: returnsBinary, nullable: neverNull,
   example: onRows({ v: string() }, [], (r): Expr => hllSketchEstimate(hllUnionAgg(encode(r.v, 'UTF-8'))), 0),
 });
-/** Two HyperLogLog sketches as one; `differentSizes` allows those of unlike sizes. */
+/** Two HyperLogLog sketches as one; `differentSizes` allows different sizes. */
 export const hllUnion = fn<(a: Expr<'binary'>, b: Expr<'binary'>, differentSizes?: boolean) => ExprOf<'binary'>>({
   name: 'hllUnion', spark: 'hll_union', group: 'aggregate',
   params: [param('a', BINARY), param('b', BINARY), option('differentSizes', BOOLEAN, { optional: true })], returns: returnsBinary, nullable: anyNull,
@@ -59,7 +59,7 @@ export const approxTopK = fn<<T>(value: Expr<T>, k: number) => Agg<{
   example: onRows({ v: int() }, [[1], [1], [2]], (r): Expr => approxTopK(r.v, 1), [{ item: 1, count: 2 }]),
 });
 const bins: TypeRule = (args) => arrayOf(structOf([{ name: 'x', type: typeAt(args, 0), nullable: true }, { name: 'y', type: scalar('double'), nullable: true }]), true);
-/** A histogram with so many bins of unlike width: `x` is a bin's centre, `y` how many values it has. */
+/** A histogram with this many bins of different width: `x` is a bin's centre, `y` how many values it has. */
 export const histogramNumeric = fn<<K extends NumericKind>(value: Expr<K>, bins: number) => Agg<{
   /** The middle of the bin. */
   x: K;

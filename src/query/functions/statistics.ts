@@ -8,7 +8,7 @@ import { constant, INTEGER, mayBeNull, neverNull, NUMBER, option, ORDERABLE, par
 
 type Num = Expr<NumericKind>;
 
-/** Exact percentile with interpolation; `share` from 0 to 1. Holds all values in memory: `percentileApprox` for much data. */
+/** Exact percentile with interpolation; `share` from 0 to 1. Holds all values in memory: use `percentileApprox` for large data. */
 export const percentile = fn<(value: Num, share: number) => Agg<'double'>>({
   name: 'percentile', spark: 'percentile', group: 'aggregate', kind: 'aggregate',
   params: [param('value', NUMBER), option('share', NUMBER)], returns: returnsDouble, nullable: mayBeNull,
@@ -26,7 +26,7 @@ export const median = fn<(value: Num) => Agg<'double'>>({
   params: [param('value', NUMBER)], returns: returnsDouble, nullable: mayBeNull,
   example: onRows({ v: int() }, [[1], [2], [4], [5]], (r): Expr => median(r.v), 3),
 });
-/** The most frequent value; which one, if several are, is not defined. */
+/** The most frequent value; which one, if there are several, is not defined. */
 export const mode = fn<<T>(value: Expr<T>) => Agg<T>>({
   name: 'mode', spark: 'mode', group: 'aggregate', kind: 'aggregate',
   params: [param('value', ORDERABLE)], returns: sameAs(0), nullable: mayBeNull,
@@ -74,7 +74,7 @@ export const covarSamp = fn<(a: Num, b: Num) => Agg<'double'>>({
   params: [param('a', NUMBER), param('b', NUMBER)], returns: returnsDouble, nullable: mayBeNull,
   example: onRows({ a: double(), b: double() }, [[1, 2], [2, 4], [3, 6]], (r): Expr => covarSamp(r.a, r.b), 2),
 });
-/** About how many different values there are; `relativeError` from 0.01 up. Much cheaper than `countDistinct` on much data. */
+/** About how many different values there are; `relativeError` from 0.01 up. Much cheaper than `countDistinct` on large data. */
 export const approxCountDistinct = fn<(value: Expr, relativeError?: number) => Agg<'bigint'>>({
   name: 'approxCountDistinct', spark: 'approx_count_distinct', group: 'aggregate', kind: 'aggregate',
   params: [param('value', ORDERABLE), option('relativeError', NUMBER, { optional: true })], returns: returnsBigint, nullable: neverNull,
@@ -92,7 +92,7 @@ export const kurtosis = fn<(value: Num) => Agg<'double'>>({
   params: [param('value', NUMBER)], returns: returnsDouble, nullable: mayBeNull,
   example: onRows({ v: int() }, [[1], [3]], (r): Expr => kurtosis(r.v), -2),
 });
-/** The smallest value below which, or at which, a share of all values is; `share` from 0 to 1. Unlike `percentile` always a value that is there. */
+/** The smallest value below which, or at which, a share of all values is; `share` from 0 to 1. Unlike `percentile`, always a value that occurs. */
 export const percentileDisc = fn<(value: Num, share: number) => Agg<'double'>>({
   name: 'percentileDisc', spark: 'percentile_disc', group: 'aggregate', kind: 'aggregate',
   params: [param('value', NUMBER), constant('share', NUMBER)], returns: returnsDouble, nullable: mayBeNull,

@@ -22,7 +22,7 @@ export const findInSet = fn<(text: Text, list: Str) => NumberExpr<'int'>>({
   params: [param('text', TEXT), param('list', TEXT)], returns: returnsInt, nullable: anyNull,
   example: { of: (): Expr => findInSet(lit('b'), 'a,b,c'), gives: 2 },
 });
-/** Whether digits pass Luhn's check, as numbers of credit cards do; FALSE for other text. */
+/** Whether digits pass Luhn's check, as credit card numbers do; FALSE for other text. */
 export const luhnCheck = fn<(digits: Text) => BooleanExpr>({
   name: 'luhnCheck', spark: 'luhn_check', sqlOnly: true, group: 'string',
   params: [param('digits', TEXT)], returns: returnsBoolean, nullable: mayBeNull,
@@ -35,7 +35,7 @@ export const mask = fn<(text: Text, upper?: string, lower?: string, digit?: stri
   returns: returnsString, nullable: mayBeNull,
   example: { of: (): Expr => mask(lit('AbCD-12')), gives: 'XxXX-nn' },
 });
-/** Text with another put over it from a position on (from 1), in place of as many characters as that has, or of `length`. */
+/** Text with another written over it at a position (from 1), replacing as many characters as that has, or `length`. */
 export const overlay = fn<(text: Text, by: Text, position: number, length?: number) => StringExpr>({
   name: 'overlay', spark: 'overlay', group: 'string',
   params: [param('text', TEXT), param('by', TEXT), option('position', INTEGER), option('length', INTEGER, { optional: true })], returns: returnsString, nullable: anyNull,
@@ -47,7 +47,7 @@ export const position = fn<(part: Str, text: Text, from?: number | Expr<'int'>) 
   params: [param('part', TEXT), param('text', TEXT), param('from', INTEGER, { optional: true })], returns: returnsInt, nullable: nullWhere(0, 1),
   example: { of: (): Expr => position('a', lit('banana'), 3), gives: 4 },
 });
-/** Text in single quotes, single quotes and backslashes within it with a backslash before them. From Spark 4.1 on. */
+/** Text in single quotes, with a backslash before single quotes and backslashes within it. From Spark 4.1 on. */
 export const quote = fn<(text: Text) => StringExpr>({
   name: 'quote', spark: 'quote', since: '4.1', group: 'string',
   params: [param('text', TEXT)], returns: returnsString, nullable: mayBeNull,
@@ -59,19 +59,19 @@ export const regexpInstr = fn<(text: Text, regex: Str) => NumberExpr<'int'>>({
   params: [param('text', TEXT), param('regex', TEXT)], returns: returnsInt, nullable: anyNull,
   example: { of: (): Expr => regexpInstr(lit('a1b22'), '[0-9]{2}'), gives: 4 },
 });
-/** A text as sentences, each an array of words, without the signs between them. */
+/** A text as sentences, each an array of words, without punctuation. */
 export const sentences = fn<(text: Text) => ArrayExpr<'string'[]>>({
   name: 'sentences', spark: 'sentences', group: 'string',
   params: [param('text', TEXT)], returns: always(arrayOf(arrayOf(scalar('string'), false), false)), nullable: mayBeNull,
   example: { of: (): Expr => sentences(lit('Hi there! Good day.')), gives: [['Hi', 'there'], ['Good', 'day']] },
 });
-/** So many spaces. */
+/** This many spaces. */
 export const space = fn<(n: Expr<IntegerKind>) => StringExpr>({
   name: 'space', spark: 'space', sqlOnly: true, group: 'string',
   params: [param('n', INTEGER)], returns: returnsString, nullable: anyNull,
   example: { of: (): Expr => space(lit(3)), gives: '   ' },
 });
-/** Part of a URL: `HOST`, `PATH`, `QUERY`, `PROTOCOL`, …; NULL where the URL lacks it, and fails on text that is no URL. */
+/** Part of a URL: `HOST`, `PATH`, `QUERY`, `PROTOCOL`, …; NULL where the URL lacks it, and fails on text that is not a URL. */
 export const parseUrl = fn<(url: Text, part: 'HOST' | 'PATH' | 'QUERY' | 'REF' | 'PROTOCOL' | 'FILE' | 'AUTHORITY' | 'USERINFO', key?: Str) => StringExpr>({
   name: 'parseUrl', spark: 'parse_url', group: 'string',
   params: [param('url', TEXT), param('part', TEXT), param('key', TEXT, { optional: true })], returns: returnsString, nullable: mayBeNull,

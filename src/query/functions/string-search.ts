@@ -44,13 +44,13 @@ export const split = fn<(text: Text, regex: string) => ArrayExpr<'string'>>({
   params: [param('text', TEXT), option('regex', TEXT)], returns: always(arrayOf(scalar('string'), false)), nullable: anyNull,
   example: { of: (): Expr => split(lit('a,b,'), ','), gives: ['a', 'b', ''] },
 });
-/** One part of a text between separators, from 1 (negative counts from the end); empty text beyond the last. No regular expression. */
+/** One part of a text between separators, from 1 (negative counts from the end); empty text beyond the last. The separator is not a regular expression. */
 export const splitPart = fn<(text: Text, separator: Str, part: number | Expr<'int'>) => StringExpr>({
   name: 'splitPart', spark: 'split_part', group: 'string',
   params: [param('text', TEXT), param('separator', TEXT), param('part', INTEGER)], returns: returnsString, nullable: mayBeNull,
   example: { of: (): Expr => splitPart(lit('a.b.c'), '.', -1), gives: 'c' },
 });
-/** What stands before the n-th separator; negative counts from the end and gives what stands after it. */
+/** What comes before the n-th separator; negative counts from the end and gives what stands after it. */
 export const substringIndex = fn<(text: Text, separator: string, count: number) => StringExpr>({
   name: 'substringIndex', spark: 'substring_index', group: 'string',
   params: [param('text', TEXT), option('separator', TEXT), option('count', INTEGER)], returns: returnsString, nullable: anyNull,
@@ -62,13 +62,13 @@ export const instr = fn<(text: Text, part: string) => NumberExpr<'int'>>({
   params: [param('text', TEXT), option('part', TEXT)], returns: returnsInt, nullable: anyNull,
   example: { of: (): Expr => instr(lit('AA-1601'), '-'), gives: 3 },
 });
-/** How many characters must be inserted, deleted or changed to make one text the other. */
+/** How many characters must be inserted, deleted or changed to turn one text into the other. */
 export const levenshtein = fn<(a: Text, b: Str) => NumberExpr<'int'>>({
   name: 'levenshtein', spark: 'levenshtein', group: 'string',
   params: [param('a', TEXT), param('b', TEXT)], returns: returnsInt, nullable: anyNull,
   example: { of: (): Expr => levenshtein(lit('kitten'), 'sitting'), gives: 3 },
 });
-/** Code by sound of an English word; equal for words that sound alike. */
+/** Phonetic code of an English word; equal for words that sound alike. */
 export const soundex = fn<(text: Text) => StringExpr>({
   name: 'soundex', spark: 'soundex', group: 'string',
   params: [param('text', TEXT)], returns: returnsString, nullable: anyNull,
@@ -80,7 +80,7 @@ export const ascii = fn<(text: Text) => NumberExpr<'int'>>({
   params: [param('text', TEXT)], returns: returnsInt, nullable: anyNull,
   example: { of: (): Expr => ascii(lit('A')), gives: 65 },
 });
-/** Part of a URL: `HOST`, `PATH`, `QUERY`, `PROTOCOL`, …; NULL where the text is no URL or lacks it. */
+/** Part of a URL: `HOST`, `PATH`, `QUERY`, `PROTOCOL`, …; NULL where the text is not a URL or lacks it. */
 export const tryParseUrl = fn<(url: Text, part: 'HOST' | 'PATH' | 'QUERY' | 'REF' | 'PROTOCOL' | 'FILE' | 'AUTHORITY' | 'USERINFO') => StringExpr>({
   name: 'tryParseUrl', spark: 'try_parse_url', group: 'string',
   params: [param('url', TEXT), param('part', TEXT)], returns: returnsString, nullable: mayBeNull,

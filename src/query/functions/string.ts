@@ -20,7 +20,7 @@ export const lower = fn<(text: Text) => StringExpr>({
   params: [param('text', TEXT)], returns: returnsString, nullable: anyNull,
   example: { of: (): Expr => lower(lit('ZÜRICH')), gives: 'zürich' },
 });
-/** Every word with a capital, all other letters small; words are separated by spaces. */
+/** Every word capitalized, all other letters in lower case; words are separated by spaces. */
 export const initcap = fn<(text: Text) => StringExpr>({
   name: 'initcap', spark: 'initcap', group: 'string',
   params: [param('text', TEXT)], returns: returnsString, nullable: anyNull,
@@ -62,7 +62,7 @@ export const concat = fn<(...parts: readonly Str[]) => StringExpr>({
   params: [param('part', TEXT), param('parts', TEXT, { rest: true })], returns: returnsString, nullable: anyNull,
   example: { of: (): Expr => concat(lit('AA'), '-', lit('1')), gives: 'AA-1' },
 });
-/** Texts with a separator between them; NULLs are left out, so that the result is never NULL. */
+/** Texts with a separator between them; NULLs are left out, so the result is never NULL. */
 export const concatWs = fn<(separator: string, ...parts: readonly (Text | Expr<'string'[]>)[]) => StringExpr>({
   name: 'concatWs', spark: 'concat_ws', group: 'string',
   params: [option('separator', TEXT), param('parts', { label: 'text or an array of text', test: (type) => TEXT.test(type) || (type.kind === 'array' && TEXT.test(type.element)) }, { rest: true })],
@@ -81,37 +81,37 @@ export const left = fn<(text: Text, length: number | Expr<'int'>) => StringExpr>
   params: [param('text', TEXT), param('length', INTEGER)], returns: returnsString, nullable: anyNull,
   example: { of: (): Expr => left(lit('N14228'), 1), gives: 'N' },
 });
-/** The last characters of a text. Spark's analyzer takes the result for nullable. */
+/** The last characters of a text. Spark's analyzer considers the result nullable. */
 export const right = fn<(text: Text, length: number | Expr<'int'>) => StringExpr>({
   name: 'right', spark: 'right', group: 'string',
   params: [param('text', TEXT), param('length', INTEGER)], returns: returnsString, nullable: mayBeNull,
   example: { of: (): Expr => right(lit('N14228'), 2), gives: '28' },
 });
-/** Text filled up at its start, or cut, to a length. */
+/** Text padded at its start, or cut, to a length. */
 export const lpad = fn<(text: Text, length: number, pad: string) => StringExpr>({
   name: 'lpad', spark: 'lpad', group: 'string',
   params: [param('text', TEXT), option('length', INTEGER), option('pad', TEXT)], returns: returnsString, nullable: anyNull,
   example: { of: (): Expr => lpad(lit('42'), 5, '0'), gives: '00042' },
 });
-/** Text filled up at its end, or cut, to a length. */
+/** Text padded at its end, or cut, to a length. */
 export const rpad = fn<(text: Text, length: number, pad: string) => StringExpr>({
   name: 'rpad', spark: 'rpad', group: 'string',
   params: [param('text', TEXT), option('length', INTEGER), option('pad', TEXT)], returns: returnsString, nullable: anyNull,
   example: { of: (): Expr => rpad(lit('AA'), 4, '.'), gives: 'AA..' },
 });
-/** Text, several times. */
+/** Text repeated several times. */
 export const repeat = fn<(text: Text, times: number | Expr<'int'>) => StringExpr>({
   name: 'repeat', spark: 'repeat', group: 'string',
   params: [param('text', TEXT), param('times', INTEGER)], returns: returnsString, nullable: anyNull,
   example: { of: (): Expr => repeat(lit('ab'), 3), gives: 'ababab' },
 });
-/** Text from its end to its start. */
+/** Text reversed. */
 export const reverse = fn<(text: Text) => StringExpr>({
   name: 'reverse', spark: 'reverse', group: 'string',
   params: [param('text', TEXT)], returns: returnsString, nullable: anyNull,
   example: { of: (): Expr => reverse(lit('abc')), gives: 'cba' },
 });
-/** Every occurrence of a text replaced by another; no regular expression. */
+/** Every occurrence of a text replaced by another; not a regular expression. */
 export const replace = fn<(text: Text, search: Str, by: Str) => StringExpr>({
   name: 'replace', spark: 'replace', group: 'string',
   params: [param('text', TEXT), param('search', TEXT), param('by', TEXT)], returns: returnsString, nullable: anyNull,

@@ -1,4 +1,4 @@
-/** Buckets of time, by which rows are grouped. Spark makes rows of them, so they are keys of `groupBy` and nothing else. */
+/** Buckets of time, by which rows are grouped. Spark makes rows from them, so they are keys of `groupBy` and nothing else. */
 import { isTime, scalar, structOf } from '../datatype.ts';
 import { Duration } from '../duration.ts';
 import type { Expr, StructExpr, TimestampExpr } from '../expr.ts';
@@ -32,13 +32,13 @@ export const TIME_WINDOWS = {
 /** Whether a function makes buckets. */
 export const isTimeWindow = (name: string): boolean => Object.hasOwn(TIME_WINDOWS, name);
 
-/** What Spark takes as a length; a mistake where it is none. */
+/** What Spark takes as a length; a mistake if it is not one. */
 const length = (given: unknown, name: string, option: string): unknown =>
   isLength(given)
     ? intervalText(given.seconds)
     : wrap(errorNode(problem({ kind: 'invalid-option', step: name, option, expected: 'a Duration above 0, e.g. Duration.minutes(5)', actual: String((given as Duration | undefined)?.seconds ?? given) })));
 
-/** A bucket of time: from `start`, up to and without `end`. */
+/** A bucket of time: from `start` up to, but excluding, `end`. */
 type BucketExpr<K extends TimestampKind> = StructExpr<{ start: K; end: K }>;
 /**
  * Buckets of one width, as keys of `groupBy`: a struct with `start` and `end`. With `slide`, one begins every so often and a row is in

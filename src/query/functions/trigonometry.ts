@@ -1,4 +1,4 @@
-/** Angles, in radians, and what belongs to them. Out of a function's domain the result is NaN, not an error. */
+/** Angles, in radians, and what belongs to them. Outside a function's domain the result is NaN, not an error. */
 import type { Expr, NumberExpr } from '../expr.ts';
 import type { NumericKind } from '../kinds.ts';
 import { fn } from './catalogue.ts';
@@ -7,7 +7,7 @@ import { lit } from './values.ts';
 
 type Num = Expr<NumericKind>;
 
-/** Arc cosine, from 0 to π; NaN outside of -1 to 1. */
+/** Arc cosine, from 0 to π; NaN outside -1 to 1. */
 export const acos = fn<(n: Num) => NumberExpr<'double'>>({
   name: 'acos', spark: 'acos', group: 'numeric',
   params: [param('n', NUMBER)], returns: returnsDouble, nullable: mayBeNull,
@@ -19,7 +19,7 @@ export const acosh = fn<(n: Num) => NumberExpr<'double'>>({
   params: [param('n', NUMBER)], returns: returnsDouble, nullable: mayBeNull,
   example: { of: (): Expr => acosh(lit(1)), gives: 0 },
 });
-/** Arc sine, from -π/2 to π/2; NaN outside of -1 to 1. */
+/** Arc sine, from -π/2 to π/2; NaN outside -1 to 1. */
 export const asin = fn<(n: Num) => NumberExpr<'double'>>({
   name: 'asin', spark: 'asin', group: 'numeric',
   params: [param('n', NUMBER)], returns: returnsDouble, nullable: mayBeNull,

@@ -21,7 +21,7 @@ const typedLiteral = (value: PlainValue, type: unknown): ExprNode => {
   if (own.scale > named.scale || own.precision - own.scale > named.precision - named.scale) return errorNode(problem({ kind: 'literal-does-not-fit', value: String(value), type: typeText(declared.type) }));
   return Object.freeze({ ...literal, type: named });
 };
-/** A plain value as a column, of the type that Spark gives it or of one that is named: text, boolean, whole number (`int`), fraction (`double`), `bigint` or bytes. */
+/** A plain value as a column, of the type that Spark gives it or of a named one: text, boolean, whole number (`int`), fraction (`double`), `bigint` or bytes. */
 export function lit(value: string): StringExpr;
 export function lit(value: boolean): BooleanExpr;
 export function lit<const N extends number>(value: N): NumberExpr<`${N}` extends `${bigint}` ? 'int' : 'double'>;
@@ -63,9 +63,9 @@ export const struct = <S>(fields: Fields<S>): StructExpr<S> => {
 
 /** No expression before `otherwise`, so NULL by omission must be said: `otherwise(F.nullOf(t.int()))`. */
 export interface When<T> {
-  /** A further condition, asked where those before are not TRUE. */
+  /** A further condition, tested if the previous ones are not TRUE. */
   when(condition: Expr<'boolean'>, value: Expr<T> | LiteralOf<T>): When<T>;
-  /** The value where no condition is TRUE. */
+  /** The value if no condition is TRUE. */
   otherwise<U extends Peer<T> = T & Peer<T>>(value: Expr<U> | LiteralOf<T>): ExprOf<Common<T, U>>;
 }
 type Branch = { readonly when: ExprNode; readonly then: ExprNode };
@@ -79,7 +79,7 @@ class CaseBuilder {
     const first = this.#branches[0]?.then;
     if (!isPlainValue(value) || nodeOf(value)) return exprNode(value, 'when');
     const lifted = first ? literalOf(value, first.type) : plainLiteral(value);
-    // The first branch may be a literal itself, e.g. 'late', so a plain value of the same JavaScript type always meets it.
+    // The first branch may be a literal itself, e.g. 'late', so a plain value of the same JavaScript type always fits it.
     return lifted.kind === 'literal' ? lifted : first?.kind === 'literal' ? plainLiteral(value) : errorNode(problem(lifted));
   }
   when(condition: unknown, value: unknown): CaseBuilder {

@@ -12,13 +12,13 @@ export const rowNumber = fn<() => Ranking<'int'>>({
   params: [], returns: returnsInt, nullable: neverNull,
   example: onRows({ v: int() }, [[10], [20], [20]], (r): Expr => rowNumber().over(Window.orderBy(r.v)), [1, 2, 3]),
 });
-/** The row's rank from 1; equal rows share one, and the next is left out. */
+/** The row's rank from 1; equal rows share one, and the following ranks are skipped. */
 export const rank = fn<() => Ranking<'int'>>({
   name: 'rank', spark: 'rank', group: 'window', kind: 'ranking',
   params: [], returns: returnsInt, nullable: neverNull,
   example: onRows({ v: int() }, [[10], [10], [20]], (r): Expr => rank().over(Window.orderBy(r.v)), [1, 1, 3]),
 });
-/** The row's rank from 1; equal rows share one, and none is left out. */
+/** The row's rank from 1; equal rows share one, and no rank is skipped. */
 export const denseRank = fn<() => Ranking<'int'>>({
   name: 'denseRank', spark: 'dense_rank', group: 'window', kind: 'ranking',
   params: [], returns: returnsInt, nullable: neverNull,
@@ -30,7 +30,7 @@ export const percentRank = fn<() => Ranking<'double'>>({
   params: [], returns: returnsDouble, nullable: neverNull,
   example: onRows({ v: int() }, [[10], [20], [30]], (r): Expr => percentRank().over(Window.orderBy(r.v)), [0, 0.5, 1]),
 });
-/** The share of rows that are not behind this one. */
+/** The share of rows that do not come after this one. */
 export const cumeDist = fn<() => Ranking<'double'>>({
   name: 'cumeDist', spark: 'cume_dist', group: 'window', kind: 'ranking',
   params: [], returns: returnsDouble, nullable: neverNull,
@@ -48,7 +48,7 @@ export const lag = fn<<T>(value: Expr<T>, offset?: number) => Ranking<T>>({
   params: [param('value'), option('offset', INTEGER, { optional: true })], returns: sameAs(0), nullable: mayBeNull,
   example: onRows({ v: int() }, [[10], [20], [30]], (r): Expr => lag(r.v).over(Window.orderBy(r.v)), [null, 10, 20]),
 });
-/** The value some rows behind; NULL behind the last. */
+/** The value some rows after; NULL after the last. */
 export const lead = fn<<T>(value: Expr<T>, offset?: number) => Ranking<T>>({
   name: 'lead', spark: 'lead', group: 'window', kind: 'offset',
   params: [param('value'), option('offset', INTEGER, { optional: true })], returns: sameAs(0), nullable: mayBeNull,

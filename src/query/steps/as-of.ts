@@ -1,4 +1,4 @@
-/** Rows beside those that are nearest in time. */
+/** Rows with those that are nearest in time. */
 import { commonType } from '../coercion.ts';
 import { holdsKind, isText, isTime, typeText } from '../datatype.ts';
 import { exprNode } from '../expression.ts';
@@ -17,7 +17,7 @@ const DIRECTIONS = ['backward', 'forward', 'nearest'] as const;
 const SIDES = ['left', 'right'] as const;
 const wrong = (option: string, expected: string, actual: string): Problem => problem({ kind: 'invalid-option', step: STEP, option, expected, actual });
 
-/** Keys are put under each other, so that they must meet in a type in which equal values stay equal. */
+/** Keys of both sides go into one column, so they need a common type in which equal values stay equal. */
 const keyProblems = (left: PlanNode, right: PlanNode, names: readonly string[]): readonly Problem[] =>
   names.flatMap((name) => {
     const [l, r] = [left, right].map((side) => side.schema.find((c) => c.name === name)?.type);
@@ -59,7 +59,7 @@ export const joinAsOf = (left: PlanNode, other: unknown, o: unknown): PlanNode =
   if (!outcome) found.push(noCallback(STEP, 'time', time));
   else {
     found.push(...outcome.check([mine, theirs]), ...timeProblems([mine, theirs]));
-    if (!commonType(mine.type, theirs.type)) found.push(wrong('time', 'two times of one kind', `${typeText(mine.type)} and ${typeText(theirs.type)}`));
+    if (!commonType(mine.type, theirs.type)) found.push(wrong('time', 'two times of the same kind', `${typeText(mine.type)} and ${typeText(theirs.type)}`));
   }
 
   const [leftSchema, rightSchema] = nullableSide('left', left.schema, right.schema, on);

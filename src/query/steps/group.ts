@@ -22,11 +22,11 @@ export const groupKeys = (input: PlanNode, given: readonly unknown[]): Keys => {
   const found = computed.flatMap((c) => [...c.problems, ...c.columns.flatMap((column) => scalarProblems(column.expr, 'groupBy', false))]);
   const keys = Object.freeze([...plain, ...computed.flatMap((c) => c.columns)]);
   if (keys.filter(({ expr }) => expr.kind === 'call' && isTimeWindow(expr.fn)).length > 1)
-    found.push(problem({ kind: 'time-window-not-allowed', where: 'groupBy beside another one' }));
+    found.push(problem({ kind: 'time-window-not-allowed', where: 'groupBy alongside another one' }));
   const types = keys.map(({ name, expr }) => ({ name, type: expr.type }));
   return { keys, problems: [...found, ...orderProblems('groupBy', types)] };
 };
-/** Where a key has other values than its column, it stands inside aggregates only. */
+/** If a key has other values than its column, it may only be used inside aggregates. */
 export const totalProblems = (step: string, column: NamedExpr, keys: readonly string[]): readonly Problem[] =>
   [...aggregateProblems(column, []), ...valueProblems(column.expr, step)].map((found) => {
     if (found.kind !== 'bare-column-in-agg' || !keys.includes(found.column)) return found;

@@ -18,7 +18,7 @@ export interface Levels {
 }
 const noKeys = (step: string): Problem => problem({ kind: 'invalid-option', step, option: 'keys', expected: 'at least one column name', actual: 'nothing' });
 
-/** Spark compares computed keys as texts, so that they become columns first. */
+/** Spark compares computed keys as texts, so they become columns first. */
 export const levelsOf = (by: 'rollup' | 'cube', input: PlanNode, given: readonly unknown[]): Levels => {
   const { keys, problems } = groupKeys(input, given);
   const names = keys.map(({ name }) => name);

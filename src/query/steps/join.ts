@@ -1,4 +1,4 @@
-/** Rows of two relations beside each other, or rows that have or lack a match. */
+/** Rows of two relations side by side, or rows that have or lack a match. */
 import { duplicateNames, scalarProblems } from '../expr-checks.ts';
 import { joinHint } from './hint.ts';
 import { hiddenProblems, joinOn, joinRows, nullableSide } from './join-sides.ts';

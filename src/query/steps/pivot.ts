@@ -29,7 +29,7 @@ export const pivotOn = (input: PlanNode, column: unknown, values: unknown): Pivo
   const given: readonly unknown[] = Array.isArray(values) ? values : [];
   if (given.length === 0) wrong('a list of at least one value', Array.isArray(values) ? 'an empty list' : typeof values);
   if (new Set(given.map((value) => String(value).toLowerCase())).size < given.length)
-    wrong('values that are all different, without their case too', given.map(String).join(', '));
+    wrong('values that are all different, even if case is ignored', given.map(String).join(', '));
   const type = found.length === 0 ? of?.type : undefined;
   const known = given.flatMap((value): readonly PivotValue[] => {
     const literal = type && isPlainValue(value) ? literalOf(value, type) : undefined;
@@ -40,7 +40,7 @@ export const pivotOn = (input: PlanNode, column: unknown, values: unknown): Pivo
   return { column: String(column), values: Object.freeze(known), problems: found };
 };
 
-/** Aggregates with an argument that must be a constant, which is none where each column is computed by itself. */
+/** Aggregates with an argument that must be a constant, which it no longer is if each column is computed separately. */
 const constantArguments = (aggregates: readonly NamedExpr[]): readonly Problem[] => {
   const other = aggregates.find(({ expr }) => !isCollected(expr.type));
   if (!other) return [];

@@ -15,7 +15,7 @@ import { freeze } from './step.ts';
 /** The rows become code, which must stay readable and quick to load. */
 const MOST_ROWS = 10_000;
 const MOST_BYTES = 1_000_000;
-/** A file of nothing but mistakes needs not a message for each. */
+/** A file full of mistakes does not need a message for each. */
 const MOST_PROBLEMS = 20;
 
 type Value = LiteralNode['value'];
@@ -30,7 +30,7 @@ const decimalOf = (text: string, precision: number, scale: number): Value | unde
   if (digits.length > precision - scale || fraction.replace(/0+$/, '').length > scale) return undefined;
   return text.replace(/^\+/, '');
 };
-/** The value of a text, undefined where it is none of the type. */
+/** The value of a text, undefined if it is not a value of the type. */
 const typedValue = (text: string, type: DataTypeNode): Value | undefined => {
   if (isText(type)) return 'length' in type && [...text].length > type.length ? undefined : text;
   const lifted = (value: string | number | bigint | boolean): Value | undefined => {
@@ -72,7 +72,7 @@ const CELLS: ReadonlySet<string> = new Set([
 const textOf = (path: string): { readonly text: string } | { readonly why: string } => {
   try {
     const bytes = readFileSync(path);
-    if (bytes.length > MOST_BYTES) return { why: `it has ${bytes.length} bytes, more than the ${MOST_BYTES} that can be code: read it with files(…)` };
+    if (bytes.length > MOST_BYTES) return { why: `it has ${bytes.length} bytes, more than the ${MOST_BYTES} allowed in code: read it with files(…)` };
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -95,7 +95,7 @@ export const seedFilePlan = (path: unknown, columns: object): PlanNode => {
     found.push(at ? Object.freeze({ kind: 'seed-file', path, why, at }) : problem({ kind: 'seed-file', path, why }));
   };
   const { schema } = empty;
-  for (const { name, type } of schema) if (!isText(type) && !CELLS.has(type.kind)) refuse(`column "${name}" is ${type.kind}, which a cell cannot be`);
+  for (const { name, type } of schema) if (!isText(type) && !CELLS.has(type.kind)) refuse(`column "${name}" is ${type.kind}, which a cell cannot hold`);
   const content = textOf(file);
   if ('why' in content) refuse(content.why);
   if (found.length > 0 || 'why' in content) return freeze(empty, found);
@@ -109,9 +109,9 @@ export const seedFilePlan = (path: unknown, columns: object): PlanNode => {
   const given = (header ?? []).map(({ value }) => value ?? '');
   const missing = names.filter((name) => !given.includes(name));
   const extra = given.filter((name, i) => !names.includes(name) || given.indexOf(name) !== i);
-  if (missing.length > 0) refuse(`its first line names no column ${missing.map((n) => `"${n}"`).join(', ')}`, 1);
-  if (extra.length > 0) refuse(`its first line names ${extra.map((n) => `"${n}"`).join(', ')}, which is not declared or stands there twice`, 1);
-  if (rows.length > MOST_ROWS) refuse(`it has ${rows.length} rows, more than the ${MOST_ROWS} that can be code: read it with files(…)`);
+  if (missing.length > 0) refuse(`its first line lacks column ${missing.map((n) => `"${n}"`).join(', ')}`, 1);
+  if (extra.length > 0) refuse(`its first line names ${extra.map((n) => `"${n}"`).join(', ')}, which is not declared or appears twice`, 1);
+  if (rows.length > MOST_ROWS) refuse(`it has ${rows.length} rows, more than the ${MOST_ROWS} allowed in code: read it with files(…)`);
   if (found.length > 0) return freeze(empty, found);
 
   const places = names.map((name) => given.indexOf(name));

@@ -27,7 +27,7 @@ export const setOperation = (kind: 'intersect' | 'except', left: PlanNode, other
     const told = types.map(({ column, peer }) => `${column.name}: ${typeText(column.type)} and ${typeText(peer.type)}`);
     found.push(problem({ kind: 'union-mismatch', step: kind, missing, extra, types: told }));
   }
-  // Where no column needs another type, Spark takes the left side's as they are; else all meet, down to their parts.
+  // If no column needs another type, Spark takes the left side's as they are; otherwise all get common types, down to their parts.
   const widens = pairs.some(({ column, peer }) => !sameType(readType(column.type), readType(peer.type), false));
   const schema = Object.freeze(
     left.schema.map((column) => {

@@ -40,7 +40,7 @@ export const changeFeedPlan = (given: unknown): PlanNode => {
 
 const TIMES: ReadonlySet<string> = new Set(['date', 'timestamp', 'timestamp_ntz']);
 const NUMBERS: ReadonlySet<string> = new Set(['tinyint', 'smallint', 'int', 'bigint', 'decimal']);
-/** Whether rows can be told apart by a type's order: no NaN above all, no order that two systems see differently. */
+/** Whether rows can be told apart by a type's order: no NaN above all, no order on which two systems differ. */
 export const tellsNew = (type: DataTypeNode): boolean => TIMES.has(type.kind) || NUMBERS.has(type.kind);
 /** How far a run looks back, and what is wrong with it. */
 export const lookBackOf = (given: unknown, type: DataTypeNode, step: string): { readonly lookBack?: number; readonly problems: readonly Problem[] } => {
@@ -133,7 +133,7 @@ const columnOf = (plan: PlanNode, name: string, input: 0 | 1): ColumnNode => {
 };
 const moved = (time: ExprNode, seconds: number): ExprNode => (seconds === 0 ? time : callNode(OPERATORS.addDuration, [wrap(time), seconds]));
 
-/** The right row is at most so much before and so much after the left one. */
+/** The right row is at most this much before and this much after the left one. */
 const nearInTime = (left: PlanNode, right: PlanNode, before: number, after: number): readonly ExprNode[] => {
   const [l, r] = [watermarkOf(left), watermarkOf(right)];
   if (!l || !r) return [];

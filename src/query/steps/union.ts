@@ -1,4 +1,4 @@
-/** Rows of two relations under each other. */
+/** Rows of two relations, one after the other. */
 import { castNullable } from '../cast.ts';
 import { commonType } from '../coercion.ts';
 import { typeText } from '../datatype.ts';

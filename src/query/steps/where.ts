@@ -8,7 +8,7 @@ import { replaced } from '../rewrite.ts';
 import { inCallback } from '../scope.ts';
 import { type Callback, freeze, inputRow, isObject, noCallback, oneExpr } from './step.ts';
 
-/** The windows in a condition, as columns that stand beside the others until the condition is checked. */
+/** The windows in a condition, as columns next to the others until the condition is checked. */
 const windowsIn = (condition: ExprNode, input: PlanNode): ReadonlyMap<WindowNode, NamedExpr> => {
   const taken = new Set(input.schema.map(({ name }) => name.toLowerCase()));
   const windows = new Map<WindowNode, NamedExpr>();
