@@ -17,11 +17,11 @@ const text = (brief: string, placeholder: string) => ({ kind: 'parsed', parse: a
 const amount = (brief: string, placeholder: string) => ({ kind: 'parsed', parse: numberParser, optional: true, brief, placeholder }) as const;
 
 export const agentFlags = {
-  provider: text('anthropic, databricks, relay, record, replay or none [default: LAKEWRIGHT_PROVIDER, else anthropic where there is a key]', 'name'),
-  model: text('Model to ask [default: LAKEWRIGHT_MODEL, else the one of the provider]', 'name'),
+  provider: text('anthropic, databricks, relay, record, replay or none [default: LAKEWRIGHT_PROVIDER, else anthropic if there is a key]', 'name'),
+  model: text('Model to ask [default: LAKEWRIGHT_MODEL, else that of the provider]', 'name'),
   budget: amount('US dollars that the whole command may spend [default: 2]', 'dollars'),
   maxTokens: amount('Tokens, in and out [default: 1000000]', 'tokens'),
-  maxCalls: amount('Calls of a model [default: 200]', 'calls'),
+  maxCalls: amount('Model calls [default: 200]', 'calls'),
   maxSeconds: amount('Time until the last call [default: 3600]', 'seconds'),
   prices: text('Table of prices [default: .lakewright/prices.json, else the one of lakewright]', 'file'),
   relay: text('With relay: folder of requests and answers [default: .lakewright/relay]', 'folder'),

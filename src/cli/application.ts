@@ -26,9 +26,9 @@ const flag = (brief: string) => ({ kind: 'boolean', optional: true, brief, withN
 
 const init = buildCommand<InitFlags, [string, string?], Context>({
   docs: {
-    brief: 'Begin a project: one table per layer, ready to run; or, with a few words, the project that they describe',
+    brief: 'Begin a project: one table per layer, ready to run; or, from a few words, the project that they describe',
     fullDescription:
-      'Makes the folder NAME with a definition, a compiler setting and sample data; installs the packages and synthesizes. Three words or more in the place of the name are a description: a model says of which tables, rules and widgets such a project is made, lakewright prints the definition from that, shows it and asks before it writes.',
+      'Creates the folder NAME with a definition, compiler settings and sample data; installs the packages and synthesizes. Three or more words in place of the name are a description: a model says which tables, rules and widgets such a project has, and lakewright prints the definition from that, shows it and asks before it writes.',
     customUsage: ['NAME [--no-install]', '"daily orders from S3 to a revenue dashboard" [NAME] [--yes] [--provider anthropic]'],
   },
   loader: () => import('./commands/init.ts'),
@@ -62,7 +62,7 @@ const synth = buildCommand<SynthFlags, [], Context>({
     flags: {
       app,
       check: flag('Write nothing; fail if a file is out of date'),
-      adopt: { ...many, brief: 'Replace this file, although you wrote or edited it; may be repeated', placeholder: 'path' },
+      adopt: { ...many, brief: 'Replace this file even if you wrote or edited it; may be repeated', placeholder: 'path' },
       json,
     },
   },
@@ -83,8 +83,8 @@ const check = buildCommand<CheckFlags, readonly string[], Context>({
 });
 const importTables = buildCommand<ImportFlags, readonly string[], Context>({
   docs: {
-    brief: 'Declare tables that exist: from DDL, DESCRIBE … AS JSON, Parquet, Delta, or the manifest of another project',
-    fullDescription: 'Writes typed declarations in TypeScript for a definition to use. What they say is read by Spark; nothing is connected to.',
+    brief: 'Declare existing tables: from DDL, DESCRIBE … AS JSON, Parquet, Delta, or the manifest of another project',
+    fullDescription: 'Writes typed declarations in TypeScript for a definition to use. Spark reads the files; nothing is connected to.',
     customUsage: ['FILE… [--layer bronze] [--out definitions/orders.ts]'],
   },
   loader: () => import('./commands/import.ts'),
@@ -92,8 +92,8 @@ const importTables = buildCommand<ImportFlags, readonly string[], Context>({
     positional: { kind: 'array', minimum: 1, parameter: { parse: asText, brief: 'Files and folders that describe tables', placeholder: 'FILE' } },
     flags: {
       layer: { kind: 'parsed', parse: asText, brief: 'The layer in which they are declared', default: 'bronze', placeholder: 'name' },
-      out: { kind: 'parsed', parse: asText, optional: true, brief: 'Where to write; else on stdout', placeholder: 'file' },
-      force: flag('Replace the file if it is there'),
+      out: { kind: 'parsed', parse: asText, optional: true, brief: 'Where to write; otherwise stdout', placeholder: 'file' },
+      force: flag('Replace the file if it exists'),
       contractVersion: { kind: 'parsed', parse: asText, brief: 'Version of the contracts made from a manifest', default: '1.0.0', placeholder: 'version' },
     },
   },
@@ -111,13 +111,13 @@ const run = buildCommand<RunFlags, readonly string[], Context>({
       env: { kind: 'parsed', parse: asText, brief: 'Where to run', default: 'local', placeholder: 'name' },
       select: { ...many, brief: 'The same as TABLE', placeholder: 'tables' },
       exclude: { ...many, brief: 'Not these; same form', placeholder: 'tables' },
-      fresh: flag('Build all tables anew instead of resuming a run that failed'),
+      fresh: flag('Rebuild all tables instead of resuming a failed run'),
       fullRefresh: flag('Empty the tables first and build them from all of their sources, streams included'),
       backfill: {
         kind: 'parsed',
         parse: asText,
         optional: true,
-        brief: 'Compute an interval of the selected tables again, without its end: 2026-01-01..2026-02-01',
+        brief: 'Recompute an interval of the selected tables, its end excluded: 2026-01-01..2026-02-01',
         placeholder: 'from..to',
       },
       json,
@@ -134,7 +134,7 @@ const show = buildCommand<ShowFlags, readonly string[], Context>({
     positional: { ...tables('Tables; same form as in run'), minimum: 1 },
     flags: {
       app,
-      rows: { kind: 'parsed', parse: asCount, default: '20', brief: 'Rows of a table, at most', placeholder: 'number' },
+      rows: { kind: 'parsed', parse: asCount, default: '20', brief: 'Rows per table, at most', placeholder: 'number' },
       quarantine: flag('Show the rows that rules set aside, with the rules that they violate'),
       json,
     },
@@ -152,11 +152,11 @@ const code = buildCommand<CodeFlags, readonly string[], Context>({
       app,
       all: flag('All tables that have an intent and no body'),
       apply: flag('Write what is verified without asking'),
-      assume: flag('Take the usual reading where an intent can be read in several ways, instead of asking'),
-      samples: flag('Send rows of tables that were built on this machine, what looks personal taken out'),
-      replace: flag('Also tables that have a body'),
-      repair: flag('Mend bodies after a change upstream'),
-      unconfined: flag('Go on where the machine gives no cage'),
+      assume: flag('Take the usual reading if an intent can be read in several ways, instead of asking'),
+      samples: flag('Send rows of tables that were built on this machine, with what looks personal removed'),
+      replace: flag('Include tables that have a body'),
+      repair: flag('Repair bodies after a change upstream'),
+      unconfined: flag('Continue on a machine without a sandbox'),
       ...agentFlags,
       json,
     },
@@ -164,7 +164,7 @@ const code = buildCommand<CodeFlags, readonly string[], Context>({
 });
 const compose = buildCommand<ComposeFlags, readonly string[], Context>({
   docs: {
-    brief: 'All agents over tables or layers, in a fixed order: rules, body, tests, review; one budget, one report, goes on where it stopped',
+    brief: 'Run all agents over tables or layers, in a fixed order: rules, body, tests, review; one budget, one report; resumes where it stopped',
     customUsage: ['TABLE… [--apply] [--assume] [--budget 2]'],
   },
   loader: () => import('./commands/compose.ts'),
@@ -173,8 +173,8 @@ const compose = buildCommand<ComposeFlags, readonly string[], Context>({
     flags: {
       app,
       apply: flag('Write what is verified without asking'),
-      assume: flag('Take the usual reading where an intent can be read in several ways, instead of asking'),
-      fresh: flag('Do all again, also what an earlier run has finished'),
+      assume: flag('Take the usual reading if an intent can be read in several ways, instead of asking'),
+      fresh: flag('Redo everything, including what an earlier run finished'),
       ...agentFlags,
       json,
     },
@@ -184,7 +184,7 @@ const profile = buildCommand<ProfileFlags, readonly string[], Context>({
   docs: {
     brief: 'Count what is in tables that were built here, and propose rules from it; asks before it writes',
     fullDescription:
-      'Counts need no model. With --provider, one names, ranks and explains what was counted: it sees counts and no value, and can add or change nothing.',
+      'Counting needs no model. With --provider, a model names, ranks and explains what was counted: it sees counts but no values, and cannot add or change anything.',
     customUsage: ['[TABLE…] [--rows 100000] [--apply] [--provider anthropic]'],
   },
   loader: () => import('./commands/profile.ts'),
@@ -192,9 +192,9 @@ const profile = buildCommand<ProfileFlags, readonly string[], Context>({
     positional: tables('Only these; same form as in run'),
     flags: {
       app,
-      rows: { kind: 'parsed', parse: asCount, default: '100000', brief: 'Rows of a table to look at, at most', placeholder: 'number' },
+      rows: { kind: 'parsed', parse: asCount, default: '100000', brief: 'Rows to look at per table, at most', placeholder: 'number' },
       apply: flag('Write the rules without asking'),
-      unconfined: flag('Go on where the machine gives no cage'),
+      unconfined: flag('Continue on a machine without a sandbox'),
       ...agentFlags,
       provider: { ...agentFlags.provider, brief: 'Who names and explains what was counted, as in code [default: LAKEWRIGHT_PROVIDER, else none]' },
       json,
@@ -212,7 +212,7 @@ const quality = buildCommand<QualityFlags, readonly string[], Context>({
     flags: {
       app,
       exclude: { ...many, brief: 'Not these; same form', placeholder: 'tables' },
-      failUnder: { kind: 'parsed', parse: numberParser, optional: true, brief: 'Fail where a project has fewer points', placeholder: 'points' },
+      failUnder: { kind: 'parsed', parse: numberParser, optional: true, brief: 'Fail if a project has fewer points', placeholder: 'points' },
       json,
     },
   },
@@ -221,12 +221,12 @@ const test = buildCommand<TestFlags, readonly string[], Context>({
   docs: {
     brief: "Synthesize, then run the project's Python tests on local Spark; --from-intent writes tests of a table from its intent",
     fullDescription:
-      'With --from-intent, a model writes examples and properties of the tables that are named from their intents, without seeing their bodies, into tests/<layer>/test_<table>_intent.py. Such a file is yours and never written again.',
+      'With --from-intent, a model writes examples and properties of the named tables from their intents, without seeing their bodies, into tests/<layer>/test_<table>_intent.py. Such a file is yours and is never overwritten.',
     customUsage: ['[TABLE…] [--app file] [-- pytest arguments]', 'TABLE… --from-intent [--apply]'],
   },
   loader: () => import('./commands/test.ts'),
   parameters: {
-    positional: tables('Only the tests of these, same form as in run; files of tests; after --, arguments of pytest: -- -k orders'),
+    positional: tables('Only the tests of these, same form as in run; test files; after --, pytest arguments: -- -k orders'),
     flags: {
       app,
       select: { ...many, brief: 'The same as TABLE', placeholder: 'tables' },
@@ -248,9 +248,9 @@ const mcp = buildCommand<McpFlags, [], Context>({
   parameters: {
     flags: {
       app,
-      allowWrite: flag('Let verified bodies be written into the definition'),
-      samples: flag('Show rows of tables that were built here; else only what was counted'),
-      unconfined: flag('Run proposed bodies even where this machine has no cage for them: as you, with your files and your network'),
+      allowWrite: flag('Allow verified bodies to be written into the definition'),
+      samples: flag('Show rows of tables that were built here; otherwise only counts'),
+      unconfined: flag('Run proposed bodies even if this machine has no sandbox for them: as you, with your files and your network'),
     },
   },
 });
@@ -258,8 +258,7 @@ const mcp = buildCommand<McpFlags, [], Context>({
 const evaluate = buildCommand<EvalFlags, [], Context>({
   docs: {
     brief: 'Measure a model, with lakewright or without: tasks with visible and hidden rows',
-    fullDescription:
-      'Each task becomes a project of its own; what is answered is run on rows that nobody was shown. Results are appended, so that a run that was stopped goes on.',
+    fullDescription: 'Each task becomes a project of its own; answers are run on rows that nobody was shown. Results are appended, so a stopped run resumes.',
   },
   loader: () => import('./commands/eval.ts'),
   parameters: {
@@ -270,18 +269,24 @@ const evaluate = buildCommand<EvalFlags, [], Context>({
       model: { kind: 'parsed', parse: asText, optional: true, brief: 'Which model', placeholder: 'name' },
       runs: { kind: 'parsed', parse: asCount, default: '1', brief: 'Attempts at each task', placeholder: 'number' },
       parallel: { kind: 'parsed', parse: asCount, default: '1', brief: 'Attempts at once', placeholder: 'number' },
-      sql: flag('The same tasks by plain SQL in one call, without lakewright'),
+      sql: flag('The same tasks in plain SQL in one call, without lakewright'),
       agent: {
         kind: 'enum',
         values: ['coding', 'testing'],
         default: 'coding',
-        brief: 'Whose work: bodies on hidden rows, or tests from intents by the wrong solutions that they find',
+        brief: 'What to judge: bodies on hidden rows, or tests from intents by the wrong solutions that they find',
       },
       seconds: { kind: 'parsed', parse: numberParser, default: '7200', brief: 'Time for one task, waiting included', placeholder: 'number' },
       relay: { kind: 'parsed', parse: asText, optional: true, brief: 'Folder of requests and answers, for --provider relay', placeholder: 'folder' },
       cassette: { kind: 'parsed', parse: asText, optional: true, brief: 'Recorded answers, for record and replay', placeholder: 'file' },
-      budget: { kind: 'parsed', parse: numberParser, optional: true, brief: 'Begin nothing more when so many dollars are spent', placeholder: 'dollars' },
-      out: { kind: 'parsed', parse: asText, optional: true, brief: 'Results, without ending [default: results in the folder of tasks]', placeholder: 'file' },
+      budget: { kind: 'parsed', parse: numberParser, optional: true, brief: 'Begin nothing more once this many dollars are spent', placeholder: 'dollars' },
+      out: {
+        kind: 'parsed',
+        parse: asText,
+        optional: true,
+        brief: 'Results file, without extension [default: results in the folder of tasks]',
+        placeholder: 'file',
+      },
       json,
     },
   },
@@ -303,12 +308,12 @@ const history = buildCommand<HistoryFlags, [], Context>({
   parameters: { flags: { app, prices: agentFlags.prices, json } },
 });
 const resume = buildCommand<ResumeFlags, [string?], Context>({
-  docs: { brief: 'Go on with a command of agents that was stopped, killed or failed; what was answered is not asked again' },
+  docs: { brief: 'Resume an agent command that was stopped, killed or failed; what was answered is not asked again' },
   loader: () => import('./commands/resume.ts'),
   parameters: {
     positional: {
       kind: 'tuple',
-      parameters: [{ parse: asText, optional: true, brief: 'A session, as history shows it [default: the last that did not end]', placeholder: 'ID' }],
+      parameters: [{ parse: asText, optional: true, brief: 'A session, as history shows it [default: the last that did not finish]', placeholder: 'ID' }],
     },
     flags: { app, ...agentFlags, json },
   },

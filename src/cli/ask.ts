@@ -10,7 +10,7 @@ const ask = async (text: string): Promise<string> => {
   const ended = new AbortController();
   const end = (): void => ended.abort();
   for (const name of SIGNALS) process.on(name, end);
-  // Nobody answers any more, and a question alone would wait for ever.
+  // Nobody answers any more, and a question alone would wait forever.
   lines.once('close', end);
   try {
     return (await lines.question(text, { signal: ended.signal })).trim();
@@ -23,7 +23,7 @@ const ask = async (text: string): Promise<string> => {
     lines.close();
   }
 };
-/** Yes only where it is said. */
+/** Yes only if it is given explicitly. */
 export const confirm = async (text: string): Promise<boolean> => /^y(es)?$/i.test(await ask(`${text} [y/N] `));
 /** What was said beforehand: `apply` is a yes to all, and with `json` nobody reads questions. */
 export interface Said {
@@ -32,7 +32,7 @@ export interface Said {
 }
 /** Whether something is to be written: it was said beforehand, or is said now, where somebody can answer. */
 export const wants = async ({ apply, json }: Said, question: string): Promise<boolean> => apply === true || (!json && canAsk() && (await confirm(question)));
-/** One of so many, from 1; undefined where none is chosen. */
+/** One of this many, from 1; undefined if none is chosen. */
 export const chooseOne = async (text: string, count: number): Promise<number | undefined> => {
   const answer = Number(await ask(`${text} [1-${count}, or nothing] `));
   return Number.isInteger(answer) && answer >= 1 && answer <= count ? answer - 1 : undefined;

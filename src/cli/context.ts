@@ -9,7 +9,7 @@ export interface Context extends CommandContext {
   readonly cwd: string;
   /** What followed `--` on the command line; commands get it at the end of their arguments too. */
   readonly afterDashes: readonly string[];
-  /** The session that is gone on with, in `lakewright resume`. @default a new one */
+  /** The session that `lakewright resume` continues. @default a new one */
   readonly resuming?: string;
   readonly out: (text: string) => void;
   readonly say: (text: string) => void;

@@ -10,7 +10,7 @@ import { findDefinition } from './find-definition.ts';
 import type { CliProblem } from './problem.ts';
 import { thrownDiagnostic, userPlace } from './thrown.ts';
 
-/** For what keeps going on in a definition that has nothing more to say, like an open connection. */
+/** For what is still running in a definition that has nothing more to say, like an open connection. */
 const PATIENCE = 10_000;
 
 /** The project as it was when `synth()` was called, whatever the definition does after that. */

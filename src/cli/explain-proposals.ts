@@ -8,7 +8,7 @@ import type { AgentStart } from './start-agents.ts';
 
 export interface Explained extends Pick<ProfilingInput, 'rules' | 'types'> {
   readonly by: 'model' | 'counts';
-  /** Why they are counted ones, although a model was asked. */
+  /** Why they come from the counts, although a model was asked. */
   readonly why?: string;
   /** Of what was asked. */
   readonly cost?: Cost;
@@ -22,7 +22,7 @@ export const explainProposals = async (start: AgentStart | undefined, input: Pro
   try {
     const proposal = await runAgent(profilingAgent, input, { subject: table.key, provider, model, budget, session, signal });
     if (proposal.outcome === 'solved' && proposal.answer) return { ...asAnswered(input, proposal.answer), by: 'model', cost: proposal.cost };
-    return counted(whyNotSolved(proposal) ?? 'it gave none', proposal.cost);
+    return counted(whyNotSolved(proposal) ?? 'it gave no answer', proposal.cost);
   } catch (error) {
     signal.throwIfAborted();
     // What was counted is worth as much without a model.

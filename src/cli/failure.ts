@@ -7,7 +7,7 @@ import { CliFailure, cliDiagnostic } from './diagnostics.ts';
 
 const hasDebug = (): boolean => (process.env['DEBUG'] ?? '').split(/[\s,]+/).includes('lakewright');
 
-/** What ended a command: the user's doing as it is, anything else as a defect, without its stack unless asked for. */
+/** What ended a command: a user's mistake as it is, anything else as a defect, without its stack unless asked for. */
 export const thrownDiagnostics = (thrown: unknown): readonly Diagnostic[] => {
   if (thrown instanceof CliFailure || thrown instanceof TrialFailure) return thrown.diagnostics;
   if (thrown instanceof AgentFailure) return [agentDiagnostic(thrown.problem, 'agents')];

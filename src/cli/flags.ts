@@ -11,7 +11,7 @@ export interface JsonFlag {
 export const asText = (input: string): string => input;
 export const asCount = (input: string): number => {
   const count = Number(input);
-  if (input.trim() === '' || !Number.isInteger(count) || count < 1) throw new SyntaxError(`"${input}" is no whole number above 0`);
+  if (input.trim() === '' || !Number.isInteger(count) || count < 1) throw new SyntaxError(`"${input}" is not a whole number above 0`);
   return count;
 };
 export const app = {

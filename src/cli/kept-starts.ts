@@ -1,4 +1,4 @@
-/** Sessions of projects that are begun from plain words: what was answered must survive a kill, and there is no project yet in which it could be kept. */
+/** Sessions of projects that are begun from plain words: what was answered must survive a kill, and there is no project yet to keep it in. */
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,7 +27,7 @@ export const startsFolder = (cwd: string, cache = cacheFolder(process.env)): str
   }
 };
 
-/** Sessions that were begun in a folder and did not come to their end, the newest first. */
+/** Sessions that were begun in a folder and did not finish, the newest first. */
 export const openStarts = (cwd: string, cache = cacheFolder(process.env)): readonly { readonly id: string; readonly words: readonly string[] }[] => {
   const folder = startsOf(cwd, cache);
   return sessionsIn(folder)
@@ -47,7 +47,7 @@ export const dropStart = (folder: string, id: string): void => {
   rmSync(join(folder, SESSIONS, fileOf(id)), { force: true });
   if (sessionsIn(folder).length === 0) rmSync(folder, { recursive: true, force: true });
 };
-/** A session that came to its end is one of the project. */
+/** A session that finished belongs to the project. */
 export const moveStart = (folder: string, id: string, project: string): void => {
   mkdirSync(join(project, SESSIONS), { recursive: true });
   copyFileSync(join(folder, SESSIONS, fileOf(id)), join(project, SESSIONS, fileOf(id)));

@@ -7,7 +7,7 @@ import type { CliProblem } from './problem.ts';
 
 const USAGE_STATUS = 2;
 
-/** Who reads our output may have heard enough, like `head`. */
+/** Whoever reads our output may stop reading, like `head`. */
 const endQuietlyOnClosedPipe = (stream: NodeJS.WriteStream): void => {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit();

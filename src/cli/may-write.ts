@@ -1,4 +1,4 @@
-/** The yes before something of an agent is written; it stands in the session, so that `lakewright resume` does not ask for it again. */
+/** The yes before an agent's work is written; it is kept in the session, so that `lakewright resume` does not ask for it again. */
 import { createHash } from 'node:crypto';
 import type { Plan } from '../agents/apply/index.ts';
 import { agreedBefore } from '../agents/kept-answers.ts';
@@ -13,7 +13,7 @@ export interface Asked {
   /** What a yes writes: of anything else it says nothing. */
   readonly plan: Pick<Plan, 'files'>;
   readonly question: string;
-  /** What is known of it, if that can differ between two times: a yes to what is proven is none to what is not. */
+  /** What is known of it, if that can differ between two times: a yes to what is proven is not a yes to what is not. */
   readonly outcome?: string;
 }
 
@@ -24,6 +24,6 @@ export const mayWrite = async (context: Context, { session, subject, plan, quest
     .update(JSON.stringify([outcome, files]))
     .digest('hex');
   const { yes, before } = await agreedBefore(session, subject, shown, async () => (json || !canAsk() ? undefined : confirm(question)));
-  if (before && !json) context.say(`${subject}: ${yes ? 'agreed to before' : 'not wanted before; the command itself, without resume, asks anew'}\n`);
+  if (before && !json) context.say(`${subject}: ${yes ? 'agreed to before' : 'declined before; the command itself, without resume, asks again'}\n`);
   return yes;
 };

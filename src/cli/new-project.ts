@@ -30,14 +30,14 @@ export const newProject = (cwd: string, given: string): NewProject => {
   return { name, folder, shown: relative(cwd, folder) || '.' };
 };
 
-/** Inside of a folder that is there already: what a kill left in it is no content. */
+/** Inside an existing folder: what a kill left in it does not count as content. */
 const BUILDING = '.lakewright-building';
 
 /** A repository without a commit, as it is cloned to begin a project, counts as empty. */
 export const requireEmpty = ({ folder, shown, name }: NewProject): void => {
   const state = statSync(folder, { throwIfNoEntry: false });
   if (!state) return;
-  if (!state.isDirectory()) throw failure({ kind: 'folder-not-empty', folder: shown, found: 'something that is no folder' }, name);
+  if (!state.isDirectory()) throw failure({ kind: 'folder-not-empty', folder: shown, found: 'something that is not a folder' }, name);
   const found = readdirSync(folder).filter((entry) => entry !== '.git' && entry !== BUILDING);
   if (found.length > 0)
     throw failure({ kind: 'folder-not-empty', folder: shown, found: found.length > 3 ? `${found.length} entries` : found.join(', ') }, name);
@@ -58,7 +58,7 @@ const moveInto = (folder: string, building: string): void => {
   }
 };
 
-/** Makes the folder and its files, or leaves no trace; gives the paths of the files. A folder that was not there is there with all of them or not at all. */
+/** Makes the folder and its files, or leaves no trace; gives the paths of the files. A new folder appears with all of them or not at all. */
 export const placeProject = (
   project: NewProject,
   lakewright: string | undefined,

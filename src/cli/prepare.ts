@@ -1,4 +1,4 @@
-/** What `run` and `test` have in common: a definition that is right, an environment to run in, and the project on disk. */
+/** What `run` and `test` have in common: a valid definition, an environment to run in, and the project on disk. */
 import type { Model } from '../model/model.ts';
 import { ensureLocal, type LocalEnvironment, progressReporter, RunFailure, type RunReporter } from '../run/index.ts';
 import { Interruption } from '../run/interruption.ts';

@@ -1,4 +1,4 @@
-/** Commands whose sessions can be gone on with: each begins with `startAgents`, and is run again with its own flags. */
+/** Commands whose sessions can be resumed: each begins with `startAgents`, and is run again with its own flags. */
 import type { Context } from './context.ts';
 
 type Resumable = (this: Context, flags: never, ...args: never) => Promise<void>;

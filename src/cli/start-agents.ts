@@ -29,12 +29,12 @@ export const startAgents = async ({ cwd, resuming }: Context, root: string, comm
     root,
   );
   const { budget = 2, maxTokens = 1_000_000, maxCalls = 200, maxSeconds = 3600 } = flags;
-  // Before the first line of a session: what cannot begin leaves none behind.
+  // Before the first line of a session: a command that cannot begin leaves no session behind.
   const limits = new Budget({ turns: maxCalls, tokens: maxTokens, money: budget, seconds: maxSeconds }, prices);
   if (resuming === undefined) return { ...chosen, prices, budget: limits, session: Session.start(log, command) };
   const resumed = Session.resume(log, resuming);
   if (!resumed) throw new AgentFailure({ kind: 'unknown-session', id: resuming, known: sessionsIn(log) });
-  // A command that is gone on with is one command: what it spent before counts.
+  // A resumed command is one command: what it spent before counts.
   for (const { usage, model } of spentIn(readSession(log, resuming) ?? [])) limits.spend(usage, model);
   return { ...chosen, prices, budget: limits, session: resumed.session };
 };

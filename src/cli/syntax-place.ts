@@ -12,7 +12,7 @@ const MOST_FILES = 100;
 const IMPORT = /(?:from|import)\s*\(?\s*(['"])(\.{1,2}\/.+?)\1/g;
 const HEADER = /^\[stdin\]:(\d+)\n(?:.*\n){1,5}?( *)\^[\s\S]*?\n(\w*Error: .*)$/m;
 
-/** Positions stay: blanks stand where types stood. */
+/** Positions stay: blanks replace types. */
 const withoutTypes = (text: string): string => {
   const warn = process.emitWarning;
   process.emitWarning = () => undefined;

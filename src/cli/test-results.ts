@@ -1,4 +1,4 @@
-/** What came of each test of a project, as the plugin of the runtime tells it: JSON lines in a file. */
+/** The result of each test of a project, as the runtime's plugin reports it: JSON lines in a file. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

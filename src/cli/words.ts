@@ -1,7 +1,7 @@
-/** Plain words in the place of a project's name: what tells them apart, and what the project is called then. */
+/** Plain words in place of a project's name: how to recognize them, and what the project is called then. */
 import { projectNameProblem } from './project-name.ts';
 
-/** Scripts that put no blanks between words. */
+/** Scripts without blanks between words. */
 const UNBROKEN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]{4}/u;
 /** Two words are a name with a blank in it; three are a description. */
 export const areWords = (text: string): boolean => text.trim().split(/\s+/).length > 2 || UNBROKEN.test(text);

@@ -16,7 +16,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   bool: 'boolean',
 };
 
-/** A type that no column can be declared with; the message is Spark's name of it. */
+/** A type that no column can be declared with; the message is Spark's name for it. */
 class NoType extends Error {}
 
 const commented = (value: unknown): { readonly comment?: string } => {

@@ -27,7 +27,7 @@ export const IMPORT_DIAGNOSTICS: Records = {
     title: 'Schema that cannot be read',
     message: (p) => p.why,
     hint: (p) => `${p.file} is read as what its name and content say: .json, .parquet, a folder, else DDL`,
-    cause: 'The file is of another kind than its name says, or Spark refuses what is in it.',
+    cause: 'The file is of a different kind than its name says, or Spark refuses its content.',
     cure: 'Follow the message.',
   },
   'import-left-out': {
@@ -42,11 +42,11 @@ export const IMPORT_DIAGNOSTICS: Records = {
   'import-exists': {
     code: 'LW7004',
     severity: 'error',
-    title: 'File is there already',
-    message: (p) => `${p.file} is there already`,
+    title: 'File already exists',
+    message: (p) => `${p.file} already exists`,
     hint: () => 'name another file with --out, or replace it with --force',
-    cause: 'What was imported before is yours, and is not written over.',
-    cure: 'Name another file, or say --force.',
+    cause: 'What was imported before is yours, and is not overwritten.',
+    cure: 'Name another file, or use --force.',
   },
   'import-not-written': {
     code: 'LW7005',
@@ -65,7 +65,7 @@ export const importDiagnostic = (problem: ImportProblem): Diagnostic =>
     path: problem.kind === 'import-left-out' ? problem.table : problem.file,
   });
 
-/** Thrown for one source; others are still looked at. */
+/** Thrown for one source; others are still read. */
 export class ImportFailure extends Error {
   readonly problem: ImportProblem;
   constructor(problem: ImportProblem) {

@@ -20,7 +20,7 @@ export type Found = { readonly tables: readonly Imported[] } | { readonly spark:
 
 const unreadable = (file: string, why: string): ImportFailure => new ImportFailure({ kind: 'import-unreadable', file, why });
 
-/** Tables and views that a project makes; what it reads from others is not its own to promise. */
+/** Tables and views that a project makes; what it reads from others is not for it to promise. */
 const contractsOf = (model: Model): readonly ImportedContract[] =>
   model.tables
     .filter(({ kind }) => kind !== 'external')
@@ -73,7 +73,7 @@ const jsonTables = (text: string, source: string): readonly Imported[] => {
   try {
     values = jsonValues(text);
   } catch {
-    throw unreadable(source, 'it is no JSON');
+    throw unreadable(source, 'it is not JSON');
   }
   return values.flatMap((value): readonly Imported[] => {
     if (isDescription(value)) return [describedTable(value, source)];

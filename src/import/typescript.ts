@@ -103,7 +103,7 @@ export interface Written {
   readonly leftOut: readonly { readonly table: string; readonly what: readonly string[] }[];
 }
 
-/** What Delta and catalogs note for themselves, and would not take from somebody else. */
+/** What Delta and catalogs record for themselves, and would not accept from others. */
 const KEPT_BY_OTHERS = /^(delta\.(min(Reader|Writer)Version|feature\.|last|rowTracking\.|columnMapping\.maxColumnId)|spark\.|option\.|view\.)/;
 const propertyLines = (properties: Readonly<Record<string, string>>): readonly string[] => {
   const entries = Object.entries(properties).filter(([name]) => !KEPT_BY_OTHERS.test(name));
@@ -123,7 +123,7 @@ const tableLines = (
 ): { readonly lines: readonly string[]; readonly leftOut: readonly string[] } => {
   const { names, lines, leftOut } = columnLines(table.columns);
   const intent = table.comment ?? (table.files ? undefined : `as in ${table.source}; the body is still to be written`);
-  // Of a key that lost a column, nothing can be said.
+  // Nothing can be said about a key that lost a column.
   const kept = (columns: readonly string[]): readonly string[] => (columns.every((name) => names.has(name)) ? columns : []);
   const options = [
     ...(intent === undefined ? [] : [`intent: ${typescriptString(intent)},`]),
@@ -137,7 +137,7 @@ const tableLines = (
   return { lines: block(`${typescriptKey(key)}: new Table(${layer}, ${typescriptString(id)}, {`, options, '}),'), leftOut: [...table.leftOut, ...leftOut] };
 };
 
-/** Names that a table of lakewright can have, each once; those of several schemas meet in one layer. */
+/** Names that a table of lakewright can have, each once; those of several schemas share one layer. */
 const tableIds = (tables: readonly ImportedTable[]): readonly string[] => {
   const last = tables.map(({ name }) => name.at(-1) ?? 'table');
   const counts = new Map<string, number>();

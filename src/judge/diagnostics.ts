@@ -25,8 +25,8 @@ export const JUDGE_DIAGNOSTICS: Records = {
     title: 'SQL that Spark refuses',
     message: (p) => `Spark refuses the SQL: ${p.message}`,
     hint: (p) => p.hint,
-    cause: 'The text is no SQL, or names a column, a function or a table that is not there.',
-    cure: 'Correct the text at the place that is named. Tables are written as `${table}`.',
+    cause: 'The text is not SQL, or names a column, a function or a table that does not exist.',
+    cure: 'Correct the text at the named place. Tables are written as `${table}`.',
   },
   'query-refused': {
     code: 'LW6002',
@@ -34,8 +34,8 @@ export const JUDGE_DIAGNOSTICS: Records = {
     title: 'Query that Spark refuses',
     message: (p) => `Spark refuses the query: ${p.message}${p.place === undefined ? '' : ` (${p.place})`}`,
     hint: (p) => p.hint,
-    cause: 'The query holds a text of SQL that is wrong, or lakewright took it for right, which is a defect.',
-    cure: 'Correct the text of SQL in it; where it has none, report the query.',
+    cause: 'The query contains wrong SQL text, or lakewright accepted what it should not have, which is a defect.',
+    cure: 'Correct the SQL text in it; if it has none, report the query.',
   },
   'python-failed': {
     code: 'LW6003',
@@ -44,7 +44,7 @@ export const JUDGE_DIAGNOSTICS: Records = {
     message: (p) => `${p.function} fails on empty frames: ${p.message} (${p.place})`,
     hint: (p) => p.hint,
     cause: 'The function, or the file around it, raised an exception, or Spark refuses what it does.',
-    cure: 'Correct the line that is named. A body must work on frames without rows.',
+    cure: 'Correct the named line. A body must work on frames without rows.',
   },
   'body-file-missing': {
     code: 'LW6004',
@@ -52,7 +52,7 @@ export const JUDGE_DIAGNOSTICS: Records = {
     title: 'File of a body is missing',
     message: (p) => `there is no file ${p.file}`,
     hint: () => 'write it, or correct `file`, which is relative to the project',
-    cause: 'The body names a file that is not there.',
+    cause: 'The body names a file that does not exist.',
     cure: 'Write the file, or correct its name.',
   },
   'body-function-missing': {
@@ -97,7 +97,7 @@ export const JUDGE_DIAGNOSTICS: Records = {
     title: 'NOT NULL column that may be NULL',
     message: (p) => `column "${p.column}" must not be NULL, and nothing in the body rules it out`,
     hint: (p) => `filter with ${p.column} IS NOT NULL, use coalesce, add a rule for it, or drop notNull()`,
-    cause: 'The table enforces NOT NULL, so that a run fails at the first NULL.',
+    cause: 'The table enforces NOT NULL, so a run fails at the first NULL.',
     cure: 'Filter or replace NULL in the body, keep such rows out with a rule, declare the column nullable, or acknowledge the warning.',
   },
 };

@@ -86,7 +86,7 @@ export const judgeFindings = (verdicts: readonly Verdict[], model: Model, root: 
   });
 };
 
-/** For each column of a body in SQL or Python, the columns from which its values come; undefined where Spark's plan does not tell. */
+/** For each column of a body in SQL or Python, the columns from which its values come; undefined if Spark's plan does not tell. */
 export const judgedLineage = ({ lineage }: Verdict, model: Model): Readonly<Record<string, readonly ColumnSource[]>> | undefined => {
   if (!lineage) return undefined;
   const tables = new Map([...viewsOf(model)].map(([key, view]) => [view, key]));

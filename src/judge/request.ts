@@ -34,7 +34,7 @@ export interface JudgeRequest {
 const VIEW = 'lakewright_table_';
 /** The names under which the text of a body finds its tables, by key. */
 export const viewsOf = (model: Model): ReadonlyMap<string, string> => new Map(model.tables.map(({ key }, i) => [key, `${VIEW}${i}`]));
-/** A text of Spark's, with the names of tables instead of their views'. */
+/** A text from Spark, with the names of tables instead of those of their views. */
 export const withTables = (text: string, model: Model): string =>
   text.replace(new RegExp(`\`?\\b${VIEW}(\\d+)\\b\`?`, 'g'), (whole, index) => model.tables[Number(index)]?.key ?? whole);
 

@@ -22,7 +22,7 @@ export interface BodyProblem {
 export interface Verdict {
   readonly table: string;
   readonly problems: readonly BodyProblem[];
-  /** For each column the views and columns from which its values come; absent where nobody can tell. */
+  /** For each column the views and columns from which its values come; absent if that is not known. */
   readonly lineage?: Readonly<Record<string, readonly (readonly [view: string, column: string])[]>>;
   readonly seconds: number;
 }

@@ -8,14 +8,14 @@ export function checkBackfill(interval: string, model: Model, tables: readonly s
   const found: RunProblem[] = [];
   const wrong = (why: string): void => void found.push({ kind: 'bad-backfill', interval, why });
   const { from = '', to = '' } = FORM.exec(interval)?.groups ?? {};
-  if (from === '' || to === '' || to.includes('..')) wrong('it is no interval');
-  if (!selected) wrong('name the tables that are computed again');
+  if (from === '' || to === '' || to.includes('..')) wrong('it is not an interval');
+  if (!selected) wrong('name the tables to recompute');
   if (fullRefresh) wrong('--full-refresh computes everything anyway');
   const byKey = new Map(model.tables.map((table) => [table.key, table]));
   for (const key of selected ? tables : []) {
     const table = byKey.get(key);
     if (table?.kind === 'view') wrong(`"${key}" is a view, which stores nothing`);
-    else if (table && table.backfillBy === undefined) wrong(`"${key}" does not say by which column: it has no backfillBy`);
+    else if (table && table.backfillBy === undefined) wrong(`"${key}" does not declare by which column: it has no backfillBy`);
   }
   if (found.length > 0) throw new RunFailure(...found);
 }

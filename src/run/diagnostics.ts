@@ -44,10 +44,10 @@ export const RUN_DIAGNOSTICS: Records = {
   'unknown-spark': {
     code: 'LW5021',
     severity: 'error',
-    title: 'Version of Spark that is not known',
+    title: 'Unknown version of Spark',
     message: (p) => `LAKEWRIGHT_SPARK is "${p.asked}"`,
     hint: (p) => `set it to one of ${p.known.join(', ')}, or unset it`,
-    cause: 'A local run uses one of few versions of Spark, each with the Delta Lake that fits it.',
+    cause: 'A local run uses one of a few versions of Spark, each with the matching Delta Lake.',
     cure: 'Set LAKEWRIGHT_SPARK to one of them, or unset it for the newest.',
   },
   'no-network': {
@@ -64,16 +64,16 @@ export const RUN_DIAGNOSTICS: Records = {
     severity: 'error',
     title: 'Installation failed',
     message: (p) => `${p.what} could not be installed: ${sentence(p.reason)}`,
-    hint: () => 'run again; if it stays, try another Python with LAKEWRIGHT_PYTHON',
-    cause: 'The installer gave up.',
-    cure: 'Follow the message; nothing half installed is kept.',
+    hint: () => 'run again; if that does not help, try another Python with LAKEWRIGHT_PYTHON',
+    cause: 'The installer failed.',
+    cure: 'Follow the message; nothing half-installed is kept.',
   },
   'wrong-checksum': {
     code: 'LW5006',
     severity: 'error',
     title: 'File with wrong content',
-    message: (p) => `${p.file} has another content than it should (SHA-256 ${p.actual.slice(0, 12)}…, not ${p.expected.slice(0, 12)}…)`,
-    hint: () => 'run again; if it stays, the mirror in LAKEWRIGHT_MAVEN_URL serves another file',
+    message: (p) => `${p.file} does not have the expected content (SHA-256 ${p.actual.slice(0, 12)}…, not ${p.expected.slice(0, 12)}…)`,
+    hint: () => 'run again; if that does not help, the mirror in LAKEWRIGHT_MAVEN_URL serves another file',
     cause: 'The download was damaged or came from a place that serves something else.',
     cure: 'Run again, or use another mirror.',
   },
@@ -119,7 +119,7 @@ export const RUN_DIAGNOSTICS: Records = {
     severity: 'error',
     title: 'Interrupted',
     message: (p) => `interrupted: ${p.what}`,
-    hint: () => 'run again: nothing half done was kept',
+    hint: () => 'run again: nothing half-done was kept',
     cause: 'The run was asked to stop before tables were built.',
     cure: 'Run again.',
   },
@@ -129,25 +129,25 @@ export const RUN_DIAGNOSTICS: Records = {
     title: 'Selection that cannot be read',
     message: (p) => `${asWritten(p.option, p.term)}: ${p.why}`,
     hint: () => 'e.g. flights, silver.flights, flights+, +delays, 2+flights, layer:gold, tag:pii, "raw_*"',
-    cause: 'The selection has no such form.',
+    cause: 'The selection does not have a known form.',
     cure: 'Use one of the forms that the hint shows.',
   },
   'bad-backfill': {
     code: 'LW5020',
     severity: 'error',
-    title: 'Interval that cannot be computed again',
+    title: 'Interval that cannot be recomputed',
     message: (p) => `--backfill "${p.interval}": ${p.why}`,
     hint: () => 'e.g. lakewright run orders --backfill 2026-01-01..2026-02-01; the end is not in the interval',
-    cause: 'An interval is computed again in selected tables that declare by which of their columns, as backfillBy.',
-    cure: 'Name the tables beside from..to; declare backfillBy, or build the table anew with --full-refresh.',
+    cause: 'An interval is recomputed in selected tables that declare, as backfillBy, which of their columns it is about.',
+    cure: 'Name the tables as well as from..to; declare backfillBy, or rebuild the table with --full-refresh.',
   },
   'unknown-selection': {
     code: 'LW5013',
     severity: 'error',
-    title: 'Selection of nothing',
+    title: 'Selection that matches nothing',
     message: (p) => `${asWritten(p.option, p.term)}: ${p.name === p.term ? 'no table, layer or tag has this name' : `nothing is called "${p.name}"`}`,
     hint: (p) => didYouMean(p.name, p.known),
-    cause: 'No table fits.',
+    cause: 'No table matches.',
     cure: 'Correct the name.',
   },
   'nothing-selected': {
@@ -159,7 +159,7 @@ export const RUN_DIAGNOSTICS: Records = {
       return said === '' ? 'there is no table to run' : `no table is left by ${said}`;
     },
     hint: () => 'external tables are never built; a comma means both, a space means either',
-    cause: 'No table that can be built fits the selection.',
+    cause: 'No table that can be built matches the selection.',
     cure: 'Select more, exclude less.',
   },
   'nothing-stored': {
@@ -173,7 +173,7 @@ export const RUN_DIAGNOSTICS: Records = {
     hint: (p) => {
       if (p.what === 'view') return 'show the tables that it reads';
       if (p.what === 'quarantine' && !p.quarantines) return 'none of its rules sets rows aside';
-      return p.what === 'quarantine' ? `lakewright run ${p.table}; it is there once a row was set aside` : `lakewright run +${p.table}`;
+      return p.what === 'quarantine' ? `lakewright run ${p.table}; it exists once a row has been set aside` : `lakewright run +${p.table}`;
     },
     cause: 'Only what a run on this machine has built can be shown.',
     cure: 'Run the table first.',
@@ -199,8 +199,8 @@ export const RUN_DIAGNOSTICS: Records = {
   'run-in-progress': {
     code: 'LW5017',
     severity: 'error',
-    title: 'Another run is going on',
-    message: (p) => `another run of ${p.environment} is going on (process ${p.pid} on ${p.host})`,
+    title: 'Another run is in progress',
+    message: (p) => `another run of ${p.environment} is in progress (process ${p.pid} on ${p.host})`,
     hint: () => 'wait for it, then run again',
     cause: 'Two runs at once would write to the same tables.',
     cure: 'Wait, or end the other run.',

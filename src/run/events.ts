@@ -10,7 +10,7 @@ export type RunnerEvent =
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The event of a line, or undefined where it is none. */
+/** The event of a line, or undefined if it is not one. */
 export function parseEvent(line: string): RunnerEvent | undefined {
   if (!line.startsWith('{')) return undefined;
   let fields: unknown;

@@ -14,7 +14,7 @@ const STEPS: Readonly<Record<TableStep, string>> = {
   check: 'while its rows were checked',
   write: 'while being written',
 };
-/** More failures than this are named only. */
+/** More failures than this are only named. */
 const MOST_BLOCKS = 3;
 const MOST_SKIPPED = 6;
 const LABEL = 10;
@@ -45,7 +45,7 @@ function block(
   const line = (label: string, text: string): string => `  ${paint('dim', label.padEnd(LABEL))}${text}`;
   const cause = error
     ? wrap(`${error.condition ?? error.type}: ${error.message}`, columns - 2).map((text) => `  ${text}`)
-    : ['  The process ended while this table was at work.'];
+    : ['  The process ended while this table was being processed.'];
   const rules = table && error ? table.rules.filter((rule) => rule.at && step === 'check' && mentions(error.message, rule.name)) : [];
   return [
     `${paint(['red', 'bold'], 'failed')}  ${paint('bold', result.table)}  ${step ? STEPS[step] : ''}`.trimEnd(),

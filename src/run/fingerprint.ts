@@ -53,7 +53,7 @@ function contentOf(file: string): string {
   }
 }
 
-/** Name, size and time of each file; nothing where the place is not on this disk. */
+/** Name, size and time of each file; nothing if the place is not on this disk. */
 function filesIn(path: string): readonly string[] {
   const found: string[] = [];
   const pending = [path];

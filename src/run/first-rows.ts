@@ -90,7 +90,7 @@ const shown = (value: unknown): string => (value === null ? 'NULL' : typeof valu
 
 /** Why rows were set aside is what is looked for. */
 const FIRST = '_violated_rules';
-/** As a table of at most `width` columns of a terminal; what finds no place is named below. */
+/** As a table of at most `width` columns of a terminal; what does not fit is named below. */
 export const firstRowsText = ({ table, columns: stored, rows, count }: FirstRows, paint: Paint, width = Number.POSITIVE_INFINITY): string => {
   const columns = stored.map((column, at) => ({ ...column, at })).toSorted((a, b) => Number(b.name === FIRST) - Number(a.name === FIRST));
   const cells = columns.map(({ at }) => rows.map((row) => clip(shown(row[at] ?? null), WIDEST)));

@@ -1,10 +1,10 @@
 import type { Runner } from './runner.ts';
 
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-/** Milliseconds that an interrupted runtime has; it gives the table at work 15 seconds. */
+/** Milliseconds that an interrupted runtime has; it gives the current table 15 seconds. */
 const PATIENCE = 30_000;
 
-/** Ctrl-C, SIGTERM or an abort, from now until `dispose()`: the first asks for an end in order, the second ends everything. */
+/** Ctrl-C, SIGTERM or an abort, from now until `dispose()`: the first asks for a clean end, the second ends everything. */
 export class Interruption {
   readonly #controller = new AbortController();
   readonly #outer: AbortSignal | undefined;
@@ -27,7 +27,7 @@ export class Interruption {
     return this.#controller.signal.aborted;
   }
 
-  /** From now on `runner` is what is to be ended. */
+  /** From now on `runner` is what will be ended. */
   watch(runner: Runner, onFirst: () => void): void {
     this.#runner = runner;
     this.#onFirst = onFirst;

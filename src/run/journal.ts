@@ -27,7 +27,7 @@ export interface Journal {
   readonly done: ReadonlyMap<string, TableResult>;
   readonly started: (table: string) => void;
   readonly finished: (result: TableResult) => void;
-  /** Ends the round if nothing of it is left to do. */
+  /** Ends the round if none of it is left to do. */
   readonly close: () => void;
 }
 
@@ -118,7 +118,7 @@ function doneIn(entries: readonly Entry[], round: readonly string[], { model, fi
   return result;
 }
 
-/** A line that a kill cut off, or that is not ours, and all after it are ignored. */
+/** A line that a kill cut off, or that is not ours, is ignored, and so are all after it. */
 function readEntries(path: string): readonly Entry[] {
   let text: string;
   try {

@@ -18,13 +18,13 @@ export interface LocalRunOptions extends Selection {
   readonly model: Model;
   /** Whose configuration to use. @default 'local' */
   readonly environment?: string;
-  /** Whether to build all again, whatever an unfinished run has done. @default false */
+  /** Whether to rebuild everything, whatever an unfinished run has done. @default false */
   readonly fresh?: boolean;
   /** Whether to empty the tables and build them from all of their sources, streams included. @default false */
   readonly fullRefresh?: boolean;
-  /** An interval, `from..to`, that the selected tables compute again. @default none */
+  /** An interval, `from..to`, that the selected tables recompute. @default none */
   readonly backfill?: string;
-  /** Ends the run in order, as Ctrl-C does. */
+  /** Ends the run cleanly, as Ctrl-C does. */
   readonly signal?: AbortSignal;
   /** Hears what happens. @default nobody */
   readonly reporter?: RunReporter;

@@ -3,7 +3,7 @@ import { errorCode } from '../utils/system-error.ts';
 
 /** What keeps a run from starting, or ends it, as data; `diagnostics.ts` words it. */
 export type RunProblem =
-  /** `asked` is the value of LAKEWRIGHT_PYTHON, where that is what does not work. */
+  /** `asked` is the value of LAKEWRIGHT_PYTHON, if that is what does not work. */
   | { readonly kind: 'no-python'; readonly asked?: string }
   | { readonly kind: 'old-python'; readonly command: string; readonly version: string; readonly needed: string }
   /** Debian and Ubuntu leave `venv` out of their Python. */
@@ -49,7 +49,7 @@ export class RunFailure extends Error {
   }
 }
 
-/** Whether an error says that somebody stopped what was going on. */
+/** Whether an error says that somebody interrupted the work. */
 export const isCancelled = (error: unknown): boolean => error instanceof RunFailure && error.problems.some(({ kind }) => kind === 'cancelled');
 
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);

@@ -17,7 +17,7 @@ const MOST_NAME = 44;
 const STEPS = { python: 'Python', java: 'Java', jars: 'Delta Lake', classes: 'A faster start' } as const;
 const CLEAR = '\r\x1b[2K';
 
-/** Shows a run as it goes on: a line for each table that ends and, in a terminal, what is at work. */
+/** Shows a run as it goes on: a line for each table that ends and, in a terminal, what is in progress. */
 export function progressReporter(options: ProgressOptions): RunReporter {
   const progress = new Progress(options);
   return (event) => progress.hear(event);
@@ -73,7 +73,7 @@ class Progress {
         this.#print(this.#line(event.result));
         break;
       case 'interrupting':
-        this.#print(this.#paint('yellow', 'Interrupted: the table at work is being ended in order; once more ends it at once'));
+        this.#print(this.#paint('yellow', 'Interrupted: stopping the current table cleanly; interrupt again to stop it at once'));
         break;
       case 'run-finished':
         this.#stop();

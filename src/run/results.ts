@@ -1,4 +1,4 @@
-/** What became of a run, as it is written to `results.json`. */
+/** The outcome of a run, as it is written to `results.json`. */
 import { randomBytes } from 'node:crypto';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -52,7 +52,7 @@ export interface RunResult {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly seconds: number;
-  /** What of it was the start of Spark. */
+  /** How much of it was the start of Spark. */
   readonly sessionSeconds?: number;
   readonly select: readonly string[];
   readonly exclude: readonly string[];

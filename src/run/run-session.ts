@@ -13,7 +13,7 @@ import { lastLines, newRun, pruneRuns, type RunFolder } from './run-folder.ts';
 import { type Ended, startRunner } from './runner.ts';
 import type { Selection } from './select.ts';
 
-/** What a run needs of a prepared environment. */
+/** What a run needs from a prepared environment. */
 export type Prepared = Pick<LocalEnvironment, 'env'> & { readonly python: Pick<LocalEnvironment['python'], 'python'> };
 
 export interface RunSessionOptions {
@@ -28,7 +28,7 @@ export interface RunSessionOptions {
   readonly fresh: boolean;
   /** Whether tables are emptied first. */
   readonly fullRefresh: boolean;
-  /** The interval that is computed again. */
+  /** The interval to recompute. */
   readonly backfill?: string;
   readonly prepared: Prepared;
   /** Where the runs of this environment are kept. */
@@ -58,10 +58,10 @@ export class RunSession {
     const { root, model, environment, selection, tables, fresh, fullRefresh, backfill, folder, storage } = options;
     this.#options = options;
     this.#place = newRun(folder, this.#startedAt);
-    // Who deleted the tables wants them built.
+    // Whoever deleted the tables wants them built.
     const isGone = !existsSync(join(root, '.lakewright', 'warehouse', environment));
     this.#journal = openJournal({
-      // What a backfill does is not what a run that was interrupted has still to do.
+      // What a backfill does is not what an interrupted run still has to do.
       path: join(folder, backfill === undefined ? 'state.jsonl' : 'backfill.jsonl'),
       model,
       selection,

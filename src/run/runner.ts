@@ -19,7 +19,7 @@ export interface Ended {
 }
 export interface Runner {
   readonly ended: Promise<Ended>;
-  /** Asks the process itself to end in order; Java is its child and follows it. */
+  /** Asks the process itself to end cleanly; Java is its child and follows it. */
   readonly interrupt: (signal: NodeJS.Signals) => void;
   /** Ends the process and all that it started, at once. */
   readonly kill: () => void;

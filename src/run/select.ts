@@ -84,7 +84,7 @@ class Graph {
       return new Set();
     }
     if (term.method !== undefined && !METHODS.some((method) => method === term.method)) {
-      problems.push({ kind: 'bad-selection', option, term: text, why: `"${term.method}:" is not known; there is ${METHODS.map((m) => `${m}:`).join(', ')}` });
+      problems.push({ kind: 'bad-selection', option, term: text, why: `"${term.method}:" is not known; use ${METHODS.map((m) => `${m}:`).join(', ')}` });
       return new Set();
     }
     const matched = this.#matching(term);

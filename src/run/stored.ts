@@ -17,7 +17,7 @@ const namesIn = (folder: string): readonly string[] => {
 };
 
 const ODD = /[^A-Za-z0-9_]/gu;
-/** As the runtime's `naming.py` makes it: what open-source Spark has no name for gets another one, with a hash. */
+/** As the runtime's `naming.py` makes it: a name that open-source Spark cannot have becomes another one, with a hash. */
 const localName = (name: string): string =>
   name.search(ODD) < 0 ? name : `${name.replace(ODD, '_')}_${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
 

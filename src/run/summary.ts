@@ -31,7 +31,7 @@ const RULE_COLUMNS: readonly Column[] = [
   { title: 'of rows', align: 'right' },
 ];
 
-/** What came of a run, for people: the tables, the rules that were violated, what failed and how to go on. */
+/** What came of a run, for people: the tables, the rules that were violated, what failed and how to continue. */
 export function renderSummary(result: RunResult, model: Model, { color = false, columns = 100, command }: SummaryOptions = {}): string {
   const paint = painter(color);
   const again = command ?? commandOf(result);

@@ -19,7 +19,7 @@ const packageFile = (root: string, options: StarterOptions): OutputFile | undefi
   return { path, content: packageJson(options.name, options.lakewright, JSON.parse(text)) };
 };
 
-/** Makes the starter's files where they are missing; paths of those made. An error leaves none of them behind. */
+/** Creates the starter's files that are missing and gives their paths. An error leaves none of them behind. */
 export const placeStarter = (root: string, options: StarterOptions): readonly string[] => {
   const made: string[] = [];
   const completed = packageFile(root, options);

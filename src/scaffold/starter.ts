@@ -10,7 +10,7 @@ export interface StarterOptions {
   readonly lakewright: string;
   /** The Python package that synthesis makes. @default unknown, and the starter has no test of its own */
   readonly package?: string;
-  /** Who answers for the project. @default the name of the project and `-team` */
+  /** Who is responsible for the project. @default the name of the project and `-team` */
   readonly ownerTeam?: string;
   /** What the project is for, in a sentence. @default a sentence about the sample */
   readonly description?: string;
@@ -89,7 +89,7 @@ const sampleFiles = (options: StarterOptions): readonly OutputFile[] => [
   ...(options.package === undefined ? [] : [{ path: 'tests/test_orders.py', content: ordersTest(options.package) }]),
 ];
 
-/** Each is only made where it is missing. */
+/** Each is created only if it is missing. */
 export const starterFiles = (options: StarterOptions): readonly OutputFile[] => [
   { path: 'package.json', content: packageJson(options.name, options.lakewright) },
   { path: 'tsconfig.json', content: `${JSON.stringify(TSCONFIG, null, 2)}\n` },

@@ -31,7 +31,7 @@ const LAST_LINES = 8;
 
 /** Where Node's installer puts npm on Windows, where the npm of the PATH is a script that only a shell could run. */
 const BESIDE_NODE = join(dirname(process.execPath), 'node_modules/npm/bin/npm-cli.js');
-/** npm as it runs us, else that beside Node, else that of the PATH; never through a shell. */
+/** npm as it runs us, else the one next to Node, else the one on the PATH; never through a shell. */
 const npm = (): readonly [string, readonly string[]] => {
   const given = process.env['npm_execpath'];
   const script = given !== undefined && /np[mx]-cli\.js$/.test(given) ? given.replace(/npx-cli\.js$/, 'npm-cli.js') : BESIDE_NODE;
@@ -73,7 +73,7 @@ export const installPackages = (root: string): Promise<InstallResult> => {
   return promise;
 };
 
-/** Makes a repository, unless there is one around or git is not there. */
+/** Creates a repository, unless there is one around it or git is missing. */
 export const beginRepository = (root: string): boolean => {
   const quiet: SpawnSyncOptions = { cwd: root, stdio: 'ignore' };
   if (spawnSync('git', ['rev-parse', '--is-inside-work-tree'], quiet).status === 0) return false;

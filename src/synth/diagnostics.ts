@@ -36,7 +36,7 @@ export const WRITE_DIAGNOSTICS: Records = {
     severity: 'warning',
     title: 'Edited file that is no longer generated',
     message: (p) => `${p.path} is no longer generated, but was edited by hand: it stays and is yours now`,
-    cause: 'Its table is gone, its content is not ours any more.',
+    cause: 'Its table is gone, and its content is no longer ours.',
     cure: 'Delete it if you do not need it.',
   },
   'invalid-path': {
@@ -44,7 +44,7 @@ export const WRITE_DIAGNOSTICS: Records = {
     severity: 'error',
     title: 'Path that cannot be written',
     message: (p) => `the path ${JSON.stringify(p.path)} ${FAULTS[p.fault]}`,
-    cause: 'A name in the definition leads to a path outside of the project or one that a file system refuses.',
+    cause: 'A name in the definition leads to a path outside the project or one that a file system refuses.',
     cure: 'Change the name.',
   },
   'duplicate-path': {
@@ -77,7 +77,7 @@ export const WRITE_DIAGNOSTICS: Records = {
     title: 'Folder that is a link',
     message: (p) => `${p.path} is a symbolic link, and nothing is written through links`,
     cause: 'The link could lead out of the project.',
-    cure: 'Replace the link by a folder.',
+    cure: 'Replace the link with a folder.',
   },
   'not-writable': {
     code: 'LW4009',
@@ -125,7 +125,7 @@ export const WRITE_DIAGNOSTICS: Records = {
 };
 
 type Sample = OnceResult['failed'][number];
-/** A file that would have been the user's is missed by nobody but the user. */
+/** A file that would have been the user's is missed only by the user. */
 export const SAMPLE_DIAGNOSTICS: { readonly sample: DiagnosticRecord<Sample> } = {
   sample: {
     code: 'LW4014',
@@ -133,7 +133,7 @@ export const SAMPLE_DIAGNOSTICS: { readonly sample: DiagnosticRecord<Sample> } =
     title: 'Sample file not written',
     message: (p) => `${p.path} could not be made (${p.code}); everything else was written`,
     hint: () => 'check permissions; `assistantFiles: []` on the project leaves such files out',
-    cause: 'The file system refused a file that is only made where it is missing.',
+    cause: 'The file system refused a file that is only written if it is missing.',
     cure: 'Make the folder writable, or leave such files out.',
   },
 };

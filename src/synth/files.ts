@@ -9,7 +9,7 @@ import type { OutputFile } from '../utils/output-file.ts';
 export { ASSISTANTS, emitAssistantFiles as assistantFiles } from '../emit/assistants/index.ts';
 export { missingOverrides } from '../emit/databricks/index.ts';
 
-/** Beside the compiled package, or under `lib` where the sources run. */
+/** Next to the compiled package, or under `lib` where the sources run. */
 const WHEELS = ['../wheels/', '../../lib/wheels/'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
 
 /** The runtime's wheel, which ships inside this package. */
@@ -21,7 +21,7 @@ export const runtimeWheel = (): { readonly name: string; readonly bytes: Uint8Ar
   throw new Error('the runtime wheel is missing from the package; in a checkout, build it with: npm run build');
 };
 
-/** All files of a project: what the emitters make of the model, the model itself, and the runtime's wheel. */
+/** All files of a project: what the emitters make from the model, the model itself, and the runtime's wheel. */
 export const projectFiles = (model: Model): readonly OutputFile[] => {
   const wheel = runtimeWheel();
   return [...emitProject(model), ...emitWheel(wheel.bytes, wheel.name), { path: MANIFEST_PATH, content: writeManifest(model) }];

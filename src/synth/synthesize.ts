@@ -14,7 +14,7 @@ export interface Synthesizable {
   readonly build: () => Built;
   /** All files of the project. */
   readonly files: (model: Model) => readonly OutputFile[];
-  /** Files that are made where they are missing, and are the user's from then on. @default none */
+  /** Files that are created if they are missing, and are the user's from then on. @default none */
   readonly samples?: (model: Model) => readonly OutputFile[];
   /** Runs what other components of the project do after the files are written. */
   readonly afterWrite: () => void;
@@ -24,7 +24,7 @@ export interface Synthesizable {
 export interface SynthResult {
   /** Errors first. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Absent where the definition has errors. */
+  /** Absent if the definition has errors. */
   readonly model?: Model;
   /** Paths of new files. */
   readonly created: readonly string[];

@@ -85,7 +85,7 @@ describe('lakewright resume', () => {
     const root = project();
     expect((await lakewright(['resume'], { cwd: root })).stderr).toContain('LW8021');
     const id = await ran(root, true);
-    expect((await lakewright(['resume', id], { cwd: root })).stderr).toContain(`the session ${id} came to its end`);
+    expect((await lakewright(['resume', id], { cwd: root })).stderr).toContain(`the session ${id} has finished`);
     expect((await lakewright(['resume', 'other'], { cwd: root })).stderr).toContain(`the last one is ${id}`);
   });
   it('says so where a session is of a command that it does not know', async () => {

@@ -130,9 +130,9 @@ describe('check --spark', { timeout: 240_000 }, () => {
   });
   it('refuses a selection without --spark, and one of nothing', async () => {
     const without = await lakewright(['check', '--select', 'fine'], { cwd: root });
-    expect([without.status, without.stderr]).toEqual([2, expect.stringContaining('--select goes with --spark')]);
+    expect([without.status, without.stderr]).toEqual([2, expect.stringContaining('--select needs --spark')]);
     const named = await lakewright(['check', 'fine'], { cwd: root });
-    expect([named.status, named.stderr]).toEqual([2, expect.stringContaining('TABLE goes with --spark')]);
+    expect([named.status, named.stderr]).toEqual([2, expect.stringContaining('TABLE needs --spark')]);
     const nothing = await lakewright(['check', '--spark', 'fien'], { cwd: root });
     expect([nothing.status, nothing.stderr]).toEqual([1, expect.stringContaining('did you mean "fine"?')]);
   });

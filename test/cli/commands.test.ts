@@ -30,7 +30,7 @@ describe.concurrent('the command line', { timeout: 120_000 }, () => {
   }
   it.each([
     { args: ['synt'], code: 'LW0004', says: 'did you mean "synth"?' },
-    { args: ['frobnicate'], code: 'LW0004', says: 'there is "init", "import", "check"' },
+    { args: ['frobnicate'], code: 'LW0004', says: 'available: "init", "import", "check"' },
     { args: ['check', '--jsn'], code: 'LW0005', says: 'did you mean --json?' },
     { args: ['run', '--evn', 'prod'], code: 'LW0005', says: 'did you mean --env?' },
     { args: ['check', '-x'], code: 'LW0005', says: 'lakewright check --help' },

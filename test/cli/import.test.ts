@@ -84,7 +84,7 @@ export const silverFlights = tableContract({
     expect(stderr.match(/(error LW\d+ {2}\S+)\n {2}(.*)/g)).toEqual([
       'error LW7001  gone.sql\n  there is no gone.sql',
       'error LW7002  odd.json\n  it is neither the output of DESCRIBE … AS JSON, nor a schema as Spark writes it, nor the manifest of a project',
-      'error LW7002  broken.json\n  it is no JSON',
+      'error LW7002  broken.json\n  it is not JSON',
       expect.stringMatching(/^error LW7002 {2}old.json\n {2}the manifest has format 99, this version reads \d+$/),
     ]);
     expect((await lakewright(['import'], { cwd: root })).status).toBe(2);

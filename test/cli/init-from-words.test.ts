@@ -68,7 +68,7 @@ describe.concurrent('lakewright init from plain words', { timeout: 120_000 }, ()
     rmSync(relayOf(cwd), { recursive: true });
     const again = await begin(cwd, ['--yes'], {});
     expect(again.status, again.stderr).toBe(0);
-    expect(again.stderr).toContain('one answer is taken from before');
+    expect(again.stderr).toContain('one answer is reused from before');
     expect(requestsIn(cwd)).toEqual([]);
     expect(readdirSync(join(cwd, 'daily-revenue'))).toContain('.projenrc.ts');
     expect(kept(cwd)).toEqual([]);
@@ -126,7 +126,7 @@ describe.concurrent('lakewright init from plain words', { timeout: 120_000 }, ()
       rmSync(relayOf(cwd), { recursive: true });
       const { status, stderr } = await answering(cwd, command(cwd, ['--yes']), SHOP);
       expect(status, stderr).toBe(0);
-      expect(stderr).toContain('one answer is taken from before');
+      expect(stderr).toContain('one answer is reused from before');
       expect(requestsIn(cwd)).toHaveLength(1);
       const [id = ''] = sessionsIn(join(cwd, 'daily-revenue'));
       expect(readSession(join(cwd, 'daily-revenue'), id)?.filter(({ event }) => event === 'answered')).toHaveLength(2);
@@ -152,7 +152,7 @@ describe.concurrent('lakewright init from plain words', { timeout: 120_000 }, ()
     const hostile = `${WORDS} '); process.exit(1); ('`;
     const { status, stdout, stderr } = await lakewright(['init', hostile, '--no-install', '--provider', 'none'], { cwd });
     expect(status, stderr).toBe(0);
-    expect(stderr).toContain('left out: tables, columns, rules and dashboard are those of the starter, not of your words');
+    expect(stderr).toContain('left out: tables, columns, rules and dashboard come from the starter, not from your words');
     expect(stdout).toContain('daily-orders is ready');
     const root = join(cwd, 'daily-orders');
     linkPackages(root);
@@ -162,9 +162,9 @@ describe.concurrent('lakewright init from plain words', { timeout: 120_000 }, ()
   it('refuses words that are too many or hold a secret, and a second name after a name', async () => {
     const cwd = temporaryFolder();
     const said = async (...args: readonly string[]): Promise<string> => (await lakewright(['init', ...args, '--provider', 'none'], { cwd })).stderr;
-    expect(await said('orders '.repeat(1000))).toContain('at most 4000 describe a project');
+    expect(await said('orders '.repeat(1000))).toContain('a description has at most 4000');
     expect(await said('orders from db://me:hunter2@host to a dashboard')).toContain('what looks like a password');
-    expect(await said('shop', 'other')).toContain('is no description of a project');
+    expect(await said('shop', 'other')).toContain('is not a description of a project');
     expect(readdirSync(cwd)).toEqual([]);
   });
 });

@@ -41,8 +41,8 @@ describe.concurrent('lakewright init', { timeout: 120_000 }, () => {
     expect([status, existsSync(join(cwd, 'outer/inner/.git'))]).toEqual([0, false]);
   });
   it.each([
-    { title: 'a folder that holds something', files: { 'shop/notes.txt': 'mine\n' }, code: 'LW0017', says: 'shop is there already and holds notes.txt' },
-    { title: 'a file of that name', files: { shop: 'mine\n' }, code: 'LW0017', says: 'shop is there already and holds something that is no folder' },
+    { title: 'a folder that holds something', files: { 'shop/notes.txt': 'mine\n' }, code: 'LW0017', says: 'shop already exists and holds notes.txt' },
+    { title: 'a file of that name', files: { shop: 'mine\n' }, code: 'LW0017', says: 'shop already exists and holds something that is not a folder' },
   ])('leaves alone $title', async ({ files, code, says }) => {
     const cwd = temporaryFolder();
     writeAll(cwd, files as Readonly<Record<string, string>>);

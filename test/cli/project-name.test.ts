@@ -17,7 +17,7 @@ describe('the name of a new project', () => {
     ['x'.repeat(61), 'at most 60 are allowed', undefined],
     ['pyspark', 'a folder or package that the project itself uses', 'pyspark-lake'],
     ['data-validation', 'a folder or package that the project itself uses', 'data-validation-lake'],
-    ['json', 'a module of Python', 'json-lake'],
+    ['json', 'a Python module', 'json-lake'],
     ['class', 'a reserved word of Python', 'class-lake'],
   ])('may not be %j', (name, why, suggestion) => {
     const problem = projectNameProblem(name);

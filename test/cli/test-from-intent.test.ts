@@ -67,6 +67,6 @@ describe('lakewright test --from-intent', () => {
   it('refuses a table without a body, and a command without tables', async () => {
     const root = make();
     expect((await lakewright(['test', 'silver.open', '--from-intent', '--provider', 'none'], { cwd: root })).stderr).toMatch(/LW8015.*\n?.*has no body yet/);
-    expect((await lakewright(['test', '--from-intent', '--provider', 'none'], { cwd: root })).stderr).toContain('say of which tables');
+    expect((await lakewright(['test', '--from-intent', '--provider', 'none'], { cwd: root })).stderr).toContain('say for which tables');
   }, 60_000);
 });

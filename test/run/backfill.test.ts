@@ -28,17 +28,17 @@ describe('an interval that is computed again', () => {
     expect(messages('-5..10', ['silver.hours'])).toEqual([]);
   });
   it.each(['', '2026-01-01', '..2026-01-01', '2026-01-01..', 'a..b..c', ' .. '])('is not "%s"', (text) => {
-    expect(messages(text, ['silver.hours'])).toEqual([`--backfill "${text}": it is no interval`]);
+    expect(messages(text, ['silver.hours'])).toEqual([`--backfill "${text}": it is not an interval`]);
   });
   it('is refused for each table that cannot', () => {
     expect(messages('1..2', ['silver.hours', 'silver.plain', 'silver.seen'])).toEqual([
-      '--backfill "1..2": "silver.plain" does not say by which column: it has no backfillBy',
+      '--backfill "1..2": "silver.plain" does not declare by which column: it has no backfillBy',
       '--backfill "1..2": "silver.seen" is a view, which stores nothing',
     ]);
   });
   it('is asked for selected tables, and not beside a full refresh', () => {
     expect(messages('1..2', ['silver.plain'], false, true)).toEqual([
-      '--backfill "1..2": name the tables that are computed again',
+      '--backfill "1..2": name the tables to recompute',
       '--backfill "1..2": --full-refresh computes everything anyway',
     ]);
   });

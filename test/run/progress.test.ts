@@ -67,7 +67,7 @@ describe('progress of a run', () => {
 ✓ s.view    view  1.0 s
 ✗ s.x       failed (build): it broke
 - g.y       skipped, because s.x failed
-Interrupted: the table at work is being ended in order; once more ends it at once
+Interrupted: stopping the current table cleanly; interrupt again to stop it at once
 `);
   });
   it('shows what is at work in a last line, in a terminal, and takes it away at the end', () => {

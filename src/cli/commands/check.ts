@@ -16,7 +16,7 @@ export interface CheckFlags extends AppFlag, JsonFlag {
 
 const tables = (n: number): string => `${n} table${n === 1 ? '' : 's'}`;
 
-/** Beside what the definition itself says, whatever Spark's analyzer finds in the bodies. */
+/** What the definition itself says, and whatever Spark's analyzer finds in the bodies. */
 const withSpark = async (context: Context, { projects, diagnostics }: Loaded, flags: CheckFlags): Promise<void> => {
   // Loaded only when asked for: a plain check needs neither emitters nor Python.
   const { judgeProjects } = await import('../judge.ts');
@@ -45,7 +45,7 @@ const withSpark = async (context: Context, { projects, diagnostics }: Loaded, fl
 export default async function check(this: Context, flags: CheckFlags, ...named: readonly string[]): Promise<void> {
   const selecting = named.length > 0 ? 'TABLE' : flags.select ? '--select' : flags.exclude ? '--exclude' : undefined;
   if (!flags.spark && selecting !== undefined) {
-    this.report([cliDiagnostic({ kind: 'usage', message: `${selecting} goes with --spark`, command: 'lakewright check' }, 'lakewright check')]);
+    this.report([cliDiagnostic({ kind: 'usage', message: `${selecting} needs --spark`, command: 'lakewright check' }, 'lakewright check')]);
     return this.fail(2);
   }
   const loaded = await load(this, flags.app);

@@ -45,7 +45,7 @@ interface Chosen {
 type CodedProject = Awaited<ReturnType<typeof codeProject>>;
 
 const isUnwritten = ({ body }: TableModel): boolean => body.kind === 'unwritten';
-/** Which tables are to be filled; a body that is there is left alone unless it is said. */
+/** Which tables are to be filled; an existing body is left alone unless a flag says otherwise. */
 const chosenTables = (projects: readonly Synthesizable[], flags: CodeFlags, names: readonly string[], done: ReadonlySet<string>): readonly Chosen[] => {
   if (names.length === 0 && !flags.all)
     throw new CliFailure(cliDiagnostic({ kind: 'usage', message: 'say which tables, or --all', command: 'lakewright code' }, 'lakewright code'));
@@ -92,7 +92,7 @@ const mayApply = async (context: Context, session: Session, { table, proposal }:
   const isSolved = proposal.outcome === 'solved';
   // What is not proven is applied only by somebody who has read why.
   if (flags.apply) return isSolved;
-  const question = isSolved ? `Put this body into ${table}?` : `${table} is not verified. Put this body there all the same?`;
+  const question = isSolved ? `Put this body into ${table}?` : `${table} is not verified. Put this body there anyway?`;
   return await mayWrite(context, { session, subject: table, plan, question, outcome: proposal.outcome }, flags);
 };
 
@@ -162,7 +162,7 @@ const codeProject = async (
       const diff = renderDiff(plan.files, { colour: !flags.json && hasColor(process.stdout) });
       problems.push(...plan.refused.map(({ diagnostic }) => diagnostic));
       const patch = plan.refused.map((refused) => refused.patch).join('\n');
-      if (!flags.json) context.out(`${codedText(coded)}\n${diff}${patch === '' ? '' : `To be put there by hand:\n${patch}\n`}`);
+      if (!flags.json) context.out(`${codedText(coded)}\n${diff}${patch === '' ? '' : `To insert by hand:\n${patch}\n`}`);
       // All of a proposal or nothing: a file alone would be nobody's.
       const isWanted = plan.files.length > 0 && plan.refused.length === 0 && (await mayApply(context, session, coded, plan, flags));
       results.push({ coded, diff, changes: isWanted ? changes : [] });
@@ -194,7 +194,7 @@ const codeProject = async (
 
 export default async function code(this: Context, flags: CodeFlags, ...names: readonly string[]): Promise<void> {
   const interruption = new Interruption(undefined);
-  // What was done before something failed is told, too.
+  // What was done before something failed is reported, too.
   const problems: Diagnostic[] = [];
   const done: CodedProject[] = [];
   let allSolved = false;

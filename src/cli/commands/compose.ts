@@ -42,7 +42,7 @@ const ask = (args: readonly string[], cwd: string): Promise<Answer> =>
   });
 
 const list = (value: unknown): Items => (Array.isArray(value) ? (value as Items) : []);
-const firstProblem = ({ diagnostics }: Answer): string => String(list(diagnostics)[0]?.['message'] ?? 'it failed without a word');
+const firstProblem = ({ diagnostics }: Answer): string => String(list(diagnostics)[0]?.['message'] ?? 'it failed without a message');
 const moneyOf = (answer: Answer): number =>
   list(answer['tables']).reduce((sum, { cost }) => sum + Number((cost as { readonly money?: number } | undefined)?.money ?? 0), 0);
 

@@ -34,7 +34,7 @@ export interface EvalFlags extends JsonFlag {
   readonly out?: string;
 }
 
-/** The projects of all tasks, before anything else is at work in this process: a definition is loaded when nothing is left to do. */
+/** The projects of all tasks, before anything else runs in this process: a definition counts as loaded when nothing is left to do. */
 const prepareAll = async (tasks: readonly Task[], folder: string): Promise<ReadonlyMap<Task, PreparedTask>> => {
   const { writeProject } = await import('../../agents/eval/project.ts');
   const prepared = new Map<Task, PreparedTask>();
@@ -47,7 +47,7 @@ const prepareAll = async (tasks: readonly Task[], folder: string): Promise<Reado
     const { model, diagnostics } = project?.build() ?? { diagnostics: [] };
     const errors = diagnostics.filter((found) => hasError([found]));
     if (!model)
-      throw new EvalFailure(evalDiagnostic({ kind: 'bad-project', why: errors.map(({ message }) => message).join('; ') || 'it is none' }, task.folder));
+      throw new EvalFailure(evalDiagnostic({ kind: 'bad-project', why: errors.map(({ message }) => message).join('; ') || 'it is not one' }, task.folder));
     prepared.set(task, { task, root, definition, model });
   }
   return prepared;
@@ -60,7 +60,7 @@ const line = ({ record: { task, run, outcome, then, body, question, cost, expect
 };
 
 const usageProblem = ({ agent, sql, runs, parallel }: EvalFlags): string | undefined => {
-  if (agent === 'testing' && sql) return '--sql solves tasks, and --agent testing writes tests: one of them';
+  if (agent === 'testing' && sql) return '--sql solves tasks, and --agent testing writes tests: use one of them';
   return [runs, parallel].every((each) => Number.isInteger(each) && each >= 1) ? undefined : '--runs and --parallel are whole numbers from 1';
 };
 const testingLine = ({ record: { task, run, outcome, judged, says, cost }, done, of }: { record: TestingRecord; done: number; of: number }): string => {
@@ -81,10 +81,7 @@ const evaluate = async (context: Context, flags: EvalFlags, folder: string, inte
   const tasks = isTesting ? all.filter(isTestable) : all;
   if (tasks.length === 0)
     throw new CliFailure(
-      cliDiagnostic(
-        { kind: 'usage', message: 'none of these tasks has right and wrong solutions by which tests could be judged', command: 'lakewright eval' },
-        flags.tasks,
-      ),
+      cliDiagnostic({ kind: 'usage', message: 'none of these tasks has right and wrong solutions to judge tests by', command: 'lakewright eval' }, flags.tasks),
     );
   const chosen = await chooseProvider(
     {
@@ -161,7 +158,7 @@ export default async function evalCommand(this: Context, flags: EvalFlags): Prom
   } catch (error) {
     this.fail(interruption.happened ? 130 : 1);
     const found = interruption.happened
-      ? diagnosticsOf(new RunFailure({ kind: 'cancelled', what: 'the results so far are kept; the same command goes on with them' }))
+      ? diagnosticsOf(new RunFailure({ kind: 'cancelled', what: 'the results so far are kept; the same command resumes from them' }))
       : diagnosticsOf(error);
     if (flags.json) this.out(document({ ok: false, diagnostics: asData(found, this.cwd) }));
     else this.report(found);

@@ -26,7 +26,7 @@ import { nameFromWords } from '../words.ts';
 import type { InitFlags } from './init.ts';
 
 const LEFT_OUT = [
-  'tables, columns, rules and dashboard are those of the starter, not of your words: nobody was asked (--provider none)',
+  'tables, columns, rules and dashboard come from the starter, not from your words: no model was asked (--provider none)',
   'your words are kept as the description of the project, for whoever writes its definition',
 ];
 const GUIDE = 'landing/README.md';
@@ -39,13 +39,13 @@ const stepsWith = (files: readonly string[]): readonly string[] => [
 
 const usage = (message: string): CliFailure => new CliFailure(cliDiagnostic({ kind: 'usage', message, command: 'lakewright init' }, 'lakewright init'));
 const wordsOf = (given: string): string => {
-  if (given.length > MOST_WORDS) throw usage(`the words have ${given.length} characters; at most ${MOST_WORDS} describe a project`);
+  if (given.length > MOST_WORDS) throw usage(`the words have ${given.length} characters; a description has at most ${MOST_WORDS}`);
   const words = oneLine(given);
   const secret = secretIn(words);
   if (secret !== undefined) throw usage(`the words hold what looks like ${secret}; they would be sent, and kept in the project`);
   return words;
 };
-/** What the machinery cannot go on with; a name that was given must be free before anybody is asked. */
+/** What cannot be used as a description; a name that was given must be free before anybody is asked. */
 const named = (context: Context, name: string | undefined): NewProject | undefined => {
   if (name === undefined) return undefined;
   const project = newProject(context.cwd, name);
@@ -92,7 +92,7 @@ export default async function initFromWords(this: Context, flags: InitFlags, giv
     const words = wordsOf(given);
     const wanted = named(this, name);
     const command = { name: 'init', arguments: name === undefined ? [given] : [given, name], flags: { ...flags } };
-    // The session moves into the project once there is one; until then the same words go on with it.
+    // The session moves into the project once there is one; until then the same words resume it.
     const log = startsFolder(this.cwd);
     const resuming = this.resuming ?? openStart(this.cwd, command.arguments);
     const context: Context = resuming === undefined ? this : { ...this, resuming };
@@ -106,8 +106,7 @@ export default async function initFromWords(this: Context, flags: InitFlags, giv
       return await skeleton(this, flags, words, name);
     }
     const answered = session.before.filter(({ event }) => event === 'answered').length;
-    if (answered > 0 && !flags.json)
-      this.say(`${answered === 1 ? 'one answer is' : `${answered} answers are`} taken from before: nobody is asked for them again\n`);
+    if (answered > 0 && !flags.json) this.say(`${answered === 1 ? 'one answer is' : `${answered} answers are`} reused from before, and not asked for again\n`);
     if (!flags.json) this.say(`asking ${whoText(provider, model)}\n`);
     const input: StartingInput = { words, ...(wanted ? { name: wanted.name } : {}) };
     const proposal = await runAgent(startingAgent, input, { subject: 'project', provider, model, budget, session, signal: interruption.signal });
@@ -115,7 +114,7 @@ export default async function initFromWords(this: Context, flags: InitFlags, giv
     const { outcome, evidence, cost } = proposal;
     if (!begun) {
       this.fail();
-      // With a larger budget the same command goes on; of any other end a new attempt is wanted.
+      // With a larger budget the same command resumes; after any other end a new attempt is wanted.
       if (!budget.reached) drop(false);
       const reason = plainText(whyNotSolved(proposal) ?? '', 2000);
       if (flags.json) return this.out(document({ ok: false, outcome, reason, evidence, cost, files: [], assumptions: [], leftOut: [], diagnostics: [] }));

@@ -21,7 +21,7 @@ export default async function init(this: Context, flags: InitFlags, given: strin
   const { install, lakewright, json } = flags;
   try {
     if (name !== undefined) {
-      const message = `one name, or words in quotes and a name: "${given}" is no description of a project`;
+      const message = `give one name, or quoted words and a name: "${given}" is not a description of a project`;
       throw new CliFailure(cliDiagnostic({ kind: 'usage', message, command: 'lakewright init' }, 'lakewright init'));
     }
     const project = newProject(this.cwd, given);

@@ -68,7 +68,7 @@ const changesOf = (model: Model, rules: readonly ProposedRule[]): readonly Chang
 
 const explainedText = ({ rules, types, why }: Explained): string =>
   [
-    ...(why === undefined ? [] : [`  names, order and reasons are counted ones: the answer of the model could not be used: ${why}\n`]),
+    ...(why === undefined ? [] : [`  names, order and reasons come from the counts: the model's answer could not be used: ${why}\n`]),
     ...rules.map(
       ({ name, why: seen, confidence, explanation }) =>
         `  + ${name}: ${explanation === undefined ? '' : `${explanation} `}${explanation === undefined ? seen : `[${seen}]`} (${confidence})\n`,
@@ -77,7 +77,7 @@ const explainedText = ({ rules, types, why }: Explained): string =>
       ({ column, type, why: seen, explanation }) => `  ~ ${column}: ${type}, because ${seen}${explanation === undefined ? '' : `. ${explanation}`}\n`,
     ),
   ].join('');
-/** A model is asked where one is named, and not because there happens to be a key: counting needs none. */
+/** A model is asked if one is named, and not because there happens to be a key: counting needs none. */
 const providerOf = ({ provider = process.env['LAKEWRIGHT_PROVIDER'] ?? 'none' }: ProfileFlags): string => provider;
 
 interface Wanted {
@@ -103,7 +103,7 @@ const wantedIn = (projects: readonly Synthesizable[], select: readonly string[],
 
 export default async function profile(this: Context, flags: ProfileFlags, ...select: readonly string[]): Promise<void> {
   const interruption = new Interruption(undefined);
-  // What was done before something failed is told, too.
+  // What was done before something failed is reported, too.
   const problems: Diagnostic[] = [];
   const tables: object[] = [];
   const written = new Set<string>();

@@ -23,7 +23,7 @@ const sessionsFolder = (app: string, cwd: string): string => {
   }
 };
 
-/** Runs the command of a session again: what was answered is taken from the session. Flags that are given here stand over those of the session. */
+/** Runs the command of a session again: what was answered is taken from the session. Flags that are given here override those of the session. */
 export default async function resume(this: Context, flags: ResumeFlags, asked?: string): Promise<void> {
   try {
     const sessions = history(sessionsFolder(flags.app, this.cwd), PRICES);
@@ -33,7 +33,7 @@ export default async function resume(this: Context, flags: ResumeFlags, asked?: 
     const { id, command } = session;
     const load = Object.hasOwn(RESUMABLE, command.name) ? RESUMABLE[command.name] : undefined;
     if (!load) throw new AgentFailure({ kind: 'not-resumable', id, command: command.name });
-    // The definition where nothing is said of it is that of the session.
+    // Unless another is given, the definition is that of the session.
     const given = Object.fromEntries(Object.entries(flags).filter(([name, value]) => value !== undefined && !(name === 'app' && value === DEFAULT_APP)));
     const { default: run } = await load();
     await run.call({ ...this, resuming: id }, { ...command.flags, ...given } as never, ...(command.arguments as never));

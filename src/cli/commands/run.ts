@@ -31,7 +31,7 @@ export interface RunFlags extends AppFlag, JsonFlag {
 const LOCAL = 'local';
 const STATUS = { succeeded: 0, failed: 1, interrupted: 130 } as const;
 
-/** Of the environments that there are, only the local one runs. */
+/** Of the known environments, only the local one runs. */
 const requireLocal = (environment: string, model: Model): void => {
   if (environment === LOCAL) return;
   if (model.environments.some(({ name }) => name === environment))
@@ -70,7 +70,7 @@ export default async function run(this: Context, flags: RunFlags, ...tables: rea
       if (!flags.json) this.out(`\n${renderSummary(result, model, { color: hasColor(process.stdout), columns: process.stdout.columns ?? 100 })}`);
       ok = result.status === 'succeeded';
       if (ok) {
-        if (makeClassArchiveLater(environment)) this.say('Later starts of Spark are made faster, in the background and once per machine\n');
+        if (makeClassArchiveLater(environment)) this.say('Making later starts of Spark faster, in the background and once per machine\n');
         continue;
       }
       this.fail(STATUS[result.status]);

@@ -26,7 +26,7 @@ export default async function show(this: Context, { app, rows, quarantine = fals
   try {
     const { projects, diagnostics, ok } = await load(this, app);
     if (!ok) throw new CliFailure(...diagnostics);
-    // What is not there is found before anything is prepared.
+    // What is missing is found before anything is prepared.
     const asked = projects.flatMap(({ root, build }) => {
       const { model } = build();
       if (!model) return [];

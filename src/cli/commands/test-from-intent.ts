@@ -30,7 +30,7 @@ export default async function testFromIntent(this: Context, flags: TestFromInten
   let allSolved = true;
   try {
     if (names.length === 0)
-      throw new CliFailure(cliDiagnostic({ kind: 'usage', message: 'say of which tables', command: 'lakewright test --from-intent' }, 'lakewright test'));
+      throw new CliFailure(cliDiagnostic({ kind: 'usage', message: 'say for which tables', command: 'lakewright test --from-intent' }, 'lakewright test'));
     const { projects, diagnostics, ok } = await load(this, flags.app);
     if (!ok) throw new CliFailure(...diagnostics);
     for (const project of projects) {

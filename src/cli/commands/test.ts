@@ -15,7 +15,7 @@ export type TestFlags = TestFromIntentFlags & { readonly select?: readonly strin
 const INTERRUPTED = 130;
 const PYTEST_INTERRUPTED = 2;
 
-/** Lets Ctrl-C go to pytest alone, which ends in order and says so. */
+/** Lets Ctrl-C go to pytest alone, which ends cleanly and says so. */
 const whileDeaf = async <R>(run: () => Promise<R>): Promise<R> => {
   const ignore = (): void => undefined;
   process.on('SIGINT', ignore);
@@ -42,8 +42,8 @@ const pytest = ({ project, environment: { python, env } }: Prepared, args: reado
 
 /** Statuses of pytest that results alone do not explain. */
 const UNEXPLAINED: Readonly<Record<number, string>> = {
-  3: 'pytest had an error of its own: it is on standard error',
-  4: 'pytest was called in a wrong way: how is on standard error',
+  3: 'pytest had an internal error: see standard error',
+  4: 'pytest was called incorrectly: see standard error',
   5: 'there is no such test',
 };
 

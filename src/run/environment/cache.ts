@@ -7,7 +7,7 @@ import { makeFolder, onDisk, RunFailure } from '../problem.ts';
 import { isHeld, withLock } from './lock.ts';
 import type { SetupContext, SetupOptions, SetupStep } from './setup.ts';
 
-/** The folder for what can be made again: shared by all projects of a user. */
+/** The folder for what can be recreated: shared by all projects of a user. */
 export function cacheFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string {
   const own = env['LAKEWRIGHT_CACHE'];
   if (own) return own;
@@ -31,7 +31,7 @@ export interface CacheEntry {
   readonly step: SetupStep;
   /** What is being made, in words. */
   readonly what: string;
-  /** Whether what is there works: its parts may lie outside, like the Python of a virtual environment. */
+  /** Whether an existing entry works: its parts may lie outside, like the Python of a virtual environment. */
   readonly isUsable: (folder: string) => boolean;
   /** Makes it in `building`, which is renamed to `folder` afterwards. */
   readonly build: (building: string, folder: string) => Promise<void>;
@@ -40,7 +40,7 @@ export interface CacheEntry {
 const BUILDING = '.building-';
 const UNUSED_DAYS = 60;
 
-/** The folder of an entry, made if it is not there: by one process at a time, beside, and then renamed. */
+/** The folder of an entry, made if it does not exist: by one process at a time, in another folder that is then renamed. */
 export async function ensureEntry(entry: CacheEntry, context: SetupContext): Promise<string> {
   const folder = join(context.cache, ...entry.path.split('/'));
   if (entry.isUsable(folder)) {
@@ -93,7 +93,7 @@ function touch(folder: string): void {
   }
 }
 
-/** Removes what killed processes left, and entries of versions that nobody has used for long. The caller has the lock of `own`. */
+/** Removes what killed processes left, and entries of versions that have not been used for long. The caller has the lock of `own`. */
 function sweep(parent: string, own: string): void {
   const oldest = Date.now() - UNUSED_DAYS * 86_400_000;
   for (const name of readdirSync(parent)) {

@@ -11,7 +11,7 @@ import { runCommand } from './process.ts';
 import type { PythonEnvironment } from './python.ts';
 import type { SetupOptions } from './setup.ts';
 
-/** Says to the runtime which archive Java is to use: `CLASSES_VARIABLE` in `session.py`. */
+/** Tells the runtime which archive Java should use: `CLASSES_VARIABLE` in `session.py`. */
 export const CLASSES_VARIABLE = 'LAKEWRIGHT_CLASSES';
 const ARCHIVE = 'spark.jsa';
 export const REQUEST_VARIABLE = 'LAKEWRIGHT_CLASSES_REQUEST';
@@ -37,7 +37,7 @@ export const classArchive = (wanted: Wanted, options: SetupOptions = {}): string
   return existsSync(archive) ? archive : undefined;
 };
 
-/** Makes the archive, which takes most of a minute. Where Java cannot, that is no reason not to run: it is not tried again. */
+/** Makes the archive, which takes most of a minute. If Java cannot, that is no reason not to run: it is not tried again. */
 export async function makeClassArchive(wanted: Wanted, options: SetupOptions = {}): Promise<void> {
   const context = contextOf(options);
   try {
@@ -65,7 +65,7 @@ export async function makeClassArchive(wanted: Wanted, options: SetupOptions = {
 /** Makes the archive in a process that outlives this one, once per machine. True where it was begun. */
 export const makeClassArchiveLater = (wanted: Wanted, options: SetupOptions = {}): boolean => {
   const { cache, env } = contextOf(options);
-  // Machines of CI are thrown away, and a folder says that it was tried.
+  // CI machines are thrown away, and a folder says that it was tried.
   if (env['CI'] || existsSync(join(cache, folderOf(wanted)))) return false;
   const program = fileURLToPath(new URL(`make-class-archive${extname(import.meta.url)}`, import.meta.url));
   const { python, java, jars } = wanted;

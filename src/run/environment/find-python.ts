@@ -18,14 +18,14 @@ export interface Interpreter {
   readonly canInstall: boolean;
 }
 
-/** A program that may be a Python, with what is said before the script. */
+/** A program that may be a Python, with the arguments before the script. */
 interface Candidate {
   readonly program: string;
   readonly args: readonly string[];
 }
 type Probed = { readonly kind: 'none' } | { readonly kind: 'old'; readonly version: string } | { readonly kind: 'good'; readonly interpreter: Interpreter };
 
-// The first line must come from Python 2 as well.
+// The first line must run on Python 2 as well.
 const SCRIPT = `
 import sys
 print("%d.%d.%d" % sys.version_info[:3])

@@ -27,7 +27,7 @@ export interface Installation extends Target {
 
 const PIP = ['-m', 'pip', '--no-input', '--disable-pip-version-check', 'install', '--progress-bar', 'off', '--retries', '2', '--no-deps'];
 
-/** Installs packages with uv where it is to be had, which takes a third of the time, else with pip. */
+/** Installs packages with uv if it is available, which takes a third of the time, else with pip. */
 export async function install(installation: Installation, context: SetupContext): Promise<void> {
   const { python, folder, scratch, requirements, what, step } = installation;
   const list = join(scratch, 'requirements.txt');
@@ -47,7 +47,7 @@ export async function install(installation: Installation, context: SetupContext)
     });
     if (result.code === 0) return;
     const problem = failureOf(result, what, context);
-    // pip knows ways through networks that uv does not; it finds no more room on the disk.
+    // pip knows ways through networks that uv does not; it finds no more space on the disk.
     if (problem.kind === 'no-space' || problem.kind === 'cancelled') throw new RunFailure(problem);
   }
   if (!(await ensurePip(python, context))) throw new RunFailure({ kind: 'install-failed', what, reason: 'neither uv nor pip works' });

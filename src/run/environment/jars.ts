@@ -136,7 +136,7 @@ function check(path: string, { sha256 }: Jar): void {
     content = readFileSync(path);
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
-    throw new RunFailure({ kind: 'install-failed', what: WHAT, reason: `${path} did not come` });
+    throw new RunFailure({ kind: 'install-failed', what: WHAT, reason: `${path} was not downloaded` });
   }
   const actual = createHash('sha256').update(content).digest('hex');
   if (actual !== sha256) throw new RunFailure({ kind: 'wrong-checksum', file: path.split(/[\\/]/).at(-1) ?? path, expected: sha256, actual });

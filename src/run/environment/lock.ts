@@ -21,7 +21,7 @@ export interface LockOwner {
 
 /** Milliseconds between signs of life of the owner. */
 const BEAT = 2_000;
-/** A lock without a sign of life for so long is abandoned, whoever has it: its process was killed, or is of another machine. */
+/** A lock without a sign of life for this long is abandoned, whoever has it: its process was killed, or is on another machine. */
 const SILENCE = 20_000;
 const PAUSE = 150;
 

@@ -1,7 +1,7 @@
 /** What is prepared before a run; each is done once per machine and version. */
 export type SetupStep = 'python' | 'java' | 'jars' | 'classes';
 
-/** Tells about preparation; nothing is told where all is there already. */
+/** Reports preparation; nothing is reported if everything is already there. */
 export type SetupEvent =
   | { readonly kind: 'setup-started'; readonly step: SetupStep; readonly what: string }
   | { readonly kind: 'setup-progress'; readonly step: SetupStep; readonly detail: string }
@@ -16,7 +16,7 @@ export interface SetupOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Spark's connector for Kafka, too. @default false */
   readonly kafka?: boolean;
-  /** Ends the preparation; nothing half done is kept. */
+  /** Ends the preparation; nothing half-done is kept. */
   readonly signal?: AbortSignal | undefined;
   /** Hears what is done. @default nobody */
   readonly report?: (event: SetupEvent) => void;

@@ -1,4 +1,4 @@
-/** The versions of Spark that a local run can use, each with the Delta Lake that fits. */
+/** The versions of Spark that a local run can use, each with the matching Delta Lake. */
 import { RunFailure } from '../problem.ts';
 
 export interface Jar {
@@ -14,7 +14,7 @@ export interface SparkRelease {
   readonly delta: string;
   /** Of the JARs that Delta's Maven module names, a Spark session with Delta tables loads classes from these two only. */
   readonly jars: readonly Jar[];
-  /** What Spark needs to read Kafka beside what it has; only for projects that do. */
+  /** What Spark also needs to read Kafka; only for projects that do. */
   readonly kafkaJars: readonly Jar[];
 }
 
@@ -23,7 +23,7 @@ const spark = (artifact: string, version: string, sha256: string): Jar => ({ gro
 const kafka = (version: string, sha256: string): Jar => ({ group: 'org.apache.kafka', artifact: 'kafka-clients', version, sha256 });
 const pool = (version: string, sha256: string): Jar => ({ group: 'org.apache.commons', artifact: 'commons-pool2', version, sha256 });
 
-/** Of 4.0 and 4.1 an early patch: later ones keep what it has. Of Kafka's JARs for 4.0.1 Maven Central lacked one, so they are those of 4.0.0. */
+/** An early patch of 4.0 and 4.1: later ones keep what it has. Maven Central lacked one of Kafka's JARs for 4.0.1, so they are those of 4.0.0. */
 export const SPARK_RELEASES = {
   '4.0': {
     pyspark: '4.0.1',
