@@ -15,7 +15,7 @@ export interface Agent<I, O> {
   readonly input: z.ZodType<I>;
   readonly output: z.ZodType<O>;
   readonly prompt: (input: I) => PromptName;
-  /** What stands behind the prompt for all inputs alike, such as a reference: nothing from outside. @default nothing */
+  /** What follows the prompt for all inputs alike, such as a reference: nothing from outside. @default nothing */
   readonly reference?: (input: I) => string;
   /** What the model is told: only data, fenced. */
   readonly brief: (input: I) => string;
@@ -51,7 +51,7 @@ export interface Question {
   readonly readings: readonly {
     /** One sentence; becomes a decision when chosen. */
     readonly says: string;
-    /** What it would give of `given`. @default not computed */
+    /** What it would give for `given`. @default not computed */
     readonly gives?: Rows;
   }[];
   /** By table. @default none were found */
@@ -86,15 +86,15 @@ export interface Cost {
   readonly inputTokens: number;
   readonly cachedTokens: number;
   readonly outputTokens: number;
-  /** Undefined where the model's price is not known. */
+  /** Undefined if the model's price is not known. */
   readonly money?: number;
   readonly seconds: number;
 }
 
-/** What came of a run. */
+/** The outcome of a run. */
 export type Proposal<O> = ProposalParts & {
   readonly agent: AgentName;
-  /** As the provider names it; undefined where none was asked. */
+  /** As the provider names it; undefined if none was asked. */
   readonly model?: string;
   readonly promptVersion: string;
   readonly evidence: readonly Evidence[];
@@ -110,7 +110,7 @@ export type ProposalParts =
   /** The model says that it cannot be done with what there is, or a limit was reached, which is `stopped`. */
   | { readonly outcome: 'refused'; readonly reason: string; readonly stopped?: true };
 
-/** Why a proposal is not solved, in the words of whoever said so; undefined where it is. */
+/** Why a proposal is not solved, in the words of whoever said so; undefined if it is. */
 export const whyNotSolved = (proposal: Proposal<unknown>): string | undefined => {
   switch (proposal.outcome) {
     case 'solved':

@@ -1,4 +1,4 @@
-/** Bodies are written so that a kill in the middle is known to whoever goes on: what is about to be written stands in the session first. */
+/** Bodies are written so that a resumed session knows of a kill in the middle: what is about to be written is recorded in the session first. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Diagnostic } from '../model/diagnostics/index.ts';

@@ -6,7 +6,7 @@ import type { Usage } from './provider/provider.ts';
 export type BudgetLimit = 'turns' | 'tokens' | 'money' | 'seconds' | 'price';
 export type BudgetLimits = Omit<Limits, 'repairs'>;
 
-/** Counts every call, also those that failed or were repeated. */
+/** Counts every call, including those that failed or were repeated. */
 export class Budget {
   readonly #limits: BudgetLimits;
   readonly #prices: PriceTable;
@@ -24,11 +24,11 @@ export class Budget {
     this.#prices = prices;
     this.#whole = whole;
   }
-  /** A part with limits of its own: what it spends is spent of the whole, and both limits hold. */
+  /** A part with limits of its own: what it spends is also spent from the whole, and both limits apply. */
   part(limits: BudgetLimits): Budget {
     return new Budget(limits, this.#prices, this);
   }
-  /** What would be passed by another call, if anything, and what was spent. A model without a price passes a limit of money. */
+  /** The limit that another call would exceed, if any, and what was spent. A model without a price exceeds a limit of money. */
   get reached(): { readonly limit: BudgetLimit; readonly cost: Cost } | undefined {
     const limit = reachedBy(this.cost, this.#limits);
     return limit === undefined ? this.#whole?.reached : { limit, cost: this.cost };
@@ -47,7 +47,7 @@ export class Budget {
     this.#input += usage.input + usage.cacheWrite;
     this.#cached += usage.cacheRead;
     this.#output += usage.output;
-    // Who answers by hand counts no tokens, and costs nothing here.
+    // Whoever answers by hand counts no tokens, and costs nothing here.
     if (usage.input + usage.output + usage.cacheRead + usage.cacheWrite === 0) return;
     const price = priceOf(model, this.#prices);
     this.#money = price && this.#money !== undefined ? this.#money + moneyOf(usage, price) : undefined;
@@ -91,14 +91,14 @@ export const costBetween = (before: Cost, after: Cost): Cost => ({
 interface Spent {
   readonly inputTokens: number;
   readonly outputTokens: number;
-  /** Undefined where the price is not known. */
+  /** Undefined if the price is not known. */
   readonly money?: number | undefined;
 }
-/** Calls, tokens and money in one line. A provider may tell no tokens: then neither they nor their price are zero. */
+/** Calls, tokens and money in one line. A provider may report no tokens: then neither they nor their price are zero. */
 export const spendingText = (calls: number, { inputTokens, outputTokens, money }: Spent): string => {
   const isTold = calls === 0 || inputTokens + outputTokens > 0;
   const price = money === undefined ? 'price not known' : `$${money.toFixed(4)}`;
-  return `${calls} ${calls === 1 ? 'call' : 'calls'}, ${isTold ? `${inputTokens} tokens in, ${outputTokens} out, ${price}` : 'tokens not told'}`;
+  return `${calls} ${calls === 1 ? 'call' : 'calls'}, ${isTold ? `${inputTokens} tokens in, ${outputTokens} out, ${price}` : 'tokens not reported'}`;
 };
 
 /** In one line. */

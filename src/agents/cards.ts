@@ -1,4 +1,4 @@
-/** What each agent is for, may spend, and must prove: the one place where that is said, for the agents and for who asks about them. */
+/** What each agent is for, may spend, and must prove: the one place where that is said, for the agents and for anyone who asks about them. */
 import type { AgentName, Limits } from './agent.ts';
 import { type CheckName, REQUIRED } from './evidence.ts';
 import type { PromptName } from './prompts.ts';
@@ -7,7 +7,7 @@ export interface AgentCard {
   readonly name: AgentName;
   /** One sentence. */
   readonly about: string;
-  /** With which command it is run. @default it is not in this version */
+  /** The command that runs it. @default it is not in this version */
   readonly command?: string;
   readonly prompts: readonly PromptName[];
   readonly required: readonly CheckName[];

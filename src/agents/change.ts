@@ -11,7 +11,7 @@ export interface ConstructRef {
   readonly at: Place;
 }
 
-/** A table that a text of source speaks of: the applier finds its variable, imports it where needed, and puts its name for `name`. */
+/** A table that source text refers to: the applier finds its variable, imports it if needed, and puts its name in place of `name`. */
 export interface TableName {
   /** The identifier in the text. */
   readonly name: string;
@@ -22,7 +22,7 @@ export interface TableName {
 export interface SourceText {
   readonly code: string;
   readonly tables: readonly TableName[];
-  /** Names of lakewright's own that the code uses, such as `from` and `F`. */
+  /** Names from lakewright that the code uses, such as `from` and `F`. */
   readonly uses: readonly string[];
 }
 
@@ -34,5 +34,5 @@ export type Change =
   | { readonly kind: 'properties'; readonly construct: ConstructRef; readonly set: { readonly [N in OptionName]?: SourceText } }
   /** Inserts statements after the one that makes a construct. */
   | { readonly kind: 'statements'; readonly after: ConstructRef; readonly statements: readonly SourceText[] }
-  /** A new file of the user's: the body in Python, or tests. Refused where one is there already. */
+  /** A new file of the user's: the body in Python, or tests. Refused if it already exists. */
   | { readonly kind: 'file'; readonly path: string; readonly content: string };

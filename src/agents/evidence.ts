@@ -1,4 +1,4 @@
-/** What was really done to prove an answer, and what came of it. */
+/** What was really done to prove an answer, and the result. */
 import type { Diagnostic } from '../model/diagnostics/index.ts';
 
 export const CHECKS = [

@@ -1,6 +1,6 @@
 /** What came from outside, in a form in which it cannot pass for anything else. */
 
-/** Characters that are not seen, or that change the order in which others are seen: none is needed to understand a schema or a value. */
+/** Characters that are invisible, or that change the order in which others are shown: none is needed to understand a schema or a value. */
 const HIDDEN = /(?![\n\t\r])[\p{Cc}\p{Cf}]/gu;
 
 /** A text without hidden characters, and no longer than `most` characters. */
@@ -25,7 +25,7 @@ export interface FenceOptions {
   readonly most?: number;
 }
 
-/** Data in a fence that it cannot close: JSON without `<`. What is too long is cut, and says so. */
+/** Data in a fence that it cannot close: JSON without `<`. What is too long is cut and marked as cut. */
 export const fenced = (name: string, data: unknown, { mostText = 4000, most = 60_000 }: FenceOptions = {}): string => {
   const json = JSON.stringify(plain(data, mostText), undefined, 1).replaceAll('<', '\\u003c');
   const cut = json.length <= most ? json : `${json.slice(0, most)}\n… cut: ${json.length - most} more characters`;

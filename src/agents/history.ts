@@ -8,17 +8,17 @@ export interface SessionSummary {
   readonly id: string;
   readonly at: string;
   readonly command: Command;
-  /** `open`: it was killed, or is still at work. */
+  /** `open`: it was killed, or is still running. */
   readonly state: 'open' | 'ended' | 'failed';
   readonly proposals: readonly { readonly agent: AgentName; readonly subject: string; readonly outcome: string }[];
   readonly calls: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
-  /** US dollars; undefined where the price of a model is not known. */
+  /** US dollars; undefined if the price of a model is not known. */
   readonly money: number | undefined;
 }
 
-/** What every call cost, also those that gave no answer. */
+/** What every call cost, including those that gave no answer. */
 export const spentIn = (events: readonly SessionEvent[]): readonly { readonly usage: Usage; readonly model: string }[] =>
   events.flatMap((event) => {
     if (event.event === 'answered') return [{ usage: event.completion.usage, model: event.completion.model }];
@@ -37,7 +37,7 @@ const summaryOf = (id: string, events: readonly SessionEvent[], prices: PriceTab
   });
   const sum = (numbers: readonly number[]): number => numbers.reduce((left, right) => left + right, 0);
   const known = costs.filter((cost) => cost !== undefined);
-  // A subject that was taken up again counts once, as it came out in the end.
+  // A subject that was resumed counts once, with its final outcome.
   const last = new Map(
     events.flatMap((event) =>
       event.event === 'proposed'

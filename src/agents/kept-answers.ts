@@ -1,14 +1,14 @@
-/** What somebody decided at the terminal stands in the session: who goes on with it is not asked again. */
+/** What somebody decided at the terminal is kept in the session: whoever resumes it is not asked again. */
 import type { Question } from './agent.ts';
 import { redactKeys } from './redact.ts';
 import type { Session, SessionEvent } from './session.ts';
 
 type Decided = Extract<SessionEvent, { event: 'decided' }>;
-/** As it stands in a session. */
+/** As a session keeps it. */
 const sentences = ({ readings }: Pick<Question, 'readings'>): readonly string[] => readings.map(({ says }) => redactKeys(says));
 const isSame = (left: readonly string[], right: readonly string[]): boolean => left.length === right.length && left.every((says, i) => says === right[i]);
 
-/** Where the reading that was chosen stands now: of the very same question, else of one that offers some of the same readings, that one among them. */
+/** The index of the chosen reading now: in the very same question, else in one that offers some of the same readings, including this one. */
 const chosenIn = (decided: readonly Decided[], now: readonly string[]): number | undefined => {
   const same = decided.findLast(({ readings }) => isSame(readings, now));
   if (same) return same.chosen;
@@ -30,7 +30,7 @@ export const decidedReading = async (
   return chosen;
 };
 
-/** Whether something may be written: what was said of exactly the same before, else what `ask` gives. `shown` is the hash of what it is. */
+/** Whether something may be written: what was answered for exactly the same before, else what `ask` gives. `shown` is the hash of what it is. */
 export const agreedBefore = async (
   session: Session,
   subject: string,

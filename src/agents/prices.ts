@@ -1,4 +1,4 @@
-/** What tokens cost. Providers tell tokens and never money. */
+/** What tokens cost. Providers report tokens, never money. */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { AgentFailure } from './diagnostics.ts';
@@ -35,7 +35,7 @@ export const PRICE_TABLE = z.strictObject({
   models: z.record(z.string(), z.strictObject({ input: amount, output: amount, cacheRead: amount, cacheWrite: amount })),
 });
 
-/** The user's table over ours. Throws an `AgentFailure` where the file is no such table, or was named and is not there. */
+/** The user's table over ours. Throws an `AgentFailure` if the file is not such a table, or was named and does not exist. */
 export const priceTable = (file: string, isNamed = false): PriceTable => {
   let text: string;
   try {
@@ -56,7 +56,7 @@ export const priceTable = (file: string, isNamed = false): PriceTable => {
   return { date: own.date, models: { ...PRICES.models, ...own.models } };
 };
 
-/** Undefined where the model's price is not known: that is not free. */
+/** Undefined if the model's price is not known, which does not mean free. */
 export const priceOf = (model: string, { models }: PriceTable): Price | undefined => {
   const name = model.replace(/^(databricks-|system\.ai\.|anthropic\/)/, '');
   const known = Object.keys(models)

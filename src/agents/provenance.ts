@@ -1,4 +1,4 @@
-/** Keeps beside the definition who wrote a body, from what, and how it was proven. */
+/** Records next to the definition who wrote a body, from what, and how it was proven. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../model/diagnostics/index.ts';
@@ -8,7 +8,7 @@ import type { Proposal } from './agent.ts';
 import { applyPlan } from './apply/index.ts';
 
 const MOST_SAID = 200;
-/** What is kept of a proposal; `model` is the definition with the body in it. Undefined where nothing was proposed. */
+/** What is kept of a proposal; `model` is the definition with the body in it. Undefined if nothing was proposed. */
 export const recordOf = (model: Model, table: string, proposal: Proposal<unknown>, date = new Date()): BodyRecord | undefined => {
   const made = model.tables.find(({ key }) => key === table);
   if (!made || (proposal.outcome !== 'solved' && proposal.outcome !== 'unverified')) return undefined;
@@ -25,7 +25,7 @@ export const recordOf = (model: Model, table: string, proposal: Proposal<unknown
 };
 
 const ATTEMPTS = 5;
-/** Adds records to those that are there. Another process that adds its own at the same time loses nothing. */
+/** Adds records to the existing ones. Another process that adds its own at the same time loses nothing. */
 export const recordBodies = (root: string, added: BodyRecords): readonly Diagnostic[] => {
   let problems: readonly Diagnostic[] = [];
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {

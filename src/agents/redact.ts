@@ -1,10 +1,10 @@
-/** Values that must not leave the machine, by what their columns are said to be, and by what they look like. */
+/** Values that must not leave the machine, by what their columns are declared to be, and by what they look like. */
 import type { ColumnModel } from '../model/model.ts';
 import type { Rows } from './agent.ts';
 
 const TAGS = /^(pii|personal|sensitive|confidential|secret|gdpr|phi)/i;
 const NAMES = /(^|_)(ssn|passport|iban|password|passwd|secret|token|api_?key|credit_?card)(_|$)/i;
-/** Of a number of a card, the last digit proves the others: most other long numbers do not pass. */
+/** The last digit of a card number checks the others: most other long numbers do not pass. */
 const isCard = (text: string): boolean => {
   const digits = [...text.replace(/\D/g, '')].map(Number).toReversed();
   const sum = digits.reduce((left, digit, n) => left + (n % 2 === 0 ? digit : digit * 2 - (digit > 4 ? 9 : 0)), 0);
@@ -31,13 +31,13 @@ type Stand = (name: string, value: unknown) => string;
 const without = (text: string, patterns: readonly Pattern[], stand: Stand): string =>
   patterns.reduce((left, { name, form, is }) => left.replace(form, (found) => (is && !is(found) ? found : stand(name, found))), text);
 
-/** Whether a column's values are kept back as a whole. */
+/** Whether all of a column's values are withheld. */
 export const isSensitive = ({ name, tags = {} }: Pick<ColumnModel, 'name' | 'tags'>): boolean =>
   NAMES.test(name) || Object.entries(tags).some(([key, value]) => TAGS.test(key) || TAGS.test(value));
 
 /** A text without what looks personal or secret. */
 export const redactText = (text: string): string => without(text, PATTERNS, (name) => `[${name}]`);
-/** A text without what looks like a key, and with all else: for what is kept on this machine. */
+/** A text without what looks like a key, but with everything else: for what is kept on this machine. */
 export const redactKeys = (text: string): string => without(text, [KEY], () => '[key]');
 
 const redactValue = (value: unknown, stand: Stand): unknown => {
@@ -46,7 +46,7 @@ const redactValue = (value: unknown, stand: Stand): unknown => {
   if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redactValue(item, stand)]));
   return value;
 };
-/** Rows as they may be sent: equal values stay equal and others differ, so that what they show of duplicates and keys stays. */
+/** Rows as they may be sent: equal values stay equal and others differ, so they still show duplicates and keys. */
 export const redactRows = (rows: Rows, columns: readonly Pick<ColumnModel, 'name' | 'tags'>[]): Rows => {
   const hidden = new Set(columns.filter(isSensitive).map(({ name }) => name));
   const numbers = new Map<string, number>();

@@ -1,4 +1,4 @@
-/** The one way in which all agents run: validate, answer without a model where that is possible, else ask, read, verify, repair. */
+/** The one way in which all agents run: validate, answer without a model if possible, else ask, read, verify, repair. */
 import { basename } from 'node:path';
 import { z } from 'zod';
 import type { Agent, Proposal, ProposalParts, Question, Reading, Tool } from './agent.ts';
@@ -25,7 +25,7 @@ export interface RunAgentOptions {
   readonly provider: Provider;
   readonly model: string;
   readonly budget: Budget;
-  /** How long it may take: where people answer, they need more. @default that of the agent */
+  /** How long it may take: if people answer, they need more. @default that of the agent */
   readonly seconds?: number;
   readonly signal: AbortSignal;
   /** @default none is kept */
@@ -37,7 +37,7 @@ export interface RunAgentOptions {
 const MOST_ANSWER = 16_000;
 const MOST_LOOKED_UP = 40_000;
 
-/** Models put a fence around JSON, or a word before it, although they were asked not to. */
+/** Models put a fence around JSON, or words before it, although they were asked not to. */
 const jsonIn = (text: string): unknown => {
   const inner = /^\s*```(?:json)?\s*\n([\s\S]*?)\n?```\s*$/.exec(text)?.[1] ?? text;
   const start = inner.indexOf('{');
@@ -93,7 +93,7 @@ class Conversation<I> {
       const completion = await provider.complete(request, {
         signal: AbortSignal.any([signal, limit]),
         onText: (text) => report?.({ kind: 'text', text }),
-        // Thrown where another attempt would pass a limit: attempts are calls too.
+        // Thrown if another attempt would exceed a limit: attempts are calls too.
         onSpent: (usage, model) => {
           budget.spend(usage, model);
           session?.add({ event: 'spent', usage, model });
@@ -110,7 +110,7 @@ class Conversation<I> {
       throw error;
     }
   }
-  /** Both limits hold: that of the command and that of a run of this agent. */
+  /** Both limits apply: that of the command and that of a run of this agent. */
   #stayWithin(): void {
     const { reached } = this.#options.budget;
     if (reached) throw new AgentFailure({ kind: 'budget', limit: reached.limit, spent: costText(reached.cost) });
@@ -135,7 +135,7 @@ class Conversation<I> {
 }
 
 type Failure = Pick<Extract<Evidence, { verdict: 'failed' }>, 'problems' | 'withoutValues'>;
-/** The same mistakes, wherever they stand. */
+/** The same mistakes, wherever they are. */
 const signature = ({ problems }: Failure): string => JSON.stringify(problems.map(({ code, message, key }) => [code, message, key]).toSorted());
 
 type Verified = { readonly evidence: readonly Evidence[]; readonly failure?: Failure; readonly question?: Question };
@@ -172,7 +172,7 @@ const repairText = ({ problems, withoutValues = problems }: Failure, check: stri
     })),
   )}`;
 
-/** Checks that prove nothing where no row reached them. */
+/** Checks that prove nothing if no row reached them. */
 const ON_ROWS: ReadonlySet<CheckName> = new Set(['sample', 'adversarial', 'examples', 'invariants', 'second']);
 /** What must have run before anything is called solved, and did not. */
 const missing = (required: readonly CheckName[], evidence: readonly Evidence[]): readonly string[] =>
@@ -182,7 +182,7 @@ const missing = (required: readonly CheckName[], evidence: readonly Evidence[]):
     return [`${check}: ${found?.says ?? 'was not run'}`];
   });
 
-/** Runs an agent once. Throws an `AgentFailure` where it could not be run to its end. */
+/** Runs an agent once. Throws an `AgentFailure` if it could not be run to its end. */
 export const runAgent = async <I, O>(agent: Agent<I, O>, given: unknown, options: RunAgentOptions): Promise<Proposal<O>> => {
   const { provider, session, subject } = options;
   const { seconds = agent.limits.seconds } = options;
@@ -230,14 +230,14 @@ export const runAgent = async <I, O>(agent: Agent<I, O>, given: unknown, options
     return {
       failure: { problems: [problem] },
       check: 'schema',
-      asIs: (stopped) => (stopped === undefined ? refused(`no answer had the form that was asked for: ${parsed.wrong}`) : stoppedBy(stopped)),
+      asIs: (stopped) => (stopped === undefined ? refused(`no answer had the requested form: ${parsed.wrong}`) : stoppedBy(stopped)),
     };
   };
 
   const offline = await agent.offline?.(input);
   if (offline !== undefined) {
     const judged = await judge(agent.read(offline, input));
-    // What was answered without a model and fails is for a model to do, where there is one.
+    // What was answered without a model and fails is left to a model, if there is one.
     if ('proposal' in judged) return judged.proposal;
     if (provider.name === 'none') return judged.asIs();
   }
@@ -265,9 +265,9 @@ export const runAgent = async <I, O>(agent: Agent<I, O>, given: unknown, options
     said = repairText(judged.failure, judged.check);
   }
 };
-/** Limits end a run; what else fails is the command's to tell. */
+/** Limits end a run; other failures are for the command to report. */
 const ENDS: ReadonlySet<string> = new Set(['budget', 'answer-cut']);
-/** An end, or what is to be repaired, with the end that it is where it is not. */
+/** An end, or what is to be repaired, with the outcome if it is not. */
 type Judged<O> = { readonly proposal: Proposal<O> } | { readonly failure: Failure; readonly check: string; readonly asIs: (stopped?: string) => Proposal<O> };
 type ProposalEnd<O> = ProposalParts & Pick<Proposal<O>, 'evidence' | 'answer'>;
 

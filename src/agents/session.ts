@@ -9,7 +9,7 @@ import type { Cost } from './agent.ts';
 import type { Completion, CompletionRequest, Usage } from './provider/provider.ts';
 
 export const SESSIONS = '.lakewright/agents';
-/** The command as it was typed, so that it can be gone on with. */
+/** The command as it was typed, so that it can be resumed. */
 export interface Command {
   readonly name: string;
   readonly arguments: readonly string[];
@@ -30,7 +30,7 @@ export type SessionEvent =
   | { readonly event: 'decided'; readonly subject: string; readonly readings: readonly string[]; readonly chosen: number }
   /** Whether what was shown is to be written, as somebody said at the terminal. */
   | { readonly event: 'agreed'; readonly subject: string; readonly shown: string; readonly yes: boolean }
-  /** What is about to be written, so that somebody who goes on after a kill can tell whether it was. */
+  /** What is about to be written, so that whoever resumes after a kill can tell whether it was. */
   | {
       readonly event: 'applying';
       readonly subjects: readonly string[];
@@ -53,7 +53,7 @@ const orUnwritten = <T>(file: string, write: () => T): T => {
 
 export class Session {
   readonly id: string;
-  /** What happened in it before it was gone on with. */
+  /** What happened in it before it was resumed. */
   readonly before: readonly SessionEvent[];
   readonly #path: string;
   readonly #file: number;
@@ -79,7 +79,7 @@ export class Session {
     session.add({ event: 'started', at: now.toISOString(), command });
     return session;
   }
-  /** Goes on with one: what was answered before is not asked again. Undefined where there is none of that name. */
+  /** Resumes one: what was answered before is not asked again. Undefined if there is none of that name. */
   static resume(root: string, id: string, now: Date = new Date()): { readonly session: Session; readonly command: Command } | undefined {
     const events = readSession(root, id);
     const started = events?.find((event) => event.event === 'started');
@@ -111,7 +111,7 @@ export class Session {
   }
 }
 
-/** The whole lines of a session; undefined where there is none. A name is a name, not a path. */
+/** The whole lines of a session; undefined if there is none. A name is a name, not a path. */
 export const readSession = (root: string, id: string): readonly SessionEvent[] | undefined => {
   const path = join(root, SESSIONS, `${id}.jsonl`);
   if (!/^[\w-]+$/.test(id) || !existsSync(path)) return undefined;

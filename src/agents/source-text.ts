@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ConstructRef } from './change.ts';
 
-/** What stands there, as it is written; undefined where the file is gone or nothing is made there. */
+/** What is written there; undefined if the file is gone or nothing is made there. */
 export const sourceText = async (root: string, ref: ConstructRef): Promise<string | undefined> => {
   const file = resolve(root, ref.at.file);
   let text: string;
@@ -12,7 +12,7 @@ export const sourceText = async (root: string, ref: ConstructRef): Promise<strin
   } catch {
     return undefined;
   }
-  // Loaded by whoever looks at a construct first: the parser is a native module.
+  // Loaded when a construct is first looked at: the parser is a native module.
   const [{ locate }, { sourceFiles }, { NotApplied }] = await Promise.all([
     import('./apply/locate.ts'),
     import('./apply/sources.ts'),

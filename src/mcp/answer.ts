@@ -9,7 +9,7 @@ export const MOST_TOKENS = 10_000;
 const CHARACTERS_A_TOKEN = 3.5;
 /** Of an answer as it goes over the wire, where line ends and quotes are escaped. */
 export const MOST_CHARACTERS = MOST_TOKENS * CHARACTERS_A_TOKEN;
-/** Of the items of one page; the rest is for what stands around them. */
+/** Of the items of one page; the rest is for what is around them. */
 const PAGE = 20_000;
 /** For what may hold anything: a comment, an intent. */
 const MOST_OF_A_TEXT = 240;
@@ -17,13 +17,13 @@ const CUT = '\n… cut: ask for less';
 
 export interface Answer {
   readonly text: string;
-  /** The same for programs, where it is worth it. @default none */
+  /** The same for programs, if it is worthwhile. @default none */
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
 const wireLength = (text: string): number => JSON.stringify(text).length;
 
-/** A text of somebody else's on one line, without what would be invisible, cut where it is too long. */
+/** Somebody else's text on one line, without what would be invisible, cut where it is too long. */
 export const oneLine = (text: string, most = MOST_OF_A_TEXT): string => {
   // What is cut off anyway need not be looked at.
   const flat = text
@@ -46,7 +46,7 @@ export const fenced = (text: string, language: string, most = 6_000): string => 
   return `${ticks}${language}\n${shown.replace(/\n+$/, '')}\n${ticks}`;
 };
 
-/** Cuts what is too long all the same, so that no answer can fill a context. */
+/** Cuts what is still too long, so that no answer can fill a context. */
 export const capped = (text: string, most = MOST_CHARACTERS - 1_000): string => {
   if (wireLength(text) <= most) return text;
   let [low, high] = [0, text.length];
@@ -85,7 +85,7 @@ export const pageOf = (items: readonly string[], cursor: string | undefined, siz
   }
   return { items: items.slice(from, end), from, total: items.length, ...(end < items.length ? { next: cursorOf(end, list) } : {}) };
 };
-/** What stands below a page, so that nobody takes it for all there is. */
+/** What is shown below a page, so that nobody takes the page for everything. */
 export const pageEnd = ({ items, from, total, next }: Page, what: string): string =>
   next === undefined
     ? from === 0

@@ -1,4 +1,4 @@
-/** A definition on disk, evaluated anew whenever one of its files has changed. */
+/** A definition on disk, evaluated again whenever one of its files has changed. */
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { CliFailure } from '../cli/diagnostics.ts';
@@ -57,7 +57,7 @@ export const definitionWorkspace = (app: string, cwd: string): Workspace => {
   };
   return {
     state: async () => {
-      // What is under way may have read a file before it was saved.
+      // An evaluation in progress may have read a file before it was saved.
       await pending;
       const file = definition();
       if (typeof file !== 'string') return file;

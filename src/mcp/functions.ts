@@ -32,7 +32,7 @@ const lineOf = ({ name, spark, kind = 'scalar', params }: FunctionRecord): strin
 const operatorLine = ({ name, spark, params: [on, ...others] }: Omit<FunctionRecord, 'example'>): string =>
   `(${on?.accepts.label ?? 'value'}).${name}(${others.map(parameter).join(', ')}); Spark: ${spark}`;
 
-/** Functions that are built of others have no record, and only a name. */
+/** Functions that are built from others have no record, only a name. */
 const composed = (known: ReadonlySet<string>): readonly FunctionLine[] =>
   Object.keys(F)
     .filter((name) => !known.has(name))

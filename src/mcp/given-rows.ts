@@ -20,15 +20,15 @@ export const GIVEN_ROWS = TABLE_ROWS.optional().describe(
 export const GIVEN_DECISIONS = z
   .array(
     z.strictObject({
-      says: z.string().min(1).max(400).describe('How the intent is meant, in one sentence'),
+      says: z.string().min(1).max(400).describe('What the intent means, in one sentence'),
       question: z.string().max(400).optional().describe('What was asked'),
       given: TABLE_ROWS.describe('The fewest rows that tell this reading from others'),
-      gives: ROWS.describe('What the body must give of them'),
+      gives: ROWS.describe('What the body must return for them'),
     }),
   )
   .max(10)
   .optional()
-  .describe('What its user decided about the intent. The body must keep to it; it is written beside the intent, and becomes a test');
+  .describe('What the user decided about the intent. The body must keep to it; it is written next to the intent, and becomes a test');
 export type GivenRows = z.infer<typeof TABLE_ROWS>;
 export type GivenDecisions = NonNullable<z.infer<typeof GIVEN_DECISIONS>>;
 

@@ -70,7 +70,7 @@ export const tableToFill = (checked: Checked, wanted: string): TableModel => {
       : table.body.kind === 'files' || table.body.kind === 'kafka' || table.body.kind === 'jdbc'
         ? 'its rows come from outside'
         : table.at === undefined
-          ? 'nobody knows where it is declared'
+          ? 'it is not known where it is declared'
           : undefined;
   if (why !== undefined) throw new ToolFailure({ kind: 'no-body-possible', table: table.key, why }, checked.name);
   return table;
@@ -78,11 +78,11 @@ export const tableToFill = (checked: Checked, wanted: string): TableModel => {
 
 export const changesOf = (checked: Checked, table: TableModel, { code, inputs }: Body): readonly Change[] => {
   const construct = constructOf(checked.model, table.key);
-  if (!construct) throw new ToolFailure({ kind: 'no-body-possible', table: table.key, why: 'nobody knows where it is declared' }, checked.name);
+  if (!construct) throw new ToolFailure({ kind: 'no-body-possible', table: table.key, why: 'it is not known where it is declared' }, checked.name);
   const tables = inputs.map(({ name, table: wanted }) => {
     const { key } = tableOf(checked, wanted);
     const ref = constructOf(checked.model, key);
-    if (!ref) throw new ToolFailure({ kind: 'no-body-possible', table: key, why: 'nobody knows where it is declared, so it cannot be named' }, checked.name);
+    if (!ref) throw new ToolFailure({ kind: 'no-body-possible', table: key, why: 'it is not known where it is declared, so it cannot be named' }, checked.name);
     return { name, table: ref };
   });
   const taken = new Set(tables.map(({ name }) => name));

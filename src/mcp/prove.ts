@@ -5,7 +5,7 @@ import type { Engines } from './engines.ts';
 import type { Prove, ToProve } from './tools/verify-body.ts';
 import { tablesByKey } from './workspace.ts';
 
-/** What is left when the source is known to take the change, cheapest first. */
+/** What is left once the source is known to take the change, cheapest first. */
 const CHECKS = ['types', 'definition', 'analyzer', 'sample', 'adversarial', 'examples', 'invariants', 'second'] as const;
 const counted = (rows: NonNullable<ToProve['rows']>): string =>
   Object.entries(rows)
@@ -18,7 +18,7 @@ const namesIn = (sql: string, { checked: { model } }: ToProve): Readonly<Record<
   return Object.fromEntries(model.tables.flatMap(({ key }) => (words.has(key.replaceAll('.', '_')) ? [[key.replaceAll('.', '_'), key] as const] : [])));
 };
 
-/** A run on rows shows that it runs; whether the rows are right, nobody said. */
+/** A run on rows shows that it runs; nobody said whether the rows are right. */
 const onGiven = (evidence: Evidence, rows: ToProve['rows']): Evidence => {
   if (evidence.verdict === 'skipped') return { ...evidence, says: rows ? 'the rows that were given are empty' : 'no rows were given' };
   return { ...evidence, says: `${evidence.says}: ${counted(rows ?? {})}, as they were given` };

@@ -8,7 +8,7 @@ import { typescriptKey, typescriptString, typescriptVariable } from '../utils/ty
 export interface SuggestedRule {
   readonly table: string;
   readonly name: string;
-  /** What of the schema speaks for it. */
+  /** What in the schema suggests it. */
   readonly why: string;
   /** A statement; `variables` are what it speaks of by name. */
   readonly code: string;
@@ -74,16 +74,16 @@ const ofColumn = ({ name, type, nullable }: ColumnModel, table: TableModel, vari
   const base = identifier(name);
   const drafts: Draft[] = [];
   if (nullable && hasWord(name, ['id', 'key', 'code']) && !keysOf(table).includes(name)) {
-    drafts.push(rowRule(variable, `${base}_not_null`, `${value}.isNotNull()`, name, 'its name is that of an identifier, and it may be NULL', 'violate'));
+    drafts.push(rowRule(variable, `${base}_not_null`, `${value}.isNotNull()`, name, 'its name suggests an identifier, and it may be NULL', 'violate'));
   }
   if (isNumeric(type) && hasWord(name, NEVER_NEGATIVE)) {
-    drafts.push(rowRule(variable, `${base}_not_negative`, `${value}.ge(0)`, name, 'its name is that of something that is seldom negative'));
+    drafts.push(rowRule(variable, `${base}_not_negative`, `${value}.ge(0)`, name, 'its name suggests something that is seldom negative'));
   }
   if (isNumeric(type) && hasWord(name, SHARES)) {
-    drafts.push(rowRule(variable, `${base}_in_percent`, `${value}.between(0, 100)`, name, 'its name is that of a share in percent'));
+    drafts.push(rowRule(variable, `${base}_in_percent`, `${value}.between(0, 100)`, name, 'its name suggests a percentage'));
   }
   if (isText(type) && hasWord(name, ['email', 'mail'])) {
-    drafts.push(rowRule(variable, `${base}_has_an_at`, `${value}.like('%_@_%')`, name, 'its name is that of an e-mail address'));
+    drafts.push(rowRule(variable, `${base}_has_an_at`, `${value}.like('%_@_%')`, name, 'its name suggests an e-mail address'));
   }
   return drafts;
 };
@@ -106,7 +106,13 @@ const ofPairs = ({ columns }: TableModel, variable: string): readonly Draft[] =>
       const second = times.find((other) => words(other.name).join(' ') === expected && other.type.kind === first.type.kind);
       if (!second) return [];
       const name = `${identifier(first.name)}_before_${identifier(second.name)}`;
-      const draft = rowRule(variable, name, `${member('row', second.name)}.ge(${member('row', first.name)})`, first.name, 'one names a time before the other');
+      const draft = rowRule(
+        variable,
+        name,
+        `${member('row', second.name)}.ge(${member('row', first.name)})`,
+        first.name,
+        'one names an earlier time than the other',
+      );
       return [{ ...draft, columns: [first.name, second.name] }];
     }),
   );
@@ -158,7 +164,7 @@ const ofReferences = (model: Model, table: TableModel, variable: string): readon
 const isThere = (table: TableModel, { kind, columns }: Draft): boolean =>
   table.rules.some((rule) => rule.kind === kind && columns.every((column) => ruleColumns(rule).includes(column)));
 
-/** All rules that the schema of a table suggests and that it has not got. */
+/** All rules that the schema of a table suggests and that it does not have. */
 export const rulesFromSchema = (model: Model, table: TableModel): readonly SuggestedRule[] => {
   if (table.kind === 'external') return [];
   const variable = typescriptVariable(table.key);

@@ -27,7 +27,7 @@ const indexOf = memo(async (model: Model) => {
   return index;
 });
 
-/** Tables that fit a search, best first; a word may be misspelt or only begun. */
+/** Tables that fit a search, best first; a word may be misspelled or incomplete. */
 export const found = async (model: Model, search: string): Promise<readonly TableModel[]> => {
   const index = await indexOf(model);
   const hits = index.search(search, { boost: { key: 4, intent: 2 }, prefix: (word) => word.length > 2, fuzzy: (word) => (word.length > 4 ? 0.2 : false) });

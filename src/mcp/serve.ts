@@ -10,9 +10,9 @@ export interface ServeOptions extends Pick<ToolOptions, 'allowWrite' | 'samples'
   readonly app: string;
   readonly cwd: string;
   readonly version: string;
-  /** Whether bodies run where there is no cage. @default false */
+  /** Whether bodies run if there is no cage. @default false */
   readonly unconfined?: boolean;
-  /** Hears of messages that are no protocol. */
+  /** Hears of messages that are not protocol. */
   readonly say: (text: string) => void;
 }
 

@@ -64,12 +64,12 @@ const annotationsOf = (tool: McpTool) => ({
   readOnlyHint: tool.writes !== true,
   destructiveHint: tool.writes === true,
   idempotentHint: tool.writes !== true,
-  // Nothing outside of this machine is asked.
+  // Nothing outside this machine is asked.
   openWorldHint: false,
 });
 
 const A_WHILE = 5_000;
-/** Starting Spark takes longer than some hosts wait; one that asks for progress hears that something is still going on. */
+/** Starting Spark takes longer than some hosts wait; one that asks for progress hears that work is still in progress. */
 const tellThatItGoesOn = ({ mcpReq }: ServerContext, every = A_WHILE): (() => void) => {
   const progressToken = mcpReq._meta?.progressToken;
   if (progressToken === undefined) return () => undefined;

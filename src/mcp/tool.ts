@@ -17,7 +17,7 @@ export interface McpTool<S extends z.ZodObject = z.ZodObject> {
   /** What it answers, and when to call it: an assistant reads nothing else. */
   readonly description: string;
   readonly input: S;
-  /** Whether it changes files of the user's: such a tool is only there where the server was started with --allow-write. @default false */
+  /** Whether it changes files of the user's: such a tool exists only if the server was started with --allow-write. @default false */
   readonly writes?: true;
   /** Whether two calls with the same arguments may answer differently. @default false */
   readonly runs?: true;
@@ -28,5 +28,5 @@ export const mcpTool = <S extends z.ZodObject>(tool: McpTool<S>): McpTool => too
 
 /** Arguments that many tools have. */
 export const project = zod.string().max(200).optional().describe('Name of the project; only needed where the definition declares several');
-export const cursor = zod.string().max(200).optional().describe('Where the last page ended; leave it away for the first page');
+export const cursor = zod.string().max(200).optional().describe('Where the last page ended; omit it for the first page');
 export const table = zod.string().min(1).max(300).describe('A table as `layer.table`, e.g. `silver.orders`');

@@ -8,7 +8,7 @@ export interface ProjectState {
   readonly name: string;
   /** Absolute folder. */
   readonly root: string;
-  /** Absent where the definition has errors. */
+  /** Absent if the definition has errors. */
   readonly model?: Model;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -34,7 +34,7 @@ export const allDiagnostics = ({ projects, diagnostics }: DefinitionState): read
   ...projects.flatMap((project) => project.diagnostics),
 ];
 
-/** The project that is meant; one that is alone need not be named. */
+/** The project that is meant; a single one need not be named. */
 export const projectOf = async (workspace: Workspace, name: string | undefined): Promise<Checked> => {
   const state = await workspace.state();
   const broken = (): ToolFailure => {

@@ -37,7 +37,7 @@ describe('a budget', () => {
   it('does not call tokens zero that nobody told', () => {
     const budget = budgetOf();
     budget.spend({ input: 0, cacheRead: 0, cacheWrite: 0, output: 0 }, 'some assistant');
-    expect(costText(budget.cost)).toMatch(/^1 call, tokens not told, 0 s$/);
+    expect(costText(budget.cost)).toMatch(/^1 call, tokens not reported, 0 s$/);
     budget.spend({ input: 10, cacheRead: 0, cacheWrite: 0, output: 5 }, 'some assistant');
     expect(costText(budget.cost)).toMatch(/^2 calls, 10 tokens in, 5 out, price not known, /);
     expect(costText(budgetOf().cost)).toMatch(/^0 calls, 0 tokens in, 0 out, /);

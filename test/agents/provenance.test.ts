@@ -66,7 +66,7 @@ describe('a body that an agent wrote', () => {
     record();
     const [warning] = check({ notNull: true }).diagnostics;
     expect(warning).toMatchObject({ code: 'LW3004', severity: 'warning', at: { file: import.meta.filename } });
-    expect(warning?.message).toBe('the columns of "bronze.orders" changed since a-model wrote the body of "silver.large" on 2026-11-29');
+    expect(warning?.message).toBe('the columns of "bronze.orders" have changed since a-model wrote the body of "silver.large" on 2026-11-29');
   });
   it('is known by what was proven of it', () => {
     record();

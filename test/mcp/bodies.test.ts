@@ -78,7 +78,7 @@ describe('verify_body', () => {
     });
     const inLoop = await server.call('verify_body', { ...BODY, table: 'gold.a' });
     expect(inLoop.text).toContain('source: failed');
-    expect(inLoop.text).toContain('To be put there by hand');
+    expect(inLoop.text).toContain('To insert by hand');
     const unknown = await server.call('verify_body', { ...BODY, code: 'from(nothing)' });
     expect(unknown.text).toContain('nothing');
     const twoExpressions = await server.call('verify_body', { ...BODY, code: 'from(o)); process.exit(1' });

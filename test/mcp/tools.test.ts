@@ -111,7 +111,7 @@ describe('project_graph', () => {
     for (const search of ['plane', 'flihgts raw', 'departure dep_delay']) {
       expect((await flights.call('project_graph', { search })).text).toMatch(/\| (silver|bronze)\.flights/);
     }
-    expect((await flights.call('project_graph', { search: 'zebra' })).text).toContain('No table fits.');
+    expect((await flights.call('project_graph', { search: 'zebra' })).text).toContain('No table matches.');
   });
   it('lists what is still to be written', async () => {
     const state = checked(({ gold }) => void new Table(gold, 'turnaround', { intent: 'how fast planes turn', columns: { tailnum: t.string() } }));
@@ -199,7 +199,7 @@ describe('lineage and impact', () => {
     const server = await assistant({ workspace: workspaceOf(twoSteps()) });
     const { text } = await server.call('impact', { table: 'silver.a', column: 'dep_delay' });
     expect(text).toContain('- gold.c: SQL that names it on silver.a.dep_delay');
-    expect(text).toContain('- gold.d: Python that is not looked into (bodies/d.py) on silver.a.dep_delay');
+    expect(text).toContain('- gold.d: Python that is not analyzed (bodies/d.py) on silver.a.dep_delay');
     expect((await server.call('impact', { table: 'silver.a', column: 'flight' })).text).not.toContain('gold.c');
   });
 });

@@ -6,7 +6,7 @@ export interface Told {
   readonly code: string;
   /** Names of lakewright's own that it uses. */
   readonly uses: readonly string[];
-  /** Other tables that it speaks of. @default none */
+  /** Other tables that it refers to. @default none */
   readonly tables?: readonly TableName[];
 }
 export const ME = 'me';

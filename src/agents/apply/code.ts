@@ -11,7 +11,7 @@ export interface Code {
   readonly free: ReadonlySet<string>;
   /** Names that it makes at its top. */
   readonly makes: readonly string[];
-  /** All names that stand in it. */
+  /** All names that occur in it. */
   readonly names: ReadonlySet<string>;
   readonly renamed: (names: Names) => string;
   /** Its statements; one for an expression. */
@@ -66,7 +66,7 @@ const codeOf = (text: string, program: Node, nodes: readonly Node[], start: numb
         if (by !== identifier.name) edited.update(identifier.start, identifier.end, shorthand ? `${identifier.name}: ${by}` : by);
       };
       for (const use of free) replace(use, names.get(use.identifier.name) ?? use.identifier.name);
-      // A parameter of the code's own that would stand before the new name gets another one.
+      // A parameter of the code's own that would hide the new name is renamed.
       const taken = new Set([...namesIn(program), ...[...names.values()].map(rootOf)]);
       const hiding = new Set(
         free.flatMap(({ identifier, scope }) => {

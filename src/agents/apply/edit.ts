@@ -2,7 +2,7 @@
 import MagicString from 'magic-string';
 import { childrenOf, type Node, type Syntax } from './syntax.ts';
 
-/** An insertion where both ends are one. Insertions at one place follow each other in the order in which they are given. */
+/** An insertion if both ends are equal. Insertions at one place follow each other in the order in which they are given. */
 export interface Edit {
   readonly start: number;
   readonly end: number;
@@ -59,7 +59,7 @@ export const lineTail = ({ text, comments }: Syntax, from: number): { readonly a
   }
 };
 
-/** Where a statement ends for the eye: a semicolon further down, which only guards what follows, is left out. */
+/** Where a statement visibly ends: a semicolon further down, which only guards what follows, is left out. */
 export const endOf = ({ text }: Syntax, node: Node): number => {
   const last = childrenOf(node).reduce((end, child) => Math.max(end, child.end), node.start);
   return text.charAt(node.end - 1) === ';' && text.slice(last, node.end).includes('\n') ? last : node.end;

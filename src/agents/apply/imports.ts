@@ -1,4 +1,4 @@
-/** Adds imports to a file: to the declarations that are there, or on lines of their own beside them. */
+/** Adds imports to a file: to the declarations that are there, or on lines of their own next to them. */
 import { type Edit, endOf, lineTail, skipBlank } from './edit.ts';
 import { type Import, specifierTo } from './names.ts';
 import type { SourceFile, SourceFiles } from './sources.ts';

@@ -22,7 +22,7 @@ export const sourceOf = (files: SourceFiles, { file }: Place): SourceFile => {
   return source;
 };
 
-/** A place counts from the text without its mark of byte order. */
+/** A place counts from the text without its byte order mark. */
 const offsetOf = (text: string, { line, column }: Place): number => {
   let start = text.startsWith('\uFEFF') ? 1 : 0;
   for (let at = 1; at < line; at++) {
@@ -70,7 +70,7 @@ export const locateNew = (files: SourceFiles, ref: ConstructRef, constructs: rea
   return { ...made, node };
 };
 const isLoop = ({ type }: Node): boolean => /^(For|ForIn|ForOf|While|DoWhile)Statement$/.test(type);
-/** A function that is given away may be called any number of times. */
+/** A function that is passed on may be called any number of times. */
 const isCallback = (node: Node, parent: Node | undefined): boolean =>
   (node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression') &&
   (parent?.type === 'CallExpression' || parent?.type === 'NewExpression') &&
@@ -90,7 +90,7 @@ export const optionsOf = ({ source, node }: Made, key: string): NodeOf<'ObjectEx
   if (!binding) return refuse(`\`${options.name}\` is not declared in ${source.path}`);
   const constant = constantOf(source, binding);
   const value = constant?.init ? bare(constant.init) : undefined;
-  if (value?.type !== 'ObjectExpression') return refuse(`\`${options.name}\` is no constant with an object`);
+  if (value?.type !== 'ObjectExpression') return refuse(`\`${options.name}\` is not a constant with an object`);
   if (binding.uses.length !== 1) return refuse(`\`${options.name}\` is used ${binding.uses.length} times`);
   if (isExported(source, binding)) return refuse(`\`${options.name}\` is exported`);
   return value;

@@ -145,7 +145,7 @@ const nameImported = (files: SourceFiles, table: ConstructRef, holder: Holder, s
   const exports = constantAtTop(source, variable, declarator) ? exportedAs(source, variable).filter((name) => IDENTIFIER.test(name) && name !== 'default') : [];
   const exported = exports.includes(variable) ? variable : exports[0];
   if (exported === undefined) throw new NotApplied({ kind: 'not-exported', table: table.key, variable, file: source.path });
-  // An import that is there already, of the file itself or of one that passes it on.
+  // An existing import, of the file itself or of one that re-exports it.
   for (const { specifier, source: from } of importSpecifiers(spot.source.syntax)) {
     const target = files.target(spot.source.file, from);
     if (target === undefined || !isVisible(spot, specifier.local.name)) continue;
@@ -190,12 +190,12 @@ export const nameOwn = (files: SourceFiles, name: string, spot: Spot): Named => 
   const local = taken.has(name) ? freshName(`lakewright${name.charAt(0).toUpperCase()}${name.slice(1)}`, taken) : name;
   return { expression: local, imports: [{ module: PACKAGE, imported: name, local }], namings: [] };
 };
-/** The module from which the construct's class comes: what it passes on of lakewright's is taken for lakewright's. */
+/** The module from which the construct's class comes: what it re-exports from lakewright counts as lakewright's. */
 const moduleOfClass = (files: SourceFiles, { source, callee }: Spot): string => {
   const root = callee.type === 'MemberExpression' ? callee.object : callee;
   const found = importSpecifiers(source.syntax).find(({ specifier }) => root.type === 'Identifier' && specifier.local.name === root.name);
   if (!found) return PACKAGE;
-  // A package's namespace may lack the name; only a file of the definition shows what it passes on.
+  // A package's namespace may lack the name; only a file of the definition shows what it re-exports.
   if (found.specifier.type === 'ImportNamespaceSpecifier') {
     const target = files.target(source.file, found.source);
     return target !== undefined && passesOn(files, target) ? found.source : PACKAGE;

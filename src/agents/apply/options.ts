@@ -1,4 +1,4 @@
-/** Which property of an options object an option is, where that is certain. */
+/** Which property of an options object an option is, if that is certain. */
 import { shortened } from '../../model/diagnostics/diagnostic.ts';
 import { NotApplied } from './diagnostics.ts';
 import { constantOf } from './locate.ts';
@@ -9,7 +9,7 @@ import { bare, keyName, type Node, type NodeOf } from './syntax.ts';
 type ObjectLiteral = NodeOf<'ObjectExpression'>;
 type Property = NodeOf<'Property'>;
 
-/** The property as it is; undefined where it is to be added. Throws where that is not certain. */
+/** The property as it is; undefined if it is to be added. Throws if that is not certain. */
 export const existing = (source: SourceFile, object: ObjectLiteral, name: string, key: string): Property | undefined => {
   const found: Property[] = [];
   for (const each of object.properties) {
@@ -57,7 +57,7 @@ const mayHold = (source: SourceFile, spread: Node, name: string): boolean => {
   }
 };
 
-/** The object in which an option is set, and its name there: `columns.amount` is `amount` of the object at `columns`. Undefined where that is not there. */
+/** The object in which an option is set, and its name there: `columns.amount` is `amount` of the object at `columns`. Undefined if there is no such object. */
 export const slotOf = (
   source: SourceFile,
   object: ObjectLiteral,

@@ -1,4 +1,4 @@
-/** What a user can paste where a change is refused, and what a change does to files, as people read it. */
+/** What a user can paste if a change is refused, and what a change does to files, as people read it. */
 import { formatPatch, structuredPatch } from 'diff';
 import type { Change, SourceText } from '../change.ts';
 import type { PlannedFile } from './plan.ts';
@@ -30,7 +30,7 @@ export const patchOf = (change: Change): string => {
   );
 };
 
-/** What a terminal would obey is spelt out. */
+/** Control characters that a terminal would obey are spelled out. */
 const shown = (text: string): string =>
   text.replace(/(?![\t\n\r])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 

@@ -47,7 +47,7 @@ export interface Plan {
   readonly refused: readonly Refused[];
 }
 
-/** How a model's table is spoken of in a change; undefined where its place is not known. */
+/** How a change refers to a model's table; undefined if its place is not known. */
 export const constructOf = (model: Model, key: string): ConstructRef | undefined => {
   const table = model.tables.find((each) => each.key === key);
   return table?.at && { key, name: table.name, at: table.at };
@@ -113,7 +113,7 @@ const newFile = (
 ): PlannedFile => {
   const fault = pathFault(path) ?? (path.split('/').some((part) => part.startsWith('.')) ? 'hidden' : undefined);
   if (fault) throw new NotApplied({ kind: 'file-path', file: path, fault });
-  // A killed process leaves new files before those that speak of them: its work is gone on with.
+  // A killed process leaves new files before those that refer to them: its work is resumed.
   if (!created.has(path) && fileText(join(root, path)) === content) return { path, before: content, after: content };
   if (created.has(path) || exists(path)) throw new NotApplied({ kind: 'file-exists', file: path });
   return { path, before: undefined, after: content };

@@ -2,10 +2,10 @@
 import type { Style } from './style.ts';
 import { bare, childrenOf, type Node, type NodeOf, parse } from './syntax.ts';
 
-/** More steps than these stand on lines of their own. */
+/** More steps than this get lines of their own. */
 const STEPS_ON_A_LINE = 3;
 
-/** `indent` is that of the line on which the code begins, `used` what stands before it, `after` what follows. */
+/** `indent` is that of the line on which the code begins, `used` what comes before it, `after` what follows. */
 export interface Room {
   readonly style: Style;
   readonly indent: string;
@@ -32,7 +32,7 @@ const templateRanges = (code: string): readonly (readonly [number, number])[] =>
 };
 
 const width = (indent: string): number => indent.replaceAll('\t', '  ').length;
-/** Its own line breaks, moved to where it stands. */
+/** Its own line breaks, moved to where it is. */
 const reindented = (text: string, { style, indent }: Room): string => {
   const templates = templateRanges(text);
   const lines: { readonly text: string; readonly fixed: boolean }[] = [];

@@ -12,12 +12,12 @@ type Property = NodeOf<'Property'>;
 export type Settings = ReadonlyMap<string, string>;
 
 const PRECEDING = ['intent', 'columns', 'decisions'];
-/** In which order new properties stand. */
+/** The order of new properties. */
 const ORDER = ['decisions', 'query'];
 
 /** The edits that give an object these properties. */
 export const propertyEdits = (source: SourceFile, object: ObjectLiteral, given: Settings): readonly Edit[] => {
-  // What means the same already keeps its own layout.
+  // What already means the same keeps its own layout.
   const settings = new Map(
     [...given].filter(([name, code]) => !object.properties.some((each) => each.type === 'Property' && keyName(each) === name && isSame(each, code))),
   );
@@ -75,7 +75,7 @@ const additions = (source: SourceFile, object: ObjectLiteral, added: Added): rea
     const outer = indentAt(text, comma);
     return [insert(comma, added.map((each) => lineOf(each, outer, ', ') + newline + outer).join(''))];
   }
-  // On one line with what is there.
+  // On one line with the existing ones.
   if (indent === undefined) {
     const inner = indentAt(text, anchor.start);
     if (comma !== undefined) return [insert(comma + 1, added.map((each) => ` ${lineOf(each, inner)},`).join(''))];

@@ -1,4 +1,4 @@
-/** Which name means what: declarations and uses of a text, by JavaScript's rules of scope. Names that only types use are left aside. */
+/** Which name means what: declarations and uses of a text, by JavaScript's rules of scope. Names that only types use are ignored. */
 import { childrenOf, type Node, type NodeOf } from './syntax.ts';
 
 type Identifier = NodeOf<'Identifier'>;
@@ -46,7 +46,7 @@ export const scopeAt = ({ all, top }: Scopes, offset: number): Scope =>
 
 const isFunction = (node: Node): boolean =>
   node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression';
-/** Nodes of types alone; what stands in them declares and uses no value. */
+/** Nodes of types alone; they declare and use no value. */
 const ONLY_TYPES =
   /^TS(?!AsExpression|SatisfiesExpression|NonNullExpression|TypeAssertion|InstantiationExpression|EnumDeclaration|EnumBody|EnumMember|ParameterProperty|ExportAssignment)/;
 
@@ -199,7 +199,7 @@ export const scopesOf = (program: Node): Scopes => {
 };
 
 const names = new WeakMap<Node, ReadonlySet<string>>();
-/** Names that something in a text has already: variables of all scopes, globals that are used, and types. */
+/** Names that something in a text already has: variables of all scopes, globals that are used, and types. */
 export const namesIn = (program: Node, scopes?: Scopes): ReadonlySet<string> => {
   const known = names.get(program);
   if (known) return known;

@@ -88,7 +88,7 @@ export const sourceFiles = (root: string, sources: Sources): SourceFiles => {
   };
 };
 
-/** By which imports one file leads to another; undefined where it does not. */
+/** By which imports one file leads to another; undefined if it does not. */
 export const importPath = (files: SourceFiles, from: string, to: string): readonly string[] | undefined => {
   const cameFrom = new Map<string, string | undefined>([[from, undefined]]);
   for (const at of cameFrom.keys()) {

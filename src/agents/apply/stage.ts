@@ -1,4 +1,4 @@
-/** What one change needs of a file: read and named first, so that a change that is refused leaves no trace. */
+/** What one change needs from a file: read and named first, so that a change that is refused leaves no trace. */
 import { typescriptKey } from '../../utils/typescript-text.ts';
 import type { Change, ConstructRef, SourceText } from '../change.ts';
 import { type Code, type CodeProblem, readExpression, readStatements } from './code.ts';
@@ -47,7 +47,7 @@ export const stageProperties = (
     if (draft.settings.get(object)?.has(name) || staged.get(object)?.has(name)) throw new NotApplied({ kind: 'two-changes', key, property: name });
     staged.set(object, new Map([...(staged.get(object) ?? []), [name, code]]));
   };
-  /** Columns of an option that is not there yet. */
+  /** Columns of an option that does not exist yet. */
   const fresh = new Map<string, string[]>();
   for (const [option, text] of Object.entries(set)) {
     if (!text) continue;

@@ -28,7 +28,7 @@ export const statementEdit = (source: SourceFile, statement: Node, codes: readon
   const parts = codes.flatMap((code) => printed(code, style, indent));
   const rest = text.slice(at).trimStart();
   const lines = parts.map(({ code, declares }, i) => {
-    // Without a semicolon, a line that begins with a parenthesis would go on with ours.
+    // Without a semicolon, a line that begins with a parenthesis would continue ours.
     const next = i < parts.length - 1 ? (parts[i + 1]?.code ?? '') : rest;
     const closed = style.semicolons || /^[([`+\-/]/.test(next) ? `${code};` : code;
     return style.newline.repeat(1 + blankLines(source, declares)) + indent + closed;

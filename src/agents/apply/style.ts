@@ -15,13 +15,13 @@ const NARROWEST = 100;
 const WIDEST = 140;
 const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
 
-/** The step by which lines go in most often. */
+/** The most frequent step of indentation. */
 const unitOf = (text: string): string => {
   const steps = new Map<string, number>();
   let before = '';
   for (const line of text.split('\n')) {
     const [, indent = '', first = ''] = /^([ \t]*)(\S?)/.exec(line) ?? [];
-    // Lines of comments in stars stand one further in.
+    // Lines of block comments are indented by one more.
     if (first === '' || first === '*') continue;
     if (indent.length > before.length && indent.startsWith(before)) {
       const step = indent.slice(before.length);
@@ -49,7 +49,7 @@ export const styleOf = ({ text, program }: Syntax): Style => {
   };
 };
 
-/** The blanks with which the line of an offset begins. */
+/** The blanks at the start of the line of an offset. */
 export const indentAt = (text: string, offset: number): string => {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   return /^\uFEFF?([ \t]*)/.exec(text.slice(start))?.[1] ?? '';

@@ -1,4 +1,4 @@
-/** TypeScript as a tree with places. Offsets are those of JavaScript's texts; a mark of byte order counts. */
+/** TypeScript as a tree with places. Offsets are those of JavaScript's texts; a byte order mark counts. */
 import { type Comment, type Node, type Program, parseSync, visitorKeys } from 'oxc-parser';
 
 export type { Comment, Node } from 'oxc-parser';
@@ -15,7 +15,7 @@ export interface Syntax {
   readonly error?: { readonly message: string; readonly offset: number };
 }
 
-/** What the parser and we can follow without an end of the stack, which in the parser ends the process. Measured: 3,000 are no problem, 6,000 are. */
+/** What the parser and we can follow without a stack overflow, which in the parser ends the process. Measured: 3,000 are no problem, 6,000 are. */
 const DEEPEST = 500;
 const TOKEN = /[([{<]|[)\]}>]|=>|\?|[!~+-]|\b(?:const|let|var|export|import)\b|[\w'"`;,]/g;
 /** Whether a text may be nested deeper. Brackets within texts count too, which hurts only where hundreds do not close. */
@@ -112,7 +112,7 @@ export const keyName = (property: NodeOf<'Property'>): string | undefined => {
 };
 
 const IGNORED = new Set(['start', 'end', 'range', 'loc', 'parent', 'raw', 'rawKey']);
-/** A tree without places and without how its literals are spelt: equal for equal code. Nodes in `without` are left out. */
+/** A tree without places and without how its literals are spelled: equal for equal code. Nodes in `without` are left out. */
 export const shapeOf = (node: unknown, without: ReadonlySet<unknown> = new Set()): unknown => {
   if (Array.isArray(node)) return node.filter((each) => !without.has(each)).map((each) => shapeOf(each, without));
   if (typeof node === 'bigint') return `${node}n`;

@@ -16,10 +16,10 @@ export interface Intended {
   readonly imports: readonly { readonly imported: string; readonly local: string }[];
 }
 
-/** What is not as intended; undefined where all is. */
+/** What is not as intended; undefined if everything is. */
 export const findDifference = (source: SourceFile, edits: readonly Edit[], after: string, intended: Intended): string | undefined => {
   const now = parse(source.file, after);
-  if (now.error) return `it would be no TypeScript any more: ${now.error.message}`;
+  if (now.error) return `it would no longer be TypeScript: ${now.error.message}`;
   const written = writtenRanges(edits);
   const within = (start: number, end: number): boolean => written.some(([from, to]) => from <= start && end <= to);
   const isWritten = (node: Node): boolean => within(node.start, endOf(now, node));
@@ -32,7 +32,7 @@ export const findDifference = (source: SourceFile, edits: readonly Edit[], after
     for (const [name, code] of settings) {
       const properties = found.properties.flatMap((each) => (each.type === 'Property' && keyName(each) === name ? [each] : []));
       const [property] = properties;
-      if (!property || properties.length > 1) return `\`${name}\` would stand there ${properties.length} times`;
+      if (!property || properties.length > 1) return `\`${name}\` would be there ${properties.length} times`;
       if (!sameShape(shapeOf(property.value), shapeOf(expressionOf(code)))) return `\`${name}\` would mean something else`;
       added.add(property);
     }

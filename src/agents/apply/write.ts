@@ -66,7 +66,7 @@ interface Step {
 const replaceAll = (root: string, files: readonly PlannedFile[], disk: Disk): void => {
   const folders: string[] = [];
   const done: Step[] = [];
-  // What a killed process left there goes too: only who holds the lock has a folder of this kind.
+  // What a killed process left there goes too: only the holder of the lock has a folder of this kind.
   removeStaging(disk, root);
   const staging = `${root}/${TEMPORARY_FOLDER}/${process.pid}-${Date.now().toString(36)}`;
   try {
@@ -138,7 +138,7 @@ const stage = (disk: Disk, staged: string, content: string, like: string | undef
   if (like !== undefined) chmodSync(staged, statSync(like).mode & 0o7777);
 };
 const place = (disk: Disk, { file, target, staged }: Step): void => {
-  // A second name is refused where there is a file already; renaming would replace it.
+  // A second name is refused if there already is a file; renaming would replace it.
   if (file.before === undefined) disk.duplicate(staged, target);
   else disk.rename(staged, target);
 };

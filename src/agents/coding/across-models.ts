@@ -1,4 +1,4 @@
-/** Two bodies of two definitions, compared: each is run by itself, and their rows are laid side by side. */
+/** Two bodies of two definitions, compared: each is run separately, and their rows are compared. */
 import type { Rows } from '../agent.ts';
 import type { Comparison, Difference, Engine, RunResult } from '../trial/trial.ts';
 

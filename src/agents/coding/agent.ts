@@ -29,7 +29,7 @@ export interface CodingOptions {
   /** The project's folder. */
   readonly root: string;
   readonly bench: () => Promise<Bench>;
-  /** Another solution, which was asked for beside this one. */
+  /** Another solution, which was asked for alongside this one. */
   readonly second: () => Promise<SecondSolution>;
   /** Rows that the user has, to run on. @default none */
   readonly sample?: Input;
@@ -46,7 +46,7 @@ export interface Choice {
   readonly says: string;
   readonly body: Body;
 }
-/** What was found out about an answer beside its evidence: a question, and what each of its readings would be. */
+/** What was found out about an answer besides its evidence: a question, and what each of its readings would be. */
 export interface Findings {
   readonly question?: Question;
   readonly choices: readonly Choice[];
@@ -61,7 +61,7 @@ const failed = (check: CheckName, problems: readonly Diagnostic[], says: string,
   seconds,
 });
 
-/** One answer, looked at once for all verifiers. */
+/** One answer, examined once for all verifiers. */
 class Answered {
   readonly verify: (check: TrialCheck) => Promise<Verified>;
   findings: Findings = { choices: [] };
@@ -103,7 +103,7 @@ export const codingAgent = ({ root, bench, second, sample }: CodingOptions): Cod
       if (!body) return failed(check, [], 'there is no body', 0);
       if (check === 'source') {
         const problems = inputProblems(body, input, changes);
-        if (problems.length > 0) return failed(check, problems, 'the body reads what it cannot', 0);
+        if (problems.length > 0) return failed(check, problems, 'the body reads what it may not', 0);
       }
       const answered = await of(answer, body, input, changes, signal);
       if (check !== 'second') return (await answered.verify(check)).evidence;
@@ -123,7 +123,7 @@ export const codingAgent = ({ root, bench, second, sample }: CodingOptions): Cod
     },
   });
 
-  /** What was decided before must come out as it was decided. */
+  /** Earlier decisions must be kept. */
   const examples: Verifier<CodingInput, CodingAnswer> = {
     check: 'examples',
     run: async (_, input, { changes, signal }) => {
@@ -228,7 +228,7 @@ const differenceOf = async (
   return agreement.disagreement ?? (agreement.same > 0 ? 'same' : 'cannot be run');
 };
 
-/** Asked with the rows on which the first of them differs: what the others give of these rows is not known. */
+/** Asked with the rows on which the first of them differs: what the others give for these rows is not known. */
 const questionOf = (answer: CodingAnswer, told: readonly Told[]): Question => {
   const [first] = told;
   return {
@@ -243,7 +243,7 @@ const questionOf = (answer: CodingAnswer, told: readonly Told[]): Question => {
 };
 /** Two solutions that differ to the end: somebody has to say which is meant. */
 const disagreementQuestion = (answer: CodingAnswer, disagreement: Disagreement, second: SecondAnswer): Question => ({
-  text: `Two solutions that were written apart differ: ${describeDisagreement(disagreement).split('\n')[0] ?? ''}`,
+  text: `Two independently written solutions differ: ${describeDisagreement(disagreement).split('\n')[0] ?? ''}`,
   readings: [
     { says: answer.says, gives: rowsOf(disagreement.first) },
     { says: second.says, gives: rowsOf(disagreement.second) },

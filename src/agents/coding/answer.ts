@@ -6,23 +6,23 @@ import type { Rows } from '../agent.ts';
 import { BODY, SQL_BODY } from './body.ts';
 import type { Found } from './find-inputs.ts';
 
-/** Longer ones are no description of a table. */
+/** Longer ones do not describe a table. */
 const MOST_INTENT = 8000;
 export interface CodingInput {
   readonly model: Model;
   readonly table: TableModel;
-  /** What the body can be made of. */
+  /** What the body can be made from. */
   readonly found: Found;
   /** Rows that may be sent, by table. @default none: schemas only */
   readonly rows?: Readonly<Record<string, Rows>>;
   /** A body that was right until something changed. @default there is none */
   readonly broken?: { readonly code: string; readonly problems: readonly Diagnostic[] };
 }
-/** Why agents can make nothing of a table by its intent. */
+/** Why agents cannot write a table from its intent. */
 export const describable = ({ key, kind, intent = '' }: TableModel): readonly string[] => [
   ...(intent.trim() === '' ? [`${key} has no intent: say what one of its rows is`] : []),
   ...(intent.length > MOST_INTENT ? [`the intent has ${intent.length} characters; at most ${MOST_INTENT} describe a table`] : []),
-  ...(kind === 'table' ? [] : [`${key} is no table of this project's own`]),
+  ...(kind === 'table' ? [] : [`${key} is not one of this project's own tables`]),
 ];
 export const CODING_INPUT = z.custom<CodingInput>().superRefine(({ table }, context) => {
   for (const message of describable(table)) context.addIssue({ code: 'custom', message });

@@ -11,7 +11,7 @@ import type { Change } from '../change.ts';
 import { CANDIDATE_NAMES } from '../trial/candidate.ts';
 import { fileText } from '../file-text.ts';
 
-/** Identifiers by which a body speaks of tables. */
+/** Identifiers by which a body refers to tables. */
 const INPUT = z.object({
   name: z
     .string()
@@ -46,7 +46,7 @@ export type Body = z.infer<typeof BODY>;
 export const SQL_BODY = z.object({ inputs: INPUTS, code: z.string().min(1).max(30_000).describe('one SELECT of Spark SQL over the names of the inputs') });
 
 const BEFORE_TABLE = new Set(['FROM', 'JOIN', 'UPDATE', 'INTO', 'TABLE', ',']);
-/** A template of SQL with a hole for each table, where a name of an input stands for one: `sql\`SELECT … FROM ${orders}\``. */
+/** A template of SQL with a hole for each table, in place of each name of an input: `sql\`SELECT … FROM ${orders}\``. */
 const sqlTemplate = (code: string, names: ReadonlySet<string>): string => {
   let before = '';
   const tokens = sqlTokens(code.trim().replace(/;\s*$/, '')).map(({ text }) => text);
@@ -68,7 +68,7 @@ const NO_ALIAS = new Set(
   ),
 );
 
-/** What is wrong with the inputs of a body: a table that is not there, or may not be read. */
+/** What is wrong with the inputs of a body: a table that does not exist, or may not be read. */
 export const unknownInputs = ({ inputs }: Pick<Body, 'inputs'>, allowed: readonly TableModel[]): readonly string[] => {
   const keys = new Set(allowed.map(({ key }) => key));
   return inputs.flatMap(({ table }) => (keys.has(table) ? [] : [table]));
@@ -89,16 +89,16 @@ export const codeOf = ({ form, inputs, code }: Pick<Body, 'form' | 'inputs' | 'c
 /** Where the users' own bodies are, as in `bodies/score.py`. */
 const BODIES = 'bodies';
 const MOST_FILES = 100;
-/** Where a body in Python would stand: a file that is not there yet, or is there with this very text. */
+/** Where a body in Python would go: a file that does not exist yet, or that already has this very text. */
 export const pythonFile = (root: string, { layer, module }: TableModel, content: string): string => {
   const name = `${BODIES}/${layer.replaceAll(/\W/g, '_')}_${module}`;
   const isFree = (path: string): boolean => !existsSync(join(root, path)) || fileText(join(root, path)) === content;
   const wishes = [`${name}.py`, ...Array.from({ length: MOST_FILES }, (_, i) => `${name}_${i + 2}.py`)];
-  // The applier refuses what is there.
+  // The applier refuses existing files.
   return wishes.find(isFree) ?? `${name}.py`;
 };
 
-/** What is to be looked at of a body before it runs. */
+/** What of a body is examined before it runs. */
 export const candidateOf = (root: string, table: TableModel, body: Body) => {
   const { form, inputs, why_python: reason, why_leaves_spark: leavesSpark } = body;
   const code = form === 'python' ? codeOf(body) : body.code;
@@ -107,7 +107,7 @@ export const candidateOf = (root: string, table: TableModel, body: Body) => {
   return { form, code, inputs, python };
 };
 
-/** The changes that make a body that of a table, all or none: in Python, also a file. Undefined where a place is not known. */
+/** The changes that make a body that of a table, all or none: in Python, also a file. Undefined if a place is not known. */
 export const bodyChanges = (root: string, model: Model, table: TableModel, body: Pick<Body, 'form' | 'inputs' | 'code'>): readonly Change[] | undefined => {
   const construct = constructOf(model, table.key);
   const tables = body.inputs.flatMap(({ name, table: key }) => {

@@ -1,4 +1,4 @@
-/** What a model is told of a table that is to be filled. All of it is data. */
+/** What a model is told about a table whose body is to be written. All of it is data. */
 import { plainRows } from '../../model/examples.ts';
 import type { DecisionModel, Model, TableModel } from '../../model/model.ts';
 import type { Tool } from '../agent.ts';
@@ -14,7 +14,7 @@ const decisionRows = (model: Model, table: TableModel, { given, gives }: Pick<De
   gives: plainRows(gives, table.columns),
 });
 
-/** What a table is for, what was decided of it, and what it has to give: nothing of how it does that. */
+/** What a table is for, what was decided about it, and what it has to give: nothing about how it does that. */
 export const taskOf = (model: Model, table: TableModel) => ({
   table: table.key,
   intent: table.intent,

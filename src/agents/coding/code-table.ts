@@ -28,7 +28,7 @@ export interface CodeTableOptions extends RunAgentOptions {
   readonly table: TableModel;
   readonly engine: Engine;
   readonly prepared: Prepared;
-  /** Whether to go on where there is no cage. @default false */
+  /** Whether to continue without a cage. @default false */
   readonly unconfined?: boolean;
   /** Rows to run on. @default none */
   readonly sample?: Input;
@@ -39,7 +39,7 @@ export interface CodeTableOptions extends RunAgentOptions {
   /** Chooses a reading by its index; undefined leaves the question open. */
   readonly choose: (question: Question) => Promise<number | undefined>;
 }
-/** What came of a table. */
+/** The outcome for a table. */
 export interface CodedTable {
   readonly table: string;
   /** With the decisions among its changes. */
@@ -62,13 +62,13 @@ const askSecond = async (input: CodingInput, options: RunAgentOptions): Promise<
     if (proposal.answer) return proposal.answer;
     return { why: proposal.outcome === 'refused' ? proposal.reason : 'the second solver gave no solution' };
   } catch (error) {
-    // The first solution may be whole all the same.
+    // The first solution may still be complete.
     if (error instanceof AgentFailure) return { why: `the second solver could not be asked: ${error.message}` };
     throw error;
   }
 };
 
-/** What follows from the declarations, proven like any other body; undefined where there is doubt, or where a proof fails. */
+/** What follows from the declarations, proven like any other body; undefined if there is doubt, or if a proof fails. */
 const withoutModel = async (options: CodeTableOptions, folder: TrialFolder): Promise<Proposal<CodingAnswer> | undefined> => {
   const { project: model, table, engine, root, prepared, sample, broken } = options;
   const made = broken ? undefined : passThrough(model, table);
@@ -82,7 +82,7 @@ const withoutModel = async (options: CodeTableOptions, folder: TrialFolder): Pro
   const input: CodingInput = { model, table, found: findInputs(model, table) };
   const proposal = await runAgent({ ...agent, offline: () => made.answer }, input, { ...options, provider: NOBODY });
   if (proposal.outcome !== 'solved') return undefined;
-  // Two ways from the same declarations: what they agree on is how they were written, not how they were read.
+  // Two ways from the same declarations: if they agree, that only checks how they were written, not how the intent was read.
   const evidence = proposal.evidence.map((each) => (each.check === 'second' ? { ...each, says: `${each.says}, in SQL from the same declarations` } : each));
   return { ...proposal, evidence, promptVersion: PASS_THROUGH };
 };
@@ -96,7 +96,7 @@ const round = async (options: CodeTableOptions, folder: TrialFolder, decisions: 
   const { project: model, engine, root, rows, broken, sample, prepared } = options;
   const table = decisions.length === 0 ? options.table : { ...options.table, decisions: [...(options.table.decisions ?? []), ...decisions] };
   const input: CodingInput = { model, table, found: findInputs(model, table), ...(rows ? { rows } : {}), ...(broken ? { broken } : {}) };
-  // Asked beside the first, so that neither waits for the other; an answer that nobody needs any more is left alone.
+  // Asked alongside the first, so that neither waits for the other; an answer that is no longer needed is left alone.
   const second = askSecond(input, options);
   second.catch(() => undefined);
   const agent = codingAgent({ root, bench: () => Promise.resolve({ root, folder, engine, prepared }), second: () => second, ...(sample ? { sample } : {}) });
@@ -106,7 +106,7 @@ const round = async (options: CodeTableOptions, folder: TrialFolder, decisions: 
   return { proposal, choices, ...(question ? { question } : {}) };
 };
 
-/** Runs the coding agent for one table, as often as questions are answered. Throws an `AgentFailure`. */
+/** Runs the coding agent for one table, again for each question that is answered. Throws an `AgentFailure`. */
 export const codeTable = async (options: CodeTableOptions): Promise<CodedTable> => {
   const { root, definition, sources, project, table, prepared, unconfined, budget } = options;
   const before = budget.cost;
@@ -162,13 +162,13 @@ export const codeTable = async (options: CodeTableOptions): Promise<CodedTable> 
     folder.close();
   }
 };
-/** Also where the question is that of two solutions that differ. */
+/** Also if the question comes from two solutions that differ. */
 const asClarify = (proposal: Proposal<CodingAnswer>, question: Question): Proposal<CodingAnswer> => {
   const { agent, promptVersion, evidence, cost, model, answer } = proposal;
   return { agent, promptVersion, evidence, cost, ...(model === undefined ? {} : { model }), ...(answer ? { answer } : {}), outcome: 'clarify', question };
 };
 
-/** The decisions beside the body, if the definition holds with them. */
+/** The decisions that go with the body, if the definition is valid with them. */
 const withDecisions = async (
   proposal: Proposal<CodingAnswer>,
   folder: TrialFolder,

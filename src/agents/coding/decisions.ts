@@ -1,4 +1,4 @@
-/** Decisions, as they are found and as they stand in a definition. */
+/** Decisions, as they are found and as a definition has them. */
 import { exampleRows, plainRows } from '../../model/examples.ts';
 import type { DecisionModel, Model, TableModel } from '../../model/model.ts';
 import { typescriptKey, typescriptString, typescriptVariable } from '../../utils/typescript-text.ts';
@@ -13,19 +13,19 @@ export interface NewDecision {
   readonly given: Readonly<Record<string, Rows>>;
   readonly gives: Rows;
 }
-/** What taking one of the readings decides; undefined where no rows tell them apart. */
+/** What taking one of the readings decides; undefined if no rows tell them apart. */
 export const decisionOf = ({ text, readings, given }: Question, chosen: number): NewDecision | undefined => {
   const reading = readings[chosen];
   return reading?.gives && given ? { says: reading.says, question: text, given, gives: reading.gives } : undefined;
 };
 
-/** As the model has them: what is asked next keeps to it. Undefined where its rows do not fit the tables. */
+/** As the model has them: what is asked next keeps to it. Undefined if its rows do not fit the tables. */
 export const decisionModel = (model: Model, table: TableModel, { says, question, given, gives }: NewDecision): DecisionModel | undefined => {
   const tables = Object.entries(given).map(([key, rows]) => {
     const found = exampleRows(rows, model.tables.find((each) => each.key === key)?.columns ?? []);
     return { table: key, rows: found.rows, wrong: found.problems.length + found.unknown.length };
   });
-  // What a table enforces of its own columns need not hold for rows that only show a difference.
+  // What a table enforces on its own columns need not hold for rows that only show a difference.
   const result = exampleRows(
     gives,
     table.columns.map((column) => ({ ...column, nullable: true })),
@@ -34,7 +34,7 @@ export const decisionModel = (model: Model, table: TableModel, { says, question,
   return { says, question, given: tables.map(({ table: key, rows }) => ({ table: key, rows })), gives: result.rows };
 };
 
-/** Without the rows of tables that only the readings that were not taken look at: a decision holds rows of what the body reads. */
+/** Without the rows of tables that only the readings that were not taken look at: a decision has rows only of what the body reads. */
 export const decisionsOver = (decisions: readonly DecisionModel[], reads: readonly string[]): readonly DecisionModel[] =>
   decisions.map((decision) => ({ ...decision, given: decision.given.filter(({ table }) => reads.includes(table)) }));
 
@@ -50,7 +50,7 @@ const rowText = (row: Rows[number]): string =>
     .join(', ')} }`;
 const rowsText = (rows: Rows): string => (rows.length === 0 ? '[]' : `[${rows.map(rowText).join(', ')}]`);
 
-/** All decisions of a table as the source of its option; those that were there stay. Undefined where a table has no known place. */
+/** All decisions of a table as the source of its option; existing ones stay. Undefined if a table has no known place. */
 export const decisionsChange = (model: Model, table: TableModel, added: readonly DecisionModel[]): Change | undefined => {
   const construct = constructOf(model, table.key);
   const all = [...(table.decisions ?? []), ...added];

@@ -1,4 +1,4 @@
-/** What was decided must come out as it was decided: its rows in, its rows out. */
+/** A decision must be kept: its rows in, its rows out. */
 import type { Diagnostic } from '../../model/diagnostics/index.ts';
 import { plainRows } from '../../model/examples.ts';
 import type { DecisionModel, Model, TableModel } from '../../model/model.ts';
@@ -9,7 +9,7 @@ import { haveSameRows } from './across-models.ts';
 
 export interface DecisionsToKeep {
   readonly engine: Engine;
-  /** Undefined where the definition has errors. */
+  /** Undefined if the definition has errors. */
   readonly runnable: () => Promise<Extract<Runnable, { table: string }> | undefined>;
   readonly model: Model;
   readonly table: TableModel;

@@ -2,7 +2,7 @@
 import MiniSearch from 'minisearch';
 import type { Model, TableModel } from '../../model/model.ts';
 
-/** So many are shown in full; a model looks up others by itself. */
+/** This many are shown in full; a model looks up others by itself. */
 export const MOST_SHOWN = 12;
 
 interface Words {
@@ -12,7 +12,7 @@ interface Words {
   readonly columns: string;
   readonly comments: string;
 }
-/** `customerId`, `customer_id` and `customer-id` are the same two words; plurals are their singulars. */
+/** `customerId`, `customer_id` and `customer-id` are the same two words; plurals count as their singulars. */
 const wordsIn = (text: string): readonly string[] =>
   text
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
@@ -77,7 +77,7 @@ export const readable = (model: Model, table: TableModel): readonly TableModel[]
   const place = new Map(model.layers.map(({ name }, i) => [name, i]));
   const own = place.get(table.layer) ?? model.layers.length;
   const readers = new Set([table.key]);
-  // Each table stands behind all that it reads.
+  // Each table comes after all that it reads.
   for (const each of model.tables) if (each.reads.some((key) => readers.has(key))) readers.add(each.key);
   return model.tables.filter(({ key, layer }) => !readers.has(key) && (place.get(layer) ?? 0) <= own);
 };
@@ -89,7 +89,7 @@ export interface Found {
   readonly others: number;
   readonly search: TableSearch;
 }
-/** What a body for a table can be made of. */
+/** What a body for a table can be made from. */
 export const findInputs = (model: Model, table: TableModel, most = MOST_SHOWN): Found => {
   const tables = readable(model, table);
   const search = new TableSearch(tables);

@@ -10,7 +10,7 @@ import { declaredKey } from '../../model/keys.ts';
 import type { CodingAnswer, SecondAnswer } from './answer.ts';
 import { readable } from './find-inputs.ts';
 
-/** Kept beside a body in place of the version of a prompt. */
+/** Kept with a body in place of the version of a prompt. */
 export const PASS_THROUGH = 'pass_through-1';
 
 export interface PassThrough {
@@ -39,7 +39,7 @@ const saysAllOf = (name: string): RegExp => new RegExp(`^(?:(?:${ALL}|${COPY}(?:
 /** A table by its name, or by its name and its layer. */
 const nameOf = ({ layer, name }: TableModel): string | undefined => {
   const words = withoutRaw(wordsOf(name));
-  // What is no letter or digit of ASCII is left to those who can read.
+  // Anything but ASCII letters and digits is left to a model.
   if (words.length === 0 || ![...words, layer].every((word) => /^\w+$/.test(word))) return undefined;
   return `(?:${layer.toLowerCase()}[. ])?(?:raw[ _])?${words.map((word) => `${word}s?`).join('[ _]')}(?:[ _]raw)?`;
 };
@@ -51,7 +51,7 @@ const isAllOf = (intent: string, table: TableModel): boolean => {
 
 const WHOLE: readonly string[] = ['tinyint', 'smallint', 'int', 'bigint'];
 const WHOLE_DIGITS: Readonly<Record<string, number>> = { tinyint: 3, smallint: 5, int: 10, bigint: 19 };
-/** Whether every value of the one is a value of the other, exactly. */
+/** Whether every value of one type is exactly a value of the other. */
 const widens = (from: DataTypeNode, to: DataTypeNode): boolean => {
   if (JSON.stringify(from) === JSON.stringify(to)) return from.kind !== 'error';
   if (WHOLE.includes(from.kind)) {
@@ -85,7 +85,7 @@ const asksMore = ({ columns, decisions = [], body, write, primaryKey, rules }: T
     input.write.strategy === 'scd2' ||
     rules.some(({ kind, onViolation }) => kind === 'unique' || onViolation === 'fail') ||
     (primaryKey.length > 0 && (key.length === 0 || !key.every((name) => primaryKey.includes(name)))) ||
-    // Without what tells rows apart, the rest may be meant once each.
+    // Without what tells rows apart, the rest may be meant to occur once each.
     !(key.length > 0 ? key : input.columns.map(({ name }) => name)).every((name) => names.has(name))
   );
 };
@@ -113,13 +113,13 @@ const sqlOf = ({ columns }: TableModel, input: TableModel): string => {
   return `SELECT ${fields.join(', ')} FROM ${NAME}`;
 };
 
-/** The body that follows from what is declared, where there is no doubt. */
+/** The body that follows from what is declared, if there is no doubt. */
 export const passThrough = (model: Model, table: TableModel): PassThrough | undefined => {
   const { intent = '' } = table;
   const tables = readable(model, table);
   const [input, ...others] = tables.filter((each) => holdsAll(each, table));
   if (!input || others.length > 0 || !isAllOf(intent, input) || asksMore(table, input)) return undefined;
-  // The words may speak of another table that has too few columns.
+  // The words may mean another table that has too few columns.
   if (tables.some((each) => each !== input && isAllOf(intent, each))) return undefined;
   // A name says what is meant, too: `test_accounts` are not all accounts.
   const known = new Set([...wordsOf(input.name), 'raw', 'copy']);

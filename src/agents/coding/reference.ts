@@ -1,4 +1,4 @@
-/** The language of relations on a few pages, with which somebody who has never seen it writes it right. Functions come from their records. */
+/** The language of relations on a few pages, enough for somebody who has never seen it to write it correctly. Functions come from their records. */
 import { functionRecords } from '../../query/functions/catalogue.ts';
 import type { FunctionRecord } from '../../query/functions/record.ts';
 import { F } from '../../query/index.ts';
@@ -140,7 +140,7 @@ const parameters = ({ params }: FunctionRecord): string =>
     .map(({ name, rest, optional, as = 'column' }) => `${rest ? '...' : ''}${name}${optional ? '?' : ''}${as === 'literal' || as === 'constant' ? '=' : ''}`)
     .join(', ');
 const FAMILIAR = 1;
-/** Names alone where there is nothing to know: one parameter. */
+/** Only the name if there is nothing else to know: one parameter. */
 const shown = (record: FunctionRecord): string =>
   GROUPS_SHOWN_SHORT.has(record.group) || record.params.length <= FAMILIAR ? record.name : `${record.name}(${parameters(record)})`;
 

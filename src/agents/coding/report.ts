@@ -1,4 +1,4 @@
-/** What came of a table, as people read it. */
+/** The outcome for a table, as people read it. */
 import type { Question, Rows } from '../agent.ts';
 import { costText } from '../budget.ts';
 import type { Evidence } from '../evidence.ts';
@@ -26,7 +26,7 @@ const evidenceText = (evidence: Evidence): readonly string[] => [
   `  ${MARK[evidence.verdict]} ${evidence.check.padEnd(11)} ${plainText(evidence.says, 300)}`,
   ...(evidence.verdict === 'failed' ? evidence.problems.slice(0, 3).map(({ message }) => `      ${plainText(message, 600).replaceAll('\n', '\n      ')}`) : []),
 ];
-/** Why a body is no relation. */
+/** Why a body is not a relation. */
 const reasonsText = (body: Body | null | undefined): readonly string[] => {
   const said = (what: string, why: string | null | undefined): readonly string[] => (why ? [`  ${what}, because ${plainText(why, 300)}`] : []);
   if (!body || body.form === 'relation') return [];

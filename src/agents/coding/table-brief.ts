@@ -1,4 +1,4 @@
-/** A table as a model sees it: its schema and what is said about it; rows only where the user agreed. */
+/** A table as a model sees it: its schema and what is said about it; rows only if the user agreed. */
 import { typeText } from '../../query/datatype.ts';
 import type { RuleModel, TableModel } from '../../model/model.ts';
 import type { Rows } from '../agent.ts';
@@ -29,7 +29,7 @@ const ruleText = (rule: RuleModel): string => {
 export const columnText = ({ name, type, nullable, comment }: TableModel['columns'][number]): string =>
   `${name} ${typeText(type)}${nullable ? '' : ' not null'}${comment === undefined ? '' : ` -- ${comment}`}`;
 
-/** What is told of a table. `rows` are redacted here: nobody else has to think of it. */
+/** What is told about a table. `rows` are redacted here, so callers need not. */
 export const tableBrief = (table: TableModel, rows?: Rows): TableBrief => {
   const { columns, primaryKey, rules, intent } = table;
   return {

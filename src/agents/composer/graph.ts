@@ -1,14 +1,14 @@
-/** The fixed order in which agents work on a table. Which agent is next is decided here and by no model. */
+/** The fixed order in which agents work on a table. Which agent is next is decided here, not by a model. */
 
 export const NODES = ['rules', 'body', 'tests', 'review'] as const;
 export type NodeName = (typeof NODES)[number];
 
-/** What came of a node. `skipped` says why it could not run; the others go on. */
+/** The outcome of a node. `skipped` says why it could not run; the others continue. */
 export interface NodeResult {
   readonly status: 'done' | 'open' | 'skipped';
   /** One sentence. */
   readonly says: string;
-  /** US dollars, where they are known. */
+  /** US dollars, if known. */
   readonly money?: number;
 }
 export type TableReport = Readonly<Partial<Record<NodeName, NodeResult>>>;
@@ -23,7 +23,7 @@ export interface ComposeOptions {
   readonly budget: number;
   /** Runs one node with what is left of the budget. */
   readonly run: (table: string, node: NodeName, budget: number) => Promise<NodeResult>;
-  /** Keeps the report after each node, so that a run that is killed goes on. */
+  /** Keeps the report after each node, so that a killed run can resume. */
   readonly keep: (report: Report) => void;
 }
 
@@ -53,7 +53,7 @@ const MARK: Readonly<Record<NodeResult['status'], string>> = { done: 'done', ope
 /** A page for people. */
 export const renderReport = (report: Report): string =>
   [
-    '| table | step | | what came of it |',
+    '| table | step | | outcome |',
     '|---|---|---|---|',
     ...Object.entries(report).flatMap(([table, nodes]) =>
       NODES.flatMap((node) => {

@@ -22,9 +22,9 @@ export interface AttemptOptions<R extends AttemptRecord> {
   readonly provider: Provider;
   readonly model: string;
   readonly runs: number;
-  /** Attempts at once: where a provider answers late, many can wait. */
+  /** Attempts in parallel: if a provider answers late, many can wait. */
   readonly parallel: number;
-  /** Of all attempts, in US dollars; none is begun when they are spent. @default no limit */
+  /** Of all attempts, in US dollars; none is begun once they are spent. @default no limit */
   readonly budget?: number;
   /** Of the results; what is in it is not done again. */
   readonly file: string;
@@ -62,10 +62,10 @@ const counting = (provider: Provider, task: Task, run: number): Counting => {
   };
 };
 export const NO_COST: Cost = { turns: 0, repairs: 0, inputTokens: 0, cachedTokens: 0, outputTokens: 0, seconds: 0 };
-/** Of what broke off, in a line. */
+/** Why an attempt broke off, in a line. */
 export const whyOf = (error: unknown): string => (error instanceof Error ? (error.message.split('\n')[0] ?? error.message) : String(error));
 
-/** All records of the wanted attempts, also those that were there before. */
+/** All records of the wanted attempts, including earlier ones. */
 export const runAttempts = async <R extends AttemptRecord>(options: AttemptOptions<R>): Promise<readonly R[]> => {
   const { tasks, solver, provider, model, runs, parallel, budget = Number.POSITIVE_INFINITY, file, signal, report, attempt } = options;
   const wanted = Array.from({ length: runs }, (_, i) => tasks.map((task) => ({ task, run: i + 1 }))).flat();
@@ -86,7 +86,7 @@ export const runAttempts = async <R extends AttemptRecord>(options: AttemptOptio
       report({ record, done: ++done, of: wanted.length });
     }
   };
-  // All of them end before anything is taken away under them.
+  // All of them end before anything they use is removed.
   const ends = await Promise.allSettled(Array.from({ length: Math.max(1, parallel) }, work));
   const broken = ends.find((end) => end.status === 'rejected');
   if (broken) throw broken.reason;

@@ -22,7 +22,7 @@ export interface CodingSolverOptions {
   readonly prices: PriceTable;
   readonly engine: Engine;
   readonly local: Prepared;
-  /** For one task; where people answer, they need more. */
+  /** For one task; if people answer, they need more. */
   readonly seconds: number;
 }
 

@@ -9,7 +9,7 @@ export const layerOf = (task: Task): 'silver' | 'gold' => (SILVER.has(task.famil
 export const answerKey = (task: Task): string => `${layerOf(task)}.${ANSWER}`;
 export const inputKey = (input: string): string => `bronze.${input}`;
 
-/** Splits at commas that are in no brackets. */
+/** Splits at commas outside brackets. */
 const parts = (text: string): readonly string[] => {
   const found: string[] = [];
   let depth = 0;
@@ -79,7 +79,7 @@ export const definitionText = (task: Task): string => {
     `new Table(${layer}, '${ANSWER}', {`,
     `  intent: ${typescriptString(task.intent)},`,
     ...(task.before === undefined ? [] : [`  query: sql\`${templateText(task.before, task.inputs)}\`,`]),
-    // Beside the key, whether a column can be NULL is for the rows to show.
+    // Except for the key, the rows show whether a column can be NULL.
     ...columnsText(task.output.columns, isKey),
     ...keyText(task.output.key),
     '});',

@@ -16,7 +16,7 @@ export const EVAL_DIAGNOSTICS: Records = {
     title: 'No tasks',
     message: (p) => `there is no task.yaml in ${p.folder} or in a folder below it`,
     hint: () => 'name the folder with --tasks',
-    cause: 'The folder is another one, or is not there.',
+    cause: 'The folder is the wrong one, or does not exist.',
     cure: 'Name the folder in which the tasks are.',
   },
   'bad-task': {
@@ -25,7 +25,7 @@ export const EVAL_DIAGNOSTICS: Records = {
     title: 'Task that cannot be read',
     message: (p) => p.why,
     hint: () => 'bench/eval/README.md says what a task.yaml holds',
-    cause: 'The file is no YAML, or something in it is missing or of another form.',
+    cause: 'The file is not YAML, or something in it is missing or malformed.',
     cure: 'Correct what is named.',
   },
   'unknown-task': {
@@ -34,7 +34,7 @@ export const EVAL_DIAGNOSTICS: Records = {
     title: 'Unknown task',
     message: (p) => `there is no task "${p.name}"`,
     hint: (p) => `there are ${p.known.slice(0, 12).join(', ')}${p.known.length > 12 ? ` and ${p.known.length - 12} more` : ''}`,
-    cause: 'The name given with --select is not that of a task.',
+    cause: 'The name given with --select is not the name of a task.',
     cure: 'Correct the name.',
   },
   'bad-project': {
@@ -42,7 +42,7 @@ export const EVAL_DIAGNOSTICS: Records = {
     severity: 'error',
     title: 'Task that makes no project',
     message: (p) => `the project of the task has errors: ${p.why}`,
-    cause: 'What the task declares is nothing that lakewright accepts, such as a reserved name of a column.',
+    cause: 'The task declares something that lakewright does not accept, such as a reserved column name.',
     cure: 'Correct the task.',
   },
 };
@@ -50,7 +50,7 @@ export const EVAL_DIAGNOSTICS: Records = {
 export const evalDiagnostic = (problem: EvalProblem, path: string): Diagnostic =>
   worded(EVAL_DIAGNOSTICS[problem.kind] as DiagnosticRecord<EvalProblem>, problem, { path, key: [], at: undefined });
 
-/** Thrown where an evaluation cannot be made. */
+/** Thrown if an evaluation cannot be made. */
 export class EvalFailure extends Error {
   readonly diagnostics: readonly Diagnostic[];
   constructor(...diagnostics: readonly Diagnostic[]) {

@@ -1,4 +1,4 @@
-/** What tests are worth: they are run by Spark on solutions that are right, which must pass, and on wrong ones, which must not. */
+/** How good tests are: Spark runs them on right solutions, which must pass, and on wrong ones, which must not. */
 import type { IntentExample, IntentProperty } from '../../emit/tests/intent.ts';
 import { plainRows } from '../../model/examples.ts';
 import type { Model, TableModel } from '../../model/model.ts';
@@ -25,7 +25,7 @@ export interface JudgedTests {
   /** Whether a test that is right fails on it. */
   readonly wrongOnes: readonly { readonly name: string; readonly found: boolean }[];
 }
-/** By test: why it fails; undefined where it passes. */
+/** By test: why it fails; undefined if it passes. */
 type Outcomes = readonly (string | undefined)[];
 
 const holds = (property: IntentProperty, rows: Rows, given: Input): boolean => {
@@ -103,7 +103,7 @@ export const judgeTests = async (engine: Engine, prepared: PreparedTask, tests: 
   const wrongOnes: { name: string; found: boolean }[] = [];
   for (const wrong of wrongOnesOf(task)) {
     const outcomes = await outcomesOf(engine, prepared, wrong, tests);
-    // A test that refuses what is right says nothing of what is wrong.
+    // A test that refuses a right solution says nothing about wrong ones.
     wrongOnes.push({ name: wrong.name, found: outcomes.some((why, i) => why !== undefined && judged[i]?.right === true) });
   }
   return { tests: judged, wrongOnes };

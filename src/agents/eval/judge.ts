@@ -1,4 +1,4 @@
-/** What an attempt is worth: its body on the visible and on the hidden rows, its question against the readings that there are. */
+/** How good an attempt is: its body on the visible and on the hidden rows, its question against the known readings. */
 import type { Question, Rows } from '../agent.ts';
 import type { Difference, Engine, Input, Runnable } from '../trial/trial.ts';
 import { ANSWER, answerKey, inputKey } from './definition.ts';
@@ -50,7 +50,7 @@ export const judgeBody = async (engine: Engine, { task }: PreparedTask, body: Ru
   return { a: a === '', b: b.includes(''), follows, ...(says ? { says: says.slice(0, 1_000) } : {}) };
 };
 
-/** What each reading of a task gives of some rows; undefined where it fails on them. */
+/** What each reading of a task gives for some rows; undefined if it fails on them. */
 const readingsOn = async (engine: Engine, prepared: PreparedTask, given: Input): Promise<ReadonlyMap<string, Rows | undefined>> => {
   const found = new Map<string, Rows | undefined>();
   for (const { id, sql } of prepared.task.readings) {
@@ -64,11 +64,11 @@ const matching = (readings: readonly Reading[], on: ReadonlyMap<string, Rows | u
   readings.filter(({ id }) => sameRows(on.get(id), gives)).map(({ id }) => id);
 
 export type JudgedQuestion =
-  /** It tells apart readings that there are. */
+  /** It tells known readings apart. */
   | { readonly kind: 'right'; readonly between: readonly (readonly string[])[] }
   /** Its rows do not. */
   | { readonly kind: 'wrong'; readonly says: string }
-  /** It shows no rows, so that nothing but a person can say. */
+  /** It shows no rows, so only a person can say. */
   | { readonly kind: 'unjudged' };
 export const judgeQuestion = async (engine: Engine, prepared: PreparedTask, { given, readings }: Question): Promise<JudgedQuestion> => {
   const shown = readings.flatMap(({ gives }) => (gives === undefined ? [] : [gives]));

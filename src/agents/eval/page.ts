@@ -1,4 +1,4 @@
-/** What all pages of results say of where they come from, and how shares are written. */
+/** What all pages of results say about where they come from, and how shares are written. */
 import type { Share } from './scores.ts';
 
 interface Told {
@@ -12,7 +12,7 @@ export interface Caption {
   readonly models: readonly string[];
   readonly from: string;
   readonly to: string;
-  /** What the figures are not. */
+  /** What the figures do not show. */
   readonly caution?: string;
 }
 const CAUTIONS: Readonly<Record<string, string>> = {
@@ -34,7 +34,7 @@ export const captionOf = (records: readonly Told[]): Caption => {
   };
 };
 export const shown = ({ count, of }: Share): string => (of === 0 ? 'not measured' : `${count} of ${of} (${Math.round((100 * count) / of)} %)`);
-/** Who answered, when, and what the figures are not. */
+/** Who answered, when, and what the figures do not show. */
 export const captionText = ({ provider, models, from, to, caution }: Caption): string =>
   `Provider ${provider}, model ${models.join(', ') || 'none'}, ${from.slice(0, 16)} to ${to.slice(0, 16)} UTC.${caution === undefined ? '' : ` **${caution}**`}`;
 /** A text in a cell of a table, as it was written. */

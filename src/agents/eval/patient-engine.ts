@@ -10,7 +10,7 @@ const twice = async <T>(ask: () => Promise<T>, lost: (answer: T) => boolean): Pr
   return lost(answer) ? ask() : answer;
 };
 
-/** An engine for judging: what took too long, or ended, is asked once more. A machine that was busy says nothing of a body; a body that does so twice is wrong. */
+/** An engine for judging: what took too long, or ended, is asked again. A busy machine says nothing about a body; a body that does so twice is wrong. */
 export const patientEngine = (engine: Engine): Engine => ({
   run: (body, input) => twice(() => engine.run(body, input), wasLost),
   runAll: (body, inputs) =>

@@ -20,7 +20,7 @@ const TSCONFIG = {
   files: ['.projenrc.ts'],
 };
 
-/** Writes the project and gives the file of its definition. What is there already is left. */
+/** Writes the project and gives the file of its definition. What already exists is left. */
 export const writeProject = (task: Task, root: string): string => {
   for (const { name } of task.inputs) {
     const folder = join(root, 'landing', name);

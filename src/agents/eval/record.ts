@@ -1,4 +1,4 @@
-/** Results as they come: one line of JSON for each attempt, in a file that only grows, so that a run that was stopped goes on where it was. */
+/** Results as they come: one line of JSON for each attempt, in a file that only grows, so that a stopped run resumes where it was. */
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Cost } from '../agent.ts';
@@ -7,7 +7,7 @@ import type { JudgedBody, JudgedDecision, JudgedQuestion } from './judge.ts';
 import type { Attempt, Solver } from './solver.ts';
 import type { Task } from './task.ts';
 
-/** Characters that went over and came back; providers that tell no tokens have nothing better. */
+/** Characters that went over and came back; providers that report no tokens have nothing better. */
 export interface Talk {
   readonly calls: number;
   readonly sent: number;
@@ -17,7 +17,7 @@ export interface EvalRecord extends AttemptRecord {
   readonly task: string;
   readonly family: string;
   readonly expected: Task['expected'];
-  /** How many readings the task has: none where it is not vague. */
+  /** How many readings the task has: none if it is not vague. */
   readonly readings: number;
   readonly usual?: string;
   /** From 1. */
@@ -56,6 +56,6 @@ export const addRecord = (file: string, record: AttemptRecord): void => {
   const broken = existsSync(file) && !/(^|\n)$/.test(readFileSync(file, 'utf8'));
   appendFileSync(file, `${broken ? '\n' : ''}${JSON.stringify(record)}\n`);
 };
-/** What makes an attempt the same as another. */
+/** What identifies an attempt. */
 export const attemptKey = ({ task, run, solver, provider }: Pick<AttemptRecord, 'task' | 'run' | 'solver' | 'provider'>): string =>
   `${task} ${run} ${solver} ${provider}`;

@@ -1,4 +1,4 @@
-/** Whether rows that came as JSON are the same, without order and with repetitions. */
+/** Whether rows from JSON are the same, ignoring order and counting repetitions. */
 import type { Rows } from '../agent.ts';
 
 const NUMBER = /^-?\d+(\.\d+)?([eE][-+]?\d+)?$/;

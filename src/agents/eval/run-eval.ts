@@ -59,7 +59,7 @@ const attemptOf = async (task: Task, run: number, { provider, talk }: Counting, 
   };
 };
 
-/** All records of the wanted attempts, also those that were there before. */
+/** All records of the wanted attempts, including earlier ones. */
 export const runEval = (options: EvalOptions): Promise<readonly EvalRecord[]> =>
   runAttempts({
     ...options,

@@ -1,7 +1,7 @@
 /** Figures of many attempts. A figure of nothing is undefined, not 0. */
 import type { EvalRecord } from './record.ts';
 
-/** So many of so many. */
+/** A number out of a total. */
 export interface Share {
   readonly count: number;
   readonly of: number;
@@ -26,9 +26,9 @@ export interface Scores {
   readonly rightRefusals: Share;
   /** Of what can be answered. */
   readonly wrongRefusals: Share;
-  /** Vague tasks: answered without a question, and nothing is kept of how they were read. */
+  /** Vague tasks: answered without a question, and how they were read is not kept. */
   readonly silent: Share;
-  /** Vague tasks: a question was asked, and its rows tell apart readings that there are. */
+  /** Vague tasks: a question was asked, and its rows tell known readings apart. */
   readonly rightQuestions: Share;
   readonly unjudgedQuestions: Share;
   /** Of what needs no question. */
@@ -39,7 +39,7 @@ export interface Scores {
   readonly repairs: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
-  /** Undefined where a price is not known. */
+  /** Undefined if a price is not known. */
   readonly money?: number;
   readonly seconds: number;
   readonly calls: number;
@@ -56,11 +56,11 @@ export const scoresOf = (records: readonly EvalRecord[]): Scores => {
   const vague = records.filter(({ expected }) => expected === 'clarify');
   const toRefuse = records.filter(({ expected }) => expected === 'refuse');
   const runs = Math.max(0, ...records.map(({ run }) => run));
-  // What was done fewer times may look steadier than it is.
+  // A task with fewer runs may look steadier than it is.
   const byTask = [...Map.groupBy(answerable, ({ task }) => task).values()].filter((own) => own.length === runs);
   const decisions = vague.flatMap((record) => (record.body ? record.decisions : []));
   const asked = ({ outcome }: EvalRecord): boolean => outcome === 'clarify';
-  // Tokens that nobody told cost something all the same.
+  // Tokens that were not reported still cost something.
   const isKnown = records.every(({ cost, talk }) => cost.money !== undefined && (talk.calls === 0 || cost.inputTokens > 0));
   return {
     attempts: records.length,

@@ -16,7 +16,7 @@ export interface PreparedTask {
 /** One reading that was taken, with the rows that tell it from others. */
 export interface TakenDecision {
   readonly says: string;
-  /** By table, and what the body must give of them. @default none were kept */
+  /** By table, and what the body must give for them. @default none were kept */
   readonly example?: {
     readonly given: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
     readonly gives: readonly Readonly<Record<string, unknown>>[];
@@ -24,13 +24,13 @@ export interface TakenDecision {
 }
 export type Outcome = 'solved' | 'unverified' | 'clarify' | 'refused' | 'failed';
 
-/** A limit that was reached says nothing about the task: it broke off. */
+/** A limit that was reached says nothing about the task: the attempt broke off. */
 export const outcomeOf = (proposal: Proposal<unknown>): Outcome => (proposal.outcome === 'refused' && proposal.stopped ? 'failed' : proposal.outcome);
-/** What came of one attempt, before anybody looked at hidden rows. */
+/** The outcome of one attempt, before anybody looked at hidden rows. */
 export interface Attempt {
   /** `failed`: it broke off. */
   readonly outcome: Outcome;
-  /** What came after a question was answered with the usual reading. */
+  /** The outcome after a question was answered with the usual reading. */
   readonly then?: Outcome;
   /** Of `solved` and `unverified`. */
   readonly body?: Runnable;

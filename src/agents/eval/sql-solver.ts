@@ -14,7 +14,7 @@ import { sqlOver, visibleInput, visibleRows } from './visible.ts';
 
 const ANSWER = z.object({
   outcome: z.enum(['sql', 'clarify', 'refuse']),
-  /** One SELECT over the tables by their names; empty where there is none. */
+  /** One SELECT over the tables by their names; empty if there is none. */
   sql: z.string(),
   /** How the request was read, the question that has to be answered first, or why it cannot be done. */
   says: z.string(),
@@ -41,7 +41,7 @@ const briefOf = (task: Task, rows: Readonly<Record<string, Rows>>, broken: reado
       : [fenced('statement that was right before the tables changed', task.before), fenced('what Spark says of it now', broken)]),
   ].join('\n\n');
 
-/** Why the statement of before no longer runs. */
+/** Why the earlier statement no longer runs. */
 const brokenBy = async (prepared: PreparedTask, engine: Engine): Promise<readonly string[]> => {
   const { before } = prepared.task;
   if (before === undefined) return [];
@@ -93,7 +93,7 @@ export const sqlSolver = ({ provider, model, prices, engine }: SqlSolverOptions)
     if (refused) return { ...told, outcome: 'failed', code: sql, says: refused.message };
     const names = Object.fromEntries([...task.inputs, ...task.around].map(({ name }) => [name, inputKey(name)]));
     const body = { model: prepared.model, sql, reads: Object.values(names), names };
-    // Nothing proves it: one call, and nobody looks at what it gives. How it was read is said, and kept nowhere.
+    // Nothing proves it: one call, and nobody looks at what it gives. How it was read is said, but kept nowhere.
     return { ...told, outcome: 'unverified', body, code: sql, form: 'sql', says: answer.says };
   },
 });

@@ -1,4 +1,4 @@
-/** Tasks as they stand in folders. */
+/** Tasks as folders hold them. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
@@ -22,10 +22,10 @@ const FILE = z.object({
   readings: z.array(READING).optional(),
   default: z.string().optional(),
   change: z.string().optional(),
-  /** Where its rows are, from its folder. */
+  /** Where its rows are, relative to its folder. */
   data: z.string().default('data'),
 });
-/** One that takes the files of another task and stands elsewhere. */
+/** One that takes the files of another task and puts them among other tables. */
 const LIKE = z.object({ id: z.string(), like: z.string(), around: z.string() });
 const AROUND = z.object({ tables: z.array(TABLE) });
 
@@ -50,7 +50,7 @@ export interface Task {
   /** Where rows are. */
   readonly data: string;
   readonly readings: readonly Reading[];
-  /** The reading that is meant where nobody says otherwise. */
+  /** The reading that is meant unless somebody says otherwise. */
   readonly usual?: string;
   /** The body as it was before the inputs changed, in SQL. */
   readonly before?: string;

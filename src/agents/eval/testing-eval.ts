@@ -32,7 +32,7 @@ export interface TestingEvalOptions extends Omit<AttemptOptions<TestingRecord>, 
   readonly prepare: (task: Task) => Promise<PreparedTask>;
   readonly prices: PriceTable;
   readonly engine: Engine;
-  /** For one task; where people answer, they need more. */
+  /** For one task; if people answer, they need more. */
   readonly seconds: number;
 }
 const attemptOf = async (task: Task, run: number, { provider, talk }: Counting, options: TestingEvalOptions): Promise<TestingRecord> => {
@@ -54,6 +54,6 @@ const attemptOf = async (task: Task, run: number, { provider, talk }: Counting, 
   }
 };
 
-/** All records of the wanted attempts, also those that were there before. */
+/** All records of the wanted attempts, including earlier ones. */
 export const runTestingEval = (options: TestingEvalOptions): Promise<readonly TestingRecord[]> =>
   runAttempts({ ...options, solver: 'testing', attempt: (task, run, counting) => attemptOf(task, run, counting, options) });

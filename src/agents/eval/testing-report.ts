@@ -11,9 +11,9 @@ export interface TestingScores {
   readonly written: Share;
   /** Tests that right solutions pass. */
   readonly rightTests: Share;
-  /** Attempts all of whose tests right solutions pass: the others would send somebody to look for a mistake that is none. */
+  /** Attempts all of whose tests right solutions pass: the others would make somebody look for a mistake that does not exist. */
   readonly rightFiles: Share;
-  /** Wrong solutions that a right test finds: the mutation score. Where no tests were written, none is found. */
+  /** Wrong solutions that a right test finds: the mutation score. If no tests were written, none is found. */
   readonly found: Share;
   /** The same, of attempts all of whose tests are right. */
   readonly foundByRight: Share;
@@ -29,7 +29,7 @@ const isRightFile = ({ judged }: TestingRecord): boolean => judged?.tests.every(
 const isPerfect = (record: TestingRecord): boolean => isRightFile(record) && record.judged?.wrongOnes.every(({ found }) => found) === true;
 const counted = <T>(all: readonly T[], is: (one: T) => boolean): Share => ({ count: all.filter(is).length, of: all.length });
 
-/** `wrongOnes` is how many wrong solutions a task has: also those whose tests were never written. */
+/** `wrongOnes` is how many wrong solutions a task has, even if its tests were never written. */
 export const testingScores = (records: readonly TestingRecord[], wrongOnes: ReadonlyMap<string, number>): TestingScores => {
   const runs = Math.max(0, ...records.map(({ run }) => run));
   const whole = [...Map.groupBy(records, ({ task }) => task).values()].filter((own) => own.length === runs);

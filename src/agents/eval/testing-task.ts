@@ -42,6 +42,6 @@ export const testingInput = ({ task, model }: PreparedTask): TestingInput => {
   };
   return { model: written, table: tableOf(key), reads: keys.map(tableOf) };
 };
-/** For running tests: what comes out is compared as it is, so that the table of expected rows demands nothing of them. */
+/** For running tests: the output is compared as it is, so the table of expected rows puts no demands on it. */
 export const comparable = ({ task, model }: PreparedTask): Model =>
   withAnswer(model, answerKey(task), (table) => ({ ...table, primaryKey: [], columns: table.columns.map((column) => ({ ...column, nullable: true })) }));

@@ -5,7 +5,7 @@ import { inputKey } from './definition.ts';
 import type { PreparedTask } from './solver.ts';
 import { dataFile, type Task } from './task.ts';
 
-/** So many are shown to a model; a body is run on all. */
+/** This many are shown to a model; a body is run on all. */
 const SHOWN = 12;
 const ALL = 10_000;
 

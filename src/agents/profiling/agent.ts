@@ -1,4 +1,4 @@
-/** The agent that names, ranks and explains what was counted. It sees counts, never a value of a row, and changes nothing in what a proposal says. */
+/** The agent that names, ranks and explains what was counted. It sees counts, never a value of a row, and does not change what a proposal says. */
 import { z } from 'zod';
 import { secretIn } from '../../model/checks/secrets.ts';
 import type { TableModel } from '../../model/model.ts';
@@ -35,7 +35,7 @@ export type ProfilingAnswer = z.infer<typeof PROFILING_ANSWER>;
 
 const ruleId = (i: number): string => `rule-${i + 1}`;
 const typeId = (i: number): string => `type-${i + 1}`;
-/** Counts and names; least, greatest and frequent values are values of rows, and stay here. */
+/** Counts and names; smallest, largest and frequent values are values of rows, and stay here. */
 const told = ({ table, profile, rules, types }: ProfilingInput) => ({
   table: table.key,
   ...(table.intent === undefined ? {} : { intent: table.intent }),

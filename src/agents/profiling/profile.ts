@@ -14,14 +14,14 @@ export const PATTERNS = {
   code: '^[A-Z0-9]{2,4}$',
 } as const;
 export type Pattern = keyof typeof PATTERNS;
-/** Types that texts may be of, and how Spark reads them. */
+/** Types that texts may hold, and how Spark reads them. */
 export const READABLE = { int: 'INT', bigint: 'BIGINT', 'decimal(18,6)': 'DECIMAL(18,6)', date: 'DATE', timestamp: 'TIMESTAMP', boolean: 'BOOLEAN' } as const;
 export type ReadableType = keyof typeof READABLE;
 
 export interface ColumnProfile {
   readonly name: string;
   readonly nulls: number;
-  /** About; exact where it is a candidate key. */
+  /** Approximate; exact for a candidate key. */
   readonly distinct?: number;
   readonly isExact?: true;
   /** As texts; absent for sensitive columns. */
@@ -29,16 +29,16 @@ export interface ColumnProfile {
   readonly high?: string;
   readonly blanks?: number;
   readonly padded?: number;
-  /** Of the values that are not NULL, those that look so. */
+  /** How many of the values that are not NULL match it. */
   readonly patterns?: Readonly<Partial<Record<Pattern, number>>>;
   readonly readable?: Readonly<Partial<Record<ReadableType, number>>>;
-  /** The most frequent values, where there are few different ones; absent for sensitive columns. */
+  /** The most frequent values, if there are few distinct ones; absent for sensitive columns. */
   readonly values?: readonly { readonly value: string; readonly count: number }[];
 }
 export interface TableProfile {
   readonly table: string;
   readonly rows: number;
-  /** Whether there may be more rows than were looked at. */
+  /** Whether there may be more rows than were read. */
   readonly isSample: boolean;
   readonly scans: number;
   readonly columns: readonly ColumnProfile[];
@@ -97,13 +97,13 @@ const columnOf = (column: ColumnModel, i: number, row: Row, rows: number): Colum
 
 /** All measures of all columns in one scan. */
 export const measuresSql = (columns: readonly ColumnModel[]): string => `SELECT count(*) AS n, ${columns.flatMap(measures).join(', ')} FROM ${VIEW}`;
-/** What the row that it gives says. */
+/** What its row says. */
 export const readMeasures = (columns: readonly ColumnModel[], row: Row): Pick<TableProfile, 'rows' | 'columns'> => {
   const rows = counted(row, 'n') ?? 0;
   return { rows, columns: columns.map((column, i) => columnOf(column, i, row, rows)) };
 };
 
-/** Counts a table; throws a `TrialFailure` where Spark cannot. `others` are tables in which its columns may have their matches. */
+/** Counts a table; throws a `TrialFailure` if Spark cannot. `others` are tables in which its columns may have matches. */
 export const profileTable = async (engine: Engine, model: Model, table: TableModel, stored: Stored | Rows, others: Input = {}): Promise<TableProfile> => {
   let scans = 0;
   const ask = async (sql: string, names: Readonly<Record<string, string>>, input: Input): Promise<readonly Row[]> => {
@@ -117,12 +117,12 @@ export const profileTable = async (engine: Engine, model: Model, table: TableMod
   const [measured = {}] = await ask(measuresSql(columns), { [VIEW]: table.key }, own);
   const { rows, columns: profiles } = readMeasures(columns, measured);
 
-  // Exactly, where an approximation says that it may be a key.
+  // Exactly, if an approximation says that it may be a key.
   const keys = profiles.flatMap(({ nulls, distinct }, i) => (rows > 1 && nulls === 0 && distinct !== undefined && distinct >= rows * 0.9 ? [i] : []));
   const exactly = keys.map((i) => `count(DISTINCT ${sqlIdentifier(columns[i]?.name ?? '')}) AS e${i}`);
   const [exact = {}] = keys.length === 0 ? [] : await ask(`SELECT ${exactly.join(', ')} FROM ${VIEW}`, { [VIEW]: table.key }, own);
 
-  // Values, where there are few: counted by Spark, all columns in one scan.
+  // Values, if there are few: counted by Spark, all columns in one scan.
   const few = columns.flatMap((column, i) => {
     const { distinct = Number.POSITIVE_INFINITY } = profiles[i] ?? {};
     return rows > 0 && distinct <= MOST_VALUES && isText(column.type) && !isSensitive(column) ? [{ name: column.name, i }] : [];
@@ -156,7 +156,7 @@ export const profileTable = async (engine: Engine, model: Model, table: TableMod
 const byCount = (a: { readonly value: string; readonly count: number }, b: { readonly value: string; readonly count: number }): number =>
   b.count - a.count || (a.value < b.value ? -1 : 1);
 
-/** Columns that are called like the key of another table, and are of its type. */
+/** Columns that have the name and the type of another table's key. */
 const plausible = (model: Model, table: TableModel, others: Input) =>
   model.tables.flatMap((other) => {
     const [key, ...more] = other.primaryKey;

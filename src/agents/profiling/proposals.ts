@@ -1,4 +1,4 @@
-/** What counts speak for, as typed constructs: without a model, each with its reason and the size of the sample. */
+/** What the counts suggest, as typed constructs: without a model, each with its reason and the size of the sample. */
 import type { ColumnModel, TableModel } from '../../model/model.ts';
 import { ruleColumns } from '../../model/rules.ts';
 import { isNumeric } from '../../query/datatype.ts';
@@ -9,16 +9,16 @@ export interface ProposedRule {
   readonly table: string;
   readonly name: string;
   readonly column: string;
-  /** What it says of the column: `known`, `listed`, `not_negative`, `unique`, `exists`, or a pattern. */
+  /** What it says about the column: `known`, `listed`, `not_negative`, `unique`, `exists`, or a pattern. */
   readonly what: string;
   readonly why: string;
-  /** What a model says of it, in a sentence. @default nobody was asked */
+  /** What a model says about it, in a sentence. @default nobody was asked */
   readonly explanation?: string;
-  /** How sure a count of so many rows makes it: bounds that were only seen are weak. */
+  /** How sure a count of this many rows makes it: bounds that were only seen are weak. */
   readonly confidence: 'strong' | 'weak';
   /** A statement, in which tables have the names of `variables`. */
   readonly code: string;
-  /** The same but for its name: `new UniqueRule(orders, ` and `columns: ['id'], onViolation: 'warn'`. */
+  /** The same except for its name: `new UniqueRule(orders, ` and `columns: ['id'], onViolation: 'warn'`. */
   readonly parts: { readonly head: string; readonly options: string };
   readonly variables: Readonly<Record<string, string>>;
   readonly uses: readonly string[];
@@ -40,14 +40,14 @@ const member = (column: string): string => {
 };
 const nameOf = (column: string, what: string): string => `${column.replace(/[^A-Za-z0-9]+/g, '_').replace(/^_+|_+$/g, '') || 'column'}_${what}`;
 const codeOf = ({ head, options }: ProposedRule['parts'], name: string): string => `${head}${typescriptString(name)}, { ${options} });`;
-/** The same rule with another name and a sentence about it: what it says of rows stays. */
+/** The same rule with another name and a sentence about it: what it says about rows stays. */
 export const explained = (rule: ProposedRule, name: string, explanation: string): ProposedRule => {
   const { head, options } = rule.parts;
   return { ...rule, name, explanation, code: codeOf({ head, options: `description: ${typescriptString(explanation)}, ${options}` }, name) };
 };
 const rowsText = ({ rows, isSample }: TableProfile): string => `${rows} rows${isSample ? ' looked at' : ''}`;
 
-/** Rules that a profile speaks for and that the table does not have. Bounds that were seen are warnings: tomorrow's rows may pass them. */
+/** Rules that a profile suggests and that the table does not have. Bounds that were seen are warnings: tomorrow's rows may exceed them. */
 export const proposeRules = (table: TableModel, profile: TableProfile): readonly ProposedRule[] => {
   if (profile.rows < LEAST) return [];
   const known = new Set(table.rules.flatMap((rule) => ruleColumns(rule).map((column) => `${rule.kind} ${column}`)));
@@ -152,7 +152,7 @@ export interface ProposedType {
   readonly column: string;
   readonly type: string;
   readonly why: string;
-  /** What a model says of it, in a sentence. @default nobody was asked */
+  /** What a model says about it, in a sentence. @default nobody was asked */
   readonly explanation?: string;
 }
 /** Columns of text all of whose values are of a narrower type. */

@@ -11,12 +11,12 @@ export interface AnthropicOptions {
   readonly apiKey: string;
   /** @default Anthropic's */
   readonly baseURL?: string;
-  /** Of the API, where the endpoint knows only another one than the SDK sends. @default the SDK's */
+  /** Version of the API, if the endpoint knows only a different one than the SDK sends. @default the SDK's */
   readonly version?: string;
-  /** Attempts after the first, of what may pass by itself. @default 4 */
+  /** Retries of errors that may be temporary. @default 4 */
   readonly retries?: number;
 }
-/** Of connections that cannot be made: without a network, waiting longer helps nobody. */
+/** Retries of failed connections: without a network, waiting longer does not help. */
 const MOST_CONNECTIONS = 3;
 
 type Params = Anthropic.MessageStreamParams;
@@ -104,7 +104,7 @@ const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', stop, { once: true });
   });
 
-/** Of the SDK's errors, those that are the user's to know. The SDK's own retries are off, so that each attempt is counted here. */
+/** The SDK's errors that concern the user. The SDK's own retries are off, so that each attempt is counted here. */
 const failureOf = (error: unknown, sdk: typeof Anthropic, name: string, attempts: number, apiKey: string): AgentFailure | undefined => {
   if (!(error instanceof sdk.AnthropicError)) return undefined;
   // Some gateways repeat the key that they refuse.
@@ -125,7 +125,7 @@ export const anthropicProvider = async ({ name, apiKey, baseURL, version, retrie
   const { default: sdk } = await import('@anthropic-ai/sdk');
   // Limits of length and the like are not known there: they go into the descriptions, and zod checks them afterwards.
   const { transformJSONSchema } = await import('@anthropic-ai/sdk/lib/transform-json-schema');
-  // Variables of the SDK's own would add to what is sent without a word here.
+  // The SDK's own variables would silently add to what is sent.
   delete process.env['ANTHROPIC_CUSTOM_HEADERS'];
   const client = new sdk({
     apiKey,
@@ -140,7 +140,7 @@ export const anthropicProvider = async ({ name, apiKey, baseURL, version, retrie
   const once = async (request: CompletionRequest, { signal, onText, onSpent }: CompletionOptions): Promise<Completion> => {
     const stream = client.messages.stream(paramsOf(request, transformJSONSchema(request.answer) as Schema), { signal });
     stream.on('text', (text) => onText?.(text));
-    // Half an answer costs what was sent for it, and what came of it.
+    // Half an answer costs what was sent for it, and what came back.
     let spent: readonly [usage: Usage, model: string] | undefined;
     stream.on('streamEvent', (_, { usage, model }) => {
       spent = [usageOf(usage), model];
@@ -177,7 +177,7 @@ export const anthropicProvider = async ({ name, apiKey, baseURL, version, retrie
     },
   };
 };
-/** A stream that ended in the middle, or that held something else than was agreed. */
+/** A stream that ended in the middle, or that held something other than agreed. */
 const isBroken = (error: unknown, sdk: typeof Anthropic): boolean =>
   (error instanceof sdk.AnthropicError && !(error instanceof sdk.APIError)) ||
   error instanceof SyntaxError ||

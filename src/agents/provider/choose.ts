@@ -1,4 +1,4 @@
-/** Which provider is asked: by flag, by variable, by the key that is there. */
+/** Which provider is asked: by flag, by variable, by the available key. */
 import { join } from 'node:path';
 import { AgentFailure } from '../diagnostics.ts';
 import { NOBODY, PROVIDERS, type Provider, type ProviderName } from './provider.ts';
@@ -8,7 +8,7 @@ export interface ProviderFlags {
   readonly model?: string;
   /** Of requests and answers, for `relay`. @default `.lakewright/relay` */
   readonly relay?: string;
-  /** How long an answer is waited for, for `relay`. @default 1800 */
+  /** How long to wait for an answer, for `relay`. @default 1800 */
   readonly relaySeconds?: number;
   /** For `record` and `replay`. @default `.lakewright/cassette.jsonl` */
   readonly cassette?: string;
@@ -17,7 +17,7 @@ export interface Chosen {
   readonly provider: Provider;
   readonly model: string;
 }
-/** Used where no model is named; --model and LAKEWRIGHT_MODEL override. Names of models expire. */
+/** Used if no model is named; --model and LAKEWRIGHT_MODEL override. Names of models expire. */
 export const DEFAULT_MODEL = 'claude-sonnet-5-5';
 const DEFAULT_DATABRICKS_MODEL = 'databricks-claude-sonnet-5-5';
 
@@ -75,7 +75,7 @@ export const chooseProvider = async (flags: ProviderFlags, root: string, env: No
     }
     case 'record': {
       const { recordProvider } = await import('./cassette.ts');
-      // `record:databricks` records another provider than Anthropic.
+      // `record:databricks` records a provider other than Anthropic.
       const other =
         inner === 'relay'
           ? (await chooseProvider({ ...flags, provider: 'relay' }, root, env)).provider

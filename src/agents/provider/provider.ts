@@ -1,4 +1,4 @@
-/** What an agent asks of a model, in neutral terms: each provider translates them, and no other file knows an SDK. */
+/** What an agent asks a model, in neutral terms: each provider translates them, and no other file uses an SDK. */
 
 /** A provider of answers. */
 export interface Provider {
@@ -12,7 +12,7 @@ export type ProviderName = (typeof PROVIDERS)[number];
 
 /** One turn of a conversation. Everything that came from outside is in `messages`, never in `system`. */
 export interface CompletionRequest {
-  /** Who asks and what for: told to whoever answers, sent to no model, and no part of what a request is known by. @default nothing is told */
+  /** Who asks and what for: told to whoever answers, sent to no model, and not part of what identifies a request. @default nothing is told */
   readonly about?: RequestAbout;
   readonly model: string;
   /** The prompt file and what lakewright says of itself: the same bytes for all tables, so that it is cached. */
@@ -27,7 +27,7 @@ export interface RequestAbout {
   readonly agent: string;
   /** The name of its prompt: `second_solution` is not for whoever answered `silver_layer`. */
   readonly prompt: string;
-  /** A table, mostly. */
+  /** Usually a table. */
   readonly subject: string;
   /** Of an evaluation: which task, and which attempt at it. */
   readonly task?: string;
@@ -37,7 +37,7 @@ export interface CompletionOptions {
   readonly signal: AbortSignal;
   /** Hears the answer as it comes. @default nobody */
   readonly onText?: (text: string) => void;
-  /** Hears what attempts cost that gave no answer. @default nobody */
+  /** Hears what attempts without an answer cost. @default nobody */
   readonly onSpent?: (usage: Usage, model: string) => void;
 }
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -57,10 +57,10 @@ export type Content =
 
 export interface Completion {
   readonly content: readonly Content[];
-  /** `length`: cut off by a limit; what there is of the text is no answer. */
+  /** `length`: cut off by a limit; the partial text is not an answer. */
   readonly stop: 'end' | 'tools' | 'length' | 'refusal';
   readonly usage: Usage;
-  /** As the provider names it: not always what was asked for. */
+  /** As the provider names it: not always the requested one. */
   readonly model: string;
 }
 /** Tokens; the input is the sum of three. */

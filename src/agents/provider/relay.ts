@@ -15,7 +15,7 @@ import type { Completion, Provider, Usage } from './provider.ts';
 
 export interface RelayOptions {
   readonly folder: string;
-  /** How long an answer is waited for. @default 1800 */
+  /** How long to wait for an answer. @default 1800 */
   readonly seconds?: number;
 }
 const content = z.discriminatedUnion('kind', [
@@ -30,7 +30,7 @@ const COMPLETION = z.object({
 });
 const NOTHING: Usage = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
 const INTERVAL = 200;
-/** For how long half an answer may stay as it is, in milliseconds. */
+/** How long half an answer may stay unchanged, in milliseconds. */
 const STILL_WRITING = 1500;
 
 const textual = (text: string): Completion => ({ content: [{ kind: 'text', text }], stop: 'end', usage: NOTHING, model: 'relay' });

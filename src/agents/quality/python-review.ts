@@ -1,4 +1,4 @@
-/** Bodies in Python, read by Python's own parser; nothing of theirs runs. */
+/** Bodies in Python, read by Python's own parser; none of their code runs. */
 import type { Model } from '../../model/model.ts';
 import { askPython, type EventFields, isFields } from '../../run/ask-python.ts';
 import type { Interruption } from '../../run/interruption.ts';
@@ -42,7 +42,7 @@ const problemsOf = (event: EventFields): readonly PythonProblem[] => {
   });
 };
 
-/** What is found in the bodies of these tables; a file that cannot be read is for `check --spark` to tell. */
+/** What is found in the bodies of these tables; a file that cannot be read is for `check --spark` to report. */
 export const pythonProblems = async ({ root, model, tables, prepared, interruption }: PythonReviewOptions): Promise<readonly PythonProblem[]> => {
   const asked = new Set(tables);
   const bodies = model.tables.flatMap(({ key, body }) =>

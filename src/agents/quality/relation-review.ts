@@ -1,4 +1,4 @@
-/** What can be said of a typed relation without running it. */
+/** What can be said about a typed relation without running it. */
 import type { Model, TableModel } from '../../model/model.ts';
 import { type ExprNode, walk } from '../../query/node.ts';
 import { exprsOf, inputsOf, type JoinPlan, type PlanNode, stepsOf, tablesOf } from '../../query/plan.ts';
@@ -10,7 +10,7 @@ const ADDS_UP = new Set(['sum', 'avg', 'count', 'trySum', 'tryAvg']);
 const NUMBERS_ROWS = new Set(['rowNumber', 'lag', 'lead', 'first', 'last', 'nthValue', 'ntile']);
 const FLOATING = new Set(['float', 'double']);
 
-/** What is known of the tables around: keys, references that rules prove, columns that rules keep free of NULL. */
+/** What is known about the tables around it: keys, references that rules prove, columns that rules keep free of NULL. */
 export interface Around {
   readonly keyOf: (table: string) => readonly string[];
   readonly refers: (table: string, to: string) => boolean;
@@ -107,7 +107,7 @@ const mayRepeat = (step: JoinPlan, around: Around): boolean => {
   const joined = new Set(keysOf(step).map(([, right]) => right));
   return key === undefined || key.length === 0 || !key.every((name) => joined.has(name));
 };
-/** The join that may have repeated the rows of a step, and the columns of its left side that still bear their names. */
+/** The join that may have repeated the rows of a step, and the columns of its left side that still have their names. */
 const repeating = (plan: PlanNode, around: Around): { readonly join: JoinPlan; readonly columns: ReadonlySet<string> } | undefined => {
   if (plan.kind === 'join') {
     if (!mayRepeat(plan, around)) return undefined;
@@ -134,7 +134,7 @@ const aggregateProblems = (step: PlanNode, around: Around): readonly ReviewProbl
   return counted;
 };
 
-/** Only comparisons that keep rows by being unequal: who writes `=` means the rows that have the value. */
+/** Only comparisons that keep rows by being unequal: whoever writes `=` means the rows that have the value. */
 const nullProblems = (step: PlanNode): readonly ReviewProblem[] => {
   if (step.kind !== 'where') return [];
   const stated = new Set<string>();

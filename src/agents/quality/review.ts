@@ -1,4 +1,4 @@
-/** A review of tables and their bodies: findings at their places, and a score with its parts. No model is needed for it. */
+/** A review of tables and their bodies: findings at their places, and a score with its parts. It needs no model. */
 import { join } from 'node:path';
 import type { Diagnostic } from '../../model/diagnostics/diagnostic.ts';
 import type { Model, TableModel } from '../../model/model.ts';
@@ -19,7 +19,7 @@ export interface ReviewFinding {
   readonly costs: number;
   readonly diagnostic: Diagnostic;
 }
-/** Points of 100, all in all and by aspect; an aspect's are the mean over tables. */
+/** Points of 100, overall and by aspect; an aspect's are the mean over tables. */
 export interface Score {
   readonly all: number;
   readonly aspects: Readonly<Record<Aspect, number>>;
@@ -43,7 +43,7 @@ const sqlParts = (body: Extract<TableModel['body'], { kind: 'sql' }>): readonly 
 
 const definitionProblems = (table: TableModel, around: Around): readonly ReviewProblem[] => {
   if (table.kind !== 'table') return table.intent === undefined ? [{ kind: 'not-described' }] : [];
-  // Raw tables keep what came; what is good is said by the tables that read them.
+  // Raw tables keep what came; the tables that read them say what is good.
   if (isSource(table.body)) return [];
   const key = table.primaryKey;
   const made = table.body.kind === 'relation' ? (uniqueBy(table.body.plan, around) ?? []) : [];

@@ -1,8 +1,8 @@
-/** What can be said of a body in SQL by its words: Spark's analyzer judges the rest. */
+/** What can be said about a body in SQL from its words: Spark's analyzer judges the rest. */
 import { isSqlComment, isSqlQuoted, sqlTokens } from '../../query/sql-tokens.ts';
 import type { ReviewProblem } from './diagnostics.ts';
 
-/** A finding, and where in the text it stands. */
+/** A finding, and where in the text it is. */
 export interface TextProblem {
   readonly problem: ReviewProblem;
   readonly offset: number;
@@ -29,7 +29,7 @@ const wordsOf = (sql: string): readonly Word[] => {
 const CLOCKS = new Set(['CURRENT_TIMESTAMP', 'CURRENT_DATE', 'NOW', 'LOCALTIMESTAMP', 'RAND', 'RANDN', 'UUID', 'MONOTONICALLY_INCREASING_ID', 'SHUFFLE']);
 const ANY_ORDER = new Set(['FIRST', 'FIRST_VALUE', 'LAST', 'LAST_VALUE', 'ANY_VALUE', 'COLLECT_LIST', 'ARRAY_AGG']);
 
-/** Whether a statement with ORDER BY at the same depth stands before a word. */
+/** Whether a statement with ORDER BY at the same depth comes before a word. */
 const isOrdered = (words: readonly Word[], at: number): boolean => {
   const depth = words[at]?.depth;
   for (let i = at - 1; i >= 0; i--) {

@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import { SCALARS } from './column-type.ts';
 
-/** More words than these are no description of a project. */
+/** A description of a project has no more characters than this. */
 export const MOST_WORDS = 4000;
 export const STARTING_INPUT = z.object({
   /** What somebody wants, in their own words. */
   words: z.string().min(1).max(MOST_WORDS),
-  /** What the project is to be called. @default what the answer calls it */
+  /** The name of the project. @default the one in the answer */
   name: z.string().optional(),
 });
 export type StartingInput = z.infer<typeof STARTING_INPUT>;

@@ -1,4 +1,4 @@
-/** What a project says that the words did not: told by comparing both, and by what the model itself says that it chose. */
+/** What a project says that the words did not: found by comparing both, and from what the model says it chose. */
 import type { StartingAnswer, StartingInput, StartingSource } from './answer.ts';
 import { missingParts, secretsOf } from './source-text.ts';
 
@@ -14,7 +14,7 @@ const wordsOf = (text: string): readonly string[] =>
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
-/** The same word in one number or the other. */
+/** The same word, singular or plural. */
 const stem = (word: string): string => word.replace(/s$/, '');
 /** Whether all parts of a name are among the words. */
 const isSaid = (name: string, said: ReadonlySet<string>): boolean => wordsOf(name).every((word) => said.has(stem(word)));
@@ -29,7 +29,7 @@ const sourceSays = (source: StartingSource, words: string, said: ReadonlySet<str
     ...(from.kind === 'files' && !isSaid(from.format, said) ? [`the files are ${from.format}`] : []),
     ...(from.kind === 'files' && (from.place === null || !words.toLowerCase().includes(from.place.toLowerCase())) ? [`the files lie in landing/${name}`] : []),
     ...missingParts(source),
-    ...(secrets.length > 0 ? [`who reads stands in the secrets ${secrets.join(' and ')} of the scope "${scope}", which you make`] : []),
+    ...(secrets.length > 0 ? [`the credentials are in the secrets ${secrets.join(' and ')} of the scope "${scope}", which you make`] : []),
     ...(from.kind === 'jdbc' && from.new_by !== null ? [`rows that are new or changed have a higher ${from.new_by}`] : []),
     ...(unsaid.length === 0 ? [] : [`the ${what} ${from.kind === 'table' ? 'has' : 'have'} the columns ${unsaid.join(', ')}, of these types`]),
   ];

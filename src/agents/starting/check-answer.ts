@@ -1,4 +1,4 @@
-/** What is wrong with an answer, in words for who gave it. What has nothing wrong becomes a definition that type-checks and synthesizes. */
+/** What is wrong with an answer, in words for whoever gave it. An answer with nothing wrong becomes a definition that type-checks and synthesizes. */
 import { secretIn } from '../../model/checks/secrets.ts';
 import { identifier, isPythonReserved, isSqlReserved, packageProblem } from '../../model/names.ts';
 import { isTimeZone, parseCron } from '../../utils/cron.ts';
@@ -17,7 +17,7 @@ const LARGEST = 1e12;
 const LARGEST_INT = 2 ** 31 - 1;
 const MOST_HOURS = 24 * 366;
 
-/** Of what is no type, it is said once. */
+/** What is not a type is reported once. */
 const kindOf = ({ type }: StartingColumn): TypeKind => typeOf(type)?.kind ?? 'struct';
 interface Known {
   readonly key: string;

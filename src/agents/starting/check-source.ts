@@ -1,4 +1,4 @@
-/** What is wrong with where a source gets its rows, in words for who said it. Nothing of it may be made up: what is not in the words is null. */
+/** What is wrong with where a source gets its rows, in words for whoever said it. None of it may be made up: what is not in the words is null. */
 import { KAFKA_COLUMNS } from '../../model/sources.ts';
 import type { StartingInput, StartingSource } from './answer.ts';
 import { type TypeKind, typeOf } from './column-type.ts';
@@ -12,7 +12,7 @@ const TABLE = /^[\p{L}_][\p{L}\p{N}_$]*(\.[\p{L}_][\p{L}\p{N}_$]*){0,2}$/u;
 const FULL_NAME = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 
 const NESTED: ReadonlySet<TypeKind> = new Set(['array', 'map', 'struct']);
-/** By what a database's new rows are told. */
+/** What tells a database's new rows. */
 const TELLS_NEW: ReadonlySet<TypeKind> = new Set(['int', 'bigint', 'decimal', 'date', 'timestamp', 'timestamp_ntz']);
 const MESSAGE: Readonly<Record<(typeof KAFKA_COLUMNS)[number], readonly TypeKind[]>> = {
   key: ['string', 'binary'],

@@ -10,7 +10,7 @@ export const SCALARS = ['string', 'boolean', 'int', 'bigint', 'double', 'date', 
 const FACTORIES: Readonly<Record<string, string>> = { timestamp_ntz: 'timestampNtz' };
 const MOST_DEPTH = 5;
 
-/** Splits at commas that are in no brackets. */
+/** Splits at commas outside brackets. */
 const partsOf = (text: string): readonly string[] => {
   const found: string[] = [];
   let depth = 0;
@@ -34,7 +34,7 @@ const structOf = (inner: string, depth: number): ColumnType | undefined => {
   const codes = fields.map((field) => `${field?.[1]}: ${typeOf(field?.[2] ?? '', depth)?.code ?? ''}`);
   return codes.some((code) => code.endsWith(': ')) ? undefined : { kind: 'struct', code: `t.struct({ ${codes.join(', ')} })` };
 };
-/** Undefined where it is none. */
+/** Undefined if it is not one. */
 export const typeOf = (text: string, depth = 0): ColumnType | undefined => {
   const trimmed = text.trim();
   if (isScalar(trimmed)) return { kind: trimmed, code: `t.${FACTORIES[trimmed] ?? trimmed}()` };

@@ -13,7 +13,7 @@ const LAYERS = ['bronze', 'silver', 'gold'] as const;
 const TO_CONFIRM = 'To confirm';
 const WIDTH = 130;
 
-/** Names that a definition has anyway, or that its modules keep. */
+/** Names that a definition has anyway, or that its modules reserve. */
 const TAKEN =
   'bar counter Dashboard Duration ExternalTable F files from grid jdbc Job kafka Layer line Project QualityRule ReferenceRule FreshnessRule Secret UniqueRule t Table project bronze silver gold row other exports require module process console globalThis'.split(
     ' ',

@@ -1,4 +1,4 @@
-/** An answer with texts that are safe to show and to print: one line each, nothing in them that is not seen. */
+/** An answer with texts that are safe to show and to print: one line each, without invisible characters. */
 import { plainText } from '../fence.ts';
 import type { StartingAnswer } from './answer.ts';
 
@@ -14,7 +14,7 @@ const plain = (value: unknown): unknown => {
   if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
   return value;
 };
-/** Values that rows are compared with, and the character between columns, stay as they are: a changed one would be another one. */
+/** Values that rows are compared with, and the character between columns, stay as they are: a changed one would be a different one. */
 export const plainAnswer = (answer: StartingAnswer): StartingAnswer => {
   const made = plain(answer) as StartingAnswer;
   return {

@@ -3,10 +3,10 @@ import { typescriptString } from '../../utils/typescript-text.ts';
 import type { StartingDatabase, StartingSource } from './answer.ts';
 
 const literal = typescriptString;
-/** Of the domain that nobody can have. */
+/** In the domain that nobody can have. */
 const NOWHERE = { servers: 'kafka.example:9092', host: 'database.example', database: 'database' } as const;
 
-/** The parts of a source that a definition needs, each with whether the words were asked for it in vain. */
+/** The parts of a source that a definition needs, each with whether the words lack it. */
 interface Part {
   readonly what: string;
   readonly value: string;
@@ -43,7 +43,7 @@ const URLS: Readonly<Record<StartingDatabase, (host: string, database: string) =
   oracle: (host, database) => `jdbc:oracle:thin:@//${host}/${database}`,
 };
 
-/** Keys of the secrets that a source needs, in the scope of the project: values are nowhere. */
+/** Keys of the secrets that a source needs, in the scope of the project: values are stored nowhere. */
 export const secretsOf = ({ from }: StartingSource): readonly string[] => {
   if (from.kind === 'jdbc') return [`${from.system}-user`, `${from.system}-password`];
   return from.kind === 'kafka' && from.login ? ['kafka-jaas'] : [];

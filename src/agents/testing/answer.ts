@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Model, TableModel } from '../../model/model.ts';
 import { describable } from '../coding/answer.ts';
 
-/** The body is not part of it: who knows it tests what it does, not what was meant. */
+/** The body is not part of it: whoever knows it tests what it does, not what was meant. */
 export interface TestingInput {
   readonly model: Model;
   readonly table: TableModel;
@@ -12,8 +12,8 @@ export interface TestingInput {
 }
 export const TESTING_INPUT = z.custom<TestingInput>().superRefine(({ table, reads }, context) => {
   for (const message of describable(table)) context.addIssue({ code: 'custom', message });
-  if (table.body.kind === 'unwritten') context.addIssue({ code: 'custom', message: `${table.key} has no body yet, so that nothing says what it reads` });
-  else if (reads.length === 0) context.addIssue({ code: 'custom', message: `${table.key} reads no table, so that no rows go in` });
+  if (table.body.kind === 'unwritten') context.addIssue({ code: 'custom', message: `${table.key} has no body yet, so nothing says what it reads` });
+  else if (reads.length === 0) context.addIssue({ code: 'custom', message: `${table.key} reads no table, so no rows go in` });
 });
 
 /** Rows are text: a schema of an answer cannot say "any columns". */

@@ -27,7 +27,7 @@ const rowsIn = (text: string, { key, columns, primaryKey }: TableModel, where: s
     wrong.push(`${where}: the rows of ${key} are no JSON list of objects`);
     return { columns: [], rows: [] };
   }
-  // Only what is stored enforces NOT NULL: what comes out of a body is compared as it is.
+  // Only what is stored enforces NOT NULL: the output of a body is compared as it is.
   const schema = whole ? columns : columns.map((column) => ({ ...column, nullable: true }));
   const { rows, problems, unknown } = exampleRows(given, schema, whole);
   for (const column of unknown) wrong.push(`${where}: ${key} has no column "${column}"`);

@@ -15,7 +15,7 @@ export interface Dataset {
   readonly name: string;
   /** Rows by the key of the table. */
   readonly input: Readonly<Record<string, Rows>>;
-  /** Rows of one group are the same in all columns that could order them: which comes first is chance, unless the body says. */
+  /** Rows of one group are the same in all columns that could order them: which comes first is chance, unless the body decides. */
   readonly hasTies?: true;
   /** Values at the ends of their types, whose sums overflow. */
   readonly isExtreme?: true;
@@ -92,7 +92,7 @@ const lawful = ({ key }: Source, rows: readonly Row[]): readonly Row[] => {
   });
 };
 
-/** Whether rows are what the tables are declared to hold: their keys tell rows apart, and nothing is NULL that must not be. */
+/** Whether rows are what the tables are declared to hold: keys are unique, and nothing is NULL that must not be. */
 export const isLawful = (model: Model, input: Readonly<Record<string, Rows>>): boolean =>
   model.tables.every((table) => {
     const rows = input[table.key] as readonly Row[] | undefined;
@@ -163,12 +163,12 @@ export const adversarialInputs = (options: AdversarialOptions): readonly Dataset
 const rowsOf = ({ table }: Source, rows: readonly ReadonlyMap<string, Value>[]): readonly Row[] =>
   rows.map((row): Row => Object.fromEntries(table.columns.map(({ name, type }) => [name, jsonOf(row.get(name) ?? null, type)])));
 
-/** Each nullable column once NULL in a row that is else ordinary, and a row of nothing else. */
+/** Each nullable column once NULL in an otherwise ordinary row, and a row with only NULLs. */
 const nulls = (make: Maker, source: Source): readonly Row[] => {
   const nullable = source.table.columns.filter((column) => column.nullable).slice(0, 40);
   return make.rows(source, nullable.length + 3, (column, i) => (i === nullable.length || nullable[i] === column ? null : make.usual(column, 3)));
 };
-/** Rows twice, and rows that are the same but for one column. */
+/** Rows twice, and rows that are the same except for one column. */
 const twice = (rows: readonly Row[], { table }: Source, make: Maker): readonly Row[] =>
   rows.flatMap((row) => {
     const column = make.pick(table.columns.slice(1));
@@ -191,7 +191,7 @@ const late = (make: Maker, source: Source): readonly Row[] => {
   return rows.toReversed();
 };
 const MOST_NEAR = 40;
-/** Both sides of what texts and the plan compare with, each at least once; columns are shifted, so that not all meet at one row. */
+/** Both sides of what texts and the plan compare with, each at least once; columns are shifted, so that they do not all meet in one row. */
 const near = (make: Maker, source: Source): readonly Row[] => {
   const values = new Map(source.table.columns.map((column, shift) => [column, { all: make.near(source, column), shift: shift * 3 }] as const));
   const most = Math.max(6, ...[...values.values()].map(({ all }) => all.length));

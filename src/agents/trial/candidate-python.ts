@@ -15,7 +15,7 @@ export interface PythonCandidate {
   readonly reason: string;
   /** Why rows have to leave Spark. @default they must not */
   readonly leavesSpark?: string;
-  /** The file as it would be called. */
+  /** The name of the file. */
   readonly file: string;
   /** What the code is for, in diagnostics. */
   readonly path: string;
@@ -24,7 +24,7 @@ export interface PythonCandidate {
 const isSaid = (text = ''): boolean => /\p{L}{2}/u.test(text);
 const refusedIn = (event: EventFields): readonly EventFields[] => (Array.isArray(event['refused']) ? event['refused'].filter(isFields) : []);
 
-/** What is not allowed in a candidate, at its lines. Throws a `RunFailure` where Python cannot be asked. */
+/** What is not allowed in a candidate, at its lines. Throws a `RunFailure` if Python cannot be asked. */
 export const checkPython = async (candidate: PythonCandidate, prepared: Prepared, cwd: string, signal: AbortSignal): Promise<readonly Diagnostic[]> => {
   const { source, inputs, reason, leavesSpark, file, path } = candidate;
   if (!isSaid(reason)) return [trialDiagnostic({ kind: 'no-reason' }, path, undefined, ['query'])];

@@ -1,4 +1,4 @@
-/** Which SQL a body may be: one query over its inputs, that reads nothing else and calls nothing outside of SQL. */
+/** Which SQL a body may be: one query over its inputs that reads nothing else and calls nothing outside SQL. */
 import type { Diagnostic } from '../../model/diagnostics/index.ts';
 import { isSqlComment, type SqlToken, sqlTokens } from '../../query/sql-tokens.ts';
 import { CANDIDATE_FILE } from './candidate.ts';
@@ -53,7 +53,7 @@ const FORMATS = new Set([
   'cloudfiles',
 ]);
 const BEGINNINGS = new Set(['select', 'with', 'from', 'values', 'table', 'map', 'reduce', '(']);
-/** Words that begin what a query has no part in; SQL runs user scripts with TRANSFORM ... USING. */
+/** Words that begin something other than a query; SQL runs user scripts with TRANSFORM ... USING. */
 const STATEMENTS = new Set([
   'insert',
   'create',
@@ -93,7 +93,7 @@ export const checkSql = (sql: string, path: string): readonly Diagnostic[] => {
   };
   if (sql.length > LONGEST) return refuse(`a text of more than ${LONGEST} characters`, LONGEST);
   const variable = sql.indexOf('${');
-  // Spark puts variables in before it reads a text, also within quotes.
+  // Spark substitutes variables before it reads a text, even within quotes.
   if (variable !== -1) return refuse('`${`', variable, 'name an input');
   const all = sqlTokens(sql);
   const hidden = all.find((token) => hides(token) !== undefined);

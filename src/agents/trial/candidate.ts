@@ -14,17 +14,17 @@ export interface Candidate {
   readonly path: string;
 }
 
-/** How the text that was written is called in places. */
+/** What places call the text that was written. */
 export const CANDIDATE_FILE = 'query';
 const LONGEST = 20_000;
-/** The parser is recursive: these are what nesting is made of, so that so many cannot overflow it. */
+/** The parser is recursive: nesting consists of these, so this many cannot overflow it. */
 const MARKS = /[([{<?:=.!~+\-*/%&|^]/g;
 const MOST_MARKS = 3_000;
 const WORDS = /\b(?:new|do|keyof|infer|readonly|unique|declare|export|abstract|await|async|yield|typeof|void|delete|import|extends|throw|else)\b/g;
 const MOST_WORDS = 200;
 const DEEPEST = 500;
 
-/** Members that lead from data to code, or change what others see. A column of such a name is read in SQL. */
+/** Members that lead from data to code, or change what others see. A column with such a name is read in SQL. */
 const MEMBERS = new Set(['constructor', '__proto__', 'prototype', '__defineGetter__', '__defineSetter__', '__lookupGetter__', '__lookupSetter__']);
 /** What nothing may be called, though it would only hide what has that name. */
 const NAMES = new Set([
@@ -192,7 +192,7 @@ const call = (node: NodeOf<'CallExpression'>): readonly Node[] => {
   if (node.optional) throw new NotAllowed('`?.`', node);
   if (node.typeArguments) throw new NotAllowed('a list of types', node);
   const { callee } = node;
-  // What is called has a name: a function that is made is never called in place.
+  // What is called has a name: a function expression is never called in place.
   if (callee.type !== 'Identifier' && callee.type !== 'MemberExpression') throw new NotAllowed('a call of what has no name', node);
   return [callee as Node, ...node.arguments];
 };

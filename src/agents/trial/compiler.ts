@@ -10,7 +10,7 @@ const TIMEOUT = 120_000;
 const MOST_SAID = 16 << 20;
 export const TRIAL_TSCONFIG = 'tsconfig.json';
 
-/** The program of the project's `typescript`; the versions differ in how they are built, not in how they are called. */
+/** The program of the project's `typescript`; versions differ in how they are built, not in how they are called. */
 export const compilerOf = (root: string): string | undefined => {
   try {
     const manifest = createRequire(join(root, 'package.json')).resolve('typescript/package.json');

@@ -1,4 +1,4 @@
-/** How a process is kept from doing harm: which means this machine has, and the command that uses them. */
+/** How a process is kept from doing harm: what this machine offers for that, and the command that uses it. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -7,7 +7,7 @@ import { trialDiagnostic, TrialFailure } from './diagnostics.ts';
 import type { Confinement } from './trial.ts';
 
 export interface Cage {
-  /** Folders and files that are readable in it, beside the system's. */
+  /** Folders and files that are readable in it, besides the system's. */
   readonly show: readonly string[];
   /** The whole environment. */
   readonly env: Readonly<Record<string, string>>;
@@ -29,7 +29,7 @@ export interface Command {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
 }
-/** Statuses of the cage's own. */
+/** The cage's own exit statuses. */
 export const CANNOT = 126;
 export const TIMED_OUT = 124;
 /** The home of a process in a cage. */
@@ -49,7 +49,7 @@ const inCage = (python: string, launcher: string, { wall, ...cage }: Cage, comma
   cwd: '/',
   env: {},
 });
-/** With what links lead to, and only what there is. */
+/** Including the targets of links, and only what exists. */
 const shown = (paths: readonly string[]): readonly string[] => [
   ...new Set(paths.filter((path) => existsSync(path)).flatMap((path) => [realpathSync(path), path])),
 ];
@@ -66,7 +66,7 @@ export const probeConfinement = (prepared: Prepared): Confinement => {
   return found;
 };
 const probe = (prepared: Prepared): Confinement => {
-  if (process.platform !== 'linux') return { kind: 'none', why: `there is no cage for ${process.platform}` };
+  if (process.platform !== 'linux') return { kind: 'none', why: `there is no sandbox for ${process.platform}` };
   const launcher = launcherOf(prepared);
   if (launcher === undefined) return { kind: 'none', why: 'the Python path has no databricks_utils/cage.py' };
   const { command, args, cwd, env } = inCage(prepared.python.python, launcher, NOTHING, ['/bin/true']);
@@ -76,7 +76,7 @@ const probe = (prepared: Prepared): Confinement => {
   return { kind: 'none', why: line.replace(/^cage: /, '') || (error?.message ?? `status ${status}`) };
 };
 
-/** Throws a `TrialFailure` where there is no cage and nobody agreed to do without. */
+/** Throws a `TrialFailure` if there is no cage and nobody agreed to do without. */
 export const requireConfinement = (prepared: Prepared, unconfined: boolean): Confinement => {
   const found = probeConfinement(prepared);
   if (found.kind === 'none' && !unconfined) throw new TrialFailure(trialDiagnostic({ kind: 'not-confined', why: found.why }, 'lakewright'));

@@ -30,7 +30,7 @@ export const TRIAL_DIAGNOSTICS: Records = {
     title: 'Types that do not fit',
     message: (p) => `${p.message} (${p.code})`,
     cause: "The project's own compiler refuses the change.",
-    cure: 'Correct the place that is named.',
+    cure: 'Correct the named place.',
   },
   'no-compiler': {
     code: 'LW8202',
@@ -44,20 +44,20 @@ export const TRIAL_DIAGNOSTICS: Records = {
   'evaluation-failed': {
     code: 'LW8203',
     severity: 'error',
-    title: 'Definition that cannot be evaluated in a cage',
+    title: 'Definition that cannot be evaluated in a sandbox',
     message: (p) => `the changed definition could not be evaluated: ${p.why}`,
-    hint: () => 'a definition that reads other files, starts programs or uses the network cannot be tried out: take it apart, or make the change by hand',
-    cause: 'A change is tried out in a process without environment, network and other files than the definition.',
+    hint: () => 'a definition that reads other files, starts programs or uses the network cannot be tried out: split it up, or make the change by hand',
+    cause: 'A change is tried out in a process without environment or network, and with no files but the definition.',
     cure: 'Move what needs them out of the definition, or make the change by hand.',
   },
   'not-confined': {
     code: 'LW8204',
     severity: 'error',
-    title: 'No cage on this machine',
-    message: (p) => `what a model writes cannot be confined on this machine: ${p.why}`,
+    title: 'No sandbox on this machine',
+    message: (p) => `what a model writes cannot be sandboxed on this machine: ${p.why}`,
     hint: () => 'run it on Linux with user namespaces, or allow it with --unconfined: it then runs as you, with your files and your network',
-    cause: 'A cage needs user namespaces of Linux, which are missing or forbidden here.',
-    cure: 'Allow user namespaces, use a container that has them, or agree with --unconfined.',
+    cause: 'The sandbox needs Linux user namespaces, which are missing or forbidden here.',
+    cure: 'Allow user namespaces, use a container that has them, or use --unconfined.',
   },
   'not-allowed': {
     code: 'LW8205',
@@ -65,7 +65,7 @@ export const TRIAL_DIAGNOSTICS: Records = {
     title: 'Code that a body must not contain',
     message: (p) => `${p.what} is not allowed in a body`,
     hint: (p) => p.instead,
-    cause: 'A body that was written for you is an expression of relations, a query, or a function of frames, and nothing else is run.',
+    cause: 'A body that was written for you is an expression of relations, a query, or a function of frames; nothing else is run.',
     cure: 'Say it with relations and functions, or in SQL.',
   },
   'no-reason': {
@@ -74,7 +74,7 @@ export const TRIAL_DIAGNOSTICS: Records = {
     title: 'Python without a reason',
     message: () => 'the body is Python, and nothing says why neither a relation nor SQL will do',
     hint: () => 'write a relation, or SQL; or say in `why_python` what neither can express',
-    cause: 'The smallest typed thing counts: of a relation all columns are known, of SQL what Spark says, of Python nothing.',
+    cause: 'The form with the most types counts: all columns of a relation are known, those of SQL as far as Spark tells, those of Python not at all.',
     cure: 'Answer with a relation or SQL, or with the reason.',
   },
   'engine-died': {
@@ -92,7 +92,7 @@ export const TRIAL_DIAGNOSTICS: Records = {
     title: 'Body that does not end',
     message: (p) => `it had given no answer after ${p.seconds} s and was ended`,
     hint: () => 'look for a loop without end, or for a join that multiplies rows',
-    cause: 'Trials are run on few rows, so that this is a loop or an explosion.',
+    cause: 'Trials are run on few rows, so this is a loop or an explosion.',
     cure: 'Correct the body.',
   },
   'run-failed': {
@@ -101,22 +101,22 @@ export const TRIAL_DIAGNOSTICS: Records = {
     title: 'Body that fails on rows',
     message: (p) => `${p.table} fails: ${p.message}${p.place === undefined ? '' : ` (${p.place})`}`,
     hint: (p) => p.hint,
-    cause: 'Spark accepts the body, and stops at a row.',
+    cause: 'Spark accepts the body, but fails at a row.',
     cure: 'Guard what fails, for instance with the try_ form of a function.',
   },
   'key-not-unique': {
     code: 'LW8209',
     severity: 'error',
     title: 'Key that is not unique',
-    message: (p) => `${p.table} gives two rows with one ${p.columns.join(', ')}: ${p.example}`,
+    message: (p) => `${p.table} gives two rows with the same ${p.columns.join(', ')}: ${p.example}`,
     hint: (p) => `give one row for each ${p.columns.join(', ')}: .dropDuplicates({ by: [...], keepFirst: ... }) or an aggregate`,
     cause: 'The primary key or the merge keys do not tell the rows apart.',
-    cure: 'Give one row a key.',
+    cure: 'Give one row per key.',
   },
   'null-in-key': {
     code: 'LW8210',
     severity: 'error',
-    title: 'NULL where none may be',
+    title: 'NULL where none is allowed',
     message: (p) => `${p.table} gives NULL in ${p.column}, which is declared not to be NULL: ${p.example}`,
     hint: (p) => `filter with ${p.column}.isNotNull(), or use coalesce`,
     cause: 'The column is part of a key, or declared with notNull().',
@@ -126,7 +126,7 @@ export const TRIAL_DIAGNOSTICS: Records = {
     code: 'LW8211',
     severity: 'error',
     title: 'Two runs, two results',
-    message: (p) => `${p.table} gives other rows when the same rows come in another order: ${p.example}`,
+    message: (p) => `${p.table} gives different rows when the same rows come in a different order: ${p.example}`,
     hint: () => 'order by enough columns that no two rows tie, in windows and in dropDuplicates',
     cause: 'Which row is kept, or its number, depends on chance.',
     cure: 'Add columns to the order, down to a key.',
@@ -135,17 +135,17 @@ export const TRIAL_DIAGNOSTICS: Records = {
     code: 'LW8212',
     severity: 'error',
     title: 'More rows than come in',
-    message: (p) => `${p.table} gives ${p.gives} rows of ${p.given}, and nothing in it makes rows: ${p.example}`,
-    cause: 'A body that only filters and computes gives a row at most for each that it reads.',
+    message: (p) => `${p.table} gives ${p.gives} rows from ${p.given}, and nothing in it makes rows: ${p.example}`,
+    cause: 'A body that only filters and computes gives at most one row for each that it reads.',
     cure: 'Correct the body.',
   },
   'second-differs': {
     code: 'LW8213',
     severity: 'error',
     title: 'Two solutions that differ',
-    message: (p) => `another solution of the intent gives other rows: ${p.example}`,
+    message: (p) => `another solution of the intent gives different rows: ${p.example}`,
     hint: () => 'one of them is wrong, or the intent can be read in two ways',
-    cause: 'A second solution, written without sight of the first, was run on the same rows.',
+    cause: 'A second solution, written without seeing the first, was run on the same rows.',
     cure: 'Decide which result is meant, and say so in the intent.',
   },
   'not-as-decided': {
@@ -153,8 +153,8 @@ export const TRIAL_DIAGNOSTICS: Records = {
     severity: 'error',
     title: 'Decision that is not kept',
     message: (p) => `it was decided that ${p.says}, and the body does something else: ${p.example}`,
-    hint: () => 'change the body; a decision is changed only by who made it',
-    cause: 'The rows of a decision were run through the body, which gives others than were decided.',
+    hint: () => 'change the body; a decision is changed only by whoever made it',
+    cause: 'The rows of a decision were run through the body, which gives different rows than were decided.',
     cure: 'Make the body keep to the decision.',
   },
   'never-rows': {
@@ -163,7 +163,7 @@ export const TRIAL_DIAGNOSTICS: Records = {
     title: 'Body that never gives a row',
     message: (p) => `${p.table} gives no row on any of the inputs that were tried`,
     hint: () => 'look for a condition that nothing meets, and for a join on columns that never match',
-    cause: 'None of the made rows came through.',
+    cause: 'None of the generated rows came through.',
     cure: 'Correct the condition or the join.',
   },
 };
@@ -171,7 +171,7 @@ export const TRIAL_DIAGNOSTICS: Records = {
 export const trialDiagnostic = (problem: TrialProblem, path: string, at?: Place, key: readonly string[] = []): Diagnostic =>
   worded(TRIAL_DIAGNOSTICS[problem.kind] as DiagnosticRecord<TrialProblem>, problem, { path, key, at });
 
-/** Thrown where a trial cannot be made at all. */
+/** Thrown if a trial cannot be made at all. */
 export class TrialFailure extends Error {
   readonly diagnostics: readonly Diagnostic[];
   constructor(...diagnostics: readonly Diagnostic[]) {

@@ -1,4 +1,4 @@
-/** One Spark in a cage, started at the first question, and again where it was lost. */
+/** One Spark in a cage, started at the first question, and again if it was lost. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type BodyRequest as Body, modulesOf, requestOf } from '../../judge/request.ts';
@@ -20,11 +20,11 @@ export interface EngineOptions {
   readonly prepared: Prepared;
   /** More folders that the cage shows. @default none */
   readonly show?: readonly string[];
-  /** Whether to go on where there is no cage. @default false */
+  /** Whether to continue without a cage. @default false */
   readonly unconfined?: boolean;
   /** Seconds for one question. @default 60 */
   readonly seconds?: number;
-  /** Rows of a result that are told. @default 200 */
+  /** Rows of a result that are returned. @default 200 */
   readonly shown?: number;
   /** Rows of a result that are computed. @default 20,000 */
   readonly most?: number;
@@ -75,7 +75,7 @@ class SparkEngine implements Engine {
 
   async compare(left: Runnable, right: Runnable, inputs: readonly Input[]): Promise<readonly Comparison[]> {
     if (inputs.length === 0) return [];
-    // A text of SQL has no files; it is run beside those of the other.
+    // SQL text has no files; it is run with those of the other.
     const files = 'table' in left ? left.files : 'table' in right ? right.files : undefined;
     const both = [this.#describe(left, files), this.#describe(right, files)] as const;
     const [one, other] = both;
@@ -110,7 +110,7 @@ class SparkEngine implements Engine {
     return { shown: this.#options.shown ?? 200, most: this.#options.most ?? 20_000 };
   }
 
-  /** One question after the other: an answer has no other address. */
+  /** One question after the other: answers are matched to questions only by their order. */
   #ask(described: readonly Described[], question: Answer): Promise<Asked> {
     const next = this.#last.then(() => this.#askNow(described, question));
     this.#last = next.catch(() => undefined);
@@ -256,5 +256,5 @@ const resultProblems = (failure: unknown, described: Described, model: Model): r
   return result.ok ? [] : result.problems;
 };
 
-/** Throws a `TrialFailure` where nothing confines it and nobody agreed to that. Starts nothing yet. */
+/** Throws a `TrialFailure` if nothing confines it and nobody agreed to that. Starts nothing yet. */
 export const startEngine = (options: EngineOptions): Engine & { readonly pid: number | undefined } => new SparkEngine(options);

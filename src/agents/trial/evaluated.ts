@@ -11,7 +11,7 @@ export interface Evaluated {
     readonly name: string;
     readonly root: string;
     readonly diagnostics: readonly Diagnostic[];
-    /** Absent where the definition has errors. */
+    /** Absent if the definition has errors. */
     readonly manifest?: string;
   }[];
   readonly diagnostics: readonly Diagnostic[];

@@ -52,7 +52,7 @@ export interface EvaluationOptions {
 }
 const commandOf = ({ root, folder, cwd, app, prepared, confinement }: EvaluationOptions): Command => {
   const readable = [folder, ...packageFolders(root)];
-  // Beside the cage, and where there is none: no writing, no programs, no threads, no other files.
+  // In addition to the cage, or in place of a missing one: no writing, no programs, no threads, no other files.
   const node = [process.execPath, '--permission', ...readable.map((path) => `--allow-fs-read=${path}`), EVALUATE, app] as const;
   const env = { NODE_CHANNEL_FD: '3', NODE_CHANNEL_SERIALIZATION_MODE: 'json', HOME: CAGE_HOME, TZ: 'UTC', NO_COLOR: '1' };
   const limits = { memory: 4 * GIB, disk: 1 << 20, processes: 500, cpu: SECONDS, wall: SECONDS };
@@ -64,7 +64,7 @@ export const evaluateConfined = (options: EvaluationOptions): Promise<Evaluated>
   const { promise, resolve } = Promise.withResolvers<Evaluated>();
   const failed = (why: string): Evaluated => ({ projects: [], files: {}, diagnostics: [trialDiagnostic({ kind: 'evaluation-failed', why }, app)] });
   const { command, args, cwd, env } = commandOf(options);
-  // What the definition prints is nobody's answer.
+  // What the definition prints is not an answer.
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'json', detached: true });
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {

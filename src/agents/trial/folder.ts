@@ -27,7 +27,7 @@ export interface TrialOptions {
   /** All that the definition makes: `constructsOf`. */
   readonly constructs: readonly ConstructRef[];
   readonly prepared: Prepared;
-  /** Whether to go on where there is no cage. @default false */
+  /** Whether to continue without a cage. @default false */
   readonly unconfined?: boolean;
 }
 
@@ -63,7 +63,7 @@ class Copy implements TrialFolder {
   readonly #confinement: ReturnType<typeof requireConfinement>;
   readonly #base: string;
   readonly #folder: string;
-  /** What stands in the copy, by absolute path of the original. */
+  /** Contents of the copy, by absolute path of the original. */
   readonly #written = new Map<string, string>();
 
   constructor(options: TrialOptions) {
@@ -152,5 +152,5 @@ class Copy implements TrialFolder {
   }
 }
 
-/** Throws a `TrialFailure` where nothing confines it and nobody agreed to that. */
+/** Throws a `TrialFailure` if nothing confines it and nobody agreed to that. */
 export const openTrialFolder = (options: TrialOptions): TrialFolder => new Copy(options);

@@ -1,4 +1,4 @@
-/** Values of each type on which bodies break, as JSON; and ordinary ones, of which the same few stand in all tables, so that joins match. */
+/** Values of each type on which bodies break, as JSON; and ordinary ones, of which all tables have the same few, so that joins match. */
 import { type DataTypeNode, isInteger, isNumeric, isText } from '../../query/datatype.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
@@ -10,7 +10,7 @@ const dayAt = (i: number): string => new Date(START + i * DAY).toISOString().sli
 const hourAt = (i: number): string => new Date(START + 10 * 3_600_000 + i * 3_600_000).toISOString().replace('.000', '');
 const local = (moment: string): string => moment.replace(/Z$/, '');
 
-/** The i-th ordinary value of a type: all differ, but for types that have few. */
+/** The i-th ordinary value of a type: all differ, except for types that have few. */
 export const valueAt = (type: DataTypeNode, i: number): Json => {
   switch (type.kind) {
     case 'string':
@@ -123,7 +123,7 @@ const MOMENTS = [
   '2026-01-01T23:30:00Z',
 ];
 
-/** What people forget: nothing here overflows when a few are added. */
+/** Values that people forget: nothing here overflows when a few are added. */
 export const hardValues = (type: DataTypeNode): readonly Json[] => {
   switch (type.kind) {
     case 'string':
@@ -205,11 +205,11 @@ export const extremeValues = (type: DataTypeNode): readonly Json[] => {
   }
 };
 
-/** A constant that a text mentions, where it is a value of a type; with its neighbours. */
+/** A constant that a text mentions, if it is a value of a type; with its neighbours. */
 export const mentioned = (text: string, type: DataTypeNode): readonly Json[] => {
   if (isText(type)) {
     const length = 'length' in type ? type.length : Number.POSITIVE_INFINITY;
-    // A number is seldom compared as a text.
+    // Numbers are seldom compared as text.
     const variants = /^-?[\d.]+$/.test(text) ? [text] : [text, text.toUpperCase(), text.toLowerCase(), ` ${text}`, `${text} `, `${text}x`, `x${text}`];
     return [...new Set(variants)].filter((each) => each.length <= length);
   }

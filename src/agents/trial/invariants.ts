@@ -14,7 +14,7 @@ export interface Outcome {
   readonly result: RunResult;
 }
 export interface TwoOutcomes extends Outcome {
-  /** Of the same rows in another order. */
+  /** For the same rows in a different order. */
   readonly again: RunResult | undefined;
 }
 /** The same rows, the last first. */
@@ -46,7 +46,7 @@ const keysOf = ({ primaryKey, write }: TableModel): readonly (readonly string[])
   }
 };
 
-/** Words of SQL and Python that make rows of a row, or of none. */
+/** Words of SQL and Python that make rows from a row, or from none. */
 const MAKES_ROWS =
   /join|union|explode|inline|lateral|values|pivot|stack|rollup|cube|grouping|sequence|range|flatmap|createdataframe|,\s*\w+\s+(?:where|group|order|limit)|count\s*\(|sum\s*\(|agg/i;
 const MOST_SHOWN = 3;
@@ -72,7 +72,7 @@ export const invariantProblems = (
   const free = guarded(table.rules);
   const keys = keepsRowsOut(table.rules) ? [] : keysOf(table);
   const required = givenColumns(table).filter(({ name, nullable }) => !nullable && !free.has(name));
-  // Of a relation the steps say it: those that only filter and compute cannot make rows.
+  // The steps of a relation tell: those that only filter and compute cannot make rows.
   const makesNone = source !== undefined && !MAKES_ROWS.test(source);
   let twice = 0;
   let given = 0;
@@ -80,7 +80,7 @@ export const invariantProblems = (
   for (const { dataset, result, again } of outcomes) {
     if (!result.ok) continue;
     const { rows } = result;
-    const on = `on the made input "${dataset.name}"`;
+    const on = `on the generated input "${dataset.name}"`;
     given += Object.values(dataset.input).reduce((sum, each) => sum + each.length, 0);
     gives += result.count;
     const [rowsIn = 0, ...others] = Object.values(dataset.input).map((each) => each.length);
@@ -94,7 +94,7 @@ export const invariantProblems = (
       const same = firstTwo(rows, columns);
       if (same) report({ kind: 'key-not-unique', table: table.key, columns, example: `${shown(same)} ${on}` }, `key ${columns.join(' ')}`);
     }
-    // Of a result that is not told as a whole, nothing can be said.
+    // Nothing can be said about a result that is not returned as a whole.
     if (!again?.ok || result.count > rows.length || again.count > again.rows.length) continue;
     twice++;
     const [one, other] = [difference(rows, again.rows), difference(again.rows, rows)];

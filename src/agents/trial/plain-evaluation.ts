@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { basename, dirname } from 'node:path';
 import { EVALUATE, type Evaluated } from './evaluated.ts';
 
-/** What the definition says, or why it could not be asked. What it prints is nobody's answer. */
+/** What the definition says, or why it could not be asked. What it prints is not an answer. */
 export const evaluatePlainly = (file: string, seconds: number, signal?: AbortSignal): Promise<Evaluated | { readonly why: string }> => {
   const { promise, resolve } = Promise.withResolvers<Evaluated | { readonly why: string }>();
   const child = fork(EVALUATE, [basename(file)], {

@@ -1,4 +1,4 @@
-/** A process that answers questions, a line each: one at a time, with a limit of time for each. */
+/** A process that answers questions, one line each: one at a time, with a time limit for each. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Command } from './confine.ts';
@@ -15,7 +15,7 @@ export interface AnsweringProcess {
 }
 
 const MOST_SAID = 4_000;
-/** Milliseconds for an end in order. */
+/** Milliseconds for a clean end. */
 const PATIENCE = 5_000;
 
 export const answeringProcess = ({ command, args, cwd, env }: Command, secondsToStart: number): AnsweringProcess => {
@@ -32,7 +32,7 @@ export const answeringProcess = ({ command, args, cwd, env }: Command, secondsTo
   child.stderr.on('data', (text: string) => {
     said = (said + text).slice(-MOST_SAID);
   });
-  // A process that is gone cannot be written to; that it is gone is told below.
+  // A process that is gone cannot be written to; that it is gone is reported below.
   child.stdin.on('error', () => undefined);
   createInterface({ input: child.stdout, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => {
     const answer = parsed(line);
@@ -89,7 +89,7 @@ const parsed = (line: string): Answer | undefined => {
     return undefined;
   }
 };
-/** The last thing that it said, without the noise of Java. */
+/** The last thing that it said, without Java's noise. */
 const reasonOf = (code: number | null, signal: NodeJS.Signals | null, said: string): string => {
   const lines = said
     .split('\n')

@@ -1,4 +1,4 @@
-/** Which steps of a relation made rows get to: a join that nothing meets, or a union of which one side is empty, has not been tried. */
+/** Which steps of a relation generated rows reach: a join without matches, or a union with an empty side, has not been tried. */
 import { rowsOf } from '../../emit/tests/interpret.ts';
 import { literalValue, type Row, UnfitRows, UnknownRows, UNKNOWN, type Value } from '../../emit/tests/values.ts';
 import type { Model, TableModel } from '../../model/model.ts';
@@ -11,7 +11,7 @@ export interface Reached {
   readonly steps: number;
   /** Those that no row comes out of, on any of the inputs. */
   readonly never: readonly PlanNode[];
-  /** How many of which only Spark can tell. */
+  /** How many of them only Spark can tell. */
   readonly unknown: number;
 }
 

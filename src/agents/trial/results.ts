@@ -30,7 +30,7 @@ const SAYS: { readonly [K in BodyProblem['kind']]: (problem: BodyProblem) => str
   columns: ({ detail }) => detail[0] ?? '',
   nullable: ({ detail }) => `column ${detail[0] ?? ''} may be NULL`,
 };
-/** What kind of failure it was: any other word of it may be a value of a row. */
+/** What kind of failure it was: any other word in it may be a value of a row. */
 const kindOf = (problem: BodyProblem): string => {
   if (!problem.failure) return SAYS[problem.kind](problem);
   const { type, condition } = problem.failure;
@@ -41,7 +41,7 @@ const failureOf = (value: unknown, { path, at }: Whereabouts, model: Model): Pic
   const { hint, at: place } = problem?.failure ?? {};
   const saying = (message: string): Diagnostic =>
     trialDiagnostic({ kind: 'run-failed', table: path, message: withTables(message, model), hint, place }, path, at, ['query']);
-  if (!problem) return { problems: [saying('it failed without a word')] };
+  if (!problem) return { problems: [saying('it failed without a message')] };
   return { problems: [saying(SAYS[problem.kind](problem))], withoutValues: [saying(kindOf(problem))] };
 };
 

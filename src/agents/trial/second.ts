@@ -1,10 +1,10 @@
-/** A solution against another one, written without sight of it: where they differ, on the smallest rows that show it. */
+/** A solution against another one, written without seeing it: where they differ, on the smallest rows that show it. */
 import type { Dataset } from './adversarial.ts';
 import { type Given, shrink } from './shrink.ts';
 import type { Comparison, Difference, Engine, Runnable } from './trial.ts';
 
 export interface Disagreement {
-  /** Of which input it was found. */
+  /** The input on which it was found. */
   readonly dataset: Dataset;
   /** The smallest input that was found on which they differ; empty where they differ in columns. */
   readonly given: Given;
@@ -15,16 +15,16 @@ export interface Disagreement {
 export interface Agreement {
   /** Inputs on which both gave the same. */
   readonly same: number;
-  /** Rows that the first gave of them. */
+  /** Rows that the first gave for them. */
   readonly rows: number;
-  /** Inputs on which at least one failed, which says nothing of the rows. */
+  /** Inputs on which at least one failed, which says nothing about the rows. */
   readonly failed: readonly { readonly dataset: Dataset; readonly comparison: Comparison }[];
   /** The one that matters most: without ties before with ties. */
   readonly disagreement?: Disagreement;
 }
 
 const differs = ({ difference }: Comparison): boolean => difference.kind === 'rows' || difference.kind === 'columns';
-/** Lower is shown first: what is plain, and no matter of chance or of overflow. */
+/** Lower is shown first: what is plain, and not due to chance or overflow. */
 const weight = ({ hasTies, isExtreme }: Dataset): number => (isExtreme ? 2 : hasTies ? 1 : 0);
 
 /** All inputs in one question, and some more to shrink what differs. */

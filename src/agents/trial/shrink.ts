@@ -1,4 +1,4 @@
-/** The smallest input of a kind: rows are taken away, then values made simpler, with many tries in one question. */
+/** The smallest input of a kind: rows are removed, then values made simpler, with many tries in one question. */
 import type { Model } from '../../model/model.ts';
 import type { Rows } from '../agent.ts';
 import { declaredKey } from '../../model/keys.ts';
@@ -26,7 +26,7 @@ const without = (input: Given, parts: number): readonly Given[] => {
   });
 };
 
-/** Still of the kind, and no row less would be; values are simple where they may be. */
+/** Still of the kind, but not with one row less; values are simple if they can be. */
 export const shrink = async (start: Given, { model, holds, questions = 25 }: ShrinkOptions): Promise<Given> => {
   let left = questions;
   /** The first of these that holds. */
@@ -73,7 +73,7 @@ const simplified = async (start: Given, model: Model, holds: ShrinkOptions['hold
     const [only] = fine;
     if (!only) return best;
     const before = best;
-    // What is fine alone may not be together: halves are tried, too.
+    // Changes that work alone may not work together: halves are tried, too.
     const groups = [fine, fine.slice(0, Math.ceil(fine.length / 2)), fine.slice(Math.ceil(fine.length / 2))];
     const together = groups.map((group) => group.reduce(replaced, before)).map((input) => (isLawful(model, input) ? input : replaced(before, only)));
     const works = mayAsk() ? (await holds(together)).indexOf(true) : -1;

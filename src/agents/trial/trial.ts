@@ -1,4 +1,4 @@
-/** A definition with a change in it, tried out in a copy: nothing of the user's is touched, and nothing that a model wrote runs outside of a cage. */
+/** A definition with a change in it, tried out in a copy: nothing of the user's is touched, and nothing that a model wrote runs outside a cage. */
 import type { BodyProblem } from '../../judge/verdict.ts';
 import type { Diagnostic } from '../../model/diagnostics/index.ts';
 import type { Model } from '../../model/model.ts';
@@ -13,7 +13,7 @@ export interface Trial {
   readonly typeErrors: readonly Diagnostic[];
   /** Of the checks of a synthesis, likewise. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Absent where the definition has errors. */
+  /** Absent if the definition has errors. */
   readonly model?: Model;
   /** Texts of the files of bodies in Python, as they would be, by path. */
   readonly files: Readonly<Record<string, string>>;
@@ -47,9 +47,9 @@ export interface Engine {
   readonly run: (body: Runnable, input: Input) => Promise<RunResult>;
   /** A body on several inputs, in one question. */
   readonly runAll: (body: Runnable, inputs: readonly Input[]) => Promise<readonly RunResult[]>;
-  /** What two bodies give of several inputs, compared as multisets, in one question. Both are bodies of one model. */
+  /** What two bodies give for several inputs, compared as multisets, in one question. Both are bodies of one model. */
   readonly compare: (left: Runnable, right: Runnable, inputs: readonly Input[]) => Promise<readonly Comparison[]>;
-  /** What Spark's analyzer says of the body of a table, on frames without rows. */
+  /** What Spark's analyzer says about the body of a table, on frames without rows. */
   readonly analyze: (body: Extract<Runnable, { table: string }>) => Promise<readonly BodyProblem[]>;
   /** How what a model wrote is kept from doing harm here. */
   readonly confinement: Confinement;
@@ -94,7 +94,7 @@ export type Difference =
 
 /** How what a model wrote is kept from doing harm. */
 export type Confinement =
-  /** Namespaces of Linux: no network, no files of the user's, limits. */
+  /** Linux namespaces: no network, none of the user's files, limits. */
   | { readonly kind: 'cage' }
   /** Nothing but an empty environment and a folder of its own; `why` the machine gives no more. */
   | { readonly kind: 'none'; readonly why: string };

@@ -1,4 +1,4 @@
-/** What is really done to prove a body, cheapest first. Each gives evidence, and says so where it could not be done. */
+/** What is really done to prove a body, cheapest first. Each gives evidence, or says that it could not be done. */
 import { judgeFindings } from '../../judge/findings.ts';
 import type { Diagnostic } from '../../model/diagnostics/index.ts';
 import { isSameProblem } from './same-problem.ts';
@@ -41,7 +41,7 @@ export interface Bench {
   readonly root: string;
   readonly folder: TrialFolder;
   readonly engine: Engine;
-  /** With which Python bodies in Python are read. */
+  /** The Python that reads bodies in Python. */
   readonly prepared: Prepared;
 }
 export const TRIAL_CHECKS = [
@@ -56,7 +56,7 @@ export const TRIAL_CHECKS = [
 ] as const satisfies readonly CheckName[];
 export type TrialCheck = (typeof TRIAL_CHECKS)[number];
 
-/** What came of a check; `disagreement` where the second solution gives other rows. */
+/** The result of a check; `disagreement` if the second solution gives other rows. */
 export type Verified = { readonly evidence: Evidence; readonly disagreement?: Disagreement };
 /** What a check found: problems, or what it did, or why it did nothing. */
 type Found =
@@ -111,7 +111,7 @@ class Case {
       const { diagnostics, model } = await this.#try();
       const errors = diagnostics.filter(isError);
       if (model && errors.length === 0) return { says: 'the checks of a synthesis pass' };
-      // A process that could not be started or was too slow says nothing of the body.
+      // A process that could not be started or was too slow says nothing about the body.
       const failure = errors.find(({ code }) => code === TRIAL_DIAGNOSTICS['evaluation-failed'].code);
       if (failure) return { skipped: failure.message };
       const found = await this.#news(errors, 'diagnostics');
@@ -136,13 +136,13 @@ class Case {
         result.ok || isOverflow(dataset, result) ? [] : result.problems.map((problem) => named(problem, dataset)),
       );
       const rows = outcomes.reduce((sum, { result }) => sum + (result.ok ? result.count : 0), 0);
-      const inputs = counted(outcomes.length, 'made input');
+      const inputs = counted(outcomes.length, 'generated input');
       if (failed.length > 0)
         return (await this.#isStream())
           ? { skipped: `it reads a stream, which is tried as a batch, and that fails: ${failed[0]?.message ?? ''}` }
           : { problems: failed, says: `it fails on ${failed.length} of ${inputs}` };
       if (rows === 0) {
-        // The rows of the user prove that there are rows: what was made did not reach them, and nobody can mend that.
+        // The rows of the user prove that there are rows: generated rows did not reach them, and nobody can fix that.
         const sampled = await this.#trySample();
         if (sampled?.ok && sampled.count > 0) return { skipped: `no rows on ${inputs}, which do not reach what the sample does` };
         return { problems: [trialDiagnostic({ kind: 'never-rows', table: this.#subject.table }, this.#subject.table)], says: `no rows on ${inputs}` };
@@ -193,7 +193,7 @@ class Case {
       if (first && !first.comparison.left.ok)
         return { problems: first.comparison.left.problems, says: `it fails on "${first.dataset.name}", where a second solution does not` };
       if (rows === 0) return { skipped: 'neither solution gave rows' };
-      return { says: `the same as a second solution on ${counted(same, 'made input')}`, rows };
+      return { says: `the same as a second solution on ${counted(same, 'generated input')}`, rows };
     },
   };
 
@@ -232,7 +232,7 @@ class Case {
     const all = [...(this.#subject.texts ?? []), ...(source === undefined ? [] : [source]), ...texts];
     return adversarialInputs({ model, reads: [...reads, ...more], texts: all, ...(body.kind === 'relation' ? { plan: body.plan } : {}) });
   }
-  /** On the rows of the user; undefined where there are none. */
+  /** On the rows of the user; undefined if there are none. */
   #trySample(): Promise<RunResult | undefined> {
     this.#sampled ??= (async () => {
       const { sample } = this.#subject;
@@ -255,7 +255,7 @@ class Case {
     })();
     return this.#outcomes;
   }
-  /** Of a relation, the steps that made rows get to. */
+  /** The steps of a relation that generated rows reach. */
   async #reached(outcomes: readonly Outcome[]): Promise<Reached | undefined> {
     const { model } = await this.#tried();
     const { body } = await this.#table();
@@ -266,7 +266,7 @@ class Case {
       outcomes.filter(({ dataset, result }) => result.ok && !dataset.isExtreme).map(({ dataset }) => dataset),
     );
   }
-  /** Those that are not there without the change. */
+  /** Those that do not exist without the change. */
   async #news(found: readonly Diagnostic[], of: 'typeErrors' | 'diagnostics'): Promise<readonly Diagnostic[]> {
     if (found.length === 0) return [];
     const before = await this.#bench.folder.attempt([], this.#signal);
@@ -303,11 +303,11 @@ export const refusedCode = async (
       return form satisfies never;
   }
 };
-/** A sum of the greatest numbers is no mistake. */
+/** Overflow of a sum of the largest numbers is not a mistake. */
 const OVERFLOW = /OVERFLOW|OUT_OF_RANGE|year \d+ is out of range|CANNOT_PARSE_TIMESTAMP|CAST_INVALID_INPUT|INVALID_FRACTION/;
 const isOverflow = ({ isExtreme }: Dataset, result: RunResult): boolean =>
   isExtreme === true && !result.ok && result.problems.some(({ message }) => OVERFLOW.test(message));
-const named = (problem: Diagnostic, { name }: Dataset): Diagnostic => ({ ...problem, message: `${problem.message} (on the made input "${name}")` });
+const named = (problem: Diagnostic, { name }: Dataset): Diagnostic => ({ ...problem, message: `${problem.message} (on the generated input "${name}")` });
 
 /** Runs checks of one body; what one finds out, the others use. */
 export const verification = (bench: Bench, subject: Subject, signal: AbortSignal): ((check: TrialCheck) => Promise<Verified>) => {

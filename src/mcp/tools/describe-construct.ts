@@ -49,7 +49,7 @@ const pythonText = (root: string, file: string): string => {
   }
 };
 
-/** How the intent is read where it could be read otherwise. */
+/** How an ambiguous intent is read. */
 const decisionLines = ({ decisions = [] }: TableModel): readonly string[] =>
   decisions.length === 0 ? [] : [`Decided (${decisions.length}):`, ...decisions.slice(0, 10).map(({ says }) => `- ${cell(says, 300)}`)];
 
@@ -77,7 +77,7 @@ const tableText = async ({ root, model }: Checked, table: TableModel, from: stri
     `Made at: ${placeText(table.at)}`,
     ...decisionLines(table),
     ...(rules.length === 0 ? [] : [`Rules (${table.rules.length}):`, capped(rules.join('\n'), MOST_OF_A_PART)]),
-    ...(source === undefined ? ['Its declaration is no expression at that place any more.'] : [fenced(source, 'ts', MOST_OF_A_SOURCE)]),
+    ...(source === undefined ? ['Its declaration is no longer an expression at that place.'] : [fenced(source, 'ts', MOST_OF_A_SOURCE)]),
     ...(table.body.kind === 'python' ? [pythonText(root, table.body.file)] : []),
     `Columns (${table.columns.length}):`,
     columnsText,

@@ -51,7 +51,7 @@ const ofColumn = (model: Model, start: TableModel, column: string, change: Chang
   return { uses, columns };
 };
 
-/** Whatever is built on a table. */
+/** Everything built on a table. */
 const ofTable = (model: Model, start: TableModel): readonly ColumnUse[] => {
   const byKey = tablesByKey(model);
   const readers = readersOf(model.tables);
@@ -101,12 +101,12 @@ export const impact = mcpTool({
   name: 'impact',
   title: 'What a change would break',
   description:
-    'What uses a table, or one column of it, over all steps: queries, keys, rules, dashboards, monitors, masks, with their places. Call it before renaming, dropping or retyping. Typed queries are followed exactly; SQL by the names in its text, Python not. Nothing is changed. Paged.',
+    'What uses a table, or one column of it, over all steps: queries, keys, rules, dashboards, monitors, masks, with their places. Call it before renaming, dropping or retyping. Typed queries are followed exactly; SQL by the names in its text, Python is not. Nothing is changed. Paged.',
   input: z.strictObject({
     project,
     table,
-    column: z.string().max(300).optional().describe('Without it: what is built on the whole table'),
-    change: z.enum(CHANGES).optional().describe('What is to happen to the column; default: rename'),
+    column: z.string().max(300).optional().describe('Omitted: what is built on the whole table'),
+    change: z.enum(CHANGES).optional().describe('What happens to the column; default: rename'),
     cursor,
   }),
   run: async (args, { workspace }): Promise<Answer> => {
@@ -121,7 +121,7 @@ export const impact = mcpTool({
     columnOf(start, args.column);
     const { uses, columns } = ofColumn(checked.model, start, args.column, change);
     const page = pageOf(
-      [...uses.map(lineOf), ...columns.map((name) => `- column ${cell(name, 200)}: ${change === 'rename' ? 'is the same column' : 'is made of it'}`)],
+      [...uses.map(lineOf), ...columns.map((name) => `- column ${cell(name, 200)}: ${change === 'rename' ? 'is the same column' : 'is made from it'}`)],
       args.cursor,
     );
     return {

@@ -16,7 +16,7 @@ import { type Prove, verifyBody } from './verify-body.ts';
 export interface ToolOptions {
   /** Whether files of the user's may be changed. @default false */
   readonly allowWrite?: boolean;
-  /** Whether rows may be shown; else aggregates only. @default false */
+  /** Whether rows may be shown; otherwise only aggregates. @default false */
   readonly samples?: boolean;
   /** What runs on Spark here. @default nothing does */
   readonly engines?: Engines;
@@ -26,7 +26,7 @@ export interface ToolOptions {
 
 const READING: readonly McpTool[] = [projectGraph, describeConstruct, languageReference, lineage, impact, suggestRules, explainDiagnostic];
 
-/** What a server offers. What it was not allowed to do when it was started is not there at all. */
+/** What a server offers. What it was not allowed to do when it was started is not offered at all. */
 export const toolsOf = ({ allowWrite = false, samples = false, engines, prove }: ToolOptions): readonly McpTool[] => {
   const proposals = new Proposals();
   return [

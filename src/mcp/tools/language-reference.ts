@@ -32,7 +32,7 @@ export const languageReference = mcpTool({
       .split(/\s+/)
       .filter((word) => word !== '');
     const found = lines.filter(({ name, group, line }) => (topic === undefined || group === topic) && fits(name, line, words));
-    if (found.length === 0) return { text: 'No function fits.' };
+    if (found.length === 0) return { text: 'No function matches.' };
     const page = pageOf(
       found.map(({ line }) => `- ${line}`),
       from,

@@ -55,7 +55,7 @@ export const lineage = mcpTool({
   name: 'lineage',
   title: 'Lineage of a table or a column',
   description:
-    'Where a table, or one of its columns, comes from (`up`) or what is made of it (`down`), over all steps. Columns are traced through typed queries; SQL and Python bodies end a trace, and the answer names them. Paged.',
+    'Where a table, or one of its columns, comes from (`up`) or what is made from it (`down`), over all steps. Columns are traced through typed queries; SQL and Python bodies end a trace, and the answer names them. Paged.',
   input: z.strictObject({
     project,
     table,

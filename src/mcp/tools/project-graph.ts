@@ -34,7 +34,7 @@ export const projectGraph = mcpTool({
   name: 'project_graph',
   title: 'Tables of the project',
   description:
-    'Lists the tables of the lakewright project with what a row of each is and what it reads; by layer, or those that fit a search over names, intents, columns and comments (best first). Begin here. Paged.',
+    'Lists the tables of the lakewright project with what a row of each is and what it reads; by layer, or those that match a search over names, intents, columns and comments (best first). Begin here. Paged.',
   input: z.strictObject({
     project,
     layer: z.string().max(200).optional().describe('Only the tables of this layer'),
@@ -53,7 +53,7 @@ export const projectGraph = mcpTool({
       (table) => (args.layer === undefined || table.layer === args.layer) && (args.unwritten !== true || table.body.kind === 'unwritten'),
     );
     const page = pageOf(tables.map(rowOf), args.cursor);
-    if (tables.length === 0) return { text: `${head(checked)}\n\nNo table fits.` };
+    if (tables.length === 0) return { text: `${head(checked)}\n\nNo table matches.` };
     const list = `${tableHead(['Table', 'Made by', 'What it holds', 'Reads'])}\n${page.items.join('\n')}`;
     return { text: `${page.from === 0 ? `${head(checked)}\n\n` : ''}${list}\n${pageEnd(page, 'tables')}`.trimEnd() };
   },

@@ -33,11 +33,12 @@ const evidenceText = (one: Evidence, root: string): string => {
     : line;
 };
 
-/** Decisions stand beside the intent from then on. */
+/** From then on, decisions are next to the intent. */
 const decidedChanges = (model: Model, table: TableModel, decided: readonly DecisionModel[]): readonly Change[] => {
   if (decided.length === 0) return [];
   const change = decisionsChange(model, table, decided);
-  if (!change) throw new ToolFailure({ kind: 'no-body-possible', table: table.key, why: 'nobody knows where a table of its decisions is declared' }, table.key);
+  if (!change)
+    throw new ToolFailure({ kind: 'no-body-possible', table: table.key, why: 'it is not known where a table of its decisions is declared' }, table.key);
   return [change];
 };
 
@@ -46,7 +47,7 @@ export const verifyBody = (proposals: Proposals, prove: Prove): McpTool =>
     name: 'verify_body',
     title: 'Try out the body of a table',
     description:
-      'Tries a body for a table without writing it: whether it fits the source, compiles, passes the checks and Spark\'s analyzer, holds on rows made to break it, and agrees with a second solution. With `rows` it is run on these, with `decisions` it must keep to them. Answers verdicts with evidence, the smallest rows on which solutions differ, the diff and its hash. "Verified" needs `second_sql`: write it from the intent alone, in another way than the body. The first call starts Spark and takes a while.',
+      'Tries a body for a table without writing it: whether it fits the source, compiles, passes the checks and Spark\'s analyzer, holds on rows made to break it, and agrees with a second solution. With `rows` it is run on these, with `decisions` it must keep to them. Returns verdicts with evidence, the smallest rows on which solutions differ, the diff and its hash. "Verified" needs `second_sql`: write it from the intent alone, in a different way than the body. The first call starts Spark and takes a while.',
     input: z.strictObject({
       project,
       table: tableArgument,
@@ -54,9 +55,7 @@ export const verifyBody = (proposals: Proposals, prove: Prove): McpTool =>
         .string()
         .min(1)
         .max(50_000)
-        .describe(
-          'What is to stand at `query`: a TypeScript expression such as `from(orders).where((o) => o.id.isNotNull())`, or sql`…` with `${orders}` for tables',
-        ),
+        .describe('The value of `query`: a TypeScript expression such as `from(orders).where((o) => o.id.isNotNull())`, or sql`…` with `${orders}` for tables'),
       inputs: z
         .array(
           z.strictObject({
@@ -115,7 +114,7 @@ export const verifyBody = (proposals: Proposals, prove: Prove): McpTool =>
           ...(table.intent === undefined ? [] : [`Intent: ${cell(table.intent, 1_000)}`]),
           capped(evidence.map((one) => evidenceText(one, checked.root)).join('\n'), 16_000),
           diff === '' ? '' : fenced(diff, 'diff', 6_000),
-          patch === '' ? '' : `To be put there by hand:\n${fenced(patch, 'ts', 4_000)}`,
+          patch === '' ? '' : `To insert by hand:\n${fenced(patch, 'ts', 4_000)}`,
         ]
           .filter((line) => line !== '')
           .join('\n'),

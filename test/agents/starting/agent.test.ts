@@ -49,7 +49,7 @@ describe('the agent that begins a project', () => {
   });
   it.each<readonly [string, Partial<StartingAnswer>, string]>([
     ['a name that gets out of the text', { name: "x'); process.exit(" }, 'must be words of lower case letters'],
-    ['a name of Python', { name: 'json' }, 'is a module of Python'],
+    ['a name of Python', { name: 'json' }, 'is a Python module'],
     ['no source', { sources: [] }, 'a project needs at least one'],
     ['a table whose name is code', { tables: [{ ...(SHOP.tables[0] as StartingAnswer['tables'][number]), name: 'x; y' }] }, 'must be lower case letters'],
     ['two tables of one name', { tables: [...SHOP.tables, SHOP.tables[0] as StartingAnswer['tables'][number]] }, 'there are two of that name'],
@@ -114,7 +114,7 @@ describe('what the words do not say', () => {
       'the host of the database is not said, and "database.example" stands for it',
       'the database is not said, and "database" stands for it',
       'the table in the database is not said, and "orders" stands for it',
-      'who reads stands in the secrets "postgresql-user" and "postgresql-password" of the scope "shop", which you make',
+      'the credentials are in the secrets "postgresql-user" and "postgresql-password" of the scope "shop", which you make',
     ]);
   });
   it('is marked in the definition, where it belongs', () => {

@@ -66,7 +66,7 @@ describe('a body of which a step was never tried', () => {
   it('is not proven, though it gives rows', async () => {
     expect(await evidence('all.half_idle')).toMatchObject({
       verdict: 'skipped',
-      says: expect.stringMatching(/^no row of \d+ made inputs gets through 2 of its 6 steps: where, select$/),
+      says: expect.stringMatching(/^no row of \d+ generated inputs gets through 2 of its 6 steps: where, select$/),
     });
   });
   it('is told from one whose steps were all tried, or are not known', async () => {
