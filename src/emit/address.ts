@@ -1,10 +1,10 @@
-/** Where tables are on Databricks, for all that is no Python: there the runtime's `catalog.py` says so. */
+/** Where tables are on Databricks, for everything but Python: there the runtime's `catalog.py` says so. */
 import { nameParts, OWN_CATALOG } from '../model/external-name.ts';
 import type { LayerModel, Model, TableModel } from '../model/model.ts';
 import { schemaOf } from '../model/names.ts';
 import { settingIn } from './physical.ts';
 
-/** A catalog of the project, that of a layer or of the environment, or a catalog of others by its name. */
+/** A catalog of the project, that of a layer or of the environment, or somebody else's catalog by its name. */
 export type Catalog = { readonly kind: 'own'; readonly layer?: LayerModel } | { readonly kind: 'other'; readonly name: string };
 export interface TableAddress {
   readonly catalog: Catalog;
@@ -19,7 +19,7 @@ export const layerOf = (model: Model, table: TableModel): LayerModel => {
   return layer;
 };
 
-/** Where the name of a table of others leads. */
+/** Where the name of an external table leads. */
 export const externalAddress = (name: string): TableAddress => {
   const [first = '', ...path] = nameParts(name);
   return { catalog: first === OWN_CATALOG ? { kind: 'own' } : { kind: 'other', name: first }, path };

@@ -103,7 +103,7 @@ export const bodyText = ({ body }: TableModel): string => {
 /** What a row is, or where the rows come from. */
 export const aboutText = (table: TableModel): string => table.intent ?? bodyText(table);
 
-/** Facts about a table beside its columns and rules, as pairs of name and value. */
+/** Facts about a table besides its columns and rules, as pairs of name and value. */
 export const factsOf = (table: TableModel): readonly (readonly [string, string])[] => {
   const write = writeText(table);
   const cluster = table.clusterBy === 'auto' ? 'chosen by Databricks' : table.clusterBy.join(', ');

@@ -20,7 +20,7 @@ export const catalogIn = (environment: EnvironmentModel, layer?: LayerModel): st
 /** A layer's Python package and module. */
 export const layerModule = (layer: Pick<LayerModel, 'name'>): string => identifier(layer.name);
 
-/** Layers that hold something of the project's own: external tables live elsewhere. */
+/** Layers that hold some of the project's own tables: external tables live elsewhere. */
 export const ownLayers = (model: Model): readonly LayerModel[] => {
   const used = new Set(model.tables.filter((table) => table.kind !== 'external').map((table) => table.layer));
   return model.layers.filter((layer) => used.has(layer.name));
@@ -30,9 +30,9 @@ const ABSOLUTE = /^(?:\/|[A-Za-z][A-Za-z0-9]+:)/;
 export const LANDING_VOLUME = 'files';
 /** Files with a relative path are in the volume, and so is what a stream remembers of them. */
 const needsVolume = (body: BodyModel): boolean => (body.kind === 'files' && !ABSOLUTE.test(body.source.path)) || isIncremental(body);
-/** Whether a run takes only what no run before it took. */
+/** Whether a run takes only what no earlier run took. */
 export const isIncremental = (body: BodyModel): boolean => readsNew(body) || (body.kind === 'relation' && streamsOf(body.plan).some(({ newBy }) => !newBy));
-/** The layer whose schema holds the volume where source files land; undefined where no table reads a relative path or a stream. */
+/** The layer whose schema holds the volume where source files land; undefined if no table reads a relative path or a stream. */
 export const landingLayer = (model: Model): LayerModel | undefined => {
   const layers = new Set(model.tables.flatMap(({ body, layer }) => (needsVolume(body) ? [layer] : [])));
   return model.layers.find((layer) => layers.has(layer.name));
@@ -44,11 +44,11 @@ export const storageRoot = (model: Model, environment: EnvironmentModel): string
   return layer && `/Volumes/${catalogIn(environment, layer)}/${schemaOf(model, layer)}/${LANDING_VOLUME}`;
 };
 
-/** An environment of one's own has personal copies of jobs; one that runs as somebody else, or is called production, has not. */
+/** A personal environment has personal copies of jobs; one that runs as somebody else, or is called production, does not. */
 export const isProduction = (environment: EnvironmentModel): boolean =>
   environment.runAs !== undefined || /^(?:prod|production|prd|live)$/.test(environment.name);
 
-/** An identifier of at most `longest` characters; a shortened one keeps its start and gets a hash, so that two never meet. */
+/** An identifier of at most `longest` characters; a shortened one keeps its start and gets a hash, so that two never collide. */
 export const shortIdentifier = (name: string, longest = 80): string => {
   const whole = identifier(name);
   return whole.length <= longest ? whole : `${whole.slice(0, longest - 9)}_${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;

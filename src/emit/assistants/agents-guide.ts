@@ -2,7 +2,7 @@ import type { Model } from '../../model/model.ts';
 import { markdownText } from '../../utils/markdown-text.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
 
-/** It is written once, so it says nothing that the next change of the definition makes wrong. */
+/** It is written once, so it says nothing that the next change of the definition would make wrong. */
 export const agentsGuide = ({ project }: Model): OutputFile => ({
   path: 'AGENTS.md',
   content: `# Working on ${markdownText(project.name)}
@@ -23,7 +23,7 @@ code is written from them.
 
 ## Rules
 
-- Edit \`.projenrc.ts\` and the files it imports or names. A file whose first line says that it is generated is written anew by the next
+- Edit \`.projenrc.ts\` and the files it imports or names. A file whose first line says that it is generated is rewritten by the next
   synthesis: change the definition instead.
 - Columns of a typed query are inferred. Declare \`columns\` only for files, SQL, Python, external tables and tables still to be written.
 - Every table has an \`intent\`: one sentence that says what a row is. A body is right when it does what the intent says. Do not change an

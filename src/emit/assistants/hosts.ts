@@ -7,7 +7,7 @@ const json = (path: string, value: unknown): OutputFile => ({ path, content: `${
 
 /** Node and a file: on Windows a host cannot start what npm puts into `.bin`. */
 const SERVER = { command: 'node', args: [BINARY, 'mcp'] };
-/** Hosts that start servers elsewhere know the folder by this name. */
+/** Hosts that start servers elsewhere use this name for the folder. */
 const FOLDER = '$' + '{workspaceFolder}';
 const SERVER_ANYWHERE = { command: 'node', args: [`${FOLDER}/${BINARY}`, 'mcp', '--app', `${FOLDER}/.projenrc.ts`] };
 
@@ -21,7 +21,7 @@ const generatedFolders = ({ project }: Model): readonly string[] => [
   'monte_carlo',
   '.lakewright',
 ];
-/** What these run is the definition and its tests, which an assistant edits anyway. Not `synth` with any flag: `--adopt` replaces files of the user's. */
+/** What these run is the definition and its tests, which an assistant edits anyway. Not `synth` with any flag: `--adopt` replaces the user's files. */
 const ALLOWED = [
   'npx lakewright check',
   'npx lakewright check *',

@@ -30,7 +30,7 @@ const orders = new Table(silver, 'orders', {
 \`\`\`
 
    - \`intent\` says what one row is, which rows count and which do not. Ask when it can be read in two ways.
-   - Prefer a typed query. What it cannot say goes into \`sql\`, then into \`python\`. The tool \`language_reference\` shows what there is.
+   - Prefer a typed query. What it cannot express goes into \`sql\`, then into \`python\`. The tool \`language_reference\` shows what there is.
    - A table reads from its own layer or an earlier one. Sources (\`files\`, \`kafka\`, \`jdbc\`) declare their \`columns\`.
 3. With the MCP server, let \`verify_body\` try the body first: it compiles it and runs it on rows made to break it.
 4. \`npx lakewright check\`, and correct what it says. Then \`npx lakewright test\`.
@@ -42,7 +42,7 @@ const orders = new Table(silver, 'orders', {
       'Write data quality rules (expectations) for tables of a lakewright project. Use when asked for checks, constraints, quality rules, quarantine or freshness.',
     body: `# Write expectations
 
-Rules stand below the table they are about:
+Rules go below the table they are about:
 
 \`\`\`ts
 new QualityRule(orders, 'amount_positive', { check: (o) => o.amount.gt(0), nulls: 'violate', onViolation: 'quarantine' });
@@ -86,11 +86,11 @@ new MetricRule(orders, 'enough_rows', { metric: () => F.count(), min: 1 });
 
 - \`npx lakewright test\`: synthesizes, then runs the tests. \`npx lakewright test silver.orders\` runs those of a table.
 - \`npx lakewright run +gold.daily_revenue\`: builds a table and all that it needs. \`+name\`: what it needs; \`name+\`: what depends on it.
-- \`npx lakewright run --fresh\`: builds anew instead of resuming a run that failed.
+- \`npx lakewright run --fresh\`: rebuilds instead of resuming a run that failed.
 - \`npx lakewright check --spark\`: Spark's analyzer judges the bodies, without rows.
 - \`--json\` gives results as data on stdout.
 
-Tests of your own stand in \`tests/\`, beside \`tests/generated/\`, which is written anew by each synthesis. The body of a table is a function from
+Your own tests are in \`tests/\`, next to \`tests/generated/\`, which each synthesis rewrites. The body of a table is a function from
 frames to a frame:
 
 \`\`\`python
@@ -102,7 +102,7 @@ def test_latest_state(spark):
     assert orders.orders(frame).count() == 1
 \`\`\`
 
-Python 3.10 or later must be there. Spark, Delta and Java are fetched where they are missing, once. Runs read the files in the folders that the
+Python 3.10 or later must be installed. Spark, Delta and Java are downloaded once if they are missing. Runs read the files in the folders that the
 sources name, such as \`landing/\`.
 `,
   },

@@ -26,7 +26,7 @@ const settingsOf = (model: Model, name: string, environment: EnvironmentModel | 
   workspace_host: environment?.host,
 });
 
-/** What all maps say alike, key by key. */
+/** What all maps have in common, key by key. */
 const sharedBy = (maps: readonly YamlMap[]): YamlMap => {
   const [first = {}] = maps;
   const shared = Object.entries(first).flatMap(([key, value]): readonly (readonly [string, YamlValue])[] => {
@@ -40,7 +40,7 @@ const sharedBy = (maps: readonly YamlMap[]): YamlMap => {
   return Object.fromEntries(shared);
 };
 
-/** What a map says beyond the shared part. */
+/** What a map has beyond the shared part. */
 const ownPart = (map: YamlMap, shared: YamlMap): YamlMap => {
   const own = Object.entries(map).flatMap(([key, value]): readonly (readonly [string, YamlValue])[] => {
     if (value === undefined) return [];
@@ -57,7 +57,7 @@ export const emitConfig = (model: Model): readonly OutputFile[] => {
   const environments = [{ name: LOCAL, settings: settingsOf(model, LOCAL, undefined) }].concat(
     model.environments.map((environment) => ({ name: environment.name, settings: settingsOf(model, environment.name, environment) })),
   );
-  // Names the environment even where there is only one.
+  // Names the environment even if there is only one.
   const shared = sharedBy(environments.map(({ settings: { environment_type: _, ...rest } }) => rest));
   return [
     { path: 'config/project.yaml', content: yamlDocument(shared, { header: HEADER }) },

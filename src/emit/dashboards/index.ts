@@ -1,4 +1,4 @@
-/** dashboards/: a Lakeview file per dashboard, or one per environment where names of tables differ. The Databricks CLI checks nothing in them, so that all care is taken here. */
+/** dashboards/: a Lakeview file per dashboard, or one per environment if names of tables differ. The Databricks CLI checks nothing in them, so everything is checked here. */
 import type { DashboardModel, EnvironmentModel, LayerModel, Model, TableModel } from '../../model/model.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
 import { sqlIdentifier, sqlName } from '../../utils/sql-text.ts';
@@ -28,7 +28,7 @@ export const dashboardLayer = (model: Model, dashboard: DashboardModel): LayerMo
 /** An environment, or undefined in a project that has none. */
 type Target = EnvironmentModel | undefined;
 type TableName = (table: TableModel) => string;
-/** Tables in the dashboard's catalog go by schema and table, which are the same in every environment; others by their catalog too. */
+/** Tables in the dashboard's catalog are named by schema and table, which are the same in every environment; others by their catalog too. */
 const namesIn = (model: Model, dashboard: DashboardModel, environment: Target): TableName => {
   const home = catalogVariable(dashboardLayer(model, dashboard));
   return (table) => {
@@ -38,7 +38,7 @@ const namesIn = (model: Model, dashboard: DashboardModel, environment: Target): 
     return isHere ? sqlName(...path) : sqlName(catalogIn(environment, catalog.layer), ...path);
   };
 };
-/** Whether names of its tables make a dashboard another one in some environment. */
+/** Whether names of its tables make a dashboard differ in some environment. */
 const differs = (model: Model, dashboard: DashboardModel): boolean => {
   const keys = new Set(dashboard.widgets.map(({ table }) => table));
   const tables = model.tables.filter(({ key }) => keys.has(key));
@@ -59,7 +59,7 @@ const headingOf = (title: string): string =>
     .trim()
     .replace(/[\\`*_{}[\]<>()#+.!|~-]/g, '\\$&')}`;
 
-/** Names in a file have at most 60 characters of a small set, so that they are numbers with a hint of what they are. */
+/** Names in a file have at most 60 characters of a small set, so they are numbers with a hint of what they are. */
 const label = (kind: string, i: number, hint: string): string => `${kind}_${i + 1}_${shortIdentifier(hint, 40)}`;
 
 const dashboardJson = (dashboard: DashboardModel, byKey: ReadonlyMap<string, TableModel>, nameOf: TableName): Json => {

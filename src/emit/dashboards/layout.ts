@@ -1,4 +1,4 @@
-/** Where widgets stand: 12 columns, counters in a row of their own above what follows them. */
+/** Where widgets are: 12 columns, counters in a row of their own above what follows them. */
 import type { WidgetModel } from '../../model/model.ts';
 
 export interface Position {
@@ -9,7 +9,7 @@ export interface Position {
 }
 export const COLUMNS = 12;
 const HEIGHT: { readonly [K in WidgetModel['kind']]: number } = { counter: 3, bar: 6, line: 6, grid: 7 };
-/** Fewest columns in which a widget is readable. */
+/** The fewest columns in which a widget is readable. */
 const NARROWEST: { readonly [K in WidgetModel['kind']]: number } = { counter: 3, bar: 6, line: 6, grid: 6 };
 
 /** Widgets of about the same height share a row; those of a row share its width. */

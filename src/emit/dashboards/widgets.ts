@@ -58,7 +58,7 @@ const chart = (widget: Extract<WidgetModel, { kind: 'bar' | 'line' }>, columns: 
     widget.y.length === 1
       ? { fieldName: y, scale: { type: 'quantitative' }, displayName: y }
       : { scale: { type: 'quantitative' }, fields: widget.y.map((name) => ({ fieldName: name, displayName: name })) };
-  // Bars stand at values, not along a scale: hours 5 to 23 are names here.
+  // Bars are at values, not along a scale: hours 5 to 23 are names here.
   const x = columns.get(widget.x);
   const scale = widget.kind === 'bar' && scaleOf(x) === 'quantitative' ? 'categorical' : scaleOf(x);
   const color: { readonly [key: string]: Json } =

@@ -13,7 +13,7 @@ const targetOf = (environment: EnvironmentModel, isDefault: boolean): YamlMap =>
     mode: isProduction(environment) ? 'production' : 'development',
     default: isDefault ? true : undefined,
     workspace: { host: literal(environment.host), root_path: isProduction(environment) ? ROOT_PATH : undefined },
-    // Who runs the job must be able to read its configuration. `run_as` itself is said of each job: apps cannot run as somebody else.
+    // Whoever runs the job must be able to read its configuration. `run_as` itself is set on each job: apps cannot run as somebody else.
     permissions: runAs && [{ level: 'CAN_VIEW', ...runAs }],
   };
 };
@@ -28,7 +28,7 @@ export const bundleOf = (model: Model): YamlMap => {
     include: ['resources/*.yml', 'variables/*.yml'],
     sync: { paths: ['.', '../config', '../databricks_apps', ...(model.dashboards.length > 0 ? ['../dashboards'] : []), ...pipelines, ...folders] },
     artifacts: { project_wheel: { type: 'whl', path: '..', build: 'uv build --wheel --clear' } },
-    // Names of tables follow from the environment alone: a schema with a prefix would be another one than the runtime's.
+    // Names of tables follow from the environment alone: a schema with a prefix would differ from the runtime's.
     experimental: { skip_name_prefix_for_schema: true },
     targets: Object.fromEntries(model.environments.map((environment) => [environment.name, targetOf(environment, environment === sandbox)])),
   };

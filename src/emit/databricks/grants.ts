@@ -5,7 +5,7 @@ import { appKey } from './keys.ts';
 import { literal, reference } from './literal.ts';
 
 /**
- * Who may do what in a layer's schema; undefined where nobody is named. What the CLI finds there beyond this, it takes away:
+ * Who may do what in a layer's schema; undefined if nobody is named. What the CLI finds there beyond this, it takes away:
  * so an app's right to look into the schema stands here too, and not in SQL.
  */
 export const schemaGrants = (model: Model, layer: LayerModel, environment: EnvironmentModel | undefined): readonly YamlMap[] | undefined => {

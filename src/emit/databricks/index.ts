@@ -29,7 +29,7 @@ const resourcesIn = (model: Model, environment: EnvironmentModel | undefined): Y
 
 const isOfResources = ({ path }: OverrideModel): boolean => partsOf(path)[0] === 'resources';
 interface Bundle {
-  /** The root file, as one with what the other files say. */
+  /** The root file, merged with what the other files say. */
   readonly root: YamlMap;
   /** Of all targets. */
   readonly resources: YamlMap;
@@ -48,7 +48,7 @@ const make = (model: Model): Bundle => {
   return { root: root.tree, resources: shared, own: byEnvironment, missing: [...missing.values()] };
 };
 
-/** Overrides of the definition that lead to nothing. */
+/** Overrides of the definition that match nothing. */
 export const missingOverrides = (model: Model): Bundle['missing'] => (model.overrides.length === 0 ? [] : make(model).missing);
 
 const file = (path: string, content: YamlMap): OutputFile => ({ path: `databricks/${path}`, content: yamlDocument(content, { header: HEADER }) });

@@ -16,7 +16,7 @@ const COMPUTE_KEY = 'default';
 /** As a file of resources says it. */
 export const WHEELS: readonly string[] = [`../wheels/${RUNTIME_WHEEL}`, '../../dist/*.whl'];
 
-/** What is said alike of every job. Two runs at once would write the same tables. */
+/** What all jobs have in common. Two runs at once would write the same tables. */
 export const commonOf = (model: Model, name: string, description: string): YamlMap => ({
   name,
   description: literal(description),
@@ -25,10 +25,10 @@ export const commonOf = (model: Model, name: string, description: string): YamlM
   queue: { enabled: true },
 });
 
-/** `scope/key`: a `/` can stand in neither. */
+/** `scope/key`: neither can contain a `/`. */
 const secretPath = ({ scope, key }: SecretModel, target: string): string => `${settingIn(scope, target)}/${key}`;
 
-/** Clusters resolve secrets in their variables; serverless compute has no variables, so that the runtime sets them. */
+/** Clusters resolve secrets in their variables; serverless compute has no variables, so the runtime sets them. */
 const clusterVariable = (variable: VariableModel, target: string): string =>
   variable.kind === 'secret' ? `{{secrets/${secretPath(variable.secret, target)}}}` : literal(settingIn(variable.value, target));
 const argumentOf = (name: string, variable: VariableModel, target: string): readonly string[] =>
@@ -46,14 +46,14 @@ const clusterOf = (compute: Extract<ComputeModel, { kind: 'cluster' }>, job: Job
       spark_version: literal(compute.sparkVersion),
       node_type_id: literal(compute.nodeType),
       ...sizeOf(compute.workers),
-      // The mode that Unity Catalog and several users share; the runtime needs nothing of the others.
+      // The mode with Unity Catalog that several users can share; the runtime needs nothing from the others.
       data_security_mode: 'USER_ISOLATION',
       spark_env_vars: variables.length > 0 ? Object.fromEntries(variables.map(([name, one]) => [name, clusterVariable(one, target)])) : undefined,
     },
   };
 };
 
-/** What says in a task where it runs, and at the job what that is. */
+/** What a task says about where it runs, and how the job defines it. */
 const computeOf = (job: JobModel, target: string): { readonly task: YamlMap; readonly job: YamlMap; readonly arguments: readonly string[] } => {
   const compute = settingIn(job.compute, target);
   if (compute.kind === 'cluster') {
@@ -97,11 +97,11 @@ const refreshTask = (
   },
   max_retries: retries > 0 ? retries : undefined,
 });
-/** Tasks that must be done before; absent where there are none. */
+/** Tasks that must be done before; absent if there are none. */
 export const dependsOn = (keys: readonly string[]): YamlValue | undefined => (keys.length > 0 ? keys.map((key) => ({ task_key: key })) : undefined);
 
 /**
- * Databricks calls no URL that only a secret knows, so that a task does. It ends as failed: a job whose last task succeeds
+ * Databricks cannot call a URL that is kept in a secret, so a task does. It ends as failed: a job whose last task succeeds
  * counts as succeeded, and would send no mail.
  */
 const notifyTask = (model: Model, job: JobModel, target: string, tasks: readonly YamlMap[], compute: YamlMap): YamlMap => {

@@ -7,7 +7,7 @@ export const layerId = (layer: LayerModel): string => shortIdentifier(layer.name
 export const refreshJobKey = (model: Model): string => `${shortIdentifier(model.project.package)}_refresh`;
 export const tablesJobKey = (model: Model): string => `${shortIdentifier(model.project.package)}_tables`;
 export const jobKey = (job: JobModel): string => `${shortIdentifier(job.name)}_job`;
-/** Of a pipeline that a declarative job updates: of the first, or of one more where there are many. */
+/** Key of a pipeline that a declarative job updates: of the first, or of a further one if there are many. */
 export const pipelineKey = (job: JobModel, part = 0): string => `${shortIdentifier(job.name)}_pipeline${part === 0 ? '' : `_${part + 1}`}`;
 export const appKey = (app: AppModel): string => `${shortIdentifier(app.name)}_app`;
 export const schemaKey = (layer: LayerModel): string => `${layerId(layer)}_schema`;

@@ -1,5 +1,5 @@
 /**
- * A text of the definition in a bundle file. The CLI replaces `${…}` wherever it stands and knows no escape, so a text that holds
+ * A text of the definition in a bundle file. The CLI replaces `${…}` wherever it occurs and has no escape, so a text that holds
  * it is written with a space between: wrong to the eye, but never another value than the one declared.
  */
 export const literal = (text: string): string => text.replaceAll('${', '$ {');

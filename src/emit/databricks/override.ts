@@ -3,7 +3,7 @@ import { settingIn } from '../physical.ts';
 import type { OverrideModel } from '../../model/operations.ts';
 import { isYamlMap, type YamlMap, type YamlValue } from '../../utils/yaml-text.ts';
 
-/** A path that leads to nothing: the part that is missing, and what is there instead. */
+/** A path that leads nowhere: the part that is missing, and what is there instead. */
 export interface MissingPart {
   readonly part: string;
   readonly known: readonly string[];
@@ -25,7 +25,7 @@ const keysOf = (map: YamlMap): readonly string[] => Object.keys(map).filter((key
 type Outcome = { readonly value: YamlValue } | MissingPart;
 export const isMissing = (outcome: object): outcome is MissingPart => 'part' in outcome;
 
-/** A copy with one value set, or removed where it is null; only the last part of the path may be new. */
+/** A copy with one value set, or removed if it is null; only the last part of the path may be new. */
 export const withValue = (tree: YamlValue, parts: readonly string[], value: YamlValue): Outcome => {
   const [part = '', ...rest] = parts;
   if (Array.isArray(tree)) {

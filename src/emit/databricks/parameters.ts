@@ -1,4 +1,4 @@
-/** What whoever starts a job may ask of it: which tables, an interval of them again, or all of them anew. */
+/** What whoever starts a job may ask for: certain tables, an interval of them recomputed, or a rebuild of all. */
 import type { Model } from '../../model/model.ts';
 import type { YamlMap } from '../../utils/yaml-text.ts';
 import { layerModule } from '../physical.ts';
@@ -6,7 +6,7 @@ import type { LayerRefresh } from './refresh.ts';
 
 const parameter = (name: string): string => `{{job.parameters.${name}}}`;
 
-/** Whether a job makes a table that can compute an interval again. */
+/** Whether a job builds a table that can recompute an interval. */
 export const canBackfill = (model: Model, refreshes: readonly LayerRefresh[]): boolean => {
   const layers = new Map(refreshes.map(({ layer, tables }) => [layer.name, tables && new Set(tables)]));
   return model.tables.some(({ key, layer, backfillBy }) => backfillBy !== undefined && layers.has(layer) && (layers.get(layer)?.has(key) ?? true));

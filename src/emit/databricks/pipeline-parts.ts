@@ -4,17 +4,17 @@ import type { JobModel } from '../../model/operations.ts';
 import { isDataset } from '../pipelines/declarative.ts';
 import { layersOf } from './refresh.ts';
 
-/** Of a pipeline that names files and no folders; each layer is one. That 16 datasets run in parallel limits its speed alone. */
+/** Of a pipeline that names files and no folders; each layer is one. That 16 datasets run in parallel limits only its speed. */
 export const SOURCE_FILES = 100;
 
-/** A layer of which no table can be computed has no file. */
+/** A layer without a table that can be computed has no file. */
 const hasFile = (model: Model, layer: LayerModel): boolean => model.tables.some((table) => table.layer === layer.name && isDataset(table));
 
-/** Layers by pipeline, each after those that it reads: a pipeline needs only what earlier ones, or itself, make. */
+/** Layers by pipeline, each after those that it reads: a pipeline needs only what it or earlier ones make. */
 export const pipelineParts = (model: Model, job: JobModel, limit = SOURCE_FILES): readonly (readonly LayerModel[])[] => {
   const left = layersOf(model, job.refreshes);
   const ordered: LayerModel[] = [];
-  // Layers that read each other have no order, and are of one pipeline as long as it holds them.
+  // Layers that read each other have no order, and share one pipeline as long as they fit.
   while (ordered.length < left.length) {
     const waiting = left.filter(({ layer }) => !ordered.includes(layer));
     const next = waiting.find(({ after }) => after.every((one) => ordered.includes(one))) ?? waiting[0];

@@ -15,7 +15,7 @@ const pipelineOf = (model: Model, job: JobModel, layers: readonly LayerModel[], 
   const [first] = layers;
   return {
     name: literal(`${model.project.package}_${job.name}${part === 0 ? '' : `_${part + 1}`}`),
-    // Datasets say where they are; these are for what says nothing, such as the event log.
+    // Datasets say where they are; these are for what does not, such as the event log.
     catalog: first && variable(catalogVariable(first)),
     schema: first && reference(`resources.schemas.${schemaKey(first)}.name`),
     serverless: true,

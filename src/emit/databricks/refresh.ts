@@ -12,19 +12,19 @@ export interface LayerRefresh {
   readonly after: readonly LayerModel[];
 }
 
-/** Those that no other one waits for already. */
+/** Those that no other one already waits for. */
 const nearest = (layer: string, before: ReadonlyMap<string, ReadonlySet<string>>): ReadonlySet<string> => {
   const all = [...(before.get(layer) ?? [])];
   return new Set(all.filter((one) => !all.some((other) => other !== one && before.get(other)?.has(one))));
 };
 
-/** The layers of a job; each after all, of the job, that its tables are made of, directly or not. */
+/** The layers of a job; each after all layers of the job that its tables are made from, directly or not. */
 export const layersOf = (model: Model, refreshes: readonly RefreshModel[]): readonly LayerRefresh[] => {
   const whole = new Set(refreshes.flatMap((one) => (one.kind === 'layer' ? [one.layer] : [])));
   const single = new Set(refreshes.flatMap((one) => (one.kind === 'table' ? [one.table] : [])));
   const own = model.tables.filter(({ kind }) => kind !== 'external');
   const selected = new Set(own.filter(({ key, layer }) => whole.has(layer) || single.has(key)).map(({ key }) => key));
-  // Tables come after all that they read, so that one pass is enough.
+  // Tables come after all that they read, so one pass is enough.
   const above = new Map<string, ReadonlySet<string>>();
   const layerOf = new Map(own.map(({ key, layer }) => [key, layer]));
   const before = new Map<string, Set<string>>();

@@ -45,7 +45,7 @@ export const volumesOf = (model: Model): YamlMap => {
     : {};
 };
 
-/** A dashboard reads as its viewer, so that it shows nobody what he may not see. */
+/** A dashboard reads as its viewer, so it shows nobody what they may not see. */
 export const dashboardsOf = (model: Model, environment: EnvironmentModel | undefined): YamlMap =>
   Object.fromEntries(
     model.dashboards.map((dashboard) => {

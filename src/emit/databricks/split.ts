@@ -1,7 +1,7 @@
 /** What a bundle says once, and what it says for each target. */
 import { isYamlMap, type YamlMap, type YamlValue } from '../../utils/yaml-text.ts';
 
-/** Lists that the CLI merges item by item; to any other one it would append what a target says. */
+/** Lists that the CLI merges item by item; to any other list it would append what a target says. */
 const ITEM_KEYS: ReadonlyMap<string, string> = new Map([
   ['tasks', 'task_key'],
   ['job_clusters', 'job_cluster_key'],
@@ -14,11 +14,11 @@ export interface Split {
 }
 const set = (target: Record<string, YamlValue>, key: string, value: YamlValue | undefined): void => {
   if (value === undefined || (isYamlMap(value) && Object.keys(value).length === 0)) return;
-  // A key such as __proto__ is one like any other.
+  // A key such as __proto__ is like any other.
   Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
 };
 
-/** Items by their keys, as maps; undefined where the lists do not have the same ones. */
+/** Items by their keys, as maps; undefined if the lists do not have the same ones. */
 const itemsOf = (key: string, lists: readonly (YamlValue | undefined)[]): readonly YamlMap[] | undefined => {
   const name = ITEM_KEYS.get(key);
   if (name === undefined || !lists.every(Array.isArray)) return undefined;
@@ -28,7 +28,7 @@ const itemsOf = (key: string, lists: readonly (YamlValue | undefined)[]): readon
   return maps.every((map) => JSON.stringify(Object.keys(map)) === keys) ? maps : undefined;
 };
 
-/** Takes maps apart into what all of them say alike and what each says beyond that. */
+/** Splits maps into what all of them have in common and what each has beyond that. */
 export const split = (maps: readonly YamlMap[]): Split => {
   const shared: Record<string, YamlValue> = {};
   const own: Record<string, YamlValue>[] = maps.map(() => ({}));

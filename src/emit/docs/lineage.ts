@@ -5,7 +5,7 @@ import type { OutputFile } from '../../utils/output-file.ts';
 import { lineageOf, tablesByLayer } from '../describe.ts';
 import { count, markdownPage, tableLink } from './page.ts';
 
-// Mermaid gives up on larger graphs, and so does the reader.
+// Mermaid gives up on larger graphs, and so do readers.
 const MOST_TABLES = 80;
 const MOST_EDGES = 300;
 const MOST_COLUMNS = 2000;
@@ -47,7 +47,7 @@ const layerGraph = (model: Model): string => {
 
 type Origins = ReadonlyMap<string, readonly ColumnSource[]>;
 
-/** For every table, the first columns from which each of its columns comes: of files, of other systems, of code that cannot be looked into. */
+/** For every table, the original columns that each of its columns comes from: in files, other systems, or code that is not analyzed. */
 const originsOf = (model: Model, lineage: ReadonlyMap<string, TableLineage>): ReadonlyMap<string, Origins> => {
   const origins = new Map<string, Origins>();
   const derived = new Set(model.tables.flatMap(({ key, body }) => (body.kind === 'relation' ? [key] : [])));
@@ -79,7 +79,7 @@ const columnPart = (model: Model): string => {
     ]),
   );
   return [
-    'The first columns from which each column comes: those of files and of other systems; none where a value is made here, such as a count of rows. SQL and Python are not looked into, so that their columns are first ones too.',
+    'The original columns from which each column comes: those of files and of other systems; none where a value is made here, such as a count of rows. SQL and Python are not analyzed, so their columns count as original too.',
     rows.length === 0 ? 'No table is made by a typed query.' : markdownTable(['Table', 'Column', 'Comes from'], rows).trimEnd(),
   ].join('\n\n');
 };

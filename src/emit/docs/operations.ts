@@ -22,7 +22,7 @@ const startOf = ({ trigger }: JobModel): string => {
       case 'onUpdateOf':
         return `after a write to ${one.tables.map(markdownCode).join(', ')}`;
       case 'continuous':
-        return 'again and again';
+        return 'continuously';
     }
   };
   return [words(trigger.value), ...Object.entries(trigger.overrides ?? {}).map(([name, one]) => `in ${markdownCode(name)} ${words(one)}`)].join('; ');
@@ -43,11 +43,11 @@ const jobs = (model: Model): readonly string[] => {
 };
 
 const PARAMETERS: Readonly<Record<string, string>> = {
-  backfill: 'an interval, as `2026-01-01..2026-02-01`, to compute again; its end is not in it. It needs `tables`',
+  backfill: 'an interval to recompute, as `2026-01-01..2026-02-01`, its end excluded; needs `tables`',
   full_refresh: '`true` empties the tables first and builds them from all of their sources',
-  tables: 'only these, as `layer.table`, with blanks between them; empty for all',
+  tables: 'only these, as `layer.table`, separated by blanks; empty for all',
 };
-/** What a run of a batch job may be asked for. */
+/** The parameters of a run of a batch job. */
 const askedFor = (model: Model): readonly string[] => {
   const batch = model.jobs.filter(({ engine }) => engine === 'batch');
   const jobs = model.jobs.length === 0 ? [everything(ownLayers(model))] : batch;
@@ -55,7 +55,7 @@ const askedFor = (model: Model): readonly string[] => {
   if (names.size === 0) return [];
   const example = names.has('backfill') ? 'backfill=2026-01-01..2026-02-01,tables=LAYER.TABLE' : 'full_refresh=true,tables=LAYER.TABLE';
   return [
-    '## A run that is asked for more',
+    '## Runs with parameters',
     'A run takes parameters: in the workspace by "Run now with different parameters", and on the command line:',
     `\`\`\`sh\ncd databricks && databricks bundle run KEY --target ENVIRONMENT --params ${example}\n\`\`\``,
     markdownTable(
@@ -80,23 +80,23 @@ export const deploymentPage = (model: Model): OutputFile =>
       ['Branch', 'Environment'],
       model.environments.map((environment) => [markdownCode(branchOf(environment)), markdownCode(environment.name)]),
     ),
-    'It signs in by OpenID Connect, so that no password is stored: in the workspace, give a service principal a federation policy for this repository and the GitHub environment of the same name, and set its application ID as the variable `DATABRICKS_CLIENT_ID` of that GitHub environment.',
+    'It signs in by OpenID Connect, so no password is stored: in the workspace, give a service principal a federation policy for this repository and the GitHub environment of the same name, and set its application ID as the variable `DATABRICKS_CLIENT_ID` of that GitHub environment.',
     '## The warehouse',
     'Dashboards and SQL run on the warehouse called Serverless Starter Warehouse, which every new workspace has. Where there is another, give its id: `BUNDLE_VAR_warehouse_id=… scripts/deploy.sh ENVIRONMENT`.',
     '## The jobs',
     ...jobs(model),
     `\`\`\`sh\ncd databricks && databricks bundle run ${tablesJobKey(model)} --target ENVIRONMENT\n\`\`\``,
-    'It applies `databricks/sql/`: primary keys, tags, privileges on tables, masks, row filters and owners, which a refresh does not touch. Run it before the first refresh, because keys are set when a table is created, and after any of these changed. Running it twice changes nothing; what is no longer declared stays until somebody takes it back.',
+    'It applies `databricks/sql/`: primary keys, tags, privileges on tables, masks, row filters and owners, which a refresh does not touch. Run it before the first refresh, because keys are set when a table is created, and after any of these has changed. Running it twice changes nothing; what is no longer declared stays until somebody removes it.',
     ...askedFor(model),
   ]);
 
 const MONITOR_HEAD = ['Monitor', 'Table', 'Metric', 'Column', 'Alarm', 'Notifies'];
 
-/** docs/observability.md: what a run tells, and what watches the data. */
+/** docs/observability.md: what a run reports, and what watches the data. */
 export const observabilityPage = (model: Model): OutputFile =>
   markdownPage('docs/observability.md', [
     '# Observability',
-    model.project.ownerTeam === undefined ? '' : `${markdownText(model.project.ownerTeam)} answers for this project.`,
+    model.project.ownerTeam === undefined ? '' : `${markdownText(model.project.ownerTeam)} is responsible for this project.`,
     '## Logs',
     'Each run writes for each table the rows that came in, were kept, quarantined and dropped, and the violations of each rule; locally as text, on Databricks as one JSON object a line. `observability.log_level` and `observability.log_format` in `config/` change that.',
     '## Monitors',
@@ -120,7 +120,7 @@ export const observabilityPage = (model: Model): OutputFile =>
               settingLists(notify).map(markdownText).join(', '),
             ]),
           ),
-          'Each environment has a namespace of its own, and applying it deletes monitors that are no longer declared. Who is told is applied once:',
+          'Each environment has a namespace of its own, and applying it deletes monitors that are no longer declared. Who is notified is applied once:',
           `\`\`\`sh\n${['montecarlo monitors apply --project-dir monte_carlo', ...model.environments.map(({ name }) => `montecarlo monitors apply --project-dir monte_carlo/monitors/${name}`)].join('\n')}\n\`\`\``,
         ]),
     '## Dashboards',

@@ -28,7 +28,7 @@ const projectFile = (namespace: string, patterns: readonly string[], { warehouse
   include_file_patterns: patterns,
 });
 
-/** Who is told of alerts: a Slack channel or an address each, in an audience that monitors name. */
+/** Who is notified of alerts: a Slack channel or an address each, in an audience that monitors name. */
 const alerts = (model: Model): YamlMap => {
   const notify = [...new Set(model.monitors.flatMap((monitor) => settingLists(monitor.notify)))].toSorted();
   const entries = notify.map((text) => ({ audience: audienceOf(model, text), recipient: recipientOf(text) }));

@@ -6,7 +6,7 @@ import { sqlLine } from '../sql/expression.ts';
 import { assetName, audienceOf, monitorName } from './names.ts';
 
 type Metric = MonitorModel['metric'];
-/** Volume metrics have no number to compare with: Monte Carlo learns what is usual. */
+/** Volume metrics have nothing to compare with: Monte Carlo learns what is usual. */
 const LEARNED: ReadonlySet<Metric> = new Set(['ROW_COUNT_CHANGE', 'TIME_SINCE_LAST_ROW_COUNT_CHANGE']);
 const WORDS: { readonly [M in Metric]: (column: string) => string } = {
   ROW_COUNT_CHANGE: () => 'row count changes as usual',
@@ -20,7 +20,7 @@ const WORDS: { readonly [M in Metric]: (column: string) => string } = {
 };
 const LONGEST_DESCRIPTION = 512;
 
-/** One condition per bound: an alert is raised where either is true. */
+/** One condition per bound: an alert is raised if either is true. */
 const conditions = ({ metric, column, threshold }: MonitorModel): readonly YamlMap[] => {
   const fields = column === undefined ? {} : { fields: [column] };
   if (threshold === 'auto' || LEARNED.has(metric)) return [{ metric, operator: 'AUTO', ...fields }];
@@ -30,7 +30,7 @@ const conditions = ({ metric, column, threshold }: MonitorModel): readonly YamlM
   ];
 };
 
-/** Views allow no other kind than `fixed`. */
+/** Views allow only the kind `fixed`. */
 const scheduleOf = ({ schedule }: MonitorModel): YamlMap =>
   schedule.kind === 'every'
     ? { type: 'fixed', interval_minutes: schedule.minutes }
@@ -38,7 +38,7 @@ const scheduleOf = ({ schedule }: MonitorModel): YamlMap =>
 
 /** A monitor of Monte Carlo's kind `metric`. */
 export const monitorYaml = (model: Model, environment: EnvironmentModel, monitor: MonitorModel, table: TableModel): YamlMap => {
-  // Equal descriptions make Monte Carlo overwrite one monitor by another, so that the name stands in it.
+  // With equal descriptions, Monte Carlo overwrites one monitor with another, so the description contains the name.
   const description = `${monitor.table}: ${WORDS[monitor.metric](monitor.column ?? '')} (${monitor.name})`;
   const audiences = [...new Set(settingIn(monitor.notify, environment.name).map((notify) => audienceOf(model, notify)))];
   return {

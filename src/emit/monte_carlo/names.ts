@@ -7,7 +7,7 @@ import { addressIn } from '../address.ts';
 
 const LONGEST = 120;
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);
-/** Lower case, digits and `_`; where something was lost on the way, a hash keeps two names apart. */
+/** Lower case, digits and `_`; if something was lost on the way, a hash keeps two names apart. */
 const slug = (name: string): string => {
   const short = shortIdentifier(name, LONGEST);
   return short === name || identifier(name) !== short ? short : `${short}_${hash(name)}`;
@@ -40,7 +40,7 @@ export const recipientOf = (notify: string): Recipient => {
   if (notify.startsWith('#')) return { kind: 'slack', address: notify.slice(1) };
   return /^[^\s@]+@[^\s@]+$/.test(notify) ? { kind: 'email', address: notify } : { kind: 'audience', name: notify };
 };
-/** One audience per recipient, so that each monitor says exactly whom it tells. */
+/** One audience per recipient, so that each monitor says exactly whom it notifies. */
 export const audienceOf = (model: Model, notify: string): string => {
   const recipient = recipientOf(notify);
   return recipient.kind === 'audience' ? recipient.name : `${model.project.package}_${recipient.kind}_${slug(recipient.address)}`;

@@ -7,7 +7,7 @@ import type { Tables } from '../python/table.ts';
 import { externalNames } from './source.ts';
 
 const SHARED_MODULE = `# ${HEADER}
-"""What the declarative pipelines read; how they run is told in \`databricks_utils.declarative\`."""
+"""What the declarative pipelines read; \`databricks_utils.declarative\` describes how they run."""
 
 from databricks_utils.declarative import DeclarativePipeline
 

@@ -1,6 +1,6 @@
 /**
  * pipelines/declarative/<layer>.py: the same tables as datasets of a declarative pipeline, for Lakeflow and `spark-pipelines`.
- * Rules act through the runtime, so that both ways keep, quarantine and drop the same rows; expectations know no quarantine
+ * Rules act through the runtime, so that both ways keep, quarantine and drop the same rows; expectations have no quarantine
  * and take NULL for a pass.
  */
 import type { LayerModel, Model, TableModel, WriteModel } from '../../model/model.ts';
@@ -29,7 +29,7 @@ const FOLDER = 'pipelines/declarative';
 
 /** A table whose rows can be computed at all. */
 export const isDataset = ({ kind, body, write }: TableModel): boolean =>
-  // One snapshot does not tell of those before: only batch runs make versions of snapshots.
+  // A snapshot does not show earlier ones: only batch runs make versions from snapshots.
   kind !== 'external' && body.kind !== 'unwritten' && !(write.strategy === 'scd2' && write.snapshots);
 
 interface Module {
@@ -43,7 +43,7 @@ interface Module {
 const shared = (imports: Imports, name: string, docs: readonly Doc[]): Piece => call(`${imports.from(SHARED, 'pipeline')}.${name}`, docs);
 const reference = (table: TableModel): Doc => pythonString(table.key);
 
-/** What a batch run would write into an empty table: of rows with the same keys the newest, and none that delete. */
+/** What a batch run would write into an empty table: the newest of the rows with the same keys, and none that delete. */
 const written = (frame: Piece, write: WriteModel, imports: Imports): Piece => {
   switch (write.strategy) {
     case 'overwrite':

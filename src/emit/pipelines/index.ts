@@ -93,7 +93,7 @@ const referencesOption = ({ rules }: TableModel): readonly Option[] => {
   return references.length === 0 ? [] : [['references', plain(strings(references))]];
 };
 
-/** Tables of others that the layer reads. */
+/** External tables that the layer reads. */
 const externalOf = (own: readonly TableModel[], tables: Tables): readonly Option[] => {
   const read = [...new Set(own.flatMap(dependenciesOf))].map((key) => tables.get(key));
   const entries = externalNames(read);

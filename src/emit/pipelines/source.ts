@@ -19,13 +19,13 @@ const record = (name: string, entries: readonly (readonly [string, Piece])[]): r
 const made = (name: string, imports: Imports, first: readonly Doc[], options: readonly Option[]): Doc =>
   toDoc(call(imports.from(RUNTIME, name), [...first, ...options.map(([key, value]) => keyword(key, value))]));
 
-/** A value, or one for each environment beside a default. */
+/** A value, or one for each environment alongside a default. */
 export const settingPiece = ({ value, overrides = {} }: SettingModel<string>): Piece => {
   const others = Object.entries(overrides).toSorted(([a], [b]) => (a < b ? -1 : 1));
   if (others.length === 0) return text(value);
   return plain(dict([['default', text(value)], ...others.map(([environment, other]) => [environment, text(other)] as const)]));
 };
-/** The tables of others among some, with their names. */
+/** The external tables among some, with their names. */
 export const externalNames = (tables: readonly TableModel[]): readonly (readonly [string, Piece])[] =>
   tables.flatMap(({ key, body }) => (body.kind === 'external' ? [[key, settingPiece(body.name)] as const] : []));
 const clientPiece = (option: ClientOption, imports: Imports): Piece => {

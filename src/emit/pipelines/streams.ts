@@ -3,7 +3,7 @@ import { keyword, plain } from '../python/syntax.ts';
 import type { TableModel } from '../../model/model.ts';
 import { type PlanNode, type ReadStreamPlan, isStreaming, stepsOf, streamsOf } from '../../query/plan.ts';
 
-/** The tables of which a table's query reads what is new, by key. */
+/** The tables from which a table's query reads what is new, by key. */
 export const streamedInputs = ({ body }: TableModel): ReadonlyMap<string, ReadStreamPlan> =>
   new Map(body.kind === 'relation' ? streamsOf(body.plan).map((read) => [read.table, read]) : []);
 

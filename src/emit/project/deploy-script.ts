@@ -38,7 +38,7 @@ for tool in databricks uv; do
 done
 
 cd -- "$(dirname -- "\${BASH_SOURCE[0]}")/../databricks"
-# Absolute: from a relative one no wheel can be built. Given at all: a databricks.yml in any folder above would win.
+# Absolute, because a wheel cannot be built from a relative one; set at all, because a databricks.yml in a folder above would win.
 DATABRICKS_BUNDLE_ROOT=$PWD
 export DATABRICKS_BUNDLE_ROOT
 

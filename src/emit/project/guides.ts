@@ -39,7 +39,7 @@ const layerSection = (model: Model, name: string, comment: string | undefined, t
 const bodiesOf = (model: Model): readonly string[] => [...new Set(model.tables.flatMap(({ body }) => (body.kind === 'python' ? [body.file] : [])))].toSorted();
 const unwrittenOf = (model: Model): readonly TableModel[] => model.tables.filter(({ body }) => body.kind === 'unwritten');
 
-/** Whatever table the reader can try out: the last one that is made here. */
+/** A table that the reader can try out: the last one that is made here. */
 const exampleTable = (model: Model): string => model.tables.findLast(({ kind }) => kind === 'table')?.name ?? 'my_table';
 
 const COMMANDS: readonly (readonly [string, string])[] = [
@@ -73,8 +73,8 @@ const readme = (model: Model): OutputFile => {
     'The whole project is declared in `.projenrc.ts`; every other file is written from it.',
     '## Start',
     `\`\`\`sh\nnpm install\n${COMMANDS.map(([command, what]) => `${command.padEnd(22)} # ${what}`).join('\n')}\n\`\`\``,
-    `${markdownCode(`npx lakewright run ${shellWord(`+${exampleTable(model)}`)}`)} runs one table and all that it needs; a \`+\` behind the name adds all that depends on it. ${markdownCode(`npx lakewright show ${shellWord(exampleTable(model))}`)} shows its rows.`,
-    'Python 3.10 or newer must be there; Spark, Delta and Java are fetched where they are missing. For the editor, `ruff` and `mypy`:',
+    `${markdownCode(`npx lakewright run ${shellWord(`+${exampleTable(model)}`)}`)} runs one table and all that it needs; a \`+\` after the name adds all that depends on it. ${markdownCode(`npx lakewright show ${shellWord(exampleTable(model))}`)} shows its rows.`,
+    'Python 3.10 or newer must be installed; Spark, Delta and Java are downloaded if they are missing. For the editor, `ruff` and `mypy`:',
     '```sh\npython3 -m venv .venv\n.venv/bin/pip install -r requirements-dev.txt\n```',
     '## Tables',
     ...[...tablesByLayer(model)].flatMap(([name, tables]) =>
@@ -86,7 +86,7 @@ const readme = (model: Model): OutputFile => {
     example(model),
     'What a typed query cannot say goes into SQL in the definition, or into a Python function in a file of your own.',
     bodies.length === 0 ? '' : `Functions of this project: ${bodies.map(markdownCode).join(', ')}.`,
-    '## What is whose',
+    '## Who owns what',
     markdownTable(
       ['Yours', 'What it is'],
       [

@@ -5,5 +5,5 @@ import { guides } from './guides.ts';
 import { pythonFiles } from './python.ts';
 import { workflow } from './workflow.ts';
 
-/** What stands around the code: guides, Python's metadata, the deployment script and the workflow. */
+/** What surrounds the code: guides, Python's metadata, the deployment script and the workflow. */
 export const emitProjectFiles = (model: Model): readonly OutputFile[] => [...guides(model), ...pythonFiles(model), deployScript(model), workflow(model)];

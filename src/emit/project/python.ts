@@ -20,7 +20,7 @@ const packagesOf = (model: Model): readonly string[] => {
   return [...new Set([`src/${model.project.package}`, 'pipelines', ...(rules ? ['data_validation'] : []), ...bodies])].toSorted();
 };
 
-/** Whether a job tells a webhook of failed runs. */
+/** Whether a job notifies a webhook of failed runs. */
 const notifies = (model: Model): boolean => model.jobs.some(({ webhook }) => webhook !== undefined);
 
 const pyproject = (model: Model): string => {
@@ -71,7 +71,7 @@ namespace_packages = true
 `;
 };
 
-/** A version that follows the code: compute that has cached a wheel of the same name would go on running the old one. */
+/** A version that follows the code: compute that has cached a wheel of the same name would keep running the old one. */
 const versionPy = (model: Model): string => `# ${HEADER}
 """The wheel's version: it changes whenever the code does, so that no compute runs an old copy."""
 
@@ -115,7 +115,7 @@ ruff>=0.17,<0.18
 uv>=0.13,<0.14
 `;
 
-/** What Python needs to know of the project. */
+/** What Python needs to know about the project. */
 export const pythonFiles = (model: Model): readonly OutputFile[] => [
   { path: 'pyproject.toml', content: pyproject(model) },
   { path: 'requirements-dev.txt', content: DEVELOPMENT },

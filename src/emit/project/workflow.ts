@@ -15,7 +15,7 @@ const CLI_VERSION = '1.10.0';
 const PYTHON_VERSION = '3.12';
 
 const OPENING = '$' + '{{';
-/** A text of the definition in a workflow: GitHub would evaluate what stands in `${{ }}`. */
+/** A text of the definition in a workflow: GitHub would evaluate what is in `${{ }}`. */
 const githubText = (text: string): string => text.replaceAll(OPENING, `${OPENING} '${OPENING}' }}`);
 /** A text inside an expression. */
 const expressionText = (text: string): string => `'${text.replaceAll("'", "''")}'`;

@@ -26,6 +26,6 @@ export const aggregatePiece = (node: AggregateNode, context: ArgumentContext): P
   }
   if (node.fn === 'countIf' && filter) return call(path, [toDoc(operation('&', LEVEL.and, of(filter), of(node.args[0] as ExprNode)))]);
   const docs = filter ? onlyWhere(node, filter, context) : argumentDocs(node, context);
-  // Its second argument says that NULLs do not count, as they do not in all other aggregates.
+  // Its second argument says that NULLs do not count, as in all other aggregates.
   return node.fn === 'anyValue' ? call(path, [...docs, 'ignoreNulls=True']) : functionCall(node.fn, docs, imports);
 };

@@ -20,7 +20,7 @@ export const usedBy = (plan: AsOfJoinPlan, input: 0 | 1): PlanNode['schema'] => 
   });
   return (input === 0 ? plan.left : plan.right).schema.filter((column) => used.has(column.name));
 };
-/** A side with the columns that are used. Those of the right one stand in the order in which they are compared. */
+/** A side with the columns that are used. Those of the right one are in the order in which they are compared. */
 const sidePiece = (plan: AsOfJoinPlan, input: 0 | 1, context: StepContext): Piece => {
   const side = input === 0 ? plan.left : plan.right;
   const used = usedBy(plan, input);

@@ -1,4 +1,4 @@
-/** Whether the order of a step's columns shows in the result: where it does not, joins may take a shorter form. */
+/** Whether the order of a step's columns shows in the result: if it does not, joins may take a shorter form. */
 import type { PlanNode } from '../../query/plan.ts';
 import { keepsLeft, keepsRight } from './joins.ts';
 import { keepsAll } from './steps.ts';

@@ -1,4 +1,4 @@
-/** Docstrings in Google's style, wrapped. */
+/** Docstrings in Google style, wrapped. */
 import { pythonProse, textWidth } from '../../utils/python-text.ts';
 import { WIDTH } from './layout.ts';
 
@@ -10,11 +10,11 @@ export interface DocSection {
   readonly entries: readonly (readonly [string, string] | string)[];
 }
 export interface DocText {
-  /** One line; where it is longer, `otherwise` is the summary and the text follows. */
+  /** One line; if it is longer, `otherwise` is the summary and the text follows. */
   readonly summary: string;
   readonly otherwise: string;
   readonly sections?: readonly DocSection[];
-  /** Starts with a name, which keeps its small letter. @default false */
+  /** Starts with a name, which is not capitalized. @default false */
   readonly named?: boolean;
 }
 
@@ -47,7 +47,7 @@ const wrap = (text: string, first: string, margin: string): readonly string[] =>
   return [...lines, line];
 };
 
-/** A docstring at a margin; raw where the text holds a backslash. */
+/** A docstring at a margin; raw if the text holds a backslash. */
 export const docstring = ({ summary, otherwise, sections = [], named = false }: DocText, depth = 0): string => {
   const margin = STEP.repeat(depth);
   const wanted = (named ? closed : sentence)(summary) || sentence(otherwise);

@@ -7,7 +7,7 @@ const UNITS = [
   ['hours', 3600],
   ['minutes', 60],
 ] as const;
-/** A length in the largest unit that says it in whole numbers. */
+/** A length in the largest unit that expresses it in whole numbers. */
 export const timedelta = (seconds: number, imports: Imports): Piece => {
   const [unit, length] = UNITS.find(([, size]) => seconds !== 0 && seconds % size === 0) ?? (['seconds', 1] as const);
   return call(`${imports.use('dt')}.timedelta`, [`${unit}=${seconds / length}`]);

@@ -25,7 +25,7 @@ import { type Piece, call, lambda, method, plain, string, toDoc } from './syntax
 import { argumentDoc, functionCall, paramAt } from './record.ts';
 import { type Windows, windowPiece } from './window.ts';
 
-/** How the columns of the inputs are written where an expression stands, as the parts of a path. */
+/** How the columns of the inputs are written at the place of an expression, as the parts of a path. */
 export type Scope = (input: 0 | 1, name: string) => readonly string[];
 export const ONE_INPUT: Scope = (_, name) => [name];
 
@@ -33,11 +33,11 @@ export interface ExprContext {
   readonly imports: Imports;
   readonly scope: Scope;
   readonly windows: Windows;
-  /** The value of another relation, where there can be one. */
+  /** The value of another relation, if one is allowed. */
   readonly value?: (node: ScalarNode) => Piece;
-  /** Spark Connect knows no `count(*)` where values are pivoted. */
+  /** Spark Connect has no `count(*)` in a pivot. */
   readonly pivoted?: true;
-  /** Puts an expression into a variable before the statement at work, where there can be one. */
+  /** Puts an expression into a variable before the current statement, if that is possible. */
   readonly hoist?: (piece: Piece) => Piece;
   /** The input whose columns are those of an outer query. */
   readonly outer?: 0 | 1;
@@ -60,7 +60,7 @@ const operandsOf = (root: CallNode): readonly ExprNode[] => {
 };
 const flat = (node: CallNode): CallNode => (CHAINS.has(node.fn) ? { ...node, args: operandsOf(node) } : node);
 
-/** A lambda whose body is SQL text cannot hand its parameters over to it, so that the whole call becomes SQL text. */
+/** A lambda whose body is SQL text cannot pass its parameters to it, so the whole call becomes SQL text. */
 const bindsSqlText = (node: CallNode): boolean => {
   const lambdas = node.args.filter((arg): arg is LambdaNode => arg.kind === 'lambda');
   let found = false;
@@ -76,7 +76,7 @@ const bindsSqlText = (node: CallNode): boolean => {
 const sqlText = (node: ExprNode, { imports, scope }: ExprContext): Piece =>
   call(`${imports.use('F')}.expr`, [toDoc(string(sqlExpression(node, (input, name) => sqlName(...scope(input, name)))))]);
 
-/** Windows have no FILTER; aggregates leave out NULLs, which a value becomes where its row does not count. */
+/** Windows have no FILTER; aggregates leave out NULLs, so a value becomes NULL if its row does not count. */
 const filteredByCase = (node: AggregateNode): AggregateNode => {
   const { filter, ...whole } = node;
   const [value, ...others] = node.args;
@@ -87,7 +87,7 @@ const filteredByCase = (node: AggregateNode): AggregateNode => {
 
 const isNull = (node: ExprNode): boolean => node.kind === 'literal' && node.value === null;
 
-/** Python compiles no chain of thousands of calls. */
+/** Python cannot compile a chain of thousands of calls. */
 const MANY = 300;
 
 const RENDER: { readonly [K in ExprKind]: Render<K> } = {
@@ -111,7 +111,7 @@ const RENDER: { readonly [K in ExprKind]: Render<K> } = {
   },
   case: (node, { imports, of }) => {
     const types = node.branches.flatMap(({ then }) => (isNull(then) ? [] : [then.type])).concat(isNull(node.otherwise) ? [] : [node.otherwise.type]);
-    // Beside a value of its type NULL needs none of its own, unless it is the one that makes elements or fields nullable.
+    // Next to a value of its type, NULL needs no type of its own, unless it is what makes elements or fields nullable.
     const isComplete = types.some((type) => sameType(type, node.type));
     const isUnderstood = (then: ExprNode): boolean => isComplete && types.some((type) => sameType(type, then.type, false));
     const value = (then: ExprNode): Doc => {
@@ -120,7 +120,7 @@ const RENDER: { readonly [K in ExprKind]: Render<K> } = {
     };
     const chain = (branches: typeof node.branches): Piece =>
       branches.reduce((piece, branch) => method(piece, 'when', [toDoc(of(branch.when)), value(branch.then)]), plain(imports.use('F')));
-    // Branches beyond a few hundred stand in the otherwise of those before.
+    // Branches beyond a few hundred go into the otherwise of those before.
     const chunks = chunked(node.branches, MANY);
     // Without an otherwise the value is NULL.
     const unsaid = isNull(node.otherwise) && isUnderstood(node.otherwise);
@@ -171,12 +171,12 @@ const pathOf = (node: ExprNode, scope: Scope): readonly string[] | undefined => 
 
 const childrenToCompile = (node: ExprNode): readonly ExprNode[] => (node.kind === 'call' ? flat(node).args : childrenOf(node));
 
-/** Deeper than people write; programs that make expressions can go on for thousands of levels. */
+/** Deeper than people write; programs that generate expressions can reach thousands of levels. */
 const SHALLOW = 25;
-/** Python's parser ends at 200 brackets within each other. */
+/** Python's parser fails at 200 nested brackets. */
 const LEVELS = 20;
 
-/** Compiles an expression. Recursion is cheap and ends at a depth past which children are compiled first, without any. */
+/** Compiles an expression. Recursion is cheap and ends at a depth beyond which children are compiled first, without recursion. */
 export const compileExpr = (root: ExprNode, context: ExprContext): Piece => {
   let depth = 0;
   const compiling: Compiling = {

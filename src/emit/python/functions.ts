@@ -22,7 +22,7 @@ const at = (node: CallNode, i: number): ExprNode => {
 const INTEGERS = new Set(['tinyint', 'smallint', 'int', 'bigint']);
 const isWhole = (node: LiteralNode): boolean => INTEGERS.has(node.type.kind) || (node.type.kind === 'decimal' && node.type.scale === 0);
 
-/** What stands on the other side of a comparison: whole numbers of any type compare alike, so that they need no cast. */
+/** What stands on the other side of a comparison: whole numbers of any type compare alike, so they need no cast. */
 const compared = (node: ExprNode, { imports, column }: CallContext): Piece => {
   if (node.kind !== 'literal' || node.value === null) return column(node);
   if (isWhole(node)) return pythonValue(node.value, { kind: 'bigint' }, imports);
@@ -41,7 +41,7 @@ const compares =
   (operator: string): Writes =>
   (node, context) => {
     const right = at(node, 1);
-    // `== True` reads as a slip, and linters forbid it.
+    // `== True` looks like a mistake, and linters forbid it.
     const bare = right.kind !== 'literal' || right.type.kind !== 'boolean';
     return comparison(operator, context.column(at(node, 0)), bare ? compared(right, context) : context.column(right));
   };
@@ -53,7 +53,7 @@ const combines =
   (operator: string, level: number): Writes =>
   (node, { column }) => {
     let pieces: readonly Piece[] = node.args.map(column);
-    // Neither Python nor Spark likes thousands of operators within each other, which a long row of them is.
+    // Neither Python nor Spark handles thousands of nested operators, which a long chain of them becomes.
     const row = ([first, ...others]: readonly Piece[]): Piece => operation(operator, level, first ?? plain(''), ...others);
     while (pieces.length > LONG) pieces = chunked(pieces, LONG).map((chunk) => plain(parenthesized(toDoc(row(chunk)))));
     return row(pieces);
@@ -62,7 +62,7 @@ const LONG = 100;
 /** A list in pieces of a length. */
 export const chunked = <T>(items: readonly T[], length: number): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(items.length / length) }, (_, i) => items.slice(i * length, (i + 1) * length));
-/** A method of the first argument; others as the comparison of values has them. */
+/** A method of the first argument; other arguments as in a comparison of values. */
 const asMethod =
   (name: string): Writes =>
   (node, context) => {
@@ -104,7 +104,7 @@ const tryVariantGet: Writes = (node, { imports, column }) => {
   const text = type.kind === 'literal' && type.denotes ? typeText(type.denotes) : typeText(node.type);
   return call(`${imports.use('F')}.try_variant_get`, [toDoc(column(at(node, 0))), pythonString(String(literal(at(node, 1)))), pythonString(text)]);
 };
-/** What comes after the arguments are names and values of options, by turns. */
+/** After the arguments come names and values of options, alternating. */
 const withOptions =
   (name: string, count: number): Writes =>
   (node, { imports, column }) => {
@@ -113,10 +113,10 @@ const withOptions =
     const pairs = chunked(texts, 2).map(([key = '', value = '']) => [key, string(value)] as const);
     return call(`${imports.use('F')}.${name}`, pairs.length > 0 ? [...docs, dict(pairs)] : docs);
   };
-/** Spark's own error has no type; a cast gives it that of its place. */
+/** Spark's own error has no type; a cast gives it the type that its place needs. */
 const raiseError: Writes = (node, { imports, column }) =>
   method(call(`${imports.use('F')}.raise_error`, [toDoc(column(at(node, 0)))]), 'cast', [pythonString(typeText(node.type))]);
-/** A cast gives the fields their names, which stand before the arrays. */
+/** A cast gives the fields their names, which come before the arrays. */
 const arraysZip: Writes = (node, { imports, column }) => {
   const arrays = node.args.flatMap((arg, i) => (i % 2 === 1 ? [toDoc(column(arg))] : []));
   return method(call(`${imports.use('F')}.arrays_zip`, arrays), 'cast', [pythonString(typeText(node.type))]);

@@ -1,7 +1,7 @@
-/** What a module imports, gathered while its text is made, so that nothing is imported in vain. */
+/** What a module imports, gathered while its text is made, so that nothing unused is imported. */
 import { type Doc, concat, group, hardline, ifBreak, indent, join, line, print, softline } from './layout.ts';
 
-/** `from module import name as alias`, or `import module as alias` where `name` is absent. */
+/** `from module import name as alias`, or `import module as alias` if `name` is absent. */
 interface Import {
   readonly module: string;
   readonly name?: string;
@@ -28,7 +28,7 @@ export const IMPORTED = {
 export type Imported = keyof typeof IMPORTED;
 
 const STANDARD = new Set(['collections.abc', 'datetime', 'decimal', 'importlib', 're', 'typing']);
-/** Third-party modules; everything else is the project's own. */
+/** Third-party modules; all others are the project's own. */
 const FOREIGN = new Set(['chispa', 'databricks_utils', 'pyspark', 'pyspark.sql', 'pytest']);
 const sectionOf = (module: string): number => (STANDARD.has(module) ? 0 : FOREIGN.has(module) ? 1 : 2);
 

@@ -12,7 +12,7 @@ interface Sides {
   readonly left: string;
   readonly right: string;
 }
-/** Names of the sides within the join: the initials of their tables where these differ. */
+/** Names of the sides within the join: the initials of their tables if these differ. */
 const aliases = (left: PlanNode, right: PlanNode, context: StepContext): Sides => {
   const [l, r] = [left, right].map((side) => /[a-z]/.exec(context.stem(side))?.[0] ?? '') as [string, string];
   return l === r || l === '' || r === '' ? { left: 'l', right: 'r' } : { left: l, right: r };
@@ -29,7 +29,7 @@ const rightPiece = (plan: JoinPlan | FilterJoinPlan, alias: string | undefined, 
   return alias === undefined ? piece : method(piece, 'alias', [pythonString(alias)]);
 };
 
-/** The key columns of the right side that the result asks for beside the common key: a join by names hides them. */
+/** The key columns of the right side that the result asks for besides the common key: a join by names hides them. */
 const askedKeys = (columns: readonly NamedExpr[], keys: ReadonlySet<string>): ReadonlySet<string> => {
   const asked = new Set<string>();
   walk(
@@ -56,13 +56,13 @@ export const keepsLeft = (plan: JoinPlan | AsOfJoinPlan): boolean => {
   if (plan.kind === 'join' && plan.on?.kind === 'names' && (plan.how === 'right' || plan.how === 'full')) return false;
   return isWhole(columns, 0, left.schema, 0);
 };
-/** Whether all columns of a side stand in a result as they are, from a place on. */
+/** Whether a result has all columns of a side as they are, from a place on. */
 const isWhole = (columns: readonly NamedExpr[], input: 0 | 1, schema: Schema, place: number): boolean =>
   schema.every(({ name }, i) => {
     const column = columns[place + i];
     return column?.name === name && column.expr.kind === 'column' && column.expr.input === input && column.expr.name === name;
   });
-/** From where on all columns of the right side stand in the result as they are; -1 where they do not. A join by names hides its keys. */
+/** From where on the result has all columns of the right side as they are; -1 if it does not. A join by names hides its keys. */
 const placeOfRight = ({ right, columns, on }: JoinPlan): number =>
   right.schema.length < FEW || on?.kind === 'names' ? -1 : columns.findIndex((_, place) => isWhole(columns, 1, right.schema, place));
 /** Whether the result holds all columns of the right side as they are, one after the other. */
@@ -75,7 +75,7 @@ type Keys =
   | { readonly by: 'names'; readonly names: readonly string[]; readonly renamed?: ReadonlyMap<string, string> }
   | { readonly by: 'condition'; readonly condition: (context: StepContext, sides: Sides) => Piece }
   | { readonly by: 'nothing' };
-/** How the sides meet. Names are shorter, unless all columns of the left side can then no longer be taken as a whole: `whole`. */
+/** How the sides are joined. Names are shorter, unless all columns of the left side can then no longer be taken as a whole: `whole`. */
 const keysOf = (plan: JoinPlan, whole: boolean): Keys => {
   const { on, expect } = plan;
   if (!on) return { by: 'nothing' };
@@ -89,7 +89,7 @@ const keysOf = (plan: JoinPlan, whole: boolean): Keys => {
       };
     return { by: 'condition', condition: (context, sides) => context.expr(on.condition, qualified(sides)) };
   }
-  // That each row meets one other is cheaper to see by names.
+  // That each row has one match is cheaper to check by names.
   if (!whole || expect === 'one' || keysAreFirst(plan, on.names)) return { by: 'names', names: on.names };
   return { by: 'condition', condition: (context, sides) => equalNames(on.names, context, sides) };
 };

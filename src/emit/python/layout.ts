@@ -5,7 +5,7 @@
 import { pythonString, textWidth } from '../../utils/python-text.ts';
 
 export type Doc = string | Concat | Group | Indent | Line | IfBreak | Text;
-/** `width` is that of the whole on one line; infinite where it cannot be on one line. */
+/** `width` is that of the whole on one line; infinite if it cannot be on one line. */
 interface Concat {
   readonly kind: 'concat';
   readonly parts: readonly Doc[];
@@ -22,19 +22,19 @@ interface Indent {
   readonly doc: Doc;
   readonly width: number;
 }
-/** A break, or `flat` where the group is on one line; a hard line always breaks. */
+/** A break, or `flat` if the group is on one line; a hard line always breaks. */
 interface Line {
   readonly kind: 'line';
   readonly flat: string;
   readonly width: number;
 }
-/** Only where the group around it breaks. */
+/** Only if the group around it breaks. */
 interface IfBreak {
   readonly kind: 'ifBreak';
   readonly text: string;
   readonly width: 0;
 }
-/** A text literal, which is split at its spaces into several where it does not fit on one line. */
+/** A text literal, which is split at its spaces into several if it does not fit on one line. */
 interface Text {
   readonly kind: 'text';
   readonly value: string;
@@ -42,7 +42,7 @@ interface Text {
   readonly width: number;
 }
 
-/** Without a look at most characters twice: nearly all text of programs is plain. */
+/** Without looking at most characters twice: nearly all program text is plain. */
 const stringWidth = (text: string): number => {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -126,7 +126,7 @@ const widthToBreak = (todo: readonly Doc[], room: number): number => {
   return used;
 };
 
-/** A text in as many literals as it needs, each with the space behind its last word. */
+/** A text in as many literals as it needs, each with the space after its last word. */
 const splitText = (value: string, first: number, others: number): readonly string[] => {
   const literals: string[] = [];
   let part = '';
@@ -142,7 +142,7 @@ const splitText = (value: string, first: number, others: number): readonly strin
   return [...literals, pythonString(part)];
 };
 
-/** The text of a document, from a number of indentations on. No recursion beyond a line: depth is the user's. */
+/** The text of a document, from a number of indentations on. No recursion beyond a line: depth is up to the user. */
 export const print = (root: Doc, depth = 0): string => {
   let out = '';
   // What is still to be printed, with its depth; all of it may break.
@@ -189,7 +189,7 @@ export const print = (root: Doc, depth = 0): string => {
         break;
       case 'text': {
         const margin = level * STEP.length;
-        // Behind the last literal a comma may follow.
+        // A comma may follow the last literal.
         const literals = fits(doc.width) ? [doc.literal] : splitText(doc.value, WIDTH - 1 - column, WIDTH - 1 - margin);
         for (const [i, literal] of literals.entries()) {
           if (i > 0) breakLine(level);

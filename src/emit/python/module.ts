@@ -7,17 +7,17 @@ import { type Doc, WIDTH, concat, group, ifBreak, indent, join, line, print, sof
 
 export interface ModuleText {
   readonly summary: string;
-  /** The summary where that is too long for a line. */
+  /** The summary if that is too long for a line. */
   readonly otherwise: string;
   readonly imports: Imports;
-  /** Constants and functions; functions stand apart by two lines. */
+  /** Constants and functions; functions are two lines apart. */
   readonly parts: readonly string[];
   /** Its first line. @default that it is generated */
   readonly header?: string;
 }
 
 const isDefinition = (part: string): boolean => /^(?:def |class |@|if )/.test(part);
-/** Names of the user's may be longer than a line. Linters forgive what has no space to break at, and addresses. */
+/** A user's names may be longer than a line. Linters allow what has no space to break at, and addresses. */
 const isTooLong = (text: string): boolean => {
   if (text.length <= WIDTH / 2 || textWidth(text) <= WIDTH) return false;
   const [first, ...others] = text.trim().split(/\s+/);
@@ -54,7 +54,7 @@ export interface FunctionText {
 export const functionText = ({ name, parameters, returns, docstring: doc, body }: FunctionText): string => {
   const listed = parameters.map(([parameter, type]): Doc => `${parameter}: ${type}`);
   const inner = concat(join(concat(',', line), listed), ifBreak(','));
-  // A parameter that is alone always gets its comma.
+  // A single parameter always gets its comma.
   const all = group(concat('(', indent(concat(softline, listed.length === 1 ? inner : group(inner))), softline, ')'));
   const head = concat(`def ${name}`, listed.length === 0 ? '()' : all, ` -> ${returns}:`);
   return [print(head), doc, ...body.map((statement) => `    ${print(statement, 1)}`)].join('\n');

@@ -1,7 +1,7 @@
 /** Names of columns and variables in Python. */
 import { inBackticks } from '../../utils/sql-text.ts';
 
-/** A column's name as `F.col` reads it: in backticks where a part of it would mean something else. */
+/** A column's name as `F.col` reads it: in backticks if a part of it would mean something else. */
 export const columnPath = (...parts: readonly string[]): string =>
   parts.map((part) => (/[.`]/.test(part) || part === '*' || part === '' ? inBackticks(part) : part)).join('.');
 
@@ -15,7 +15,7 @@ export class Names {
   constructor(taken: Iterable<string> = []) {
     this.#taken = new Set([...TAKEN, ...taken]);
   }
-  /** The first that is free, else the last one with a number. */
+  /** The first free one, else the last one with a number. */
   free(...wishes: readonly [string, ...string[]]): string {
     const wish = wishes.find((name) => !this.#taken.has(name)) ?? this.#numbered(wishes.at(-1) ?? wishes[0]);
     this.#taken.add(wish);

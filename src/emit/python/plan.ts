@@ -13,10 +13,10 @@ import { STEPS } from './steps.ts';
 import { type Piece, method, plain, statement, toDoc } from './syntax.ts';
 import { UNNAMED, type Windows, specPiece } from './window.ts';
 
-/** What is known of a frame while the function is written. */
+/** What is known about a frame while the function is written. */
 export interface Frame {
   readonly piece: Piece;
-  /** The frame may have more columns than the plan says, as tables of others do. */
+  /** The frame may have more columns than the plan says, as external tables do. */
   readonly open: boolean;
 }
 /** What the rules of the steps may ask for. */
@@ -33,7 +33,7 @@ export interface StepContext {
   readonly ordered: (plan: PlanNode) => boolean;
   /** The variable of the first table that a plan reads. */
   readonly stem: (plan: PlanNode) => string;
-  /** An expression of the step at work. */
+  /** An expression of the current step. */
   readonly expr: (node: ExprNode, scope?: Scope) => Piece;
   readonly context: (scope?: Scope) => ExprContext;
 }
@@ -43,7 +43,7 @@ export interface PlanSources {
   readonly isOpen: (table: string) => boolean;
 }
 
-/** Past these many calls a chain goes on in a new statement. */
+/** Beyond this many calls, a chain continues in a new statement. */
 const LONGEST_CHAIN = 15;
 const STEM_LENGTH = 40;
 const linksOf = (piece: Piece): number => (piece.kind === 'chain' ? piece.links.length : 0);

@@ -12,7 +12,7 @@ import { pythonValue } from './literal.ts';
 import { type Piece, call, toDoc } from './syntax.ts';
 
 export interface ArgumentContext {
-  /** Spark Connect knows no `count(*)` where values are pivoted. */
+  /** Spark Connect has no `count(*)` in a pivot. */
   readonly pivoted?: true;
   readonly imports: Imports;
   readonly of: (node: ExprNode) => Piece;
@@ -24,7 +24,7 @@ const knownRecord = (fn: string): NonNullable<ReturnType<typeof recordOf>> => {
   if (!record) throw new Error(`the function "${fn}" is not in the catalogue`);
   return record;
 };
-/** Python's name of a function of Spark. */
+/** PySpark's name of a Spark function. */
 export const functionPath = (fn: string, imports: Imports): string => {
   const { pyspark, spark } = knownRecord(fn);
   return `${imports.use('F')}.${pyspark ?? spark}`;
@@ -43,6 +43,6 @@ export const argumentDoc = (param: Param | undefined, node: ExprNode, { imports,
 export const paramAt = (fn: string, i: number): Param | undefined => {
   const { params, sqlOnly } = knownRecord(fn);
   const param = params[i] ?? params.at(-1);
-  // Functions of SQL take columns only.
+  // SQL functions take only columns.
   return sqlOnly && param?.as === 'literal' ? { name: param.name, accepts: param.accepts } : param;
 };

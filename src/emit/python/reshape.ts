@@ -1,4 +1,4 @@
-/** Steps that make other rows of their input's: explode, unpivot, pivot, groups at several levels. */
+/** Steps that make other rows from those of their input: explode, unpivot, pivot, groups at several levels. */
 import type { NamedExpr } from '../../query/node.ts';
 import type { ExplodePlan, GroupingSetsPlan, PivotPlan, UnpivotPlan } from '../../query/plan.ts';
 import { pythonString } from '../../utils/python-text.ts';
@@ -48,7 +48,7 @@ export const pivot = ({ input, keys, column, values, aggregates }: PivotPlan, co
     const docs = aggregates.map((aggregate) => aliased(aggregate, context));
     return { piece: method(pivoted, 'agg', docs), open: false };
   }
-  // The columns of a single aggregate bear the names of the values alone.
+  // The columns of a single aggregate have only the names of the values.
   const renamed = values.map((value): readonly [string, Piece] => [String(value), string(`${value}_${only.name}`)]);
   const docs = [toDoc(context.expr(only.expr))];
   return { piece: method(method(pivoted, 'agg', docs), 'withColumnsRenamed', [dict(renamed)]), open: false };

@@ -24,7 +24,7 @@ const sortDocs = (keys: readonly SortNode[], context: StepContext): readonly Doc
 
 /** Below this many columns a list of them reads better than what changes in it. */
 const FEW = 3;
-/** Whether a selection keeps all columns in their places, so that only what it changes or adds need be said. */
+/** Whether a selection keeps all columns in their places, so that only its changes and additions need to be written. */
 export const keepsAll = (columns: readonly NamedExpr[], input: Schema): boolean => {
   if (isNothing(columns, input)) return true;
   const passed = columns.filter(isPassed).length;

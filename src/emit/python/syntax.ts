@@ -5,7 +5,7 @@ import { type Doc, concat, group, ifBreak, indent, isText, join, line, softline,
 /** How tightly an expression holds together; what binds less than its place demands gets parentheses. */
 export const LEVEL = { lambda: 0, compare: 1, or: 2, and: 3, add: 4, multiply: 5, unary: 6, primary: 7 } as const;
 
-/** An expression, kept apart as far as its layout depends on what is done with it. */
+/** An expression, kept in parts as far as its layout depends on what is done with it. */
 export type Piece =
   | { readonly kind: 'plain'; readonly doc: Doc; readonly level: number }
   /** `base.one(…).two(…)`; `open`: the base ends in a bracket itself. */
@@ -28,7 +28,7 @@ export const toDoc = (piece: Piece): Doc => {
   }
 };
 export const parenthesized = (doc: Doc): Doc => group(concat('(', indent(concat(softline, doc)), softline, ')'));
-/** For a place where only brackets allow a line to end, such as a value behind `=`. */
+/** For a place where only brackets allow a line to end, such as a value after `=`. */
 export const ownLines = (doc: Doc): Doc => group(concat(ifBreak('('), indent(concat(softline, doc)), softline, ifBreak(')')));
 export const within = (piece: Piece, level: number): Doc => (levelOf(piece) >= level ? toDoc(piece) : parenthesized(toDoc(piece)));
 
@@ -44,7 +44,7 @@ const isLoose = (piece: Piece): boolean => piece.kind === 'operation' || (piece.
 /** The value of a keyword, of an entry in a dict or of a name. */
 export const valueDoc = (piece: Piece): Doc => (isLoose(piece) || (piece.kind === 'plain' && isText(piece.doc)) ? ownLines(toDoc(piece)) : toDoc(piece));
 
-/** Items within brackets: on one line, or one item a line with a comma behind the last. One item alone gets no comma. */
+/** Items within brackets: on one line, or one item a line with a comma after the last. A single item gets no comma. */
 const items = (docs: readonly Doc[]): Doc => concat(join(concat(',', line), docs), docs.length > 1 ? ifBreak(',') : '');
 const bracketed = (open: string, inner: Doc, close: string): Doc => group(concat(open, indent(concat(softline, inner)), softline, close));
 /** All arguments on the line of the call, else all on one line below, else one a line. */
@@ -67,7 +67,7 @@ export const textDict = (texts: Readonly<Record<string, string>>): Doc =>
   );
 export const subscript = (name: string, key: Doc): Doc => concat(name, bracketed('[', key, ']'));
 export const strings = (values: readonly string[]): Doc => list(values.map(pythonString));
-/** A tuple; one item alone needs its comma. */
+/** A tuple; a single item needs its comma. */
 export const tuple = (docs: readonly Doc[]): Doc => (docs.length === 1 ? concat('(', docs[0] as Doc, ',)') : bracketed('(', items(docs), ')'));
 
 export const method = (piece: Piece, name: string, docs: readonly Doc[] = []): Piece => {
@@ -77,7 +77,7 @@ export const method = (piece: Piece, name: string, docs: readonly Doc[] = []): P
   return { kind: 'chain', base: parenthesized(toDoc(piece)), open: true, links: [link] };
 };
 
-/** Operators that are read from the left and may be written in a row. */
+/** Left-associative operators that may be chained. */
 export const operation = (operator: string, level: number, left: Piece, ...others: readonly Piece[]): Piece => {
   const right = others.map((other) => within(other, level + 1));
   const operators = others.map(() => operator);
@@ -86,7 +86,7 @@ export const operation = (operator: string, level: number, left: Piece, ...other
   }
   return { kind: 'operation', level, operands: [within(left, level + 1), ...right], operators };
 };
-/** `a < b < c` means something else in Python, and `a & b == c` is read wrongly, so that operands of comparisons bind tightly. */
+/** `a < b < c` means something else in Python, and `a & b == c` is read wrongly, so operands of comparisons bind tightly. */
 export const comparison = (operator: string, left: Piece, right: Piece): Piece => ({
   kind: 'operation',
   level: LEVEL.compare,

@@ -18,7 +18,7 @@ interface Context extends ExprContext {
   readonly of: (node: ExprNode) => Piece;
 }
 
-/** A column that passes as it is may be given by its name. */
+/** An unchanged column may be given by its name. */
 export const nameOrColumn = (node: ExprNode, context: Context): Doc =>
   node.kind === 'column' ? pythonString(columnPath(...context.scope(node.input, node.name))) : toDoc(context.of(node));
 

@@ -11,7 +11,7 @@ import { sqlType } from './type.ts';
 /** The parameter that holds the principal of an app. */
 export const appParameter = (app: AppModel): string => `${shortIdentifier(app.name)}_app`;
 
-/** A statement with a name at its end that only an expression gives: SQL takes no expression there. */
+/** A statement that ends with a name that only an expression gives: SQL takes no expression there. */
 export const executed = (start: string, name: string): readonly string[] => [
   'DECLARE OR REPLACE VARIABLE statement STRING',
   `SET VAR statement = ${sqlString(`${start} \``)} || replace(${name}, '\`', '\`\`') || '\`'`,

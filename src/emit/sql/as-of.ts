@@ -54,7 +54,7 @@ const sideDoc = (plan: AsOfJoinPlan, input: 0 | 1, context: PlanContext): Doc =>
 const lastDoc = (plan: AsOfJoinPlan, direction: 'ASC' | 'DESC'): Doc => {
   const unordered = usedBy(plan, 1).some((column) => holdsKind(column.type, 'map', 'variant'));
   const ties = unordered ? `to_json(struct(${RIGHT}), ${JSON_OPTIONS})` : RIGHT;
-  // Rows without a time come first, so that no match is before them.
+  // Rows without a time come first, so no match is before them.
   const order = [`${TIME}${direction === 'ASC' ? '' : ' DESC NULLS FIRST'}`, SIDE, ties];
   const over = windowDoc(
     plan.on.map((_, i) => keyOf(i)),
@@ -64,7 +64,7 @@ const lastDoc = (plan: AsOfJoinPlan, direction: 'ASC' | 'DESC'): Doc => {
   return concat(`last(${RIGHT}, true) `, over);
 };
 
-/** One row under the other, in the order of time, so that no pairs are made. */
+/** Rows of both sides in one column, in order of time, so that no pairs are made. */
 export const joinAsOf = (plan: AsOfJoinPlan, context: PlanContext): Body => {
   const { direction, tolerance } = plan;
   const rows = context.subquery('in_time', join(concat(hardline, 'UNION ALL', hardline), [sideDoc(plan, 0, context), sideDoc(plan, 1, context)]));
@@ -76,7 +76,7 @@ export const joinAsOf = (plan: AsOfJoinPlan, context: PlanContext): Body => {
     const earlier = `${LATER} IS NULL OR ${TIME} - ${EARLIER}.time <= ${LATER}.time - ${TIME}`;
     found = context.subquery('found', from(both, [time, left, named(RIGHT, `CASE WHEN ${earlier} THEN ${EARLIER} ELSE ${LATER} END`)]));
   } else found = context.subquery('found', from(rows, [time, left, named(RIGHT, lastDoc(plan, direction === 'backward' ? 'ASC' : 'DESC'))]));
-  // Only rows of the left side have one. That of the others has made its columns nullable to Spark, which this takes back.
+  // Only rows of the left side have one. The other side's rows have made its columns nullable to Spark, which this undoes.
   const isLeft = `explode(array_compact(array(${LEFT})))`;
   const near = tolerance === undefined ? `${RIGHT}.row` : `CASE WHEN abs(${TIME} - ${RIGHT}.time) <= ${sqlInterval(tolerance)} THEN ${RIGHT}.row END`;
   const nearest = context.subquery('nearest', from(found, [named(LEFT, isLeft), named(RIGHT, near)]));

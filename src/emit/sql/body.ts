@@ -9,7 +9,7 @@ import { tight } from './syntax.ts';
 /** Something that FROM can name. */
 export interface From {
   readonly doc: Doc;
-  /** Names by which SQL knows it; a column of the same name cannot be told from it. */
+  /** Names by which SQL knows it; a column of the same name cannot be distinguished from it. */
   readonly names: readonly string[];
   readonly closed: boolean;
 }

@@ -42,7 +42,7 @@ const clustering = ({ clusterBy, partitionBy }: TableModel): readonly string[] =
   return partitionBy.length > 0 ? [`PARTITIONED BY (${nameList(partitionBy)})`] : [];
 };
 
-/** Parquet cannot hold these in names; with column mapping, Delta stores others. The runtime decides alike. */
+/** Parquet cannot hold these in names; with column mapping, Delta stores others. The runtime decides in the same way. */
 const NEEDS_MAPPING = /[ ,;{}()\n\t=]/;
 const hasOddName = (type: DataTypeNode): boolean => {
   switch (type.kind) {
@@ -64,7 +64,7 @@ const properties = (columns: readonly ColumnModel[], declared: Tags = {}): reado
 
 /** A table, with its tags. */
 export const tableStatements = (table: TableModel, name: string): readonly string[] => {
-  // Informational, and RELY tells the optimizer to believe it: the writer checks merge keys, a rule the rest.
+  // Informational, and RELY tells the optimizer to trust it: the writer checks merge keys, a rule the rest.
   const key =
     table.primaryKey.length > 0 ? [`CONSTRAINT ${sqlIdentifier(`${shortIdentifier(table.name)}_pk`)} PRIMARY KEY (${nameList(table.primaryKey)}) RELY`] : [];
   return [

@@ -42,7 +42,7 @@ export const deduplicate = (plan: DropDuplicatesPlan, context: PlanContext): Bod
   const rank = freeName('__rank', schema);
   const row = freeName('__row', schema);
   const first = concat('row_number() ', windowDoc(keys, all));
-  // Rows that are equal as a whole are no ambiguity: whichever stays, the result is the same.
+  // Rows that are entirely equal are not ambiguous: whichever stays, the result is the same.
   const fails = [
     { name: rank, doc: concat('rank() ', windowDoc(keys, given)) },
     { name: row, doc: concat('dense_rank() ', windowDoc(keys, all)) },

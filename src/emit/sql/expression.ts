@@ -19,7 +19,7 @@ import { sqlLiteral } from './literal.ts';
 import { LEVEL, type Piece, SYNTAX, callDoc, listed, tight, within } from './syntax.ts';
 import { overDoc } from './window.ts';
 
-/** How the columns of the inputs are written where an expression stands. */
+/** How the columns of the inputs are written at the place of an expression. */
 export interface Scope {
   readonly column: (input: 0 | 1, name: string) => Piece;
   /** Whether the bare name is also that of a table there, so that `name.field` would mean a column of the table. */
@@ -69,7 +69,7 @@ const aggregateCall = (node: AggregateNode, args: readonly Doc[]): Doc => {
   const record = recordOf(node.fn);
   const name = record?.spark ?? node.fn;
   if (args.length === 0) return name === 'count' ? 'count(*)' : `${name}()`;
-  // A value, whichever: NULL only where there is no other.
+  // Any value: NULL only if there is no other.
   if (node.fn === 'anyValue') return callDoc(name, [...args, 'true']);
   if (node.fn === 'percentileDisc') return concat(callDoc(name, args.slice(1)), ' WITHIN GROUP (ORDER BY ', args[0] ?? '', ')');
   return record?.distinct ? concat(name, parenthesized(concat('DISTINCT ', listed(args)))) : callDoc(name, args);
@@ -85,7 +85,7 @@ const aggregate: Render<'aggregate'> = (node, { of }) => {
 const filteredByCase = (node: AggregateNode, { of }: Context): Doc => {
   const args = node.args.map((arg) => of(arg).doc);
   if (!node.filter) return aggregateCall(node, args);
-  // Which row is greatest decides, not what its value is.
+  // What decides is which row is greatest, not its value.
   const decides = node.fn === 'maxBy' || node.fn === 'minBy' ? 1 : 0;
   const condition = of(node.filter).doc;
   const counted = (doc: Doc): Doc => concat('CASE WHEN ', condition, ' THEN ', doc, ' END');
@@ -144,7 +144,7 @@ const RENDER: { readonly [K in ExprKind]: Render<K> } = {
   },
 };
 
-/** Lambda parameters win over columns of the same name, so that such a parameter needs another name. */
+/** Lambda parameters win over columns of the same name, so such a parameter needs another name. */
 const variableNames = (roots: readonly ExprNode[]): ((name: string) => string) => {
   const columns = new Set<string>();
   const variables: VariableNode[] = [];
@@ -160,7 +160,7 @@ const variableNames = (roots: readonly ExprNode[]): ((name: string) => string) =
   };
 };
 
-/** Compiles expressions, children first. No recursion: depth is the user's. */
+/** Compiles expressions, children first. No recursion: depth is up to the user. */
 export const compileExpr = (root: ExprNode, scope: Scope, value: Values = NO_VALUES): Piece => {
   const pieces = new Map<ExprNode, Piece>();
   const of = (node: ExprNode): Piece => {

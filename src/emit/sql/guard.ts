@@ -1,4 +1,4 @@
-/** Queries that fail where the data is not as declared. */
+/** Queries that fail if the data is not as declared. */
 import { sqlString } from '../../utils/sql-text.ts';
 import { type Doc, concat, group, indent, line } from './layout.ts';
 import { type Piece, callDoc, tight } from './syntax.ts';

@@ -21,7 +21,7 @@ export { bodyToSql, viewQuery } from './view.ts';
 const createSchema = (schema: string, { comment }: LayerModel): string =>
   `CREATE SCHEMA IF NOT EXISTS ${schema}${comment === undefined ? '' : ` COMMENT ${sqlString(comment)}`}`;
 
-/** The owner last: who deploys may lose rights with it. */
+/** The owner last: whoever deploys may lose rights with it. */
 const ownerStatements = (table: TableModel, name: string): readonly string[] => {
   if (!table.owner) return [];
   const change = `ALTER ${table.kind === 'view' ? 'VIEW' : 'TABLE'} ${name} OWNER TO`;

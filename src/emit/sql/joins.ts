@@ -99,7 +99,7 @@ const oneByNames = (plan: JoinPlan, names: readonly string[], witness: string, c
   return { scope, closed: true, where, from: fromDoc(left, right, plan.how, plan.on, context), items, ...hintOf(plan.hint) };
 };
 
-/** With a condition, only the joined rows tell how many matches a left row has: it gets a number, and they are counted by it. */
+/** With a condition, only the joined rows show how many matches a left row has: it gets a number, by which they are counted. */
 const oneByCondition = (plan: JoinPlan, context: PlanContext): Body => {
   const row = freeName('__row', [...plan.left.schema, ...plan.schema]);
   const matches = freeName('__matches', plan.schema);

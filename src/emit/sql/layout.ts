@@ -13,7 +13,7 @@ interface Indent {
   readonly kind: 'indent';
   readonly doc: Doc;
 }
-/** A line break, or `flat` where the group fits; a hard line has no `flat` and always breaks. */
+/** A line break, or `flat` if the group fits; a hard line has no `flat` and always breaks. */
 interface Line {
   readonly kind: 'line';
   readonly flat?: string;
@@ -46,7 +46,7 @@ interface Command {
 const fits = (start: Doc, room: number): boolean => {
   const stack: Doc[] = [start];
   let left = room;
-  // A deep document costs steps without giving text; past this many it is surely long.
+  // A deep document costs steps without giving text; beyond this many it is surely long.
   let steps = 8 * WIDTH;
   for (let doc = stack.pop(); doc !== undefined; doc = stack.pop()) {
     if (left < 0 || steps-- === 0) return false;
@@ -65,7 +65,7 @@ const fits = (start: Doc, room: number): boolean => {
   return left >= 0;
 };
 
-/** The text of a document, on one line as far as possible where `flat`. No recursion: depth is the user's. */
+/** The text of a document, on one line as far as possible where `flat`. No recursion: depth is up to the user. */
 export const print = (root: Doc, flatRoot = false): string => {
   const out: string[] = [];
   const stack: Command[] = [{ doc: root, depth: 0, flat: flatRoot }];

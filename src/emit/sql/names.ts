@@ -12,11 +12,11 @@ import { externalAddress, type TableAddress, addressIn } from '../address.ts';
 export const ENVIRONMENT_PARAMETER = 'environment';
 const parameter = (name: string): string => `{{${name}}}`;
 
-/** Inside backticks nothing can be escaped, so that a name with `${` or `{{` is given as a text. */
+/** Inside backticks nothing can be escaped, so a name with `${` or `{{` is given as a text. */
 const isFilledIn = (name: string): boolean => /\$\{|\{\{/.test(name);
-/** The name of a schema or table that no tool fills anything into. */
+/** The name of a schema or table in which no tool substitutes anything. */
 export const objectName = (...parts: readonly string[]): string => (parts.some(isFilledIn) ? `IDENTIFIER(${sqlString(sqlName(...parts))})` : sqlName(...parts));
-/** Whether a principal's name can stand in backticks. */
+/** Whether a principal's name can be written in backticks. */
 export const isPlainName = (name: string): boolean => !isFilledIn(name);
 
 /** `USE CATALOG`: everything after it is in the layer's catalog. */
@@ -31,7 +31,7 @@ export const settingSql = (setting: SettingModel<string>, toSql: (value: string)
   return `CASE ${parameter(ENVIRONMENT_PARAMETER)} ${branches.join(' ')} ELSE ${toSql(setting.value)} END`;
 };
 
-/** The whole name of a table, as a text. */
+/** The full name of a table, as a text. */
 const addressText = ({ catalog, path }: TableAddress): string =>
   catalog.kind === 'other'
     ? sqlString(sqlName(catalog.name, ...path))

@@ -1,4 +1,4 @@
-/** Steps that make other rows of their input's: explode, unpivot, pivot, groups at several levels, samples. */
+/** Steps that make other rows from those of their input: explode, unpivot, pivot, groups at several levels, samples. */
 import { type NamedExpr, walk } from '../../query/node.ts';
 import type { ExplodePlan, GroupingSetsPlan, PivotPlan, SamplePlan, UnpivotPlan } from '../../query/plan.ts';
 import { sqlIdentifier } from '../../utils/sql-text.ts';
@@ -10,7 +10,7 @@ import { sqlLiteral } from './literal.ts';
 import { type Item, item, passed, selectDoc } from './select.ts';
 import { LEVEL, callDoc, listed, tight } from './syntax.ts';
 
-/** A new column comes with FROM, so that conditions on it can stand in the same SELECT; one that replaces another cannot. */
+/** A new column comes with FROM, so conditions on it can be in the same SELECT; one that replaces another does not. */
 export const explode = (plan: ExplodePlan, context: PlanContext): Body => {
   const { input, name, items, keepEmpty, position, schema } = plan;
   const given = context.open(input);
@@ -61,7 +61,7 @@ const usedIn = (columns: readonly NamedExpr[]): ReadonlySet<string> => {
 /** PIVOT groups by all columns that it does not name: it gets no others, and those it uses under names of their own. */
 export const pivot = ({ input, keys, column, values, aggregates, schema }: PivotPlan, context: PlanContext): Body => {
   const select = context.open(input);
-  // The columns that PIVOT makes must not be called like those that it reads.
+  // The columns that PIVOT makes must not have the names of those that it reads.
   const taken = schema.map(({ name }) => ({ name }));
   const aliases = new Map<string, string>();
   for (const name of new Set([column, ...usedIn(aggregates)])) {

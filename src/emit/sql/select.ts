@@ -8,7 +8,7 @@ import { LEVEL, type Piece, clause, within } from './syntax.ts';
 export interface Item {
   readonly name: string;
   readonly doc: Doc;
-  /** The expression's own name is the column's name already. */
+  /** The expression's own name is already the column's name. */
   readonly named?: true;
 }
 export interface Select {
@@ -41,7 +41,7 @@ export const item = ({ name, expr }: NamedExpr, scope: Scope, value?: Values): I
 /** All columns, which have these names. */
 export const everything = ({ closed }: Select, names: readonly string[]): readonly (Item | '*')[] => (closed ? ['*'] : names.map(passed));
 
-/** Whether steps that read the columns of `from` can still join in. */
+/** Whether steps that read the columns of `from` can still be added. */
 export const isOpen = (select: Select): boolean =>
   select.items === undefined && select.distinct === undefined && select.orderBy === undefined && select.limit === undefined;
 

@@ -6,7 +6,7 @@ import type { Doc } from './layout.ts';
 import { sqlLiteral } from './literal.ts';
 import { type Item, type Select, passed, selectDoc } from './select.ts';
 
-/** The columns of a SELECT in another order. */
+/** The columns of a SELECT in a different order. */
 export const inOrder = (select: Select, names: readonly string[]): Select | undefined => {
   if (select.items === undefined) return { ...select, items: names.map(passed) };
   if (select.items.includes('*')) return undefined;

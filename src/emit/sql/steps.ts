@@ -17,7 +17,7 @@ import { sortDoc } from './window.ts';
 
 export type StepRule<K extends PlanKind> = (step: Extract<PlanNode, { kind: K }>, context: PlanContext) => Body;
 
-/** A whole number in GROUP BY or ORDER BY would mean the column at that place. */
+/** A whole number in GROUP BY or ORDER BY would mean the column at that position. */
 const notAPlace = (expr: NamedExpr['expr'], piece: Piece): Piece =>
   expr.kind === 'literal' && expr.type.kind === 'int' ? tight(concat('CAST(', piece.doc, ' AS INT)')) : piece;
 
@@ -27,7 +27,7 @@ const aggregate = ({ input, keys, aggregates }: AggregatePlan, context: PlanCont
   const inputs = new Set(input.schema.map((column) => column.name.toLowerCase()));
   // GROUP BY may name a column of the result, but a column of the input goes first.
   const groupBy = keys.map((key, i) => (inputs.has(key.name.toLowerCase()) ? notAPlace(key.expr, tight((items[i] as Item).doc)).doc : sqlIdentifier(key.name)));
-  // Without an aggregate function only this says that there is one row in all.
+  // Without an aggregate function, only this says that there is one row overall.
   const oneRow = keys.length === 0 && !aggregates.some(({ expr }) => hasAggregate(expr));
   return { ...select, items, groupBy: oneRow ? ['GROUPING SETS (())'] : groupBy };
 };

@@ -16,7 +16,7 @@ export const listed = (docs: readonly Doc[]): Doc => join(concat(',', line), doc
 export const clause = (word: string, docs: readonly Doc[]): Doc => group(concat(word, indent(concat(line, listed(docs)))));
 export const callDoc = (name: string, args: readonly Doc[]): Doc => (args.length === 0 ? `${name}()` : concat(name, parenthesized(listed(args))));
 
-/** A length of time in the largest unit that says it in whole numbers. */
+/** A length of time in the largest unit that expresses it in whole numbers. */
 export const sqlInterval = (seconds: number): string => {
   const unit = (
     [
@@ -39,7 +39,7 @@ const at = (args: readonly Piece[], i: number): Piece => {
 const binary =
   (operator: string, level: number): Syntax =>
   (args) => ({ doc: group(concat(within(at(args, 0), level), indent(concat(line, `${operator} `, within(at(args, 1), level + 1))))), level });
-/** `a = b = c` and `a < b IS NULL` are legal but nobody reads them right, so operands of comparisons bind more tightly. */
+/** `a = b = c` and `a < b IS NULL` are legal but easily misread, so operands of comparisons bind more tightly. */
 const comparison =
   (operator: string): Syntax =>
   (args) => ({ doc: group(concat(within(at(args, 0), LEVEL.add), ` ${operator} `, within(at(args, 1), LEVEL.add))), level: LEVEL.compare });
@@ -77,7 +77,7 @@ const addDuration: Syntax = (args, node) => {
   const text = `${seconds < 0 ? '-' : '+'} ${sqlInterval(Math.abs(seconds))}`;
   return { doc: concat(within(at(args, 0), LEVEL.add), ` ${text}`), level: LEVEL.add };
 };
-/** Between comparisons and sums, where nobody knows the order by heart: operands get parentheses unless they are simple. */
+/** Between comparisons and sums, where few know the precedence by heart: operands get parentheses unless they are simple. */
 const bitwise =
   (operator: string): Syntax =>
   (args) => ({ doc: concat(within(at(args, 0), LEVEL.unary), ` ${operator} `, within(at(args, 1), LEVEL.unary)), level: LEVEL.compare });
@@ -86,16 +86,16 @@ const withUnit =
   (name: string): Syntax =>
   (args, node) =>
     tight(callDoc(name, [String((node.args[0] as LiteralNode).value), ...args.slice(1).map(({ doc }) => doc)]));
-/** What comes after the arguments are names and values of options, by turns. */
+/** After the arguments come names and values of options, alternating. */
 const withOptions =
   (name: string, count: number): Syntax =>
   (args) => {
     const docs = args.map(({ doc }) => doc);
     return tight(callDoc(name, docs.length > count ? [...docs.slice(0, count), callDoc('map', docs.slice(count))] : docs));
   };
-/** Spark's own error has no type; a cast gives it that of its place. */
+/** Spark's own error has no type; a cast gives it the type that its place needs. */
 const raiseError: Syntax = (args, node) => tight(concat('CAST(', callDoc('raise_error', [at(args, 0).doc]), ` AS ${sqlType(node.type)})`));
-/** SQL names the fields of zipped arrays as it likes; a cast gives them their names, which stand before the arrays. */
+/** SQL names the fields of zipped arrays as it likes; a cast gives them their names, which come before the arrays. */
 const arraysZip: Syntax = (args, node) => {
   const arrays = args.flatMap(({ doc }, i) => (i % 2 === 1 ? [doc] : []));
   return tight(concat('CAST(', callDoc('arrays_zip', arrays), ` AS ${sqlType(node.type)})`));

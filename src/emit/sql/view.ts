@@ -2,7 +2,7 @@ import type { BodyModel, TableModel } from '../../model/model.ts';
 import { sqlIdentifier, sqlString } from '../../utils/sql-text.ts';
 import { planToSql } from './plan.ts';
 
-/** The query of a body that is one, or undefined. */
+/** The query of a body, or undefined if it is not a query. */
 export const bodyToSql = (body: BodyModel, tableName: (key: string) => string): string | undefined => {
   switch (body.kind) {
     case 'relation':
@@ -31,7 +31,7 @@ export const viewQuery = ({ body, columns }: Pick<TableModel, 'body' | 'columns'
   return `SELECT ${columns.map(({ name }) => sqlIdentifier(name)).join(', ')}\nFROM (\n${query}\n)`;
 };
 
-/** CREATE OR REPLACE VIEW; undefined where the body is no query. */
+/** CREATE OR REPLACE VIEW; undefined if the body is not a query. */
 export const viewStatement = (view: TableModel, name: string, tableName: (key: string) => string): string | undefined => {
   const query = viewQuery(view, tableName);
   if (query === undefined) return undefined;

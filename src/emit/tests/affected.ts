@@ -1,8 +1,8 @@
-/** Which steps of a relation a mistake can change: all others make the rows that they make without it. */
+/** Which steps of a relation a mistake can change: all others give the same rows as without it. */
 import { walk } from '../../query/node.ts';
 import { exprsOf, type PlanNode, readsOf, stepsOf } from '../../query/plan.ts';
 
-/** For a step or an expression in steps: these, and all that read them. Undefined where it is found in none. */
+/** For a step or an expression in steps: these, and all that read them. Undefined if none contains it. */
 export const affectedIn = (root: PlanNode): ((target: object) => ReadonlySet<PlanNode> | undefined) => {
   const holders = new Map<object, PlanNode[]>();
   const readers = new Map<object, PlanNode[]>();

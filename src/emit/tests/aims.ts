@@ -74,12 +74,12 @@ export const joinsOf = (root: PlanNode): readonly (readonly ReadonlySet<Origin>[
     })
     .filter((names) => names.length > 0);
 };
-/** The columns of tables of whose elements rows are made. */
+/** The columns of tables whose elements become rows. */
 export const explodedIn = (root: PlanNode): ReadonlySet<Origin> => {
   const of = trace(root);
   return new Set(stepsOf(root).flatMap((step) => (step.kind === 'explode' && step.items.kind === 'column' ? [...of(step.input, step.items.name)] : [])));
 };
-/** On how many ways each table is read: a relation that is used twice reads its tables twice. */
+/** How many times each table is read: a relation that is used twice reads its tables twice. */
 export const waysOf = (root: PlanNode): ReadonlyMap<string, number> => {
   const uses = new Map<PlanNode, number>([[root, 1]]);
   const found = new Map<string, number>();

@@ -10,7 +10,7 @@ import { type Piece, call, keyword, statement, toDoc } from '../python/syntax.ts
 const RUNTIME = 'databricks_utils';
 const STEP = '    ';
 
-/** What the tests of one table are made of. */
+/** What the tests of one table consist of. */
 export interface TestFile {
   readonly table: TableModel;
   readonly imports: Imports;
@@ -18,7 +18,7 @@ export interface TestFile {
   readonly made: string;
   /** `module.SCHEMA` of the table. */
   readonly schema: string;
-  /** The module of the table's rules, if it has some. */
+  /** The module of the table's rules, if it has any. */
   readonly rules: string;
   readonly inputs: readonly (readonly [string, Piece])[];
   /** Schemas of the tables to which rules refer, by key. */
@@ -45,7 +45,7 @@ export const schemaTest = ({ table, imports, made, schema, inputs }: TestFile): 
   // The versions of rows come with the write.
   const expected = table.write.strategy === 'scd2' ? toDoc(runtime(imports, 'unversioned_schema', [schema])) : schema;
   const assertion = toDoc(runtime(imports, 'assert_schema', ['frame', expected]));
-  // Without inputs, too, the function needs a session.
+  // The function needs a session even without inputs.
   if (inputs.length === 0)
     return test('it_gives_the_declared_columns', ['spark', imports.use('SparkSession')], COLUMNS, [statement('frame = ', call(made, [])), assertion]);
   return test('it_gives_the_declared_columns', nullsParameter(imports), COLUMNS, [EMPTY, statement('frame = ', call(made, ['**frames'])), assertion]);

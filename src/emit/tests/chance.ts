@@ -15,7 +15,7 @@ export class Chance {
   pick<T>(items: readonly T[]): T {
     return items[Math.floor(this.next() * items.length)] as T;
   }
-  /** The two in one order or the other. */
+  /** Two items in either order. */
   either<T>([a, b]: readonly [T, T]): readonly [T, T] {
     return this.next() < 0.5 ? [a, b] : [b, a];
   }

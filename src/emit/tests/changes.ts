@@ -1,4 +1,4 @@
-/** Small mistakes that code could have: rows are chosen so that each of them gives other results. */
+/** Small mistakes that code could have: rows are chosen so that each of them changes the results. */
 import { isNumeric, isText } from '../../query/datatype.ts';
 import { childrenOf, type ExprNode, type WindowNode } from '../../query/node.ts';
 import { exprsOf, type JoinOn, type PlanNode, stepsOf } from '../../query/plan.ts';

@@ -157,7 +157,7 @@ def judge(
         nullable = [T.StructField(field.name, field.dataType) for field in schema]
         marked = T.StructType([*nullable, T.StructField(MARK, T.StringType())])
         rows = [{**row, MARK: name} for name, pairs in cases.items() for row, _ in pairs]
-        # A rule sees its own rows only: those of others may be none that it can compute.
+        # A rule sees only its own rows: it may fail on those of other rules.
         verdict = F.coalesce(
             *[F.when(F.col(MARK) == name, known[name].violated()) for name in cases]
         )

@@ -3,17 +3,17 @@ import { type DataTypeNode, isInteger } from '../../query/datatype.ts';
 import { UnfitRows } from './values.ts';
 
 const power = (places: number): bigint => 10n ** BigInt(places);
-/** Decimal places; undefined where a type is none of exact numbers. */
+/** Decimal places; undefined if the type is not one of exact numbers. */
 export const placesOf = (type: DataTypeNode): number | undefined => (type.kind === 'decimal' ? type.scale : isInteger(type) ? 0 : undefined);
 
 const unitsOf = (value: number, places: number): bigint => {
   const units = Math.round(value * 10 ** places);
-  // Beyond, a number does not tell its last place.
+  // Beyond that, a number does not hold its last place exactly.
   if (!Number.isSafeInteger(units)) throw new UnfitRows();
   return BigInt(units);
 };
 const absolute = (value: bigint): bigint => (value < 0n ? -value : value);
-/** Half of the last place goes away from zero, as Spark rounds decimals. */
+/** Half of the last place is rounded away from zero, as Spark rounds decimals. */
 const dividedHalfUp = (a: bigint, b: bigint): bigint => {
   const quotient = (absolute(a) * 2n + absolute(b)) / (absolute(b) * 2n);
   return a < 0n === b < 0n ? quotient : -quotient;
@@ -21,7 +21,7 @@ const dividedHalfUp = (a: bigint, b: bigint): bigint => {
 const numberOf = (units: bigint, from: number, to: number): number =>
   Number(to >= from ? units * power(to - from) : dividedHalfUp(units, power(from - to))) / 10 ** to;
 
-/** Two exact numbers with so many places, and the places of the result. */
+/** Two exact numbers with this many places, and the places of the result. */
 export interface Exact {
   readonly a: number;
   readonly b: number;
@@ -39,7 +39,7 @@ export const remainder = ({ a, b, places: [left, right], to }: Exact): number =>
 };
 
 const TEXT = /^(-?\d+)(?:\.(\d+))?$/;
-/** The shortest text of a number, rounded half up at so many places; undefined where it has an exponent. */
+/** The shortest text of a number, rounded half up at this many places; undefined if it has an exponent. */
 export const rounded = (value: number, places: number): number | undefined => {
   const [, whole, fraction = ''] = TEXT.exec(String(value)) ?? [];
   if (whole === undefined || places < 0 || places > 15) return undefined;

@@ -12,7 +12,7 @@ import { columnPath } from '../python/names.ts';
 import { type Piece, call, dict, list, plain, statement, strings, toDoc, tuple } from '../python/syntax.ts';
 import type { TestFile } from './cases.ts';
 
-/** Of an input, maps are dictionaries; what comes out is compared as sorted pairs. */
+/** Maps of an input are dictionaries; those of the output are compared as sorted pairs. */
 type Side = 'given' | 'gives';
 const valuePiece = (value: ExampleValue, type: DataTypeNode, imports: Imports, side: Side): Piece => {
   if (value === null) return plain('None');

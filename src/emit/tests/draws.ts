@@ -19,7 +19,7 @@ export type Tables = ReadonlyMap<string, readonly Row[]>;
 
 const MOST_ROWS = 12;
 const MOST_WAYS = 3;
-/** So often rows that meet are alone with each other, as no other rows have their key. */
+/** How often rows that match have no other matches, as no other rows have their key. */
 const ALONE = 0.15;
 /** Arrays of each length that matters where they are exploded. */
 const ARRAYS: readonly Value[] = [null, [], [null], [null, null]];
@@ -42,7 +42,7 @@ export class Drawer {
   }
   /** One of the values of a column that are worth trying. */
   value(key: string, { name, type, nullable }: Schema[number]): Value {
-    // What makes no difference would only hide what does.
+    // Values that make no difference would only hide those that do.
     if (nullable && !this.#needed.has(originOf(key, name))) return null;
     if (type.kind === 'array' && type.containsNull && this.#isExploded(originOf(key, name))) return this.#chance.pick(nullable ? ARRAYS : ARRAYS.slice(1));
     const { near, usual } = this.#pools(originOf(key, name), type);
@@ -65,7 +65,7 @@ export class Drawer {
   lawful(tables: Tables): Tables {
     return lawful(tables, this.#sources, this.#needed);
   }
-  /** A row for each way on which a table is read, and so many more. */
+  /** A row for each time that a table is read, and this many more. */
   first(more: number): Tables {
     this.#ways ??= waysOf(this.#plan);
     const count = (key: string): number => Math.min(MOST_WAYS, this.#ways?.get(key) ?? 0) + more;
@@ -74,7 +74,7 @@ export class Drawer {
   oneOf(aims: readonly Aim[]): Aim | undefined {
     return aims.length > 0 ? this.#chance.pick(aims) : undefined;
   }
-  /** These rows with one or more. */
+  /** These rows and one or more others. */
   more(tables: Tables): Tables {
     const made = new Map(tables);
     const sure = this.#chance.pick(this.#sources);
@@ -92,7 +92,7 @@ export class Drawer {
     const at = Math.floor(this.#chance.next() * rows.length);
     return this.lawful(new Map(tables).set(source.key, rows.with(at, this.#row(source, [rows[at] as Row], 1))));
   }
-  /** These rows with one more, much like one that is there, and others that meet it. */
+  /** These rows and one more, much like an existing one, and others that match it. */
   paired(tables: Tables): Tables {
     const source = this.#chance.pick(this.#sources);
     const rows = tables.get(source.key) ?? [];
@@ -101,7 +101,7 @@ export class Drawer {
     this.#pair(made, source, new Map(this.#row(source, rows, 1)));
     return this.lawful(made);
   }
-  /** These rows, one of which meets another one than before. */
+  /** These rows, one of which matches a different one than before. */
   rewired(tables: Tables): Tables {
     const joins = this.#allJoins().flat();
     const columns = joins.length === 0 ? [] : this.#columnsOf(this.#chance.pick(joins)).filter(([key]) => (tables.get(key) ?? []).length > 0);
@@ -134,7 +134,7 @@ export class Drawer {
       const at = Math.floor(this.#chance.next() * rows.length);
       const row = new Map(rows[at] ?? this.#row(source, []));
       for (const { name, type, nullable } of own) {
-        // Beside a value at the limit, the others add nothing to it.
+        // Next to a value at the limit, the others add nothing to it.
         const picked = values.includes(0) && originOf(source.key, name) !== whole ? 0 : this.#chance.pick(values);
         const [value] = picked === null ? (nullable ? [null] : []) : suited([picked], type);
         if (value !== undefined) row.set(name, value);

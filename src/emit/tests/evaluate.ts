@@ -9,7 +9,7 @@ import { dayOfMoment, midnightOf, textOfMoment } from './moments.ts';
 import { windowValue } from './windows.ts';
 import { type Family, familyOf, fitted, keyOf, literalValue, order, UNKNOWN, UnfitRows, type Row, type Value } from './values.ts';
 
-/** One node is taken for another: what a mistake in the code would do. */
+/** One node replaces another: what a mistake in the code would do. */
 export interface Change {
   readonly target: object;
   readonly by: ExprNode;
@@ -24,7 +24,7 @@ export interface Scope {
   readonly change?: Change | undefined;
   /** Is told which way each condition went. */
   readonly seen?: ((node: object, outcome: string) => void) | undefined;
-  /** The rows of another relation, whose value is asked for. */
+  /** The rows of another relation whose value is needed. */
   readonly rowsOf?: ((plan: PlanNode) => readonly Row[]) | undefined;
   /** In groups by several sets of keys: 1 where the row is a total over the key; without a key, all of them as bits. */
   readonly grouping?: (key: string | undefined) => Value;
@@ -52,7 +52,7 @@ const textOf = (value: Exclude<Value, null>, from: Family, type: DataTypeNode): 
   if (type.kind === 'decimal') return (value as number).toFixed(type.scale);
   return type.kind === 'double' ? UNKNOWN : String(value);
 };
-/** Text that is no value of any other type. */
+/** Text that is not a value of any other type. */
 const NO_VALUE = /^(?:a|b|ax|bx|xa|xb)?$/;
 const READ: { readonly [F in Family]?: (text: string) => Value } = {
   number: (text) => (/^-?\d{1,6}$/.test(text) ? Number(text) : UNKNOWN),
@@ -125,7 +125,7 @@ const meanOf = (values: readonly number[], from: DataTypeNode, type: DataTypeNod
 };
 class UnknownAggregate extends Error {}
 
-/** How deep expressions may be nested to be computed here. */
+/** How deeply expressions may be nested to be computed here. */
 const DEEPEST = 200;
 const DEPTHS = new WeakMap<ExprNode, boolean>();
 /** Whether an expression is small enough to be computed here. */
@@ -139,7 +139,7 @@ export const isSmall = (node: ExprNode): boolean => {
   return small;
 };
 
-/** Branches of several families meet by casts that only Spark knows. */
+/** Branches of several families get a common type by casts that only Spark knows. */
 const branchValue = (node: CaseNode, branch: ExprNode, scope: Scope): Value => {
   const value = evaluate(branch, scope);
   return value === null || familyOf(branch.type) === familyOf(node.type) ? value : UNKNOWN;

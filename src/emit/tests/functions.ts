@@ -1,4 +1,4 @@
-/** What scalar functions mean, for as many as definitions usually need. Every other gives UNKNOWN. */
+/** What scalar functions mean, for as many as definitions usually need. All others give UNKNOWN. */
 import type { CallNode, ExprNode } from '../../query/node.ts';
 import { memo } from '../../utils/memo.ts';
 import { divided, type Exact, multiplied, placesOf, remainder, rounded } from './decimals.ts';
@@ -104,7 +104,7 @@ const padded = (side: 'left' | 'right'): Signed =>
     const missing = pad.repeat(Math.ceil((length - a.length) / pad.length)).slice(0, length - a.length);
     return side === 'left' ? missing + a : a + missing;
   });
-/** From 1, or from the end where it is negative. */
+/** From 1, or from the end if it is negative. */
 const substring = (a: string, position: number, length: number): string => {
   const start = position > 0 ? position - 1 : position < 0 ? a.length + position : 0;
   return a.slice(Math.max(0, start), Math.max(0, start + length));
@@ -134,7 +134,7 @@ const SIGNED: Readonly<Record<string, Signed>> = {
 };
 /** Every function that is computed here, for the test that asks Spark. */
 export const KNOWN_FUNCTIONS: readonly string[] = [...Object.keys(FUNCTIONS), ...Object.keys(SIGNED)];
-/** With one argument these mean something else than with more. */
+/** With one argument these mean something different than with more. */
 const ONE_ARGUMENT = new Set(['trim', 'ltrim', 'rtrim']);
 
 const isNull = (node: ExprNode): boolean => node.kind === 'literal' && node.value === null;
@@ -143,18 +143,18 @@ const signedMeaning = ({ takes, required, meaning }: Signed, args: readonly Expr
   const families = args.map((arg) => familyOf(arg.type));
   return args.every((arg, i) => isNull(arg) || takes[i]?.includes(families[i] as Family)) ? meaning : undefined;
 };
-/** Asked for again and again, of the same few calls. */
+/** Asked again and again, for the same few calls. */
 const meaningOf = memo(({ fn, args }: CallNode): Meaning | undefined => {
   const own = Object.hasOwn(SIGNED, fn) ? SIGNED[fn] : undefined;
   if (own) return signedMeaning(own, args);
   const meaning = Object.hasOwn(FUNCTIONS, fn) ? FUNCTIONS[fn] : undefined;
   if (!meaning || (ONE_ARGUMENT.has(fn) && args.length > 1)) return undefined;
-  // Values of several families meet by casts that only Spark knows.
+  // Values of several families get a common type by casts that only Spark knows.
   const families = new Set(args.filter((arg) => !isNull(arg)).map((arg) => familyOf(arg.type)));
   return fn !== 'isNull' && fn !== 'isNotNull' && (families.size > 1 || families.has(undefined)) ? undefined : meaning;
 });
 
-/** The value of a function of these arguments. */
+/** The value of a function for these arguments. */
 export const callValue = (node: CallNode, args: readonly Value[]): Value => {
   const meaning = meaningOf(node);
   return !meaning || args.includes(UNKNOWN) ? UNKNOWN : meaning(args as readonly Known[], node);

@@ -36,7 +36,7 @@ export const pivotedValues = ({ input, column, values }: PivotPlan): readonly Va
   const type = input.schema.find(({ name }) => name === column)?.type;
   return type ? values.map((value) => literalValue({ value, type })) : [];
 };
-/** Columns for values that no row of a group has are NULL where Spark makes all of them at one go; else each is computed, of no rows. */
+/** Columns for values that no row of a group has are NULL if Spark makes all of them in one go; otherwise each is computed, over no rows. */
 export const pivot = (plan: PivotPlan, work: Work): Rows => {
   const { keys, column, values, aggregates, input } = plan;
   const wanted = pivotedValues(plan);
@@ -87,7 +87,7 @@ export const compareRows = (keys: readonly SortNode[], a: Row, b: Row, work: Wor
   compareBy(keys, ({ expr }, row) => valueIn(expr, scopeOf(work, [row])), a, b);
 export const dropDuplicates = (plan: DropDuplicatesPlan, work: Work): Rows => {
   const rows = work.rowsOf(plan.input);
-  // Spark compares whole rows where they tie, so that it computes what is not known here.
+  // Spark compares whole rows that tie, so it computes what is not known here.
   if (rows.some((row) => [...row.values()].includes(UNKNOWN))) throw new UnknownRows();
   return [...grouped(rows, (row) => plan.by.map((name) => row.get(name) ?? null)).values()].map((group) => {
     if (group.length > 1) work.seen?.(plan, 'a choice');

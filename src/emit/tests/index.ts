@@ -1,4 +1,4 @@
-/** tests/: what can be known of a table from its definition, as tests that need no file and no network. */
+/** tests/: what can be known about a table from its definition, as tests that need no file and no network. */
 import { declaredKey } from '../../model/keys.ts';
 import type { BodyModel, Model, TableModel } from '../../model/model.ts';
 import { stepsOf } from '../../query/plan.ts';
@@ -23,7 +23,7 @@ import { isWritten, writeParts } from './write-tests.ts';
 import { type WriteCase, writeCase } from './write-cases.ts';
 import { type TestFile, nullsTest, rulesTests, schemaTest, unwrittenTest, viewTest } from './cases.ts';
 
-/** The schema of an input: that of its module, or, of tables of others, as declared. */
+/** The schema of an input: that of its module, or, for external tables, as declared. */
 const schemaPiece = (input: TableModel, tables: Tables, imports: Imports, names: Names, modules: Map<string, string>): Piece => {
   if (input.kind === 'external') return plain(structDoc(input.columns, imports));
   const known =
@@ -38,16 +38,16 @@ const inputsOf = (table: TableModel, tables: Tables): readonly (readonly [string
   return table.body.kind === 'unwritten' ? [] : tables.inputs(table).map(({ argument, table: key }) => [argument, key]);
 };
 
-/** Spark deduplicates within a watermark in streams only, and refuses to compute it of a frame. */
+/** Spark deduplicates within a watermark in streams only, and refuses to do so for a frame. */
 const canRunOnRows = (body: BodyModel): boolean =>
   body.kind === 'relation' && !stepsOf(body.plan).some((step) => step.kind === 'dropDuplicatesWithinWatermark');
 
 const sourceOf = (table: TableModel): Source => ({ key: table.key, columns: table.columns, unique: declaredKey(table) });
-/** Rows of the tables that a relation reads, by the names of its inputs; undefined where Spark alone can compute it. */
+/** Rows of the tables that a relation reads, by the names of its inputs; undefined if only Spark can compute it. */
 const exampleOf = ({ key, body }: TableModel, inputs: readonly TableModel[], tables: Tables): Example | undefined =>
   body.kind === 'relation' ? planExample(body.plan, inputs.map(sourceOf), key, drawsFor(tables.model.tables.length)) : undefined;
 
-/** Says which tests with rows are not there. */
+/** Says which tests with rows are missing. */
 const summaryOf = (table: TableModel, example: Example | undefined, judged: number, writes: WriteCase | undefined): string => {
   const { key, body, rules } = table;
   const missing = [
@@ -138,7 +138,7 @@ const testModule = (table: TableModel, tables: Tables): string => {
   });
 };
 
-/** tests/: one session for all, and a module for each table and view. The user's own tests live beside `generated`. */
+/** tests/: one session for all, and a module for each table and view. The user's own tests live next to `generated`. */
 export const emitTests = (model: Model): readonly OutputFile[] => {
   const tables = new Tables(model);
   const made = model.tables.filter(({ kind }) => kind !== 'external');

@@ -12,7 +12,7 @@ import { startModule } from './index.ts';
 
 /** Rows in, rows out; `says` what they show. */
 export type IntentExample = Pick<DecisionModel, 'says' | 'given' | 'gives'>;
-/** What holds of the rows of every example. */
+/** What holds for the rows of every example. */
 export type IntentProperty =
   | { readonly kind: 'unique'; readonly columns: readonly string[] }
   | { readonly kind: 'neverNull'; readonly columns: readonly string[] }
@@ -21,7 +21,7 @@ export type IntentProperty =
 
 export const intentTestPath = ({ layer, module }: Pick<TableModel, 'layer' | 'module'>): string => `tests/${layer}/test_${module}_intent.py`;
 
-/** Undefined where the table reads nothing: then no row goes in. */
+/** Undefined if the table reads nothing: then no row goes in. */
 export const intentTests = (
   model: Model,
   table: TableModel,

@@ -18,7 +18,7 @@ const explode = (plan: ExplodePlan, work: Work): Rows =>
 
 const unpivot = (plan: UnpivotPlan, work: Work): Rows => {
   const types = plan.columns.map((name) => familyOf(plan.input.schema.find((column) => column.name === name)?.type ?? { kind: 'binary' }));
-  // Values of several types meet by casts that only Spark knows.
+  // Values of several types get a common type by casts that only Spark knows.
   if (new Set(types).size > 1) throw new UnknownRows();
   return work.rowsOf(plan.input).flatMap((row) => {
     const kept = [...row].filter(([name]) => !plan.columns.includes(name));
@@ -47,7 +47,7 @@ const setOperation = (plan: SetPlan, work: Work): Rows => {
   return kept;
 };
 
-/** Without an order, or where rows tie at the border, chance decides which remain. */
+/** Without an order, or if rows tie at the cut, chance decides which remain. */
 const limit = (plan: LimitPlan, work: Work): Rows => {
   const { input, rows: most, offset = 0 } = plan;
   const rows = work.rowsOf(input);
@@ -66,7 +66,7 @@ const madeBy = (given: PlanNode, work: Work): Rows => {
   switch (plan.kind) {
     case 'read':
       return work.tables.get(plan.table) ?? [];
-    // Of a frame, all rows are new; what a change feed adds to them is not known.
+    // All rows of a frame are new; what a change feed adds to them is not known.
     case 'readStream':
       if (plan.changes) throw new UnknownRows();
       return work.tables.get(plan.table) ?? [];
@@ -123,7 +123,7 @@ const madeBy = (given: PlanNode, work: Work): Rows => {
   }
 };
 
-/** Each step once, however many read it. Throws UnknownRows where only Spark can tell, UnfitRows where these rows will not do. */
+/** Each step once, however many read it. Throws UnknownRows if only Spark can tell, UnfitRows if these rows will not do. */
 export const rowsOf = (plan: PlanNode, world: World): Rows => {
   const made = new Map<PlanNode, Rows>();
   const madeOnce = (step: PlanNode): Rows => {

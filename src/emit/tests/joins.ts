@@ -7,7 +7,7 @@ import { computed, EMPTY, holds, type Rows, scopeOf, valueIn, type Work } from '
 
 const areKnownToDiffer = (a: Value, b: Value): boolean => a !== UNKNOWN && b !== UNKNOWN && (a === null || a !== b);
 
-/** Whether two rows have the same values in these columns; NULL is the same as nothing. */
+/** Whether two rows have the same values in these columns; NULL equals nothing. */
 const agree = (names: readonly string[], left: Row, right: Row): boolean =>
   names.every((name) => {
     const [a, b]: readonly Value[] = [left.get(name) ?? null, right.get(name) ?? null];
@@ -23,7 +23,7 @@ const meets = (on: JoinOn | undefined, left: Row, right: Row, work: Work): boole
   }
   return agree(on.names, left, right);
 };
-/** The columns of the right side in which rows must differ, so that no left row can meet two. */
+/** The columns of the right side in which rows must differ, so that no left row can match two. */
 const rightKeys = (on: JoinOn): readonly string[] => {
   if (on.kind === 'names') return on.names;
   const names = new Set<string>();
@@ -42,7 +42,7 @@ export const join = (plan: JoinPlan, work: Work): Rows => {
   const matched = new Set<Row>();
   const made: Row[] = [];
   const add = (left: Row, right: Row): void => {
-    // The common key of a join by names is that of the side that is there.
+    // The common key of a join by names is that of the side that has a row.
     const common = on?.kind === 'names' && left === EMPTY ? new Map(on.names.map((name) => [name, right.get(name) ?? null] as const)) : left;
     made.push(new Map(computed(plan.columns, scopeOf(work, [common, right]))));
   };
@@ -79,7 +79,7 @@ const timeOf = (value: Value): number | null => {
   if (Number.isNaN(time)) throw new UnknownRows();
   return time;
 };
-/** The greatest of rows, their columns compared one after the other; NULL is the least. */
+/** The greatest of rows, their columns compared one after the other; NULL is the smallest. */
 const greatest = ({ right: { schema } }: AsOfJoinPlan, rows: Rows): Row | undefined => {
   const compare = (a: Row, b: Row): number => {
     for (const { name, type } of schema) {
@@ -93,7 +93,7 @@ const greatest = ({ right: { schema } }: AsOfJoinPlan, rows: Rows): Row | undefi
   return rows.length < 2 ? rows[0] : rows.toSorted(compare).at(-1);
 };
 const SECOND = 1000;
-/** Whether a row that is so long before the left one is on the side, and as near, as the join asks. */
+/** Whether a row this long before the left one is on the side, and as near, as the join asks. */
 const isWithin = ({ direction, tolerance = Number.POSITIVE_INFINITY }: AsOfJoinPlan, before: number): boolean =>
   Math.abs(before) <= tolerance * SECOND && (direction === 'nearest' || (direction === 'backward' ? before >= 0 : before <= 0));
 
@@ -108,7 +108,7 @@ export const joinAsOf = (plan: AsOfJoinPlan, work: Work): Rows => {
     });
     const least = Math.min(...near.map(({ before }) => Math.abs(before)));
     const nearest = near.filter(({ before }) => Math.abs(before) === least);
-    // Of two that are as near, the earlier one.
+    // Of two that are equally near, the earlier one.
     const earlier = nearest.filter(({ before }) => before >= 0);
     const found = (earlier.length > 0 ? earlier : nearest).map(({ row }) => row);
     work.seen?.(plan, near.length === 0 ? 'left alone' : near.length > 1 ? 'several' : 'met');

@@ -1,4 +1,4 @@
-/** Rows as their tables may hold them: what is declared to tell rows apart does. */
+/** Rows as their tables may hold them: declared keys are unique. */
 import type { DataTypeNode } from '../../query/datatype.ts';
 import type { Schema } from '../../query/plan.ts';
 import type { Source, Tables } from './draws.ts';
@@ -7,7 +7,7 @@ import { familyOf, keyOf, type Row, type Value } from './values.ts';
 
 const DAY = 86_400_000;
 const FIRST = Date.UTC(2026, 0, 3);
-/** The i-th value of a column that no draw gives by itself; undefined where its type has none. */
+/** The i-th value of a column that no draw gives by itself; undefined if its type has none. */
 const unusual = (type: DataTypeNode, i: number): Value | undefined => {
   const family = familyOf(type);
   const day = new Date(FIRST + i * DAY).toISOString();
@@ -24,7 +24,7 @@ export const unused = ({ name, type }: Schema[number], rows: readonly Row[]): Va
   return undefined;
 };
 
-/** Of rows with one key, the later get another one: in a column on which nothing else depends, if there is one. */
+/** Of rows with the same key, the later ones get a different key: in a column on which nothing else depends, if there is one. */
 const apart = ({ key: table, columns, unique = [] }: Source, rows: readonly Row[], needed: ReadonlySet<Origin>): readonly Row[] => {
   if (unique.length === 0) return rows;
   const seen = new Set<string>();

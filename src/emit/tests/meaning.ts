@@ -4,7 +4,7 @@ import { type Family, type UNKNOWN, UnfitRows, type Value } from './values.ts';
 
 export type Known = Exclude<Value, typeof UNKNOWN>;
 export type Meaning = (args: readonly Known[], node: CallNode) => Value;
-/** NULL where an argument is; `Args` is what the others are then. */
+/** NULL if an argument is; `Args` are the types of the others then. */
 export const strict =
   <Args extends readonly Known[]>(meaning: (args: Args, node: CallNode) => Value): Meaning =>
   (args, node) =>
@@ -21,7 +21,7 @@ export const TIME: readonly Family[] = ['date', ...MOMENT];
 /** A function whose arguments are of these families, in this order; with more or fewer arguments it is another function. */
 export interface Signed {
   readonly takes: readonly (readonly Family[])[];
-  /** So many arguments must be there. */
+  /** The fewest arguments. */
   readonly required: number;
   readonly meaning: Meaning;
 }

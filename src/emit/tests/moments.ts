@@ -1,4 +1,4 @@
-/** What functions of days and moments mean, in UTC, as the sessions of all runs and tests are. Years of four digits only. */
+/** What functions of days and moments mean, in UTC, like the sessions of all runs and tests. Years of four digits only. */
 import { fails, MOMENT, NUMBER, type Signed, signed, TEXT, TIME } from './meaning.ts';
 import { UNKNOWN, type Value } from './values.ts';
 
@@ -6,9 +6,9 @@ const SECOND = 1000;
 const DAY = 86_400_000;
 const FOUR_DIGITS = /^[1-9]\d{3}-/;
 
-/** A day or a moment, as milliseconds; NaN where it is of another kind of year. */
+/** A day or a moment, as milliseconds; NaN for other years. */
 const millis = (value: string): number => (FOUR_DIGITS.test(value) ? Date.parse(value) : Number.NaN);
-/** The midnight before. */
+/** The midnight before it. */
 const midnight = (value: string): Date => new Date(millis(value.slice(0, 10)));
 const momentText = (at: number): Value => {
   const date = new Date(at);
@@ -50,7 +50,7 @@ const truncated = (unit: string, at: Date): number => startOf[unit]?.(at) ?? Num
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-/** Where the letters of a format stand in the text of a moment. */
+/** Where the letters of a format are in the text of a moment. */
 const LETTERS: Readonly<Record<string, readonly [number, number]>> = { yyyy: [0, 4], MM: [5, 7], dd: [8, 10], HH: [11, 13], mm: [14, 16], ss: [17, 19] };
 const formatted = (at: number, format: string): Value => {
   const text = momentText(at);

@@ -9,7 +9,7 @@ const wanted = (columns: readonly NamedExpr[], own: ReadonlySet<string>): readon
   columns.filter(({ name }) => own.has(name)).map(({ expr }) => expr);
 const without = (own: ReadonlySet<string>, names: readonly (string | undefined)[]): readonly string[] => [...own].filter((name) => !names.includes(name));
 
-/** What a step needs so as to make some of its columns: expressions, and columns of its inputs by name. */
+/** What a step needs to make some of its columns: expressions, and columns of its inputs by name. */
 const needsOf = (step: PlanNode, own: ReadonlySet<string>): { readonly exprs: readonly ExprNode[]; readonly names: readonly (readonly string[])[] } => {
   const joined = step.kind === 'join' || step.kind === 'semiJoin' || step.kind === 'antiJoin' ? step.on : undefined;
   const common = commonNames(step);
@@ -64,7 +64,7 @@ export const neededIn = (root: PlanNode): ReadonlySet<Origin> => {
     needed.set(plan, own);
   };
   ask(root, namesOf(root));
-  // Each step after all that read it.
+  // Each step after all its readers.
   for (const step of stepsOf(root).toReversed()) {
     const own = needed.get(step) ?? new Set();
     if (step.kind === 'read' || step.kind === 'readStream') for (const name of own) found.add(originOf(step.table, name));

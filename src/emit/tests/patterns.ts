@@ -9,7 +9,7 @@ export const likeTest = (pattern: string, text: string): boolean => {
 
 /** What Java and JavaScript read alike in text without line ends. */
 const SHARED = /^(?:[\w \-:,;/@#!"'%&=<>~.^$|*+?]|\((?!\?)|[){}]|\\[dDsSwW.\-/+*?()[\]{}|^$\\]|\[\^?(?:[\w .:,;/@#!%&=<>~+*?()$-]|\\[dswDSW.\-/\]\\])+\])*$/;
-/** Whether a regular expression matches somewhere; undefined where that depends on the language. */
+/** Whether a regular expression matches somewhere; undefined if that depends on the language. */
 export const regexTest = (pattern: string, text: string): boolean | undefined => {
   if (!SHARED.test(pattern) || pattern.includes('&&')) return undefined;
   try {
@@ -28,7 +28,7 @@ export const likeExamples = (pattern: string): readonly string[] => {
 interface Reader {
   readonly pattern: string;
   at: number;
-  /** Whether repeated parts come as often as they may, up to two more times than they must. */
+  /** Whether repeated parts occur as often as they may, up to two more times than they must. */
   readonly long: boolean;
   readonly last: boolean;
 }

@@ -1,4 +1,4 @@
-/** Rows for the tables that a relation reads, which reach its branches, and the rows that it makes of them. */
+/** Rows for the tables that a relation reads, which reach its branches, and the rows that it makes from them. */
 import type { PlanNode, Schema } from '../../query/plan.ts';
 import { stepsOf } from '../../query/plan.ts';
 import { affectedIn } from './affected.ts';
@@ -24,13 +24,13 @@ const MOST_CHANGES = 150;
 const ASKED_AT_ONCE = 8;
 /** With fewer draws, rows reach branches, but are not asked which mistakes they uncover. */
 const THOROUGH = 25;
-/** So many draws in a row may show nothing new. */
+/** How many draws in a row may show nothing new. */
 const PATIENCE = 150;
-/** And so many more where it is known where to look. */
+/** And how many more if it is known where to look. */
 const PERSISTENCE = 300;
-/** So often rows are mended until some get through; fewer times with few draws. */
+/** How often rows are repaired until some get through; less often with few draws. */
 const MOST_MENDS = 1500;
-/** Fewer draws where many tables share the time. */
+/** Fewer draws if many tables share the time. */
 export const drawsFor = (tables: number): number => Math.max(3, Math.min(700, Math.floor(10_000 / tables)));
 
 const textOf = (rows: readonly Row[], names: readonly string[]): string =>
@@ -67,11 +67,11 @@ class Judge {
     this.#ids.set(node, id);
     return id;
   }
-  /** Where to look for what is not shown yet. */
+  /** Where to look for what has not been shown yet. */
   aims(shown: ReadonlySet<string>): readonly Aim[] {
     return this.#changes.flatMap(({ target }, i) => (shown.has(changeKey(i)) ? [] : (this.#aims.get(target) ?? [])));
   }
-  /** Whether a mistake gives other rows than the right ones, or fails; of what Spark alone can tell, no. */
+  /** Whether a mistake gives other rows than the right ones, or fails; if only Spark can tell, it does not. */
   #isUncovered(changed: () => readonly Row[], names: readonly string[], right: string): boolean {
     const others = unless(UnknownRows, () => unless(UnfitRows, () => textOf(changed(), names)) ?? 'fails');
     return others !== undefined && others !== right;
@@ -82,7 +82,7 @@ class Judge {
     this.#turn = (this.#turn + ASKED_AT_ONCE) % open.length;
     return [...open.slice(this.#turn), ...open.slice(0, this.#turn)].slice(0, ASKED_AT_ONCE);
   }
-  /** Undefined where the rows will not do. */
+  /** Undefined if the rows will not do. */
   run(tables: Tables, known: ReadonlySet<string>): Judged | undefined {
     const shown = new Set<string>();
     const seen: World['seen'] = (node, outcome) => shown.add(`${this.#id(node)}:${outcome}`);
@@ -104,7 +104,7 @@ class Judge {
 }
 const changeKey = (i: number): string => `change ${i}`;
 
-/** Undefined where Spark alone can tell what the relation makes of rows. */
+/** Undefined if only Spark can tell what the relation makes from the rows. */
 export const planExample = (plan: PlanNode, sources: readonly Source[], name: string, draws: number): Example | undefined => {
   if (sources.length === 0 || stepsOf(plan).length > MOST_STEPS) return undefined;
   return unless(UnknownRows, () => search(plan, sources, name, draws));
@@ -122,7 +122,7 @@ const search = (plan: PlanNode, sources: readonly Source[], name: string, draws:
     const aim = draw % 2 === 1 ? drawer.oneOf(aims) : undefined;
     const tried = aim ? drawer.at(tables, aim) : idle % 3 === 2 ? drawer.turned(tables) : drawer.more(tables);
     idle++;
-    // What is shown already is asked again only where something new is.
+    // What has been shown is asked again only if there is something new.
     const news = judge.run(tried, best?.shown ?? NOTHING);
     if (!news || ![...news.shown].some((key) => !best?.shown.has(key))) continue;
     const all = judge.run(tried, NOTHING);

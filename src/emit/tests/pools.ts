@@ -35,7 +35,7 @@ export const around = (value: Value, family: Family): readonly Value[] => {
       return [value];
   }
 };
-/** Texts that are read as values, and one that is none. */
+/** Texts that are read as values, and one that is not. */
 const TEXTS: { readonly [F in Family]?: readonly Value[] } = {
   number: ['1', '2', 'a'],
   date: ['2026-01-01', '2026-01-02', 'a'],
@@ -127,7 +127,7 @@ const MOMENT = /^[+-]?\d{4,}-\d\d-\d\dT[\d:.]+Z$/;
 export const fits = (value: Value, type: DataTypeNode): boolean => {
   if (value === UNKNOWN) return false;
   const family = familyOf(type);
-  // A unit such as 'month' may stand in a comparison with a day, and is none.
+  // A unit such as 'month' may occur in a comparison with a day, but is not a day.
   if (family === 'date') return typeof value === 'string' && DATE.test(value);
   if (family === 'timestamp' || family === 'timestamp_ntz') return typeof value === 'string' && MOMENT.test(value);
   if (family !== 'number') return typeof value === (family === 'boolean' ? 'boolean' : 'string');
@@ -153,7 +153,7 @@ export const originsIn = (exprs: readonly ExprNode[], inputs: readonly PlanNode[
   });
   return found;
 };
-/** Times as far from each other as rows may be that are joined. */
+/** Times as far apart as joined rows may be. */
 export const timesApart = ({ time: [mine], tolerance }: AsOfJoinPlan): readonly Value[] => {
   const family = familyOf(mine.type);
   const [first] = family === undefined ? [] : USUAL[family];
@@ -161,7 +161,7 @@ export const timesApart = ({ time: [mine], tolerance }: AsOfJoinPlan): readonly 
 };
 const movedBy = (time: string, by: number, family: Family | undefined): string =>
   new Date(Date.parse(time) + by).toISOString().slice(0, family === 'date' ? 10 : undefined);
-/** Values as far from each other as a frame reaches. */
+/** Values as far apart as a frame reaches. */
 const distances = (frame: FrameNode, family: Family | undefined): readonly Value[] => {
   const bounds = [frame.start, frame.end].filter((bound) => typeof bound === 'number');
   if (frame.unit !== 'range' || bounds.length === 0) return [];
@@ -172,7 +172,7 @@ const distances = (frame: FrameNode, family: Family | undefined): readonly Value
   return [first, ...bounds.flatMap((bound) => [0, step, -step].map((by) => movedBy(first, Math.abs(bound) * SECOND + by, family)))];
 };
 
-/** The value of an expression that reads no row, such as a day some months after another one. */
+/** The value of an expression that reads no row, such as a day some months after another. */
 const constantOf = (node: ExprNode): Value => {
   if (node.kind === 'literal') return literalValue(node);
   if ((node.kind !== 'call' && node.kind !== 'cast') || !isSmall(node)) return UNKNOWN;
@@ -191,7 +191,7 @@ export interface Compared {
   readonly values: readonly Value[];
   readonly family: Family | undefined;
 }
-/** Undefined where a node compares nothing. */
+/** Undefined if a node compares nothing. */
 export const comparedBy = (node: ExprNode, inputs: readonly PlanNode[], of: ReturnType<typeof trace>): Compared | undefined => {
   if (node.kind !== 'call' || !COMPARISONS.has(node.fn)) return undefined;
   const origins = originsIn(node.args, inputs, of);
@@ -203,7 +203,7 @@ export const comparedBy = (node: ExprNode, inputs: readonly PlanNode[], of: Retu
     if (value === null || value === UNKNOWN || isArray(value) || !kind) return;
     values.push(...(examples[node.fn]?.(String(value)) ?? around(value, kind)));
   });
-  // What is computed of several columns meets a constant where all but one of them add nothing.
+  // A value computed from several columns equals a constant if all but one of them add nothing.
   if (origins.size > 1 && family === 'number' && values.length > 0) values.push(0);
   return { origins, values, family };
 };
@@ -243,7 +243,7 @@ export const poolsOf = (root: PlanNode): ((origin: Origin, type: DataTypeNode) =
       if (!compared) return;
       const { origins, values, family } = compared;
       for (const origin of origins) pools.add(origin, values);
-      // A part of a text is no value of its column's.
+      // A part of a text is not a value of its column.
       if (node.kind === 'call' && family && node.args.length >= 2 && node.args.slice(0, 2).every((arg) => arg.kind === 'column')) pools.join(origins);
     });
   }

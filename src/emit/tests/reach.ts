@@ -1,4 +1,4 @@
-/** Rows that get through all steps of a relation: where none does, what stops them first is mended, again and again. */
+/** Rows that get through all steps of a relation: if none does, what stops them first is repaired, again and again. */
 import { type ColumnNode, type ExprNode, walk } from '../../query/node.ts';
 import type { DataTypeNode } from '../../query/datatype.ts';
 import { type FilterJoinPlan, inputsOf, type JoinPlan, type PlanNode, stepsOf } from '../../query/plan.ts';
@@ -9,17 +9,17 @@ import { rowsOf } from './interpret.ts';
 import { around, comparedBy, type Origin, originOf, originsIn, suited, trace } from './pools.ts';
 import { familyOf, isArray, type Row, UNKNOWN, UnfitRows, unless, type Value } from './values.ts';
 
-/** A step more is worth more than all rows of others, of which more than so many are no better. */
+/** One more step is worth more than all rows of others, of which more than this many are no better. */
 const STEP = 1000;
 const ENOUGH = 2;
-/** So often a value is one that the condition speaks of, else any. */
+/** How often a value is one that the condition mentions, else any. */
 const ON_PURPOSE = 0.8;
-/** So often something is changed that reaches less far, so as not to stay where nothing near helps. */
+/** How often a change that reaches less far is kept, so as not to get stuck where nothing near helps. */
 const DETOUR = 0.05;
-/** After so many changes that reach no further, it begins anew, each time with one more row of each table, up to so many. */
+/** After this many changes that reach no further, it starts over, each time with one more row of each table, up to a limit. */
 const PATIENCE = 30;
 const MOST_MORE = 2;
-/** What is done now and then instead of mending, by how often: some conditions compare rows with each other, and want more of them, or others that meet. */
+/** What is done now and then instead of repairing, by how often: some conditions compare rows with each other, and want more of them, or others that match. */
 const BESIDE: readonly (readonly [number, (drawer: Drawer, tables: Tables) => Tables])[] = [
   [0.05, (drawer, tables) => drawer.paired(tables)],
   [0.05, (drawer, tables) => drawer.more(tables)],
@@ -29,9 +29,9 @@ const BESIDE: readonly (readonly [number, (drawer: Drawer, tables: Tables) => Ta
 
 interface State {
   readonly tables: Tables;
-  /** What each step makes of them. */
+  /** What each step makes from them. */
   readonly made: ReadonlyMap<PlanNode, readonly Row[]>;
-  /** How many steps make rows; among as many, how many rows. */
+  /** How many steps make rows; among equals, how many rows. */
   readonly reached: number;
 }
 const run = (plan: PlanNode, tables: Tables): State | undefined => {
@@ -41,7 +41,7 @@ const run = (plan: PlanNode, tables: Tables): State | undefined => {
   return { tables, made, reached: counts.reduce((sum, count) => sum + (count === 0 ? 0 : STEP + count), 0) };
 };
 
-/** Of a part of a condition Spark may fail where it does not fail of the whole. */
+/** Spark may fail on a part of a condition although it does not fail on the whole. */
 const valueFor = (expr: ExprNode, scope: Scope): Value => {
   const value = unless(UnfitRows, () => evaluate(expr, scope));
   return value === undefined ? UNKNOWN : value;
@@ -109,7 +109,7 @@ class Mender {
       else this.#put(changed, mine, one, other === null ? [] : [other]);
     }
   }
-  /** Changes values so that a condition may hold for a row, or for two that are to meet. */
+  /** Changes values so that a condition may hold for a row, or for two that should match. */
   #hold(condition: ExprNode, step: PlanNode, scope: Scope, changed: Changed): void {
     if (!isSmall(condition) || valueFor(condition, scope) === true) return;
     const [fn, args] = condition.kind === 'call' ? [condition.fn, condition.args] : [undefined, []];
@@ -134,16 +134,16 @@ class Mender {
     }
     const origins = originsIn([condition], inputs, this.#of);
     const values = comparedBy(condition, inputs, this.#of)?.values ?? [];
-    // What is computed of several columns is seldom what one of them is.
+    // A value computed from several columns seldom equals one of them.
     this.#put(changed, origins, one?.kind === 'column' ? seenIn(one) : null, this.#chance.next() < ON_PURPOSE / origins.size ? values : []);
   }
-  /** Values for what is compared with this one; NULL says nothing of it. */
+  /** Values for what is compared with this one; NULL says nothing about it. */
   #beside(value: Value, type: DataTypeNode, isSame: boolean): readonly Value[] {
     const family = familyOf(type);
     if (value === null || value === UNKNOWN) return [];
     return isSame || !family || isArray(value) ? [value] : around(value, family);
   }
-  /** So that a row meets none of the other side. */
+  /** So that a row matches none of the other side. */
   #leave(step: FilterJoinPlan, left: Row, changed: Changed): void {
     const names = step.on.kind === 'names' ? step.on.names : leftColumns(step.on.condition);
     if (names.length === 0) return;
@@ -151,7 +151,7 @@ class Mender {
     const origins = this.#of(step.left, name);
     this.#put(changed, origins, left.get(name) ?? null, []);
   }
-  /** Puts one of the values into one of the columns, in a row that holds the value that was seen, if there is one. Where none fits, any that it may hold. */
+  /** Puts one of the values into one of the columns, in a row that holds the value that was seen, if there is one. If none fits, any that it may hold. */
   #put(changed: Changed, origins: ReadonlySet<Origin>, seen: Value, values: readonly Value[]): void {
     const columns = [...this.#sources.values()].flatMap(({ key, columns: own }) =>
       own.filter(({ name }) => origins.has(originOf(key, name)) && changed.get(key)?.length).map((column) => ({ key, column })),
@@ -168,7 +168,7 @@ class Mender {
   }
 }
 
-/** Rows of which all steps make rows, else the last of which the whole relation does. Undefined where so many changes did not do. Throws UnknownRows where only Spark can tell. */
+/** Rows of which all steps make rows, else the last of which the whole relation does. Undefined if this many changes were not enough. Throws UnknownRows if only Spark can tell. */
 export const reachingRows = (plan: PlanNode, sources: readonly Source[], drawer: Drawer, chance: Chance, mends: number): Tables | undefined => {
   const mender = new Mender(plan, sources, drawer, chance);
   const steps = stepsOf(plan);

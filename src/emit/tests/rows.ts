@@ -1,4 +1,4 @@
-/** Tests with rows: of what a table's rules tell apart, and of what its plan makes. */
+/** Tests with rows: for what a table's rules tell apart, and for what its plan makes. */
 import type { TableModel } from '../../model/model.ts';
 import type { DataTypeNode } from '../../query/datatype.ts';
 import { docstring } from '../python/docstring.ts';
@@ -106,7 +106,7 @@ export const planRowsParts = ({ table, imports, made }: TestFile, example: Examp
     ...(isView || !example.columns.every(({ name }) => SORTABLE.test(name)) ? [] : [sameTest(imports, made, rowsType)]),
   ];
 };
-/** chispa sorts by names as they are, so that they must be no paths. */
+/** chispa sorts by names as they are, so they must not be paths. */
 const SORTABLE = /^\w+$/;
 const SAME = 'A second run gives the same, and so do the rows in another order';
 /** Which rows there are depends neither on chance nor on order: others are not taken as examples. */

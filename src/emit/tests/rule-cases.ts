@@ -1,4 +1,4 @@
-/** Frames for rules over many rows: that pass, that fail, that lack values, and that stand at the limit of what is allowed. */
+/** Frames for rules over many rows: that pass, that fail, that lack values, and that are at the limit of what is allowed. */
 import type { Limit, RuleModel, TableModel } from '../../model/model.ts';
 import type { ExprNode } from '../../query/node.ts';
 import { Chance } from './chance.ts';
@@ -16,7 +16,7 @@ export interface RuleCase {
   readonly stops: boolean;
   /** Rows of the table to which the rule refers. */
   readonly known?: readonly Row[];
-  /** When the run looks, as ISO text. */
+  /** When the run checks, as ISO text. */
   readonly now?: string;
   /** What the measure usually is. */
   readonly usual?: number;
@@ -25,7 +25,7 @@ type Of<K extends RuleModel['kind']> = Extract<RuleModel, { kind: K }>;
 type Draft = Omit<RuleCase, 'stops'>;
 
 const MOST_CASES = 6;
-/** More rows than these make a test slow. */
+/** More rows than this make a test slow. */
 const MOST_ROWS = 200;
 
 const isIn = (limit: Limit, violations: number, rows: number): boolean => violations <= (limit.kind === 'rows' ? limit.value : (rows * limit.value) / 100);
@@ -41,7 +41,7 @@ const judged =
       draft.rows.reduce((sum, [, times]) => sum + times, 0),
     ),
   });
-/** Rows of which so many violate as are just allowed, and one step beyond; a `least` number of them violates at once. */
+/** Rows of which just as many violate as are allowed, and one step beyond; violations come at least `least` at once. */
 const atLimit = (limit: Limit | undefined, bad: Row, good: Row, least: number, known?: readonly Row[]): readonly Draft[] => {
   if (!limit) return [];
   const draft = (says: string, violations: number, rest: number): Draft => ({
@@ -63,7 +63,7 @@ const atLimit = (limit: Limit | undefined, bad: Row, good: Row, least: number, k
     const rows = percentage === 0 ? MOST_ROWS + 1 : Math.ceil((violations * 100) / percentage);
     return { violations, rows, share: (of: number) => (violations * 100) / of };
   });
-  // So near to the limit that one percent more or less would show.
+  // So near the limit that one percent more or less would show.
   const allowed = shares.find(({ rows, share }) => rows <= MOST_ROWS && share(rows) > percentage - 1);
   const above = shares.find(({ violations, rows, share }) => rows - 1 <= MOST_ROWS && rows > violations && share(rows - 1) <= percentage + 1);
   return [
@@ -114,7 +114,7 @@ const uniqueCases = (table: TableModel, rule: Of<'unique'>): readonly Draft[] =>
     },
     ...columns.map((name): Draft => ({ says: `no ${name}`, rows: [[row(name, null), 2]], violations: 0 })),
   ];
-  // Rows without a value are no doubles, however many.
+  // Rows without a value are not duplicates, however many.
   if (!where) return [...base, ...atLimit(rule.failAbove, row(), row(columns[0], null), 2)];
   const names = columnsIn(where);
   // The values of the key must be free to choose.
@@ -258,7 +258,7 @@ const metricCases = (table: TableModel, rule: Of<'metric'>): readonly Draft[] =>
     violations: passes(value) && isUsual(value, mean) ? 0 : 1,
   });
   const [group, value] = usable;
-  // Half a percent on both sides of the limit.
+  // Half a percent on either side of the limit.
   found.push(usual('as usual', group, value, value / (1 + (within - 0.5) / 100)), usual('more than usual', group, value, value / (1 + (within + 0.5) / 100)));
   const changes = new Set(exprChanges(measure));
   const shown: Draft[] = [];
@@ -294,6 +294,6 @@ const draftsOf = (table: TableModel, rule: RuleModel, get: (key: string) => Tabl
     }
   }
 };
-/** Empty where Spark alone knows what the rule means. */
+/** Empty if only Spark knows what the rule means. */
 export const ruleCases = (table: TableModel, rule: RuleModel, get: (key: string) => TableModel): readonly RuleCase[] =>
   draftsOf(table, rule, get).map(judged(rule));

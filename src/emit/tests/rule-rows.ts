@@ -18,7 +18,7 @@ type Checked = Extract<RuleModel, { kind: 'row' }>;
 const MOST_COMBINATIONS = 400;
 const MOST_ROWS = 12;
 
-/** All combinations where these are few, else some. */
+/** All combinations if they are few, else some. */
 const combinations = (names: readonly string[], pools: readonly (readonly Value[])[], chance: Chance): readonly Row[] => {
   const all = pools.reduce((product, pool) => product * pool.length, 1);
   const row = (place: (size: number, i: number) => number): Row =>
@@ -73,7 +73,7 @@ export const columnsIn = (expr: ExprNode, input: 0 | 1 = 0): ReadonlySet<string>
   return names;
 };
 
-/** Empty where Spark alone knows what the rule means. */
+/** Empty if only Spark knows what the rule means. */
 export const ruleRows = (table: TableModel, rule: Checked): readonly RuleRow[] => {
   const { check, nulls } = rule;
   if (!isSmall(check)) return [];

@@ -1,4 +1,4 @@
-/** Tests of rules over many rows, and of how many violations are allowed: one test a frame. */
+/** Tests of rules over many rows, and of how many violations are allowed: one test per frame. */
 import type { TableModel } from '../../model/model.ts';
 import { pythonFloat, pythonString } from '../../utils/python-text.ts';
 import { docstring } from '../python/docstring.ts';

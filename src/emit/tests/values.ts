@@ -2,21 +2,21 @@
 import type { DataTypeNode } from '../../query/datatype.ts';
 import type { LiteralNode } from '../../query/node.ts';
 
-/** Stands for what Spark alone can tell: it spreads to all that is computed of it. */
+/** Stands for what only Spark can tell: it spreads to all that is computed from it. */
 export const UNKNOWN: unique symbol = Symbol('unknown');
 /** Decimals and big integers are numbers; days and moments are ISO text, whose order is theirs. */
 export type Value = null | boolean | number | string | typeof UNKNOWN | readonly null[];
-/** Of an array only its length is known: its elements are NULL. */
+/** Only the length of an array is known: its elements are NULL. */
 export const isArray = (value: Value): value is readonly null[] => Array.isArray(value);
 /** By the names of columns. */
 export type Row = ReadonlyMap<string, Value>;
 
 /** These rows will not do: Spark would fail on them, or its answer depends on chance or on rounding. */
 export class UnfitRows extends Error {}
-/** Spark alone can tell which rows there are. */
+/** Only Spark can tell which rows there are. */
 export class UnknownRows extends Error {}
 
-/** Undefined where making something ends with one of these. */
+/** Undefined if making something ends with one of these. */
 export const unless = <T>(ends: typeof UnfitRows | typeof UnknownRows, make: () => T): T | undefined => {
   try {
     return make();
@@ -42,14 +42,14 @@ const FAMILIES: Readonly<Partial<Record<DataTypeNode['kind'], Family>>> = {
   timestamp_ntz: 'timestamp_ntz',
 };
 const MOST_SCALE = 10;
-/** So many digits a number tells exactly. */
+/** How many digits a number holds exactly. */
 const DIGITS = 15;
 /** Undefined for types whose values are not computed: floats round, and containers are passed on at most. */
 export const familyOf = (type: DataTypeNode): Family | undefined => (type.kind === 'decimal' && type.scale > MOST_SCALE ? undefined : FAMILIES[type.kind]);
 
 const BOUNDS: Readonly<Partial<Record<DataTypeNode['kind'], number>>> = { tinyint: 2 ** 7, smallint: 2 ** 15, int: 2 ** 31, bigint: 2 ** 52 };
 const MOST = 1e9;
-/** A computed number in its type; Spark fails where it does not fit. */
+/** A computed number in its type; Spark fails if it does not fit. */
 export const fitted = (value: number, type: DataTypeNode): Value => {
   const bound = BOUNDS[type.kind];
   if (bound !== undefined) {
@@ -78,7 +78,7 @@ export const literalValue = ({ value, type }: Pick<LiteralNode, 'value' | 'type'
       return Number.isNaN(moment.getTime()) || /\.\d{4,}/.test(text) ? UNKNOWN : moment.toISOString();
     }
     case 'text':
-      // Spark orders bytes, JavaScript halves of characters.
+      // Spark orders by bytes, JavaScript by UTF-16 units.
       return /[\ud800-\udfff]/.test(String(value)) ? UNKNOWN : String(value);
     case undefined:
       return UNKNOWN;

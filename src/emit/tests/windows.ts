@@ -1,4 +1,4 @@
-/** Windows over the rows of a step, where the order decides: rows of which chance decides will not do. */
+/** Windows over the rows of a step, where the order decides: rows whose order is left to chance will not do. */
 import type { FrameBound, FrameNode, SortNode, WindowNode } from '../../query/node.ts';
 import { keyOf, order, type Row, UNKNOWN, UnfitRows, UnknownRows, type Value } from './values.ts';
 
@@ -33,7 +33,7 @@ const measured = (value: Value, seconds: boolean | undefined): number | null => 
   if (typeof value !== 'number') throw new UnknownRows();
   return value;
 };
-/** Whether a row is in a frame around another one that reaches as far as distances say: NULL is near NULL alone. */
+/** Whether a row is in a frame around another one that reaches as far as distances say: NULL is near only NULL. */
 const isNear = (frame: FrameNode, key: SortNode, one: Value, row: Value): boolean => {
   const [x, y] = [measured(one, frame.seconds), measured(row, frame.seconds)];
   const moved = (by: number): number | null => (y === null ? null : key.direction === 'asc' ? y + by : y - by);

@@ -5,7 +5,7 @@ import { type Change, evaluate, isSmall, type Scope } from './evaluate.ts';
 import { type Row, UNKNOWN, UnknownRows, type Value } from './values.ts';
 
 export type Rows = readonly Row[];
-/** A step is taken for another. */
+/** One step replaces another. */
 export interface StepChange {
   readonly target: PlanNode;
   readonly by: PlanNode;
@@ -15,7 +15,7 @@ export interface World {
   readonly tables: ReadonlyMap<string, Rows>;
   readonly change?: Change | StepChange | undefined;
   readonly seen?: Scope['seen'];
-  /** The rows of a step where they are known already. */
+  /** The rows of a step if they are already known. */
   readonly known?: (step: PlanNode) => Rows | undefined;
   readonly keep?: (step: PlanNode, rows: Rows) => void;
 }
@@ -40,5 +40,5 @@ export const holds = (condition: ExprNode, scope: Scope): boolean => {
   if (value === UNKNOWN) throw new UnknownRows();
   return value === true;
 };
-/** The side of a join, or the row of a group, that is not there. */
+/** The missing side of a join, or the missing row of a group. */
 export const EMPTY: Row = new Map();

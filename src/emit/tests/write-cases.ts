@@ -9,10 +9,10 @@ import { type Family, familyOf, type Row, UNKNOWN, type Value } from './values.t
 import { written } from './writing.ts';
 
 export interface WriteCase {
-  /** What is there before, of that which the write leaves alone. */
+  /** What is stored before, among what the write leaves alone. */
   readonly stored: readonly Row[];
   readonly batches: readonly (readonly Row[])[];
-  /** Of the table, those whose values are known. */
+  /** The columns of the table whose values are known. */
   readonly columns: readonly ColumnModel[];
   readonly rows: readonly Row[];
 }
@@ -54,7 +54,7 @@ class Maker {
         const own = fixed.get(name);
         if (own !== undefined) return [name, own];
         if (familyOf(type) !== undefined) return [name, this.value(name, i)];
-        // Of what is not computed here, NULL is known.
+        // NULL is known even for types that are not computed here.
         if (!nullable) throw new NoRows();
         return [name, null];
       }),
@@ -62,7 +62,7 @@ class Maker {
   }
 }
 
-/** Values of the columns of a condition: for which it holds or does not, and those that uncover a mistake in it. */
+/** Values of a condition's columns: those for which it holds or does not, and those that uncover a mistake in it. */
 interface Sides {
   readonly columns: ReadonlySet<string>;
   readonly inside: readonly Row[];
@@ -113,7 +113,7 @@ class Keys {
     const i = this.#next++;
     return this.#names.map((name) => [name, this.#maker.value(name, name === this.#wide ? i : 0)] as const);
   }
-  /** Those that have a key in common with the first one in all but one column. */
+  /** Those that agree with the first one's key in all but one column. */
   neighbours(): readonly (readonly (readonly [string, Value])[])[] {
     const others = this.#names.filter((name) => name !== this.#wide);
     return others.map((other) => this.#names.map((name) => [name, this.#maker.value(name, name === other ? 1 : 0)] as const));
@@ -220,7 +220,7 @@ const madeOf = (table: TableModel): Pick<WriteCase, 'stored' | 'batches'> => {
   }
 };
 
-/** Undefined where the write takes no more than the frame, and where rows cannot be made here. */
+/** Undefined if the write needs only the frame, or if rows cannot be made here. */
 export const writeCase = (table: TableModel): WriteCase | undefined => {
   const { write } = table;
   try {

@@ -34,5 +34,5 @@ export const writeParts = ({ table, imports }: TestFile, layer: string, found: W
     }),
   ];
 };
-/** Whether a table is written by rows, of which a test can tell what becomes of them. */
+/** Whether a table is written in rows whose fate a test can check. */
 export const isWritten = ({ kind, write }: TableModel): boolean => kind === 'table' && write.strategy !== 'overwrite';

@@ -51,7 +51,7 @@ interface Change {
   readonly row: Row;
   readonly deletes: boolean;
 }
-/** What the changes of one key, in order, show. */
+/** What the changes of one key, in order, result in. */
 const versions = (changes: readonly Change[], { keys, sequenceBy, ignoreChangesIn }: Of<'scd2'>): Rows => {
   const ignored = new Set([...keys, sequenceBy, ...ignoreChangesIn]);
   const tracked = ({ row }: Change): string => keyOf([...row].filter(([name]) => !ignored.has(name)).map(([, value]) => value));
@@ -73,7 +73,7 @@ const versioned = (batches: readonly Rows[], write: Of<'scd2'>, deletes: Holds):
   const note = (change: Change): void => {
     const key = keyIn(change.row, keys);
     const known = changes.get(key) ?? [];
-    // Of one moment, what arrives last counts.
+    // Among changes of the same moment, the last to arrive counts.
     const others = known.filter(({ row }) => at(row, sequenceBy) !== at(change.row, sequenceBy));
     changes.set(
       key,

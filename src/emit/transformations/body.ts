@@ -1,4 +1,4 @@
-/** What stands in a table's function, by kind of body. */
+/** The content of a table's function, by kind of body. */
 import type { BodyKind, BodyModel, TableModel } from '../../model/model.ts';
 import { pythonLongText, pythonString } from '../../utils/python-text.ts';
 import { isSqlQuoted, sqlTokens } from '../../query/sql-tokens.ts';
@@ -23,7 +23,7 @@ export const sqlLiteralText = (text: string, depth: number, prefix = ''): string
   if (quotesSpanLines(trimmed)) return `${prefix}"""${pythonLongText(trimmed)}"""`;
   const lines = trimmed.split('\n').map((l) => l.replace(/\t/g, STEP).trimEnd());
   const margins = lines.filter((l) => l !== '').map((l) => l.length - l.trimStart().length);
-  // The first line stands directly behind the quotes of the template.
+  // The first line directly follows the quotes of the template.
   const rest = lines
     .slice(1)
     .filter((l) => l !== '')
@@ -39,7 +39,7 @@ const sql: Write<'sql'> = ({ parts }, table, tables, imports) => {
   const inputs = tables.inputs(table);
   const names = new Map(inputs.map(({ argument, table: key }) => [key, argument]));
   const [first] = inputs;
-  // Spark formats the text where frames are given, so that braces of the text are doubled then.
+  // Spark formats the text if frames are given, so braces in the text are doubled then.
   const text = parts.map((part) => (typeof part === 'string' ? (first ? part.replace(/[{}]/g, '$&$&') : part) : `{${names.get(part.table)}}`)).join('');
   const literal = sqlLiteralText(text.replace(/[\s;]+$/, ''), 2);
   const session = first ? plain(`${first.argument}.sparkSession`) : method(plain(imports.use('SparkSession')), 'active');
@@ -83,7 +83,7 @@ const BODIES: { readonly [K in BodyKind]: Write<K> } = {
   },
 };
 
-/** Stands around the names of tables: names of catalogs hold no control characters. */
+/** Surrounds the names of tables: names of catalogs hold no control characters. */
 const MARK = '\u0000';
 /** A view is a query: its function gives the text for the names of an environment. */
 const viewStatements = (table: TableModel, tables: Tables): readonly Doc[] => {

@@ -1,4 +1,4 @@
-/** data_validation/<layer>/<table>.py: the quality rules of each table that has some. */
+/** data_validation/<layer>/<table>.py: the quality rules of each table that has any. */
 import type { Limit, Model, RuleKind, RuleModel, TableModel } from '../../model/model.ts';
 import { type ExprNode, walk } from '../../query/node.ts';
 import { pythonString } from '../../utils/python-text.ts';
@@ -19,7 +19,7 @@ const RUNTIME = 'databricks_utils';
 const limitPiece = (limit: Limit, imports: Imports): Piece =>
   limit.kind === 'rows' ? plain(String(limit.value)) : call(imports.from(RUNTIME, 'Percent'), [String(limit.value)]);
 
-/** Columns of the row stand in an inner query. */
+/** Columns of the row occur in an inner query. */
 const REFERENCE: Scope = (input, name) => [input === 0 ? 'row' : 'to', name];
 const CLASSES: Readonly<Record<RuleKind, string>> = {
   row: 'Rule',
@@ -38,7 +38,7 @@ const comparedColumns = (on: ExprNode): readonly string[] => {
 };
 
 type Option = readonly [name: string, value: Piece];
-/** What a rule is, beside its name and the options that all have. The first may be positional: it has no name. */
+/** What a rule has besides its name and the common options. The first may be positional: it has no name. */
 const partsOf = (rule: RuleModel, imports: Imports, hoist: (piece: Piece) => Piece): readonly (Option | Piece)[] => {
   const context = { imports, windows: UNNAMED, hoist };
   const expr = (node: ExprNode): Piece => compileExpr(node, { ...context, scope: ONE_INPUT });
