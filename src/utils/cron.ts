@@ -21,7 +21,7 @@ const numberOf = (text: string, { from, to, words = [] }: FieldKind): number | u
   const value = word >= 0 ? word + (from === 1 ? 1 : 0) : /^\d{1,2}$/.test(text) ? Number(text) : Number.NaN;
   return value >= from && value <= to ? value : undefined;
 };
-/** The values that a part such as `5`, `1-5`, `1-20/5` or `*` with a step names; undefined where it is none. */
+/** The values that a part such as `5`, `1-5`, `1-20/5` or `*` with a step names; undefined if it is not one. */
 const valuesOf = (part: string, kind: FieldKind): readonly number[] | undefined => {
   const [, range = '', step] = /^([^/]+)(?:\/(\d{1,2}))?$/.exec(part) ?? [];
   const [first = '', last, ...more] = range.split('-');

@@ -1,4 +1,4 @@
-/** Work of which only so much is done at once: more processes than processors only wait for each other, and pass their limits of time. */
+/** Work of which only so much is done at once: more processes than processors only wait for each other, and exceed their time limits. */
 export const fewAtOnce = (most: number): (<R>(work: () => Promise<R>) => Promise<R>) => {
   const waiting: (() => void)[] = [];
   let running = 0;

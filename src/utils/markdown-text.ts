@@ -34,7 +34,7 @@ export const markdownCode = (text: string): string => {
   if (HARMLESS_CODE.test(text)) return `\`${text}\``;
   const line = text.replace(UNPRINTABLE, '\ufffd').replace(LINE_ENDS, ' ');
   if (line.trim() === '') return '` `';
-  // A code span knows no escape: for its own marks, and for the bar that would end a table's cell, HTML says the same.
+  // A code span has no escape: for its own marks, and for the bar that would end a table's cell, HTML says the same.
   return /[`|\\]/.test(line) ? `<code>${line.replace(MARKS_IN_HTML, entity)}</code>` : `\`${line}\``;
 };
 

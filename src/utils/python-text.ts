@@ -24,7 +24,7 @@ export const pythonString = (text: string): string => {
   return `${quote}${inside}${quote}`;
 };
 
-/** The lines of a text inside of triple double quotes; a line end in the text is one in the literal. */
+/** The lines of a text inside triple double quotes; a line end in the text is one in the literal. */
 export const pythonLongText = (text: string): string =>
   text.replace(SPECIAL, (c) => (c === '\n' || c === '"' || c === "'" ? c : (SHORT[c] ?? escapeOf(c)))).replace(/"(?="")|"$/g, '\\"');
 

@@ -1,6 +1,6 @@
 /** Spark SQL's text of names and values: the one place that escapes for it. */
 
-/** Words that some Spark or Databricks reads as syntax where a name stands; quoting one too many does no harm. */
+/** Words that some Spark or Databricks reads as syntax where a name is expected; quoting one too many does no harm. */
 const WORDS = new Set(
   (
     'all alter and anti any array as asc at authorization between both by case cast check collate column commit constraint create ' +

@@ -32,7 +32,7 @@ const LONGEST_KEY = 1000;
 
 const escapeOf = (character: string): string => SHORT_ESCAPES[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** A text as a scalar on one line, quoted wherever some reader would take it for something else. */
+/** A text as a scalar on one line, quoted wherever some reader would read it as something else. */
 export const yamlString = (text: string): string => {
   if (PLAIN.test(text) && !ENDS_PLAIN.test(text) && !(text.length < 6 && RESERVED.test(text))) return text;
   return NOTHING_TO_ESCAPE.test(text) ? `"${text}"` : `"${text.replace(ESCAPED, escapeOf)}"`;
@@ -43,7 +43,7 @@ const numberText = (value: number): string => {
   if (!Number.isFinite(value)) return value > 0 ? '.inf' : '-.inf';
   if (Object.is(value, -0)) return '-0.0';
   const text = String(value);
-  // YAML 1.1 takes 1e+21 for a text: it wants a point.
+  // YAML 1.1 reads 1e+21 as a text: it wants a point.
   return text.includes('e') && !text.includes('.') ? text.replace('e', '.0e') : text;
 };
 

@@ -23,7 +23,7 @@ export interface Disk {
   /** Writes a new file and fails with EEXIST when there is one. */
   readonly create: (path: string, content: string | Uint8Array, executable: boolean) => void;
   readonly rename: (from: string, to: string) => void;
-  /** A second name for the same file, or a copy where the file system knows no hard links. */
+  /** A second name for the same file, or a copy if the file system has no hard links. */
   readonly duplicate: (from: string, to: string) => void;
   readonly removeFile: (path: string) => void;
   readonly removeFolder: (path: string) => void;
@@ -44,7 +44,7 @@ function look(path: string): EntryState | undefined {
   try {
     stat = fs.lstatSync(path, { bigint: true, throwIfNoEntry: false });
   } catch (error) {
-    // Below a file there is nothing either.
+    // Nothing is below a file either.
     if (errorCode(error) !== 'ENOTDIR') throw error;
   }
   if (stat === undefined) return undefined;

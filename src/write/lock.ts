@@ -18,7 +18,7 @@ type LockState =
 const PAUSE = 20;
 /** A lock without legible content is being written, or its owner died just then; milliseconds until we believe the latter. */
 const HALF_WRITTEN = 1_000;
-/** Locks that this process could not remove: it lives, but they mean nothing any more. */
+/** Locks that this process could not remove: it lives, but they no longer mean anything. */
 const leftBehind = new Set<string>();
 
 /**

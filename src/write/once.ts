@@ -1,4 +1,4 @@
-/** Files that are made where they are missing and belong to the user from then on: never compared, replaced or removed, and in no index. */
+/** Files that are created if they are missing and belong to the user from then on: never compared, replaced or removed, and in no index. */
 import type { OutputFile } from '../utils/output-file.ts';
 import { type Disk, makeFolder, nodeDisk } from './disk.ts';
 import { folderOf, STATE_FOLDER } from './paths.ts';

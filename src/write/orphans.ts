@@ -11,7 +11,7 @@ export interface Orphan {
   readonly hash: string;
 }
 
-/** What earlier runs wrote and nobody wants any more. */
+/** What earlier runs wrote and is no longer wanted. */
 export interface Orphans {
   readonly removals: ReadonlyMap<string, Orphan>;
   /** Folders to remove if they are empty by then; children come first. */
@@ -38,7 +38,7 @@ export function findOrphans(disk: Disk, root: string, records: Records, layout: 
     }
     try {
       const kind = tree.entry(path);
-      // A folder is nobody's edit of a file: a killed run may have been about to replace it by the file.
+      // A folder is not an edit of a file: a killed run may have been about to replace it with the file.
       if (kind === undefined || kind === 'folder') continue;
       const hash = kind === 'file' ? contentHash(disk.readBytes(`${root}/${path}`)) : undefined;
       if (hash !== undefined && isRecorded(record, hash)) removals.set(path, { path, hash });

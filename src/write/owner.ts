@@ -42,7 +42,7 @@ export function isAlive(owner: Owner): boolean {
     if (errorCode(error) === 'ESRCH') return false;
   }
   const { started, ended } = processStatus(owner.pid);
-  // Process ids come round again, in containers all the time: the same id with another start is another process.
+  // Process ids are reused, in containers all the time: the same id with another start is another process.
   return !ended && (started === '' || owner.started === '' || started === owner.started);
 }
 

@@ -30,7 +30,7 @@ export function pathFault(path: string): PathFault | undefined {
   return isOwn(path) ? 'reserved-name' : undefined;
 }
 
-/** The same for a path whose folder is known to be without fault: cheaper by the depth of the folder. */
+/** The same for a path whose folder is known to be valid: cheaper by the depth of the folder. */
 export function nameFault(path: string): PathFault | undefined {
   if (path.length > LONGEST_PATH) return 'too-long';
   return segmentFault(nameOf(path)) ?? (isOwn(path) ? 'reserved-name' : undefined);
@@ -40,7 +40,7 @@ function segmentFault(segment: string): PathFault | undefined {
   if (segment === '') return 'empty';
   if (FORBIDDEN.test(segment)) return 'character';
   if (segment === '.' || segment === '..') return 'leaves-root';
-  // Windows drops a trailing dot or space, so that two paths would become one.
+  // Windows drops a trailing dot or space, so two paths would become one.
   if (segment.endsWith('.') || segment.endsWith(' ')) return 'character';
   if (DEVICE.test(segment)) return 'reserved-name';
   // A file in `.git` could become a hook, that is, run code.
@@ -51,7 +51,7 @@ function segmentFault(segment: string): PathFault | undefined {
 }
 
 function isOwn(path: string): boolean {
-  // Spares nearly all paths the folding.
+  // Saves folding nearly all paths.
   if (!path.startsWith('.')) return false;
   const folded = foldPath(path);
   return folded === STATE_FOLDER || OWN.some((own) => folded === own || folded.startsWith(`${own}/`));

@@ -38,7 +38,7 @@ export function stage(plan: WritePlan): Staging {
   return staging;
 }
 
-/** Removes the temporary folders of this run and of those that were killed; only who holds the lock may have one. */
+/** Removes the temporary folders of this run and of those that were killed; only the holder of the lock may have one. */
 export function removeStaging(disk: Disk, root: string): void {
   const folder = `${root}/${TEMPORARY_FOLDER}`;
   attempt(() => {

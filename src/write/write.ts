@@ -25,7 +25,7 @@ export interface WriteResult {
 const LOCK_TIMEOUT = 10_000;
 const PAUSE = 50;
 
-/** Makes the tree at `root` hold these files, and none that an earlier run wrote and nobody wants any more. */
+/** Makes the tree at `root` hold these files, and none that an earlier run wrote and is no longer wanted. */
 export function writeFiles(root: string, files: readonly OutputFile[], options: WriteOptions = {}): WriteResult {
   return applyWrite(planWrite(root, files, options));
 }
