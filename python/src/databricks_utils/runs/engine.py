@@ -78,14 +78,14 @@ def plan_run(pipelines: Sequence[Pipeline], tables: Sequence[str] | None = None)
 
 
 class Engine:
-    """Runs a plan on a session, and tells a reporter.
+    """Runs a plan on a session, and informs a reporter.
 
-    `round_id` names what runs that resume each other append, so that nothing is added twice; by
-    default each run stands alone. With `full_refresh`, tables are emptied and streams start from
-    their beginning; with `backfill`, an interval of each table is computed again, and what runs
-    have read stays noted as it is. A table that fails stops those that read it, directly or not;
-    the others go on. Once `stop` is set, nothing new starts, and the table at work, if stopping
-    made it fail, is interrupted.
+    Runs that resume each other share a `round_id`, so that nothing is appended twice; by default
+    each run stands alone. With `full_refresh`, tables are emptied and streams start from their
+    beginning; with `backfill`, an interval of each table is recomputed, and the record of what runs
+    have read stays as it is. A table that fails stops those that read it, directly or not; the
+    others go on. Once `stop` is set, nothing new starts, and the table in progress counts as
+    interrupted if stopping made it fail.
     """
 
     def __init__(
@@ -113,8 +113,8 @@ class Engine:
         if backfill is not None:
             if full_refresh:
                 raise PipelineError(
-                    "a backfill computes an interval, a full refresh everything",
-                    hint="Ask for one of the two.",
+                    "a backfill recomputes an interval, a full refresh everything",
+                    hint="Use one of the two.",
                 )
             check_backfill(plan.steps)
         self._stop = stop if stop is not None else threading.Event()
@@ -123,19 +123,19 @@ class Engine:
         self._outcomes: list[TableOutcome] = []
 
     def run(self) -> RunStatus:
-        """Runs all steps; "failed" if a table failed. Notes what rules found, however it ends."""
+        """Runs all steps; "failed" if a table failed. Records what rules found, however it ends."""
         try:
             return self._run_steps()
         finally:
             self._record_results()
 
     def _record_results(self) -> None:
-        """A history that cannot be written is no reason to call a run failed."""
+        """A history that cannot be written does not make a run fail."""
         try:
             record_results(self._spark, self._names.results_address(), self._run_id, self._outcomes)
         except (*SPARK_ERRORS, LakewrightError) as error:
             cause = describe_failure(error).message
-            get_logger("run").warning("what rules found was not noted: %s", cause)
+            get_logger("run").warning("what rules found was not recorded: %s", cause)
 
     def _run_steps(self) -> RunStatus:
         for step in self._plan.steps:
@@ -205,7 +205,7 @@ def _rule_outcomes(rules: Sequence[AnyRule], counts: RowCounts) -> list[RuleOutc
 
 
 class _Work:
-    """The making of one table or view; `phase` tells how far it is."""
+    """The making of one table or view; `phase` tells how far it has got."""
 
     def __init__(
         self,
@@ -263,7 +263,7 @@ class _Work:
         frame = step.build(**frames)
         if not isinstance(frame, DataFrame):
             raise PipelineError(
-                f"build of {step.table} gave a {type(frame).__name__}, not a DataFrame",
+                f"build of {step.table} returned a {type(frame).__name__}, not a DataFrame",
                 hint="Return the frame.",
             )
         write = step.write
@@ -312,7 +312,7 @@ class _Work:
                 output_mode=step.output_mode,
                 entering=self._enter,
             )
-        # What is built anew has been emptied: it must be filled again in each attempt.
+        # What is rebuilt has been emptied: it must be filled again in each attempt.
         round_id = WriteId(f"lakewright/{self._round_id}/{step.table}", 1)
         write_id = None if self._full_refresh else round_id
         counts = load(
@@ -343,7 +343,7 @@ class _Work:
         return read_source(self._spark, source, schema, root, environment=environment)
 
     def _marks(self, step: Step) -> Marks | None:
-        """How far runs have read; a backfill reads everything, and notes nothing."""
+        """How far runs have read; a backfill reads everything, and records nothing."""
         if not step.takes_increments or self._backfill is not None:
             return None
         table = self._names.address(step.table).name
@@ -353,7 +353,7 @@ class _Work:
         self.phase = phase
 
     def _ensure_views(self, step: Step) -> None:
-        """Makes the views this step reads that are not there: a local catalog forgets them."""
+        """Creates the missing views that this step reads: a local catalog forgets them."""
         pending = [step.table]
         needed: dict[str, Step] = {}
         while pending:
@@ -377,7 +377,7 @@ class _Work:
 
 
 class _PhysicalNames(Mapping[str, str]):
-    """Gives a physical name for each reference."""
+    """Returns a physical name for each reference."""
 
     def __init__(self, resolve: Callable[[str], str]) -> None:
         self._resolve = resolve
