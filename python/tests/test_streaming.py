@@ -29,7 +29,7 @@ from databricks_utils import (
     TableStream,
 )
 from databricks_utils.rules.quality import VIOLATED_RULES, RowCounts
-from databricks_utils.runs import engine
+from databricks_utils.runs import maker
 from databricks_utils.runs.checkpoint import BatchNote, Checkpoint, checkpoint_of
 from databricks_utils.runs.outcome import Rows, TableOutcome
 
@@ -190,7 +190,7 @@ def test_a_full_refresh_that_dies_loses_nothing(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(engine, "start_over", dies)
+        patch.setattr(maker, "start_over", dies)
         with pytest.raises(KeyboardInterrupt):
             run(ingest(), full_refresh=True)
     assert rows_of(spark, config, "bronze.readings") == [("a", at(1), 1.0)]
