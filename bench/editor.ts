@@ -127,7 +127,7 @@ export const benchEditor = async (quick: boolean): Promise<string> => {
   const editor = await measureEditor(typed(sources), tsserver, 'part_0.ts', Math.round(tablesOf(sources)));
   return `## In the editor
 
-TypeScript 6's \`tsserver\`, spoken to as an editor does: ${editor.tables} tables in ${Math.ceil(sources / 100)} files, one of them open. Each completion follows a keystroke.
+TypeScript 6's \`tsserver\`, driven as an editor does: ${editor.tables} tables in ${Math.ceil(sources / 100)} files, one of them open. Each completion follows a keystroke.
 
 ${table(
   ['loading the project, s', 'completion of a column, median ms', 'slowest of 20, ms', 'from a renamed column to the error that names it, s'],

@@ -106,8 +106,8 @@ export const benchSynthesis = (quick: boolean): string => {
   });
   return `## Synthesis
 
-W(N): N sources of 20 columns, each with a bronze ingest, a silver table (cast, rename, filter, deduplicate, merge, 3 rules), and a gold
-aggregate per 5 silver tables. Everything is written: code, rules, tests, pipelines, DDL, bundle, docs. Medians of 3 runs below N = 1,000.
+The workload W(N) has N sources of 20 columns, each with a bronze ingest and a silver table (cast, rename, filter, deduplicate, merge, 3 rules), and one gold
+aggregate per 5 silver tables. Everything is written: code, rules, tests, pipelines, DDL, bundle, docs. Below N = 1,000 the figures are medians of 3 runs.
 
 ${table(
   [
@@ -142,7 +142,7 @@ ${table(
   ]),
 )}
 
-Growth: a factor no larger than that of N means that nothing is quadratic.
+Growth: a CPU factor no larger than the factor of N means that nothing is quadratic.
 
 ${table(['N', 'factor of N', 'factor of CPU without start-up', 'factor of CPU, from nothing', 'factor of CPU, nothing changed'], growth)}
 `;

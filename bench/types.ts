@@ -69,7 +69,7 @@ export const benchTypes = (quick: boolean): string => {
   });
   return `## Type-check
 
-Per table: the difference between W(${types[0]?.n}) and W(${types.at(-1)?.n}), so that loading the library does not count.
+Per table: the difference between W(${types[0]?.n}) and W(${types.at(-1)?.n}), so the cost of loading the library is excluded.
 
 ${table(['compiler', 'instantiations a table', 'check time a table', `check W(${types.at(-1)?.n}), s`, `whole run W(${types.at(-1)?.n}), s`], perTable)}
 `;

@@ -57,9 +57,9 @@ export const benchRules = async (quick: boolean): Promise<string> => {
   const others = Object.entries(times).filter(([name]) => name !== 'generated');
   return `## Rules
 
-20 rules on each of ${count(rows)} rows of 14 columns: rows that violate each rule counted, kept and quarantined rows written to two Delta tables. The generated table with the runtime,
-PySpark by hand, and the split of DQX ${DQX} with its observer (without its telemetry) give the same rows and counts, which is checked. Medians of ${rounds} rounds in turn.
-The target is 0.6 of DQX's CPU.
+20 rules on each of ${count(rows)} rows of 14 columns: violations of each rule are counted, kept and quarantined rows are written to two Delta tables. The generated table with the runtime,
+hand-written PySpark, and the split of DQX ${DQX} with its observer (without its telemetry) give the same rows and counts, which the benchmark checks. Medians of ${rounds} alternating rounds.
+The target is at most 0.6 of DQX's CPU.
 
 ${table(
   ['way', 'seconds', 'CPU s', 'generated / this, CPU'],
@@ -74,9 +74,9 @@ export const benchWrites = async (quick: boolean): Promise<string> => {
   const found = await run<Readonly<Record<string, Times>>>('writes', rows, rounds);
   return `## Writes
 
-${count(rows / 10)} changes into a Delta table of ${count(rows)} rows, and the newest of ${count(rows)} rows for each key, by the generated project and by hand
-(\`bench/pipelines/writes.py\`). Both start with the same files and give the same table, which is checked. "Versions" are SCD type 2, with changes that come late; "in order"
-are without, beside the usual merge that late changes would break. Medians of ${rounds} rounds in turn. The target is 1.0.
+${count(rows / 10)} changes are merged into a Delta table of ${count(rows)} rows, and the newest of ${count(rows)} rows is taken for each key, by the generated project and by hand
+(\`bench/pipelines/writes.py\`). Both start with the same files and give the same table, which the benchmark checks. "Versions" are SCD type 2 with changes that come late. "In order"
+is without late changes, compared with the usual hand-written merge, which late changes would break. Medians of ${rounds} alternating rounds. The target is a ratio of 1.0.
 
 ${table(
   ['what', 'generated, s', 'CPU s', 'by hand, s', 'CPU s', 'ratio of CPU'],
@@ -94,7 +94,7 @@ export const benchIncrement = async (quick: boolean): Promise<string> => {
   const found = await run<{ readonly read: number; readonly source: Files; readonly target: Files }>('increment', rows, 1);
   return `## Increments
 
-A table of ${count(rows)} rows gets 1 % more; a generated \`newRows\` table merges them into as many rows, ordered by key as OPTIMIZE leaves them. One in five of the new rows
+A table of ${count(rows)} rows gets 1 % more; a generated \`newRows\` table merges the new rows into a table of the same size, ordered by key as OPTIMIZE would leave them. One in five of the new rows
 changes one of the last 3 %. Files are counted by Spark, scan by scan; the run reads ${count(found.read)} rows.
 
 ${table(

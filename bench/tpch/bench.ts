@@ -71,16 +71,16 @@ export const benchTpch = async (defaultScale: string): Promise<string> => {
   ];
   return `## Generated PySpark
 
-The 22 queries of TPC-H at scale ${scale}: generated from \`samples/tpch\`, and written by hand in \`bench/tpch/handwritten.py\`. Both in one Spark session, after
-a first run in which their rows are compared; seconds from the call of the function to its last row, and CPU seconds of Spark, medians of ${runs} runs in turn.
-Nodes are those of Spark's optimized plan, generated to hand-written, with exchanges as its execution starts.
+The 22 queries of TPC-H at scale ${scale}: generated from \`samples/tpch\`, and written by hand in \`bench/tpch/handwritten.py\`. Both run in one Spark session, after
+a first run in which their rows are compared. Seconds are measured from the call of the function to its last row; CPU seconds are Spark's. Both are medians of ${runs} alternating runs.
+Nodes are those of Spark's optimized plan, generated to hand-written, with the exchanges present when execution starts.
 
 ${row(['query', 'generated, s', 'by hand, s', 'ratio', 'generated, CPU s', 'by hand, CPU s', 'ratio', 'nodes', 'nodes of which one has more'])}
 |---|---:|---:|---:|---:|---:|---:|---:|---|
 ${all.map(([name, q]) => row([name, ...times(q.generated, q.handwritten), q.plans.optimized.join(' to '), differences(q.plans)])).join('\n')}
 ${row(['all', ...times(mine, theirs), '', ''])}
 
-The tables of W(1), beside the same by hand (\`bench/tpch/handwritten_workload.py\`):
+The tables of W(1), compared with the same tables written by hand (\`bench/tpch/handwritten_workload.py\`):
 
 ${row(['table', 'nodes, analyzed', 'nodes, optimized', 'nodes of which one has more'])}
 |---|---:|---:|---|

@@ -169,9 +169,9 @@ def page() -> str:
     parts = [
         "# The runtime",
         "The Python package `databricks_utils`, which generated projects carry in "
-        "`databricks/wheels/`. What is named here is its public API: it changes with the version "
-        "only, see [its change log](../../python/CHANGELOG.md). Made from the code by "
-        "`npm run docs`; how it is used is told in [its README](../../python/README.md).",
+        "`databricks/wheels/`. What is named here is its public API: it changes only with the "
+        "version, see [its change log](../../python/CHANGELOG.md). Generated from the code by "
+        "`npm run docs`; for how to use it, see [its README](../../python/README.md).",
     ]
     listed = list(modules())
     parts.append(" · ".join(f"[{n}](#{n.replace('.', '')})" for n, _, _ in listed))

@@ -83,14 +83,14 @@ def test_the_webhook_gets_the_message_and_the_run_stays_failed(
             "url": "https://x.example/jobs/1/runs/2",
         }
     ]
-    assert capsys.readouterr().err == "a run of nightly failed; the webhook was told\n"
+    assert capsys.readouterr().err == "a run of nightly failed; the webhook was notified\n"
 
 
 @pytest.mark.parametrize(
     ("url", "reason"),
     [
-        (None, 'there is no value for the secret "pager-url" of the scope "ops"'),
-        ("hunter2", "the secret holds no URL"),
+        (None, 'there is no value for the secret "pager-url" in the scope "ops"'),
+        ("hunter2", "the secret does not hold a URL"),
     ],
 )
 def test_what_goes_wrong_is_said_without_the_url(
@@ -101,7 +101,7 @@ def test_what_goes_wrong_is_said_without_the_url(
 ) -> None:
     assert tell(monkeypatch, url).code == 1
     err = capsys.readouterr().err
-    assert f"error: the webhook was not told: {reason}" in err
+    assert f"error: the webhook was not notified: {reason}" in err
     assert "hunter2" not in err
 
 

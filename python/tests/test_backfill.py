@@ -166,10 +166,10 @@ def test_tables_of_which_no_interval_can_be_computed_again_are_refused_before_an
     with pytest.raises(PipelineError) as refused:
         run(silent, text, snapshots, groups, view, backfill=JUNE)
     for why in (
-        r"a.silent does not say by which column",
+        r"a.silent does not name a column for it",
         r"a.text has intervals of value, which is string",
         r"a.snapshots keeps versions of snapshots",
-        r"a.groups remembers rows of a stream",
+        r"a.groups keeps state of a stream",
         r"a.view is a view",
     ):
         assert why in refused.value.message
@@ -180,7 +180,7 @@ def test_tables_of_which_no_interval_can_be_computed_again_are_refused_before_an
 @pytest.mark.parametrize(
     ("interval", "message"),
     [
-        ("June..July", '"June" is no date'),
+        ("June..July", '"June" is not a valid date'),
         ("2026-06-01..2026-06-01", "is empty"),
         ("2026-06-02..2026-06-01", "is empty"),
     ],
@@ -201,5 +201,5 @@ def test_an_interval_has_an_end_after_its_start(
 
 @pytest.mark.parametrize("text", ["", "a", "a..", "..b", "a..b..c"])
 def test_a_text_that_is_no_interval_is_refused(text: str) -> None:
-    with pytest.raises(PipelineError, match="is no interval"):
+    with pytest.raises(PipelineError, match="is not an interval"):
         Interval.parse(text)

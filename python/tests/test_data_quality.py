@@ -55,8 +55,8 @@ def test_everything_is_counted_and_nothing_written(spark: SparkSession) -> None:
         "  positive: 1 violate it",
         "  known: 1 violate it",
         "  mean: 1 violate it",
-        "  failed: known: 1 of 4 rows, allowed are 0.8",
-        "  failed: mean: 6, allowed is at most 5",
+        "  failed: known: 1 of 4 rows, at most 0.8 allowed",
+        "  failed: mean: 6, must be at most 5",
     ]
     with pytest.raises(QualityError, match="orders was not written"):
         report.raise_for_breaches()

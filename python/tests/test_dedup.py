@@ -83,7 +83,7 @@ def test_different_rows_that_tie_fail_if_asked(spark: SparkSession) -> None:
         tied.collect()
     failure = describe_failure(caught.value)
     assert failure.type == AmbiguousRowError.__name__
-    assert failure.message == 'several rows tie for the first place of their id: {"id":1}'
+    assert failure.message == 'several rows with the same id tie for first place: {"id":1}'
     assert failure.hint == AmbiguousRowError.cure
 
 

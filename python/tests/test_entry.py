@@ -92,7 +92,7 @@ def test_a_mistake_of_the_user_is_one_message(
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (OSError(28, "No space left on device"), "error: StorageFullError: the disk or the quota"),
+        (OSError(28, "No space left on device"), "error: StorageFullError: the disk is full"),
         (ImportError("No module named 'shop'"), "error: ImportError: No module named 'shop'"),
         (
             PySparkException("[TABLE_OR_VIEW_NOT_FOUND] There is none.\n\nJVM stacktrace:\nat x"),

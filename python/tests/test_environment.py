@@ -31,6 +31,6 @@ def test_a_laptop_is_local() -> None:
 
 def test_on_databricks_the_environment_must_be_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABRICKS_RUNTIME_VERSION", "17.3")
-    with pytest.raises(ConfigurationError, match="must be said"):
+    with pytest.raises(ConfigurationError, match="must be named"):
         detect_environment()
     assert detect_environment("prod") == "prod"

@@ -77,7 +77,7 @@ def test_what_would_lose_something_is_listed_and_nothing_is_changed_unless_allow
         'column "a b" is int and is declared as tinyint: stored values may not fit',
         'column "s" is not declared: its values would be lost',
         'column "late" is not declared: its values would be lost',
-        'column "id" is NOT NULL and is declared nullable: its readers may count on it',
+        'column "id" is NOT NULL and is declared nullable: its readers may rely on it',
         'column "must" is declared NOT NULL and is new',
     )
     assert spark.table(name).schema.simpleString() == before.simpleString()
@@ -155,7 +155,7 @@ def test_other_partitions_are_refused_before_anything_is_changed(
     write_table(spark, frame, name, before, Append(), partition_by=["id"])
     with pytest.raises(SchemaMismatchError) as caught:
         write_table(spark, make_frame(spark, [(1, 1, 2)], after), name, after, Append())
-    assert caught.value.differences == ("it is partitioned by id, declared is nothing",)
+    assert caught.value.differences == ("it is partitioned by id; declared: nothing",)
     assert spark.table(name).columns == ["id", "v"]
 
 

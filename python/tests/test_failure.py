@@ -33,7 +33,7 @@ def test_an_error_of_ours_gives_message_and_hint() -> None:
             "select cast('x' as int)",
             "CAST_INVALID_INPUT",
             "The value 'x' of the type",
-            "Use try_cast, or filter the values that do not fit.",
+            "Use try_cast, or filter out the values that do not fit.",
         ),
         ("select 1/0", "DIVIDE_BY_ZERO", "Division by zero.", "Use try_divide"),
         ("select nope from range(1)", "UNRESOLVED_COLUMN.WITH_SUGGESTION", "A column", "Use a"),
@@ -76,8 +76,8 @@ def test_a_full_disk_and_a_lack_of_permission_have_a_cure_in_java_and_in_python(
     for error, kind, cure in (
         (full.value, "StorageFullError", "Free some space and run again"),
         (also_full.value, "StorageFullError", "Free some space and run again"),
-        (denied.value, "StorageAccessError", "Let the user who runs this"),
-        (PermissionError(13, "Permission denied", "/x"), "StorageAccessError", "Let the user"),
+        (denied.value, "StorageAccessError", "Give the user who runs this"),
+        (PermissionError(13, "Permission denied", "/x"), "StorageAccessError", "Give the user"),
     ):
         failure = describe_failure(error)
         assert failure.type == kind
@@ -102,7 +102,7 @@ def test_a_table_whose_files_were_changed_by_hand_says_what_to_restore(
         return describe_failure(caught.value)
 
     data = "A data file is missing or damaged"
-    log = "Files of the table's log are gone or changed"
+    log = "Files of the table's log are missing or changed"
     logs = "_delta_log/*{}.json"
     assert (damage("a", "*.parquet", Path.unlink).hint or "").startswith(data)
     cut = damage("b", "*.parquet", lambda file: file.write_bytes(file.read_bytes()[:99]))

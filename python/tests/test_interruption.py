@@ -149,7 +149,7 @@ def test_a_forestalled_commit_is_tried_again_and_then_explained(
     assert len(calls) == concurrency.ATTEMPTS
     calls.clear()
     with pytest.raises(
-        ConcurrentWriteError, match="another run writes t at the same time"
+        ConcurrentWriteError, match="another run is writing t at the same time"
     ) as caught:
         write_once(forestalled(99), "t")
     assert "run again" in caught.value.hint

@@ -78,17 +78,17 @@ def test_a_task_makes_its_own_of_the_tables_that_its_job_is_asked_for() -> None:
 
 def test_every_task_finds_what_is_wrong_with_any_table_of_its_job() -> None:
     for pipeline in (SILVER, GOLD):
-        with pytest.raises(PipelineError, match=r"the job makes no table gold\.c") as caught:
+        with pytest.raises(PipelineError, match=r"the job has no table gold\.c") as caught:
             planned(pipeline, "silver.a,gold.c")
         assert "Did you mean" in caught.value.hint
-        with pytest.raises(PipelineError, match=r"gold\.b does not say by which column"):
+        with pytest.raises(PipelineError, match=r"gold\.b does not name a column for it"):
             planned(pipeline, "silver.a,gold.b", JUNE)
-        with pytest.raises(PipelineError, match="is of no tables") as caught:
+        with pytest.raises(PipelineError, match="comes without tables") as caught:
             planned(pipeline, "", JUNE)
         assert f"such as {pipeline.layer}.a" in caught.value.hint
     with pytest.raises(PipelineError, match=r"the job does not make gold\.b") as caught:
         planned(GOLD, "gold.b", tables=["gold.a"])
-    assert caught.value.hint == "Of its layer, the job makes gold.a."
+    assert caught.value.hint == "In this layer, the job makes gold.a."
 
 
 def test_the_defaults_of_a_job_ask_for_nothing() -> None:

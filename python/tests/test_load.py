@@ -261,8 +261,8 @@ def test_rules_that_forbid_the_write_are_all_named_and_nothing_is_written(
     with pytest.raises(QualityError) as caught:
         case.load(case.frame((1, -1), (1, 3), (2, 2), (3, None)))
     assert caught.value.breaches == (
-        "positive: 2 of 4 rows, allowed are 0",
-        "odd: 3 of 4 rows, allowed are 1",
+        "positive: 2 of 4 rows, at most 0 allowed",
+        "odd: 3 of 4 rows, at most 1 allowed",
     )
     assert case.rows() == []
     assert not spark.catalog.tableExists(case.target.quarantine.name)
@@ -291,7 +291,7 @@ def test_a_unique_rule_counts_rows_that_have_a_double_and_ignores_nulls(
     assert counts.violations == {"pair": 2, "where": 2, "positive": 2}
     failing = UniqueRule("pair", columns=columns, on_violation="fail", fail_above=1)
     case = Case(spark, new_address, Append(), [failing])
-    with pytest.raises(QualityError, match="pair: 2 of 8 rows, allowed are 1"):
+    with pytest.raises(QualityError, match="pair: 2 of 8 rows, at most 1 allowed"):
         case.load(frame)
 
 

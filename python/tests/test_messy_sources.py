@@ -113,7 +113,7 @@ def test_a_folder_without_files_is_an_error_and_for_a_stream_none(
         frame = stream_source(spark, source, text if kind == "text" else NUMBERS, str(tmp_path))
         assert frame.isStreaming
     write(tmp_path, "landing/a.csv", "id,n\n1,2\n")
-    with pytest.raises(SourceError, match=r"no files whose names fit b\*\.csv"):
+    with pytest.raises(SourceError, match=r"no files whose names match b\*\.csv"):
         read(spark, tmp_path, NUMBERS, format="csv", pattern="b*.csv")
     missing = FileSource("nowhere", format="csv", read="new")
     with pytest.raises(SourceError, match="nowhere does not exist"):
@@ -148,7 +148,7 @@ def test_a_stream_names_a_file_with_another_header(spark: SparkSession, tmp_path
     with pytest.raises(Exception, match=r".") as caught:
         query.awaitTermination()
     failure = describe_failure(caught.value)
-    assert failure.message.startswith("a file has another header than the first one: file:")
+    assert failure.message.startswith("a file has a different header from the first one: file:")
     assert failure.hint is not None
     assert "the same columns in the same order" in failure.hint
 
@@ -211,12 +211,12 @@ def test_messages_give_their_own_columns_and_the_fields_of_their_json(spark: Spa
     assert [tuple(row) for row in message_columns(message, rescue, amounts, "t").collect()] == [
         (None, '{"amount":"12,50"}')
     ]
-    with pytest.raises(Exception, match=r'column "amount" of t: "12,50" is no decimal'):
+    with pytest.raises(Exception, match=r'column "amount" of t: "12,50" is not a valid decimal'):
         message_columns(message, KafkaSource(servers="b:1", topic="t"), amounts, "t").collect()
     strict = KafkaSource(servers="b:1", topic="t", columns=columns)
     with pytest.raises(Exception, match="MALFORMED_RECORD_IN_PARSING"):
         message_columns(raw, strict, KAFKA, "t").collect()
-    with pytest.raises(SourceError, match="Spark does not know Kafka here"):
+    with pytest.raises(SourceError, match="Spark has no Kafka connector here"):
         stream_source(spark, strict, KAFKA, "/")
 
 

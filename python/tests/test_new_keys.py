@@ -83,9 +83,9 @@ def test_they_are_found_beside_rows_that_are_broken(spark: SparkSession, tmp_pat
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ('{"id": 1}\n{"ID": 2}', 'the files of landing have "ID" beside "id"'),
-        ('{"Id": 2}', 'the files of landing have "Id" beside "id"'),
-        ('{"a": 2}\n{"A": 2}', 'the files of landing have "a" beside "A"'),
+        ('{"id": 1}\n{"ID": 2}', 'the files of landing have both "ID" and "id"'),
+        ('{"Id": 2}', 'the files of landing have both "Id" and "id"'),
+        ('{"a": 2}\n{"A": 2}', 'the files of landing have both "a" and "A"'),
     ],
 )
 def test_those_that_differ_in_case_only_are_refused(

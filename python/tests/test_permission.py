@@ -70,9 +70,9 @@ def test_a_table_that_may_not_be_written_is_refused_before_its_rows_are_computed
         load(spark, computed, target, run_id="r2")
     failure = describe_failure(caught.value)
     assert failure.message == (
-        f"{address.name} may not be written: the system does not permit it in {address.location}"
+        f"{address.name} may not be written: the system denies access to {address.location}"
     )
-    assert (failure.hint or "").startswith("Let the user who runs this write there")
+    assert (failure.hint or "").startswith("Give the user who runs this write access there")
     assert [row["id"] for row in spark.table(address.name).collect()] == [1]
 
 

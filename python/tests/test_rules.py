@@ -14,7 +14,7 @@ from databricks_utils.rules.declared import allowed_violations
     ("options", "message"),
     [
         ({"on_violation": "quarantin"}, 'Did you mean "quarantine"'),
-        ({"on_violation": "warn", "nulls": "fail"}, "Known are violate, pass"),
+        ({"on_violation": "warn", "nulls": "fail"}, "Known values: violate, pass"),
         ({"on_violation": "warn", "severity": "hihg"}, 'Did you mean "high"'),
         ({"on_violation": "warn", "fail_above": -1}, "Give a number of rows"),
         ({"on_violation": "warn", "fail_above": True}, "Give a number of rows"),

@@ -135,7 +135,7 @@ def test_a_snapshot_older_than_what_the_table_has_seen_is_refused_though_nothing
     # One that changes nothing, and one that changes only what is ignored.
     for at, note in ((5, 0), (7, 1)):
         write(spark, [one._replace(at=at, note=note).row(0)], name, SNAPSHOTS)
-        with pytest.raises(SnapshotError, match=f"is of {at - 1}, but the table knows {at}"):
+        with pytest.raises(SnapshotError, match=f"is of {at - 1}, but the table already has {at}"):
             write(spark, [one._replace(at=at - 1, value="b").row(0)], name, SNAPSHOTS)
     before = latest_version(spark, changes_address(TableAddress(name, "")).name)
     write(spark, [one._replace(at=7, note=1).row(0)], name, SNAPSHOTS)

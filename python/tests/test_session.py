@@ -77,7 +77,7 @@ def test_another_project_or_spark_configuration_in_the_same_process_is_refused(
 
 @pytest.mark.parametrize(
     ("memory", "message"),
-    [("lots", '"lots" is no size'), ("2", '"2" is no size'), ("256m", "needs 450 MiB")],
+    [("lots", '"lots" is not a memory size'), ("2", '"2" is not'), ("256m", "at least 450 MiB")],
 )
 def test_memory_that_spark_refuses_is_reported_before_it_starts(
     memory: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -96,15 +96,15 @@ def test_what_keeps_spark_from_starting_is_named(
     monkeypatch.setattr(SparkSession.Builder, "getOrCreate", start)
     monkeypatch.delenv("JAVA_HOME", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(SessionError, match="no gateway\nThere is no Java: none is on the PATH"):
+    with pytest.raises(SessionError, match="no gateway\nJava was not found: none is on the PATH"):
         session.start_local(tmp_path / "warehouse")
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
-    with pytest.raises(SessionError, match="There is no Java: JAVA_HOME is"):
+    with pytest.raises(SessionError, match="Java was not found: JAVA_HOME is"):
         session.start_local(tmp_path / "warehouse")
     java = tmp_path / "bin" / "java"
     java.parent.mkdir()
     java.touch(mode=0o755)
-    with pytest.raises(SessionError, match="there must be 2g of memory"):
+    with pytest.raises(SessionError, match="needs 2g of memory"):
         session.start_local(tmp_path / "warehouse")
 
 

@@ -125,8 +125,8 @@ def test_all_measures_come_from_one_scan(spark: SparkSession) -> None:
         "usual": (3.0, True),
         "unusual": (3.0, False),
     }
-    assert found["too_old"].text == "the newest at is 60.0 minutes old, allowed are 5.0 minutes"
-    assert found["unusual"].text == "3, allowed is at least 9 and at most 11"
+    assert found["too_old"].text == "the newest at is 60.0 minutes old, at most 5.0 minutes allowed"
+    assert found["unusual"].text == "3, must be at least 9 and at most 11"
 
 
 def test_nothing_to_measure_violates(spark: SparkSession) -> None:
@@ -197,7 +197,7 @@ def test_a_measure_that_fails_leaves_the_table_as_it_was(
     with pytest.raises(QualityError) as caught:
         _load(spark, address, [fresh, count])
     assert "fresh: the newest at is " in str(caught.value)
-    assert "rows: 4, allowed is at least 9" in str(caught.value)
+    assert "rows: 4, must be at least 9" in str(caught.value)
     assert isinstance(caught.value.counts, RowCounts)
     assert spark.table(address.name).count() == 0
 

@@ -77,7 +77,7 @@ def test_a_bad_value_fails_and_is_named(spark: SparkSession, tmp_path: Path) -> 
         read(spark, tmp_path)
     failure = describe_failure(caught.value)
     assert failure.type == BadValueError.__name__
-    assert failure.message == 'column "order_id" of landing: "1.5" is no int'
+    assert failure.message == 'column "order_id" of landing: "1.5" is not a valid int'
 
 
 def test_a_bad_value_may_become_null_or_be_rescued(spark: SparkSession, tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_a_column_that_may_have_been_renamed_in_a_file_stops_the_run(
     write(tmp_path, "Order ID,Note 2\n2,b\n", "landing/b.csv")
     with pytest.raises(SourceError) as caught:
         read(spark, tmp_path, schema)
-    assert caught.value.message == 'files of landing have no column "note", and "Note 2" instead'
+    assert caught.value.message == 'files of landing have no column "note", but "Note 2" instead'
     rows = read(spark, tmp_path, schema, on_bad_value="rescue", on_new_columns="rescue")
     assert [row["note"] for row in sorted(rows, key=lambda row: row["order_id"])] == ["a", None]
     assert [json.loads(t) for row in rows if (t := row["_rescued_data"])] == [{"Note 2": "b"}]
@@ -257,7 +257,7 @@ def test_a_decimal_is_the_number_that_is_written_or_none(
     )
     rescued = [json.loads(r["_rescued_data"]) for r in rows if r["_rescued_data"]]
     assert sorted(r["amount"] for r in rescued) == sorted(bad)
-    with pytest.raises(Exception, match=r'column "amount" of landing: ".*" is no decimal'):
+    with pytest.raises(Exception, match=r'column "amount" of landing: ".*" is not a valid decimal'):
         read(spark, tmp_path, AMOUNT, **options)
 
 

@@ -29,7 +29,7 @@ from databricks_utils import (
     TableStream,
 )
 from databricks_utils.rules.quality import VIOLATED_RULES, RowCounts
-from databricks_utils.runs import engine
+from databricks_utils.runs import maker
 from databricks_utils.runs.checkpoint import BatchNote, Checkpoint, checkpoint_of
 from databricks_utils.runs.outcome import Rows, TableOutcome
 
@@ -149,7 +149,7 @@ def test_each_row_is_taken_once_and_accounted_for(
         ("b", at(32), 2.0),
     ]
     assert rows_of(spark, config, "gold.windows_append") == [("a", at(0), 2)]
-    assert "gold.windows_append: 1 row came later than the watermark allows" in caplog.text
+    assert "gold.windows_append: left out 1 row that came later than the" in caplog.text
     quarantine = spark.table(TableNames(config).quarantine("bronze.readings"))
     assert [row[VIOLATED_RULES] for row in quarantine.collect()] == [["warm"]]
 
@@ -190,7 +190,7 @@ def test_a_full_refresh_that_dies_loses_nothing(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(engine, "start_over", dies)
+        patch.setattr(maker, "start_over", dies)
         with pytest.raises(KeyboardInterrupt):
             run(ingest(), full_refresh=True)
     assert rows_of(spark, config, "bronze.readings") == [("a", at(1), 1.0)]
@@ -241,7 +241,7 @@ def test_a_checkpoint_that_is_gone_stops_an_append_and_not_a_merge(
     found = run(ingest())["bronze.readings"]
     assert found.error is not None
     assert found.error.type == "CheckpointError"
-    assert "nothing is known of the stream that wrote them" in found.error.message
+    assert "nothing is known about the stream that wrote them" in found.error.message
     assert "run the table with --full-refresh" in (found.error.hint or "")
     if FULL:
         # Merging all rows again changes nothing.
@@ -318,7 +318,7 @@ def test_a_rule_that_fails_stops_a_stream_before_anything_is_written(
     found = run(ingest())["bronze.readings"]
     assert found.error is not None
     assert found.error.type == "BadValueError"
-    assert '"x" is no double' in found.error.message
+    assert '"x" is not a valid double' in found.error.message
     # The file is still new: corrected, it is read.
     land(config, "1.csv", "a,2026-01-01 00:01,1")
     assert run(ingest())["bronze.readings"].rows == Rows(1, 1, 0, 0)

@@ -111,4 +111,4 @@ def test_instants_are_the_same_in_all_zones() -> None:
 def test_other_columns_are_named() -> None:
     found = compare(_single(1, T.LongType()), Result([], SCHEMA))
     assert found is not None
-    assert found.columns == "the one gives v, the other n, x, s, m, l"
+    assert found.columns == "one returns v, the other n, x, s, m, l"

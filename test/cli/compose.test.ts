@@ -1,4 +1,6 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { OUTCOMES } from '../../src/cli/commands/compose.ts';
@@ -22,6 +24,14 @@ const ANSWER = {
   properties: [],
 };
 const TESTS = 'tests/silver/test_customers_intent.py';
+
+const lives = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
 
 describe('lakewright compose', () => {
   it('calls rules done when they are written, or there are none', () => {
@@ -52,5 +62,24 @@ describe('lakewright compose', () => {
       report: { 'silver.customers': { rules, body, tests: { status: 'done', says: 'tests from the intent' } } },
     });
     expect(existsSync(join(root, TESTS))).toBe(true);
+  }, 120_000);
+  it('ends the step that is at work when it is ended', async () => {
+    const noting = `import { appendFileSync } from 'node:fs';\nappendFileSync('pids.txt', process.pid + '\\n');\n`;
+    const root = makeProject({ '.projenrc.ts': `${noting}${DEFINITION}` });
+    const relay = join(root, 'asked');
+    const args = ['compose', 'silver.customers', '--provider', 'relay', '--relay', relay];
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'entry.ts'), ...args], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    const ended = once(child, 'close');
+    await expect.poll(() => existsSync(relay) && readdirSync(relay).length > 0, { timeout: 60_000 }).toBe(true);
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([130, null]);
+    expect(said).toContain('interrupted: the step `test silver.customers`');
+    const pids = readFileSync(join(root, 'pids.txt'), 'utf8').trim().split('\n').map(Number);
+    expect(pids.length).toBeGreaterThan(1);
+    expect(pids.filter(lives)).toEqual([]);
   }, 120_000);
 });

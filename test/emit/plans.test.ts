@@ -74,17 +74,15 @@ const sameRows = (one: Found | undefined, other: Found | undefined): boolean =>
   JSON.stringify(sorted(one?.rows ?? [])) === JSON.stringify(sorted(other?.rows ?? []));
 const shown = (found: Found | undefined): string => sorted(found?.rows ?? []).join('\n');
 
-const failing = planCases.filter((one) => one.fails !== undefined);
-const withRows = planCases.filter((one) => one.rows !== undefined);
-const working = planCases.filter((one) => one.fails === undefined);
+/** The short suite tests half of them as generated functions and the rest as SQL; the seed says which. */
+const inPython = share(planCases, 2);
+const inSql = FULL ? planCases : planCases.filter((one) => !inPython.includes(one));
+const failing = (cases: typeof planCases) => cases.filter((one) => one.fails !== undefined);
+const withRows = (cases: typeof planCases) => cases.filter((one) => one.rows !== undefined);
+const working = (cases: typeof planCases) => cases.filter((one) => one.fails === undefined);
+const isRun = ({ fails, rows }: (typeof planCases)[number]): boolean => fails !== undefined || rows !== undefined;
 
 const aggregates = share(filterCases, 3);
-
-/** The short suite runs half as generated functions and the others as SQL; it asks all for their columns, both ways. */
-const withRowsInPython = share(withRows, 2);
-const runInPython = new Set([...failing, ...withRowsInPython]);
-const withRowsInSql = withRows.filter((one) => FULL || !runInPython.has(one));
-const runInSql = new Set([...failing, ...withRowsInSql]);
 
 describe.skipIf(!python)('relations on Spark (needs LAKEWRIGHT_TEST_PYTHON: a Python with PySpark)', () => {
   const plans = randomPlans();
@@ -93,14 +91,14 @@ describe.skipIf(!python)('relations on Spark (needs LAKEWRIGHT_TEST_PYTHON: a Py
     answers = ask(
       [
         ...maskQueries(),
-        ...planCases.map((one) => ({ id: one.name, sql: planToSql(planOfCase(one), viewName), run: runInSql.has(one) })),
+        ...inSql.map((one) => ({ id: one.name, sql: planToSql(planOfCase(one), viewName), run: isRun(one) })),
         ...plans.map((plan, i) => {
           const query = { id: `random ${i}`, sql: planToSql(plan, viewName) };
           return i < RUNS ? { ...query, run: true, steps: oneByOne(plan, `random_${i}`) } : { ...query, run: false };
         }),
       ],
       [
-        ...planCases.map((one) => ({ id: one.name, ...moduleOf(planOfCase(one)), run: runInPython.has(one) })),
+        ...inPython.map((one) => ({ id: one.name, ...moduleOf(planOfCase(one)), run: isRun(one) })),
         ...aggregates.flatMap(({ name, plan, same }) => [
           { id: `filtered ${name}`, ...moduleOf(plan), run: true },
           { id: `where ${name}`, ...moduleOf(same), run: true },
@@ -131,12 +129,12 @@ describe.skipIf(!python)('relations on Spark (needs LAKEWRIGHT_TEST_PYTHON: a Py
       for (const { id } of maskQueries()) expect(answers.queries[id], id).not.toHaveProperty('error');
       expect(query(MASKS).rows).toEqual([['a@example.com', 4, true, false, null, false]]);
     });
-    it.each(failing)('fail the run: $name', ({ name, fails }) => {
+    it.each(failing(inSql))('fail the run: $name', ({ name, fails }) => {
       expect(answers.queries[name]).toEqual({ error: expect.stringContaining(`[${fails}]`) });
     });
-    it.each(withRowsInSql)('give the rows: $name', (one) => expectRows(query(one.name), one));
+    it.each(withRows(inSql))('give the rows: $name', (one) => expectRows(query(one.name), one));
     // A seed's rows tell Spark more about NULL than its declaration does.
-    it.each(working.filter((one) => planOfCase(one).kind !== 'seed'))('have the columns that the model says: $name', (one) => {
+    it.each(working(inSql).filter((one) => planOfCase(one).kind !== 'seed'))('have the columns that the model says: $name', (one) => {
       expect(text(query(one.name).schema)).toBe(text(schemaJson(planOfCase(one).schema)));
     });
     it(`have the columns that the model says: ${PLANS} random plans (seed ${SEED})`, () => {
@@ -165,11 +163,11 @@ describe.skipIf(!python)('relations on Spark (needs LAKEWRIGHT_TEST_PYTHON: a Py
   });
 
   describe('as PySpark', () => {
-    it.each(failing)('fail the run: $name', ({ name, fails }) => {
+    it.each(failing(inPython))('fail the run: $name', ({ name, fails }) => {
       expect(answers.functions[name]).toEqual({ error: expect.stringContaining(`[${fails}]`) });
     });
-    it.each(withRowsInPython)('give the rows: $name', (one) => expectRows(made(one.name, planOfCase(one)), one));
-    it.each(working)('have the columns that the model says: $name', (one) => {
+    it.each(withRows(inPython))('give the rows: $name', (one) => expectRows(made(one.name, planOfCase(one)), one));
+    it.each(working(inPython))('have the columns that the model says: $name', (one) => {
       expect(text(made(one.name, planOfCase(one)).schema)).toBe(text(schemaJson(planOfCase(one).schema)));
     });
     it.each(streamCases)('have the columns that the model says: a stream with $name', ({ name, plan }) => {

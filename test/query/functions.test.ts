@@ -62,7 +62,7 @@ const spread = <T>(all: readonly T[]): readonly T[] => all.filter((_, i) => i % 
 describe.skipIf(!python)('every record against Spark (needs LAKEWRIGHT_TEST_PYTHON: a Python with PySpark)', () => {
   const casts = castCases();
   const trees = randomTrees();
-  const values = share(examples(), 2);
+  const values = share(examples(), 3);
   const calls = inPython(types.flatMap(({ asked }) => asked.filter((_, i) => i % Math.ceil(asked.length / FEW) === 0)));
   const pythonTrees = inPython(trees);
   const edges = edgeCases(types);
@@ -107,7 +107,7 @@ describe.skipIf(!python)('every record against Spark (needs LAKEWRIGHT_TEST_PYTH
     expect(listed.filter((name) => ours.includes(name) || !answer.functions.includes(name))).toEqual([]);
   });
   it.each([['SQL', ''], ['PySpark', ' in Python']])('gives the value of the example in %s', (_, suffix) => {
-    const found = share(FUNCTIONS, 2).flatMap(({ name, example }) => {
+    const found = share(FUNCTIONS, 3).flatMap(({ name, example }) => {
       const given = answer.values[name + suffix];
       const wanted = Array.isArray(example.gives) && example.rows && Array.isArray(given) && given.length > 1 ? example.gives : [example.gives];
       return JSON.stringify(given, sorted) === JSON.stringify(wanted, sorted) ? [] : [`${name}: Spark gives ${JSON.stringify(given)}, the record says ${JSON.stringify(example.gives)}`];

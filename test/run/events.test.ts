@@ -35,7 +35,7 @@ describe('events of the runtime', () => {
     [`set on_bad_value='null' or 'rescue'`, `set onBadValue: 'null' or 'rescue'`],
     ['Declare them, or set on_new_columns="ignore" or "rescue".', 'Declare them, or set onNewColumns: "ignore" or "rescue".'],
     ["change the rule's on_violation or fail_above", "change the rule's onViolation or failAbove"],
-    ['allow what allow_schema_changes can (drop)', 'allow what allowSchemaChanges can (drop)'],
+    ['allow the change with allow_schema_changes (drop)', 'allow the change with allowSchemaChanges (drop)'],
     ["or use ties='compare-all'.", "or use ties: 'compare-all'."],
     ['Filter rows; deduplicate with keep_first.', 'Filter rows; deduplicate with dropDuplicates({ by, keepFirst }).'],
     ['Did you mean "keep_ties"?', 'Did you mean "keep_ties"?'],

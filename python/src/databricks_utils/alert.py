@@ -1,4 +1,4 @@
-"""Tells a webhook that a run failed: the task of a job that runs where another one has failed."""
+"""Notifies a webhook that a run failed: the task of a job that runs when another one has failed."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ class _Rejected(Exception):
 def main(argv: Sequence[str] | None = None) -> None:
     """Posts {text, job, environment, url} to the URL that a secret holds, then ends as failed.
 
-    It always raises SystemExit(1): a run whose last task succeeds counts as succeeded, and nobody
-    else would hear of it. The URL is never printed: whoever knows it can write to it.
+    It always raises SystemExit(1): a run whose last task succeeds counts as succeeded, which would
+    hide the failure. The URL is never printed: whoever knows it can write to it.
     """
     options = _parser().parse_args(argv)
     try:
         spark = SparkSession.builder.getOrCreate()
         url = read_secret(spark, secret_at(options.webhook), options.environment)
         post_failure(url, options.job, options.environment, options.run_url)
-        print(f"a run of {options.job} failed; the webhook was told", file=sys.stderr)
+        print(f"a run of {options.job} failed; the webhook was notified", file=sys.stderr)
     except (LakewrightError, OSError, _Rejected) as error:
-        print(f"error: the webhook was not told: {error}", file=sys.stderr)
+        print(f"error: the webhook was not notified: {error}", file=sys.stderr)
     raise SystemExit(1)
 
 
 def post_failure(url: str, job: str, environment: str, run_url: str, *, delay: float = 2.0) -> None:
-    """Posts the message, three times at most.
+    """Posts the message, in up to three attempts.
 
     Raises OSError if the webhook cannot be reached, and another error if it refuses the message;
     neither names the URL.
@@ -53,7 +53,7 @@ def post_failure(url: str, job: str, environment: str, run_url: str, *, delay: f
         "url": run_url,
     }
     if not url.startswith(("https://", "http://")):
-        raise _Rejected("the secret holds no URL")
+        raise _Rejected("the secret does not hold a URL")
     request = urllib.request.Request(
         url,
         data=json.dumps(body).encode(),
@@ -78,9 +78,9 @@ def post_failure(url: str, job: str, environment: str, run_url: str, *, delay: f
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description="Tells a webhook that a run failed.")
+    parser = argparse.ArgumentParser(description="Notifies a webhook that a run failed.")
     parser.add_argument("--webhook", required=True, help="the secret with its URL, SCOPE/KEY")
     parser.add_argument("--job", required=True, help="the name of the job")
     parser.add_argument("--environment", required=True, help="the environment it runs in")
-    parser.add_argument("--run-url", required=True, help="where the run can be seen")
+    parser.add_argument("--run-url", required=True, help="where to see the run")
     return parser

@@ -16,7 +16,7 @@ from databricks_utils.failure import describe_failure, failure_fields
 from databricks_utils.runs.supervisor import INTERRUPTED
 from databricks_utils.session import start_local
 
-# Starts the session, when the request is understood.
+# Starts the session, once the request is understood.
 Start = Callable[[], SparkSession]
 
 
@@ -26,9 +26,9 @@ def answer_request(
     about: str | None,
     answer: Callable[[Any, Start, TextIO, Path], None],
 ) -> int:
-    """Calls `answer` with the request, a start of Spark, the stream of events and a folder.
+    """Calls `answer` with the request, a function that starts Spark, the event stream and a folder.
 
-    Ends with the event `<module>_finished`, with what failed if something did. Gives the exit
+    Ends with the event `<module>_finished`, which says what failed, if anything. Returns the exit
     status: 0, or 1 if it failed, or 130 if it was interrupted.
     """
     options = parse_request(module, argv, about)

@@ -1,9 +1,9 @@
-"""`python -m databricks_utils.body_candidate`: says what a body in Python must not hold.
+"""`python -m databricks_utils.body_candidate`: says what a Python body must not contain.
 
 `--request` names a JSON file: a text that a model wrote, the function in it and its arguments.
-Nothing of it runs here. What is not on a list is refused: the text may describe frames, and has
-no way to files, the network, the session or what Python keeps behind its names. It is a first
-fence, not the only one: what passes runs in a cage (`databricks_utils.cage`).
+Nothing in it runs here. What is not on a list is refused: the text may describe frames, but cannot
+reach files, the network, the session or Python's internals. It is a first line of defence, not the
+only one: what passes runs in a sandbox (`databricks_utils.cage`).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# They take texts that Spark reads as SQL, reach Java and files, or take Python for whole frames.
+# They take strings that Spark reads as SQL, reach Java and files, or run Python on whole frames.
 _NOT_OF_FUNCTIONS = _words(
     "arrow_udf arrow_udtf call_function call_udf expr input_file_block_length "
     "input_file_block_start input_file_name java_method pandas_udf reflect try_reflect udtf"
@@ -38,7 +38,7 @@ _MATH = _words(
     "ceil copysign exp fabs floor fmod gcd hypot inf isclose isfinite isinf isnan lcm log log10 "
     "log2 nan pi pow sqrt trunc sin cos tan asin acos atan atan2 radians degrees"
 )
-# What may be imported from where: modules as a whole lead on to other modules.
+# What may be imported from where: whole modules lead to other modules.
 _IMPORTS: Mapping[str, frozenset[str]] = {
     "__future__": frozenset({"annotations"}),
     "collections.abc": frozenset({"Callable", "Iterable", "Iterator", "Mapping", "Sequence"}),
@@ -64,8 +64,8 @@ _BUILTINS = _words(
     "ArithmeticError AttributeError Exception IndexError KeyError LookupError OverflowError "
     "TypeError ValueError ZeroDivisionError"
 )
-# Of frames, columns and whatever else: to the session, to files, to views that others read, to
-# SQL in texts, to pandas, to what runs Python on frames, and to frames of the interpreter.
+# Members of frames, columns and anything else that lead to the session, to files, to views that
+# others read, to SQL in strings, to pandas, to running Python on frames, or to interpreter frames.
 _ATTRIBUTES = _words(
     "sparkSession sql_ctx sql rdd write writeTo writeStream mergeInto createTempView "
     "createOrReplaceTempView createGlobalTempView createOrReplaceGlobalTempView registerTempTable "
@@ -131,20 +131,20 @@ _WORDED: Mapping[type[ast.AST], str] = {
     ast.Match: "`match`",
 }
 _CALLS_JAVA = re.compile(r"\b(?:try_)?reflect\s*\(|\bjava_method\s*\(", re.IGNORECASE)
-# Costly, and right where a reason is given.
+# Costly, but allowed where a reason is given.
 _NEEDS_REASON: Mapping[str, str] = {
-    "comes-to-driver": "what brings rows to the driver",
+    "comes-to-driver": "code that brings rows to the driver",
     "python-per-row": "Python for each row",
 }
 _NEVER: Mapping[str, str] = {
-    "side-effect": "what writes",
-    "swallowed-error": "an error that is swallowed",
+    "side-effect": "code that writes",
+    "swallowed-error": "swallowing an error",
 }
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """What is not allowed, what to do instead, and where it stands, from 1."""
+    """What is not allowed, what to do instead, and where it is, counted from 1."""
 
     what: str
     instead: str | None
@@ -155,14 +155,14 @@ class Refusal:
 def refusals(
     source: str, function: str, arguments: Sequence[str], *, leaves_spark: bool
 ) -> list[Refusal]:
-    """What a text must not hold, in order; `leaves_spark` where a reason for that was given."""
+    """What a text must not contain, in order; `leaves_spark` if a reason for that was given."""
     try:
         module = ast.parse(source)
     except SyntaxError as error:
-        message = f"what cannot be read ({error.msg})"
+        message = f"code that cannot be parsed ({error.msg})"
         return [Refusal(message, None, error.lineno or 1, error.offset or 1)]
     except (ValueError, RecursionError, MemoryError):
-        return [Refusal("what cannot be read", None, 1, 1)]
+        return [Refusal("code that cannot be parsed", None, 1, 1)]
     try:
         found = [*_form(module, function, arguments), *_all_nodes(module)]
         for one in review(source, function):
@@ -172,12 +172,12 @@ def refusals(
                 )
             if one.kind in _NEEDS_REASON and not leaves_spark:
                 instead = (
-                    "describe it with columns, or say in `why_leaves_spark` why that cannot be"
+                    "describe it with columns, or say in `why_leaves_spark` why that is impossible"
                 )
                 what = f"{_NEEDS_REASON[one.kind]} ({one.code}) without a reason"
                 found.append(Refusal(what, instead, one.line, one.column))
     except RecursionError:
-        return [Refusal("code of so many levels", None, 1, 1)]
+        return [Refusal("code nested this deeply", None, 1, 1)]
     return sorted(set(found), key=lambda r: (r.line, r.column, r.what))
 
 
@@ -186,7 +186,7 @@ def _form(module: ast.Module, function: str, arguments: Sequence[str]) -> Iterat
         is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         allowed = (ast.FunctionDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
         if not is_text and not isinstance(node, allowed):
-            yield _refusal("code outside of functions", node, "put it into the function")
+            yield _refusal("code outside of functions", node, "move it into the function")
     found = [n for n in module.body if isinstance(n, ast.FunctionDef) and n.name == function]
     if not found:
         yield Refusal(f"a file without the function `{function}`", None, 1, 1)
@@ -207,7 +207,7 @@ def _all_nodes(module: ast.Module) -> Iterator[Refusal]:
     known = set(bound) | _BUILTINS
     for name, node in bound.items():
         if name.startswith("__") or (hasattr(builtins, name) and name not in _BUILTINS):
-            yield _refusal(f"something that is called `{name}`", node, "choose another name")
+            yield _refusal(f"something called `{name}`", node, "choose another name")
     modules = dict(_module_names(module))
     behind = {id(n.value) for n in ast.walk(module) if isinstance(n, ast.Attribute)}
     for node in ast.walk(module):
@@ -224,13 +224,13 @@ def _all_nodes(module: ast.Module) -> Iterator[Refusal]:
                 yield _refusal(f"the module `{node.id}` as a value", node)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             if _CALLS_JAVA.search(node.value):
-                yield _refusal("a text that calls Java", node)
+                yield _refusal("a string that calls Java", node)
         elif isinstance(node, ast.Call):
             yield from _call(node)
 
 
 def _bound(module: ast.Module) -> Iterator[tuple[str, ast.AST]]:
-    """Names that the text itself gives to something."""
+    """Names that the text itself defines."""
     for node in ast.walk(module):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id, node
@@ -291,10 +291,10 @@ def _attribute(node: ast.Attribute, modules: Mapping[str, frozenset[str]]) -> It
 
 
 def _call(node: ast.Call) -> Iterator[Refusal]:
-    """Texts in conditions are SQL."""
+    """Strings in conditions are SQL."""
     name = node.func.attr if isinstance(node.func, ast.Attribute) else None
     if name in ("where", "filter") and any(_is_text(a) for a in node.args):
-        yield _refusal(f"a text in .{name}()", node, "use F.col('…') and its methods")
+        yield _refusal(f"a string in .{name}()", node, "use F.col('…') and its methods")
 
 
 def _is_text(node: ast.expr) -> bool:
@@ -313,7 +313,7 @@ def _refusal(what: str, node: ast.AST, instead: str | None = None) -> Refusal:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Judges as the request says; the exit status is 0 whatever was found."""
+    """Judges as the request says; the exit status is 0 whatever it finds."""
     options = parse_request("body_candidate", argv, __doc__)
     events = claim_stdout()
     request: dict[str, Any] = json.loads(options.request.read_text(encoding="utf-8"))

@@ -1,7 +1,7 @@
 """`python -m databricks_utils.body_review`: reads the Python bodies of tables, and runs nothing.
 
 `--request` names a JSON file: the project's folder and, for each table, the file and function of
-its body. What is found is said as JSON lines on standard output.
+its body. Findings are JSON lines on standard output.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from databricks_utils.events import claim_stdout, parse_request, write_event
 _TO_DRIVER = frozenset(
     {"collect", "toPandas", "take", "head", "first", "tail", "toLocalIterator", "count", "isEmpty"}
 )
-# Of a frame only without arguments: `F.first("x")` and `groupBy().count()` are no actions.
+# Actions only without arguments: `F.first("x")` and `groupBy().count()` are not actions.
 _BARE = frozenset({"first", "count", "head"})
 _WRITES = frozenset(
     {"write", "writeTo", "writeStream", "saveAsTable", "insertInto", "toTable", "save", "foreach"}
@@ -35,7 +35,7 @@ _PYTHON = frozenset({"udf", "UserDefinedFunction"})
 
 @dataclass(frozen=True)
 class Found:
-    """One finding: its kind, the code that it is about, and its place, from 1."""
+    """One finding: its kind, the code that it is about, and its place, counted from 1."""
 
     kind: str
     code: str
@@ -46,7 +46,7 @@ class Found:
 def review(source: str, function: str) -> list[Found]:
     """What is found in a function, and in the functions of the same file that it calls.
 
-    Raises SyntaxError if the source is no Python.
+    Raises SyntaxError if the source is not Python.
     """
     module = ast.parse(source)
     functions = {n.name: n for n in module.body if isinstance(n, ast.FunctionDef)}
@@ -130,7 +130,7 @@ def _windowed(function: ast.FunctionDef) -> set[int]:
 
 
 def _grouped(function: ast.FunctionDef) -> set[int]:
-    """Calls on groups, which are no actions: `frame.groupBy("x").count()`."""
+    """Calls on groups, which are not actions: `frame.groupBy("x").count()`."""
     return {
         id(n)
         for n in ast.walk(function)
@@ -179,7 +179,7 @@ def _found(kind: str, code: str, node: ast.AST) -> Found:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Reviews as the request says; the exit status is 0 whatever was found."""
+    """Reviews as the request says; the exit status is 0 whatever it finds."""
     options = parse_request("body_review", argv, __doc__)
     events = claim_stdout()
     request = json.loads(options.request.read_text(encoding="utf-8"))

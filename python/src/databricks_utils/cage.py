@@ -1,11 +1,11 @@
-"""`python -I cage.py SPEC COMMAND...`: runs a program in a cage, on Linux, without root.
+"""`python -I cage.py SPEC COMMAND...`: runs a program in a sandbox, on Linux, without root.
 
-In it there is no network but the loopback, no process but its own, nothing of the home folders,
-of `/run` and of `/tmp` but what SPEC shows, nothing can be written but its own `/tmp`, which is
-memory and is gone with it, and limits hold. SPEC is JSON, see `Spec`. Ends as the program does;
-if the cage cannot be made, with status 126 and one line that says why, and nothing is run.
+Inside there is no network but the loopback, and no process but its own. Of the home folders, `/run`
+and `/tmp` it sees only what SPEC shows. It can write only to its own `/tmp`, which is in memory and
+disappears with it. Limits hold. SPEC is JSON, see `Spec`. Exits as the program does; if the sandbox
+cannot be created, with status 126 and one line that says why, and nothing is run.
 
-Only the standard library is used, and of that only what is in 3.10: it runs before all else.
+Only the standard library of Python 3.10 is used: it runs before everything else.
 """
 
 from __future__ import annotations
@@ -34,21 +34,22 @@ _GET_FLAGS, _SET_FLAGS, _UP = 0x8913, 0x8914, 1
 
 CANNOT = 126
 TIMED_OUT = 124
-# Kernels before 6.14 have no such number for each cage, and RLIMIT_NPROC does not bind root.
+# Kernels before 6.14 have no such limit per sandbox, and RLIMIT_NPROC does not bind root.
 _MOST_PROCESSES = "/proc/sys/kernel/pid_max"
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
 class CageError(Exception):
-    """The cage cannot be made; the message says which step failed."""
+    """The sandbox cannot be created; the message says which step failed."""
 
 
 class Spec:
-    """What is shown in a cage, and its limits.
+    """What a sandbox shows, and its limits.
 
-    `show` are folders and files that can be read, though they lie in a hidden place; `env` is the
-    whole environment; `cwd` the folder in which the program starts. Sizes are bytes, times seconds.
+    `show` lists folders and files that can be read although they lie in a hidden place; `env` is
+    the whole environment; `cwd` the folder in which the program starts. Sizes are bytes, times
+    seconds.
     """
 
     def __init__(self, fields: dict[str, Any]) -> None:
@@ -63,7 +64,7 @@ class Spec:
 
 
 def main(argv: list[str]) -> int:
-    """Makes the cage, and runs the program in it."""
+    """Creates the sandbox, and runs the program in it."""
     spec = Spec(json.loads(argv[0]))
     try:
         enter(spec)
@@ -77,7 +78,7 @@ def main(argv: list[str]) -> int:
 
 
 def _watch(child: int, wall: int | None) -> int:
-    """Waits for the program; what ends this process ends it, too."""
+    """Waits for the program; whatever ends this process ends the program, too."""
     timed_out = False
 
     def end(number: int, _frame: object) -> None:
@@ -100,11 +101,11 @@ def _watch(child: int, wall: int | None) -> int:
 
 
 def _run(spec: Spec, command: list[str]) -> NoReturn:
-    """The first process of the cage, which ends with it."""
+    """The first process of the sandbox, which ends with it."""
     try:
         _call("prctl", _SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         if os.getppid() != 0:
-            raise CageError("the process that watches is gone")
+            raise CageError("the parent process is gone")
         _mount("proc", "/proc", "proc", _NOSUID | _NODEV)
         _limit(spec)
         _seal()
@@ -116,7 +117,7 @@ def _run(spec: Spec, command: list[str]) -> NoReturn:
 
 
 def enter(spec: Spec) -> None:
-    """Takes this process into new namespaces; the cage's own processes are its children."""
+    """Moves this process into new namespaces; the sandbox's own processes are its children."""
     uid, gid = os.getuid(), os.getgid()
     _call("unshare", _NAMESPACES)
     _write("/proc/self/setgroups", "deny")
@@ -124,7 +125,7 @@ def enter(spec: Spec) -> None:
     _write("/proc/self/gid_map", f"{gid} {gid} 1")
     _loopback()
     _mount("none", "/", None, _REC | _PRIVATE)
-    # Of this namespace, as only such can be mounted; before they are hidden.
+    # In this namespace, as only its own can be mounted; before they are hidden.
     shown = [(path, os.open(path, os.O_PATH)) for path in dict.fromkeys(spec.show)]
     for hidden in _hidden():
         size = spec.disk if hidden == "/tmp" else 1 << 20
@@ -137,7 +138,7 @@ def enter(spec: Spec) -> None:
 
 
 def _hidden() -> list[str]:
-    """Where people and services keep what is nobody's business; the outermost first."""
+    """Where people and services keep private data; the outermost first."""
     home = str(Path("~").expanduser().resolve())
     places = ["/tmp", "/var/tmp", "/root", "/home", "/run", "/mnt", "/media", "/dev/shm"]
     if home not in ("/", "/usr", "/opt") and not any(home.startswith(f"{p}/") for p in places):
@@ -174,7 +175,7 @@ def _limit(spec: Spec) -> None:
 
 
 def _seal() -> None:
-    """No program that is started from here on may do more than this user."""
+    """No program that is started from here on may gain more rights than this user."""
     for capability in range(_LAST_CAPABILITY + 1):
         with _quietly():
             _call("prctl", _CAPBSET_DROP, capability, 0, 0, 0)
@@ -226,7 +227,7 @@ def _write(path: str, text: str) -> None:
 
 
 class _quietly:
-    """What is a plus where there is it."""
+    """For steps that help where they are possible, and may fail."""
 
     def __enter__(self) -> None:
         return None

@@ -18,7 +18,7 @@ _OPTIONS = {
 }
 
 
-# Nested values are not among them: the hash passes over each NULL in them.
+# Nested values are not among them: the hash skips each NULL in them.
 _HASHED = (
     T.NumericType,
     T.BooleanType,
@@ -30,7 +30,7 @@ _HASHED = (
 
 
 def canonical_text(columns: Sequence[str]) -> Column:
-    """The columns as JSON, also of types that Spark neither compares nor hashes, such as maps."""
+    """The columns as JSON, including types that Spark neither compares nor hashes, such as maps."""
     return F.to_json(F.struct(*[column(name) for name in columns]), _OPTIONS)
 
 
@@ -40,24 +40,24 @@ def digest(columns: Sequence[str]) -> Column:
 
 
 def digest_sql(columns: Sequence[str]) -> str:
-    """As `digest`, in SQL, for statements that have no columns of Python."""
+    """Like `digest`, in SQL, for statements that have no Python columns."""
     options = ", ".join(f"{sql_text(key)}, {sql_text(value)}" for key, value in _OPTIONS.items())
     values = ", ".join(quote(name) for name in columns)
     return f"sha2(to_json(struct({values}), map({options})), 256)"
 
 
 def fingerprint(schema: Iterable[T.StructField]) -> tuple[Column, Column]:
-    """Two 64-bit numbers, much cheaper than the digest: different rows share both by a chance of
-    one in 2^128."""
+    """Two 64-bit numbers, much cheaper than the digest: different rows share both with a
+    probability of one in 2^128."""
     parts: list[Column] = []
     for field in schema:
         value = column(field.name)
         content = value if is_hashed(field.dataType) else canonical_text([field.name])
-        # Of NULL the hash knows nothing: without the flag (NULL, 1) would be (1, NULL).
+        # The hash ignores NULL: without the flag, (NULL, 1) would equal (1, NULL).
         parts += [value.isNull(), content]
     return F.xxhash64(F.lit(0), *parts), F.xxhash64(F.lit(1), *parts)
 
 
 def is_hashed(data_type: T.DataType) -> bool:
-    """Whether a fingerprint is of the value, and not of its text: a text takes much longer."""
+    """Whether the value itself is hashed, and not its text, which takes much longer."""
     return isinstance(data_type, _HASHED) or data_type == T.StringType()

@@ -1,6 +1,6 @@
 """Resolves a table's logical name, `layer.table`, to its physical name.
 
-Whatever needs a table asks here, so that code never holds such a name:
+Whatever needs a table asks here, so code never contains a physical name:
 
     from pathlib import Path
     from databricks_utils.catalog import TableNames
@@ -28,12 +28,12 @@ from databricks_utils.errors import PipelineError
 from databricks_utils.naming import local_identifier, name_parts, qualified
 
 QUARANTINE_SUFFIX = "_quarantine"
-# The schema beside those of the layers, and its table of what rules found.
+# The schema next to those of the layers, and its table of what rules found.
 OBSERVABILITY, RULE_RESULTS = "observability", "rule_results"
 
 # In a physical name: the catalog of the project, in the environment that is run.
 OWN_CATALOG = "{catalog}"
-# One physical name, or one for each environment beside a "default".
+# One physical name, or one for each environment and a "default".
 ExternalName = str | Mapping[str, str]
 
 
@@ -53,9 +53,9 @@ class TableNames:
 
     On Databricks `{env}_{catalog}`.`{prefix}_{layer}`.`{table}`. Open-source Spark has one Delta
     catalog, so locally spark_catalog.`{env}_{catalog}__{prefix}_{layer}`.`{table}`. `external`
-    maps references to physical names of tables of others, `catalog.schema.table`, or to one name
-    for each environment and a "default"; `{catalog}` in place of the catalog is that of this
-    project, and parts that hold a dot are in backticks.
+    maps references to the physical names of external tables, `catalog.schema.table`, or to one name
+    for each environment and a "default"; `{catalog}` in place of the catalog stands for that of
+    this project, and parts that contain a dot are in backticks.
     Raises PipelineError for an external table in a catalog of another of the project's
     environments: a run of prod must not read dev. Runs of `local` reach no catalog at all.
     """
@@ -75,7 +75,7 @@ class TableNames:
             if owner is not None and catalog.lower() not in own:
                 raise PipelineError(
                     f"the external table {reference} is in {catalog}, a catalog of the "
-                    f'environment "{owner}", and this is a run of "{self.config.environment}"',
+                    f'environment "{owner}", but this is a run of "{self.config.environment}"',
                     hint="Give the table a name for each environment, with perEnvironment(...), "
                     'or write it as "{catalog}.schema.table".',
                 )
@@ -130,8 +130,8 @@ class TableNames:
         parts = [own if catalog == OWN_CATALOG else catalog, *path]
         if len(parts) != 3 or any(OWN_CATALOG in part for part in parts):
             raise PipelineError(
-                f'the external table {reference} has the physical name "{name}"',
-                hint="Write it as catalog.schema.table, with backticks around a part that holds a "
+                f'the external table {reference} has the invalid physical name "{name}"',
+                hint="Write it as catalog.schema.table, with backticks around a part that has a "
                 "dot; {catalog} may stand in place of the catalog.",
             )
         return parts

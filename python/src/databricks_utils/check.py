@@ -2,8 +2,8 @@
 
 `--request` names a JSON file: the project's folder, the texts of generated modules, and for each
 table its columns and its body. Verdicts are JSON lines on standard output, which nothing else can
-write to. One process, no job, nothing written but in `--scratch`. Exit status: 0 if every body was
-judged, whatever came of it, 1 if none could be, 130 if interrupted.
+write to. One process, no job, nothing written outside `--scratch`. Exit status: 0 if every body was
+judged, whatever the verdicts, 1 if none could be, 130 if interrupted.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from databricks_utils.events import write_event
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Judges as the request says and gives the exit status."""
+    """Judges as the request says and returns the exit status."""
     return answer_request("check", argv, __doc__, _judge)
 
 

@@ -16,11 +16,11 @@ log = logging.getLogger(__name__)
 
 ATTEMPTS = 4
 
-# Where Delta notes the version of a session's last commit, to whatever table.
+# Where Delta records the version of a session's last commit, to whatever table.
 _LAST_COMMIT = "spark.databricks.delta.lastCommitVersionInSession"
 
-# Delta's names for commits that leave every row as it is. On Databricks they come unasked, a
-# compaction within the call of the merge that it follows.
+# Delta's names for commits that leave every row as it is. Databricks makes them unasked: a
+# compaction follows a merge within the same call.
 _UPKEEP = frozenset(
     {
         "OPTIMIZE",
@@ -33,7 +33,7 @@ _UPKEEP = frozenset(
     }
 )
 
-# Delta's names for a commit that another one forestalled, as conditions and as classes of Java.
+# Delta's names for a commit that another one preempted, as conditions and as Java classes.
 _CONFLICT = re.compile(
     r"DELTA_CONCURRENT_|DELTA_METADATA_CHANGED|DELTA_PROTOCOL_CHANGED"
     r"|Concurrent(Append|DeleteRead|DeleteDelete|Write|Transaction)Exception"
@@ -47,7 +47,7 @@ def is_conflict(error: BaseException) -> bool:
 
 
 def write_once(write: Callable[[], None], table: str) -> None:
-    """Calls `write`, which makes one commit; again if another run's commit forestalled it.
+    """Calls `write`, which makes one commit; again if another run committed first.
 
     Raises ConcurrentWriteError after a few attempts.
     """
@@ -62,7 +62,7 @@ def write_once(write: Callable[[], None], table: str) -> None:
 
 
 def write_derived(spark: SparkSession, write: Callable[[], None], table: str) -> None:
-    """As `write_once`, for a commit that depends on what the table held a moment before.
+    """Like `write_once`, for a commit that depends on what the table held a moment before.
 
     Delta's own check starts with the commit's transaction. If rows were changed in between,
     `write` is called again: it must bring any state to the one it wants.
@@ -97,7 +97,7 @@ def commits(spark: SparkSession, write: Callable[[], None], table: str) -> bool:
 
 def latest_version(spark: SparkSession, table: str) -> int:
     """The number of the table's last commit."""
-    # What is selected from a command is one more query.
+    # A selection from a command is one more query.
     rows = spark.sql(f"DESCRIBE HISTORY {table} LIMIT 1").collect()
     return int(rows[0]["version"]) if rows else -1
 
@@ -112,12 +112,12 @@ def _wait(attempt: int, table: str) -> None:
     if attempt == ATTEMPTS:
         return
     pause = 0.2 * 2**attempt * (1 + random.random())
-    log.warning("another run writes %s (attempt %d of %d)", table, attempt, ATTEMPTS)
+    log.warning("another run is writing %s (attempt %d of %d)", table, attempt, ATTEMPTS)
     time.sleep(pause)
 
 
 def _lost(table: str) -> ConcurrentWriteError:
     return ConcurrentWriteError(
-        f"another run writes {table} at the same time, {ATTEMPTS} attempts were in vain",
-        hint="Let the other run finish, then run again; nothing of this table is half written.",
+        f"another run is writing {table} at the same time, and all {ATTEMPTS} attempts failed",
+        hint="Let the other run finish, then run again; this table is not half written.",
     )

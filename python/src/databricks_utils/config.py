@@ -1,7 +1,7 @@
-"""The configuration's schema: what config/<environment>.yaml may say.
+"""The configuration's schema: what config/<environment>.yaml may contain.
 
-`load_config` reads it from the files, names every mistake at once, and gives a `ProjectConfig`.
-Where there are no files, as in a test, it is made of values:
+`load_config` reads it from the files, names every mistake at once, and returns a `ProjectConfig`.
+Where there are no files, as in a test, it is built from values:
 
     from pathlib import Path
     from databricks_utils.config import CatalogConfig, ProjectConfig
@@ -24,12 +24,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 
 def _spark_text(value: object) -> str:
-    # Spark takes texts only, and Python's True would become "True".
+    # Spark takes strings only, and Python's True would become "True".
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str | int | float):
         return str(value)
-    raise ValueError("must be a text, a number or true/false")
+    raise ValueError("must be a string, a number or true/false")
 
 
 SparkValue = Annotated[str, BeforeValidator(_spark_text)]
@@ -89,7 +89,7 @@ class ProjectConfig(ConfigFile):
     environment: str
     project_directory: Path
     foreign_catalogs: dict[str, str] = Field(default_factory=dict)
-    """Catalogs of the project's other environments, and which environment each is of."""
+    """Catalogs of the project's other environments, and which environment each belongs to."""
 
     @property
     def storage_root(self) -> str:

@@ -42,8 +42,7 @@ def load_config(environment: str | None = None, directory: Path | None = None) -
             ConfigurationProblem(
                 file=str(folder),
                 key="",
-                cause=f'there is no environment "{name}"'
-                + (f", which {origin} names" if origin else ""),
+                cause=f'there is no environment "{name}"' + (f" (from {origin})" if origin else ""),
                 cure=did_you_mean(
                     name, known, f"Environments here: {list_names(known) or 'none'}."
                 ),
@@ -78,8 +77,8 @@ def load_config(environment: str | None = None, directory: Path | None = None) -
 def _catalogs_of(folder: Path, environments: Sequence[str]) -> dict[str, str]:
     """The catalogs that environments have, each with its environment.
 
-    A mistake in the files of another environment is none of this one: what cannot be read is left
-    out.
+    A mistake in the files of another environment does not concern this one: what cannot be read is
+    left out.
     """
     catalogs: dict[str, str] = {}
     for environment in environments:

@@ -48,9 +48,11 @@ def _problem(
             cause = f'must be one of {", ".join(options)}, not "{value}"'
             cure = did_you_mean(str(detail["input"]), options, "Choose one of them.")
         case "string_type":
-            cause = f"must be a text, not {_kind(detail['input'])}"
+            cause = f"must be a string, not {_kind(detail['input'])}"
             cure = (
-                f'Write it in quotes: "{value}".' if _is_scalar(detail["input"]) else "Give a text."
+                f'Write it in quotes: "{value}".'
+                if _is_scalar(detail["input"])
+                else "Give a string."
             )
         case "string_too_short":
             cause, cure = "must not be empty", "Give a name."

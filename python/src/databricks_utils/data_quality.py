@@ -1,4 +1,4 @@
-"""Data quality of any frame: no definition, no pipeline, no configuration needed.
+"""Data quality of any frame, without a definition, a pipeline or a configuration.
 
     from pyspark.sql import functions as F
     from databricks_utils.data_quality import Rule, UniqueRule, split, validate
@@ -12,7 +12,7 @@
     assert report.passed and report.counts.quarantined == 2
     parts = split(orders, rules)  # parts.kept, parts.quarantined, parts.dropped
 
-A row passes a rule only where its condition is TRUE; `nulls="pass"` lets NULL pass too. Every row
+A row passes a rule only if its condition is TRUE; `nulls="pass"` lets NULL pass too. Every row
 is kept, quarantined or dropped, exactly one of them. Works on PySpark 4.0 to 4.2, also through
 Spark Connect; no Python function runs on rows.
 """
@@ -68,8 +68,9 @@ __all__ = [
 class Report:
     """What rules found in a frame.
 
-    `counts.violations` has the rows that violate each rule, by its name, and `counts.values` what
-    freshness and metric rules measured. `breaches` says in words which rules forbid a write.
+    `counts.violations` has the number of rows that violate each rule, by its name, and
+    `counts.values` what freshness and metric rules measured. `breaches` says in words which rules
+    forbid a write.
     """
 
     name: str
@@ -129,8 +130,8 @@ def validate(
 def null_rates(frame: DataFrame, columns: Sequence[str] | None = None) -> dict[str, float]:
     """The share of rows, 0 to 1, in which each column is NULL; in one scan.
 
-    All columns by default. A frame without rows has no NULL: 0. Raises PipelineError for a column
-    that is not there.
+    All columns by default. A frame without rows has no NULL: 0. Raises PipelineError for an unknown
+    column.
     """
     names = list(frame.columns if columns is None else columns)
     _check_columns(frame, names)
@@ -145,13 +146,14 @@ def null_rates(frame: DataFrame, columns: Sequence[str] | None = None) -> dict[s
 def duplicates(frame: DataFrame, columns: Sequence[str]) -> DataFrame:
     """Values that several rows share in `columns`: these columns and `count`, the number of rows.
 
-    As in SQL, rows with a NULL in one of the columns are no duplicates. Raises PipelineError for a
-    column that is not there.
+    As in SQL, rows with a NULL in one of the columns are not duplicates. Raises PipelineError for
+    an unknown column.
     """
     _check_columns(frame, columns)
     if not columns or "count" in columns:
         raise PipelineError(
-            'no columns, or one named "count"', hint="Name at least one; rename that one."
+            'there are no columns, or one is named "count"',
+            hint='Name at least one column; rename one that is called "count".',
         )
     present = reduce(Column.__and__, [column(name).isNotNull() for name in columns])
     groups = frame.where(present).groupBy(*[column(name) for name in columns])

@@ -18,11 +18,11 @@
     assert pipeline.quarantined(spark.range(3), rules).count() == 1
 
 A pipeline says where it runs in its configuration: `lakewright.environment` is the name of an
-environment, `lakewright.config_dir` the folder of its files. An update gives tables of streams what
-is new, and computes all others from all of their input; use either the pipeline or the batch job
-for a table, not both. Rules judge rows as in batch runs, and a rule that says "fail" makes the
-update fail. Limits on the number of violations and rules over many rows need a look at all rows
-first: only batch runs check them.
+environment, `lakewright.config_dir` the folder of its files. An update adds what is new to
+streaming tables, and computes the others from their whole input; use either the pipeline or the
+batch job for a table, not both. Rules judge rows as in batch runs, and a rule that says "fail"
+makes the update fail. Limits on the number of violations and rules over many rows need to see all
+rows first: only batch runs check them.
 """
 
 from __future__ import annotations
@@ -52,9 +52,9 @@ __all__ = ["DeclarativePipeline"]
 class DeclarativePipeline:
     """What the datasets of a declarative pipeline read, and what rules do to their rows.
 
-    `external` has the physical names of tables of others, as `TableNames` takes them, `modules` the
-    module for each table of the project that declares its columns as SCHEMA. The configuration is
-    by default that of the environment which the pipeline names.
+    `external` has the physical names of external tables, as `TableNames` takes them, `modules` the
+    module of each table of the project, which declares its columns as SCHEMA. The configuration is
+    by default that of the environment that the pipeline names.
     """
 
     def __init__(
@@ -119,7 +119,7 @@ class DeclarativePipeline:
         return {self._names.resolve(reference): reference for reference in self._modules}
 
     def _declared(self, name: str) -> T.StructType | None:
-        """The columns of the table with a physical name, None for one that is no dataset."""
+        """The columns of the table with a physical name, None for one that is not a dataset."""
         reference = self._references.get(name)
         if reference is None:
             return None

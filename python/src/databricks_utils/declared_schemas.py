@@ -1,9 +1,9 @@
 """Lets the functions of an open-source declarative pipeline describe frames of tables to come.
 
 Spark refuses each analysis inside of a dataset's function, because the tables that it reads may not
-be there yet. But all of them are declared: `answer_schemas` has such a question asked of empty
-tables with the declared columns, and steps of frames described so that Spark need not look
-(`databricks_utils.steps_by_select`). On Databricks pipelines analyze, and it does nothing.
+exist yet. But all of them are declared: `answer_schemas` answers such a question from empty tables
+with the declared columns, and describes steps of frames in a way that needs no analysis
+(`databricks_utils.steps_by_select`). On Databricks, pipelines can analyze, and it does nothing.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from pyspark.sql import types as T
 from databricks_utils.environment import on_databricks
 from databricks_utils.steps_by_select import describe_steps_by_select
 
-# The columns of a table with this physical name, None for one that is no dataset of the project.
+# The columns of a table with this physical name, None for one that is not the project's.
 Declared = Callable[[str], T.StructType | None]
 _ANSWERS = "__lakewright_answers"
 
 
 def answer_schemas(spark: SparkSession, declared: Declared) -> None:
-    """Questions for schemas are answered from the declared columns; once for each session."""
+    """Answers questions for schemas from the declared columns; set up once for each session."""
     if on_databricks() or not type(spark).__module__.startswith("pyspark.sql.connect"):
         return
     client: Any = spark.client
@@ -49,7 +49,7 @@ def answer_schemas(spark: SparkSession, declared: Declared) -> None:
 
 @contextmanager
 def _outside_of_pipelines(client: Any) -> Iterator[None]:
-    """Without the note by which Spark knows, and refuses, what a dataset's function asks."""
+    """Without the mark by which Spark recognizes, and refuses, a dataset function's questions."""
     local = client.thread_local
     notes = getattr(local, "user_context_extensions", [])
     local.user_context_extensions = []
@@ -60,7 +60,7 @@ def _outside_of_pipelines(client: Any) -> Iterator[None]:
 
 
 def _declare(message: Any, declared: Declared) -> None:
-    """Puts an empty relation in the place of each table that is declared, at any depth."""
+    """Puts an empty relation in place of each declared table, at any depth."""
     is_relation = message.DESCRIPTOR.full_name == "spark.connect.Relation"
     if is_relation and message.read.HasField("named_table"):
         schema = declared(message.read.named_table.unparsed_identifier)

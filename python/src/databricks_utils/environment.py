@@ -30,7 +30,7 @@ def environment_origin(argument: str | None = None) -> str:
 def detect_environment(argument: str | None = None) -> str:
     """The environment's name: the argument, else LAKEWRIGHT_ENV, else ENV, else "local".
 
-    ENV counts where it is a plain name, for to shells it is a path.
+    ENV counts only if it is a plain name: for shells it is a path.
 
     On Databricks there is no default, because a wrong guess would write to the wrong catalog: a
     ConfigurationError asks for it.
@@ -46,7 +46,7 @@ def detect_environment(argument: str | None = None) -> str:
                 ConfigurationProblem(
                     file="command line",
                     key="--environment",
-                    cause="on Databricks the environment must be said",
+                    cause="on Databricks the environment must be named",
                     cure=f"Pass --environment NAME, or set {ENVIRONMENT_VARIABLE}.",
                 )
             ]

@@ -1,6 +1,6 @@
 """The errors a user can cause. Each says what went wrong, and its hint says how to cure it.
 
-All are a `LakewrightError`, with `message` and `hint`; some say more, and can be told apart:
+All are a `LakewrightError`, with `message` and `hint`; some carry more details:
 
     from pathlib import Path
     from databricks_utils import load_config
@@ -29,7 +29,7 @@ from pyspark.sql import functions as F
 if TYPE_CHECKING:
     from databricks_utils.rules.quality import RowCounts
 
-# What a call into Spark may raise: errors of Java that PySpark does not know stay Py4J's.
+# What a call into Spark may raise: Java errors that PySpark does not know remain Py4J errors.
 SPARK_ERRORS = (PySparkException, Py4JError)
 
 
@@ -79,7 +79,7 @@ class PipelineError(LakewrightError):
 
 
 class CheckpointError(LakewrightError):
-    """What a stream remembers of its last run is missing or has no place."""
+    """What a stream remembers of its last run is missing, or there is nowhere to keep it."""
 
 
 class SourceError(LakewrightError):
@@ -101,15 +101,15 @@ class MergeKeyError(LakewrightError):
 
 
 class SnapshotError(LakewrightError):
-    """A snapshot cannot follow what the table knows."""
+    """A snapshot is empty, has rows of several moments, or is older than the table."""
 
 
 class ConcurrentWriteError(LakewrightError):
-    """Another run writes the same table."""
+    """Another run is writing the same table."""
 
 
 class WritePermissionError(LakewrightError):
-    """Who runs this may not write the table."""
+    """The user who runs this may not write the table."""
 
 
 class QualityError(LakewrightError):
@@ -144,13 +144,13 @@ class InPlanError(LakewrightError):
 class AmbiguousRowError(InPlanError):
     """Several different rows are equally good candidates for the one to keep."""
 
-    cure = "Add a column to the order that decides, or use ties='compare-all'."
+    cure = "Add a column to the order that breaks the tie, or use ties='compare-all'."
 
 
 class FanOutError(InPlanError):
     """A row matches more than one row of a table that should have one match at most."""
 
-    cure = "Deduplicate the right side on the join keys, or drop the expectation of one match."
+    cure = "Deduplicate the right side on the join keys, or do not expect a single match."
 
 
 class BadValueError(InPlanError):
@@ -166,13 +166,13 @@ class NullValueError(InPlanError):
 
 
 class ReplaceWhereError(InPlanError):
-    """A row is none of those that the write replaces."""
+    """A row is not among those that the write replaces."""
 
     cure = "Filter the rows by the condition of replaceWhere, or widen the condition."
 
 
 class UnrepeatableInputError(InPlanError):
-    """Rows that had to be read several times were others each time."""
+    """Rows that had to be read several times were different each time."""
 
     cure = "Make the input repeatable: no rand(), no limit without order, no clock in a condition."
 
@@ -189,7 +189,7 @@ IN_PLAN_ERRORS: dict[str, type[InPlanError]] = {
     )
 }
 
-# A failed stream shows its plan, in which expressions that could fail stand with their texts.
+# A failed stream shows its plan, which includes the texts of all expressions that could fail.
 _IN_PLAN = re.compile(
     rf"\[({'|'.join(IN_PLAN_ERRORS)})\](?! ,)\s*(.*?)\s*(?:SQLSTATE: |$)", re.DOTALL
 )
@@ -197,7 +197,7 @@ _IN_PLAN = re.compile(
 
 @contextmanager
 def in_plan_errors() -> Iterator[None]:
-    """Raises errors of plans as their own classes, where Spark raises one of its own.
+    """Raises errors of plans as their own classes, instead of Spark's exception.
 
     from databricks_utils import FanOutError, in_plan_errors, join_one
 
@@ -217,7 +217,7 @@ def in_plan_errors() -> Iterator[None]:
 
 
 def in_plan_error(error: PySparkException | Py4JError) -> InPlanError | None:
-    """The error of a plan that Spark's exception stands for."""
+    """The error of a plan that Spark's exception wraps."""
     for text in spark_texts(error):
         found = _IN_PLAN.search(text)
         if found:
@@ -247,6 +247,6 @@ def raise_in_plan(error: type[InPlanError], message: Column) -> Column:
     """An expression that fails the query with `error` where it is evaluated.
 
     Spark reports it as USER_RAISED_EXCEPTION; the class is named in brackets before the message, so
-    that `describe_failure` can give type and cure back.
+    that `describe_failure` can restore type and cure.
     """
     return F.raise_error(F.concat(F.lit(f"[{error.__name__}] "), message))

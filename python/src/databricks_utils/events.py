@@ -1,4 +1,4 @@
-"""What a program is asked by the one that started it, and standard output as its answer."""
+"""The request of the program that started this one, and standard output as the answer."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from typing import Any, TextIO
 def parse_request(module: str, argv: Sequence[str] | None, about: str | None) -> argparse.Namespace:
     """The options of a module that answers one request: `request`, a file, and `scratch`."""
     parser = argparse.ArgumentParser(prog=f"python -m databricks_utils.{module}", description=about)
-    parser.add_argument("--request", type=Path, required=True, help="what is asked, as JSON")
-    parser.add_argument("--scratch", type=Path, required=True, help="a folder for what is passing")
+    parser.add_argument("--request", type=Path, required=True, help="the request, as JSON")
+    parser.add_argument("--scratch", type=Path, required=True, help="a folder for temporary files")
     return parser.parse_args(argv)
 
 
@@ -31,7 +31,7 @@ def write_event(stream: TextIO, event: str, **fields: Any) -> None:
     """One JSON object a line, without what is None, flushed so that the reader sees it at once.
 
     Only ASCII is written: some readers take other characters, such as U+2028, for line ends. Raises
-    ValueError for NaN and infinity, which are no JSON.
+    ValueError for NaN and infinity, which JSON lacks.
     """
     present = {key: value for key, value in fields.items() if value is not None}
     stream.write(json.dumps({"event": event, **present}, allow_nan=False) + "\n")

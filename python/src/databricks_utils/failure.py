@@ -15,8 +15,8 @@ from databricks_utils.errors import LakewrightError, in_plan_error, spark_texts
 from databricks_utils.redact import redact
 
 _LOG_CURE = (
-    "Files of the table's log are gone or changed: restore them, or delete the table's folder, and"
-    " its checkpoint if it is a stream, and run again."
+    "Files of the table's log are missing or changed: restore them, or delete the table's folder,"
+    " and its checkpoint if it is a stream, and run again."
 )
 # What a user can do about the errors of Spark and Delta that pipelines meet most.
 HINTS = {
@@ -24,23 +24,23 @@ HINTS = {
     "UNRESOLVED_COLUMN.WITH_SUGGESTION": "Use a column that the frame has.",
     "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION": "Use a column that the frame has.",
     "AMBIGUOUS_REFERENCE": "Select the column from one side of the join, by its alias.",
-    "DELTA_SOURCE_TABLE_IGNORE_CHANGES": "The table was overwritten or changed, and a stream"
-    " follows added rows only: append to it, read it with from(...), or set skipChangeCommits.",
-    "DELTA_SOURCE_IGNORE_DELETE": "Rows of the table were deleted, and a stream follows added rows"
-    " only: append to it, read it with from(...), or set skipChangeCommits.",
-    "DIFFERENT_DELTA_TABLE_READ_BY_STREAMING_SOURCE": "The table it reads was made anew: run this"
-    " one with --full-refresh, which builds it from all of its sources.",
-    "CANNOT_READ_FILE_FOOTER": "A file is damaged: restore it, or take it out of the folder.",
+    "DELTA_SOURCE_TABLE_IGNORE_CHANGES": "The table was overwritten or changed, but a stream"
+    " follows only added rows: append to it, read it with from(...), or set skipChangeCommits.",
+    "DELTA_SOURCE_IGNORE_DELETE": "Rows of the table were deleted, but a stream follows only added"
+    " rows: append to it, read it with from(...), or set skipChangeCommits.",
+    "DIFFERENT_DELTA_TABLE_READ_BY_STREAMING_SOURCE": "The table it reads was recreated: run this"
+    " one with --full-refresh, which rebuilds it from all of its sources.",
+    "CANNOT_READ_FILE_FOOTER": "A file is damaged: restore it, or remove it from the folder.",
     "MALFORMED_RECORD_IN_PARSING": "A row of the files cannot be read: correct it, or set"
     " on_bad_value='null', 'rescue' or 'quarantine'.",
     "PATH_NOT_FOUND": "Put the files there, or correct the source's path or storage.root.",
-    "UNABLE_TO_INFER_SCHEMA": "The folder has no files of this format: put them there.",
-    "CAST_INVALID_INPUT": "Use try_cast, or filter the values that do not fit.",
+    "UNABLE_TO_INFER_SCHEMA": "The folder has no files of this format: put some there.",
+    "CAST_INVALID_INPUT": "Use try_cast, or filter out the values that do not fit.",
     "CAST_OVERFLOW": "Use try_cast, or a wider type.",
     "DIVIDE_BY_ZERO": "Use try_divide, or guard the division with when().",
     "ARITHMETIC_OVERFLOW": "Use the try_ form of the function, or a wider type.",
     "NUMERIC_VALUE_OUT_OF_RANGE": "Use a decimal with more digits.",
-    "DATATYPE_MISMATCH": "Cast one side, so that the types agree.",
+    "DATATYPE_MISMATCH": "Cast one side so that the types match.",
     "DELTA_NOT_NULL_CONSTRAINT_VIOLATED": "Add a rule for the column, or declare it nullable.",
     "DELTA_VIOLATE_CONSTRAINT_WITH_VALUES": "Add a rule that keeps such rows out.",
     "DELTA_MULTIPLE_SOURCE_ROW_MATCHING_TARGET_ROW_IN_MERGE": "Deduplicate with keep_first.",
@@ -51,38 +51,38 @@ HINTS = {
     "DELTA_TABLE_NOT_FOUND": _LOG_CURE,
     "DELTA_STATE_RECOVER_ERROR": _LOG_CURE,
     "DELTA_CREATE_TABLE_WITH_NON_EMPTY_LOCATION": _LOG_CURE,
-    "INSUFFICIENT_PERMISSIONS": "Ask the owner for the privilege that is named, or run as a"
-    " principal that has it.",
+    "INSUFFICIENT_PERMISSIONS": "Ask the owner for the named privilege, or run as a principal"
+    " that has it.",
     "FAILED_READ_FILE": "A data file is missing or damaged: restore it, or rebuild the table.",
 }
 
-# What the machine says, in Python as in Java, has no condition.
+# Errors of the operating system, in Python as in Java, have no condition.
 _MACHINE = (
     (
         re.compile(r"No space left on device|Disk quota exceeded|File too large"),
         "StorageFullError",
-        "the disk or the quota is full",
-        "Free some space and run again: nothing of this table is half written.",
+        "the disk is full or the quota is used up",
+        "Free some space and run again: the table is not half written.",
     ),
     (
         re.compile(r"Permission denied|AccessDeniedException|Read-only file system"),
         "StorageAccessError",
-        "the system does not permit it",
-        "Let the user who runs this read and write there, then run again.",
+        "the system denies access",
+        "Give the user who runs this read and write access there, then run again.",
     ),
     (
         re.compile(r"Incomplete log file|Failed to read (?:log|offset) file|Incomplete offset"),
         "CheckpointError",
         "the checkpoint of a stream is damaged",
-        "Restore its folder; or run the table with --full-refresh, which builds it from all of its"
-        " sources.",
+        "Restore its folder; or run the table with --full-refresh, which rebuilds it from all of"
+        " its sources.",
     ),
 )
 _CONDITION = re.compile(r"\[([A-Z][A-Z0-9_]+(?:\.[A-Z0-9_]+)*)\]\s*(.*)", re.DOTALL)
-# What Spark's reader of CSV says has no name.
+# Errors of Spark's CSV reader have no condition.
 _HEADER = "CSV header does not conform to the schema"
 _HEADER_CURE = (
-    "Outside of Databricks, a stream needs files with the same columns in the same order: split"
+    "Outside Databricks, a stream needs files with the same columns in the same order: split"
     " the folder, or read all files."
 )
 _FILE = re.compile(r"CSV file: (\S+)")
@@ -93,7 +93,7 @@ _MOST = 600
 
 @dataclass(frozen=True)
 class Failure:
-    """An exception in the words of its user; `condition` is Spark's name for it, `at` the place."""
+    """An exception in the user's terms; `condition` is Spark's name for it, `at` the place."""
 
     type: str
     message: str
@@ -103,7 +103,7 @@ class Failure:
 
 
 def failure_fields(failure: Failure) -> dict[str, str]:
-    """A failure as the fields of an event, without those that are not known."""
+    """A failure as the fields of an event, without unknown ones."""
     return {key: value for key, value in asdict(failure).items() if value is not None}
 
 
@@ -137,7 +137,7 @@ def _spark_failure(error: PySparkException | Py4JJavaError, at: str | None) -> F
         where = f": {place[1]}" if place else ""
         return Failure(
             "SourceError",
-            f"a file has another header than the first one{where}",
+            f"a file has a different header from the first one{where}",
             None,
             _HEADER_CURE,
             at,

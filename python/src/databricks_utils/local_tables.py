@@ -1,9 +1,9 @@
 """Makes the tables in a local warehouse known to a new session.
 
 Open-source Spark's in-memory catalog forgets table names when a process ends. A Hive metastore
-(Derby) would keep them, but costs seconds at each start and keeps a lock and a second truth on
-disk. The Delta log in a table's folder already says everything, and registering it again takes
-0.03 s a table.
+(Derby) would keep them, but costs seconds at each start and keeps a lock and a second source of
+truth on disk. The Delta log in a table's folder already says everything, and registering it again
+takes 0.03 s per table.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ def register_tables(spark: SparkSession, warehouse: Path) -> None:
             except SPARK_ERRORS as error:
                 # One damaged folder must not keep all others from being used.
                 cause = describe_failure(error).message
-                log.warning("%s is no readable table: %s", table, cause)
+                log.warning("%s is not a readable table: %s", table, cause)
 
 
 def remove_unborn(table: Path) -> None:
-    """Removes what a creation leaves that died before its commit: a log without one, and no data.
+    """Removes what a creation that died before its commit left: a log without one, and no data.
 
-    Delta refuses to create a table where anything is; whatever else is there stays, and is refused.
+    Delta refuses to create a table in a folder that is not empty; anything else in it stays.
     """
     folder = table / "_delta_log"
     if not folder.is_dir() or any(path != folder for path in table.iterdir()):

@@ -1,6 +1,6 @@
 """Structured logging: text or JSON lines, with context, without secrets.
 
-Standard loggers, whose lines are governed together:
+Standard loggers that are configured together:
 
     import io
     from databricks_utils.logging import configure_logging, get_logger, log_context

@@ -23,7 +23,7 @@ _PART = r"`(?:[^`]|``)+`|[^.`]+"
 
 
 def name_parts(name: str) -> list[str]:
-    """The parts of a.`b.c`.d, without their backticks; of what is no name, none."""
+    """The parts of a.`b.c`.d, without their backticks; none if it is not a name."""
     if not re.fullmatch(rf"(?:{_PART})(?:\.(?:{_PART}))*", name):
         return []
     return [p[1:-1].replace("``", "`") if p[0] == "`" else p for p in re.findall(_PART, name)]
@@ -36,7 +36,7 @@ def column(name: str, of: str = "") -> Column:
 
 # What is written as an escape: quotes and backslashes; control, invisible and direction-changing
 # characters and lone surrogates; `${`, which Spark's variable substitution reads even inside a
-# text; and `{{`. The same as in TypeScript: both are held to test/utils/sql-text.cases.json.
+# text; and `{{`. The same as in TypeScript: test/utils/sql-text.cases.json checks both.
 _ESCAPED = re.compile(
     r"['\\]|\$(?=\{)|\{(?=\{)"
     r"|[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f]"
@@ -61,9 +61,10 @@ def format_safe(sql: str) -> str:
 
 
 def local_identifier(name: str) -> str:
-    """The name open-source Spark accepts in its catalog: letters of ASCII, digits, underscores.
+    """The name open-source Spark accepts in its catalog: ASCII letters, digits, underscores.
 
-    Any other name gets its odd characters replaced and a short hash, so that two names never meet.
+    In any other name, odd characters are replaced and a short hash is added, so that no two names
+    collide.
     """
     if re.fullmatch(r"[A-Za-z0-9_]+", name):
         return name

@@ -1,6 +1,6 @@
-"""What runs tell, and the history of what rules found, for whoever watches a project.
+"""What runs report, and the history of what rules found, for whoever monitors a project.
 
-`rule_results` gives the history, for instance of `load_config("prod")`:
+`rule_results` returns the history, for instance of `load_config("prod")`:
 
     from pathlib import Path
     from pyspark.sql import functions as F
@@ -45,7 +45,7 @@ __all__ = [
 def rule_results(spark: SparkSession, config: ProjectConfig) -> DataFrame:
     """The history of a project's rules: RESULTS_SCHEMA, a row for each rule and run.
 
-    Without rows until a run has found something.
+    It is empty until a run has found something.
     """
     address = TableNames(config).results_address()
     if spark.catalog.tableExists(address.name):

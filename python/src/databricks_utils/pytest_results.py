@@ -1,4 +1,4 @@
-"""A plugin of pytest that tells a program what came of each test, for `lakewright test --json`.
+"""A pytest plugin that tells a program the result of each test, for `lakewright test --json`.
 
 With `-p databricks_utils.pytest_results --results-file FILE`, each test, and each file that cannot
 be collected, is a JSON line in the file: its id, `passed`, `failed`, `error` or `skipped`, seconds,
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Adds the option that names the file."""
-    parser.addoption("--results-file", type=Path, help="where to write what came of each test")
+    parser.addoption("--results-file", type=Path, help="where to write the result of each test")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Begins the file, where one is named."""
+    """Starts the file, if one is named."""
     file: Path | None = config.getoption("--results-file")
     if file is not None:
         stream = file.open("w", encoding="utf-8", newline="\n")
@@ -72,7 +72,7 @@ class _Results:
 
 
 def _message(report: pytest.TestReport | pytest.CollectReport) -> str:
-    """What is said of a test that did not pass, without its traceback."""
+    """The message of a test that did not pass, without its traceback."""
     if isinstance(report.longrepr, tuple):
         return redact(report.longrepr[2])
     crash = getattr(report.longrepr, "reprcrash", None)

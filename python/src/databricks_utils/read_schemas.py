@@ -1,8 +1,8 @@
-"""`python -m databricks_utils.read_schemas`: what Spark knows of tables that are to be declared.
+"""`python -m databricks_utils.read_schemas`: what Spark knows about tables to be declared.
 
 `--request` names a JSON file with a list of sources: a text of DDL, a Parquet file or folder, or
-the folder of a Delta table. Descriptions are JSON lines on standard output. Nothing is written but
-in `--scratch`. Exit status: 0 if every source was looked at, 1 if none could be, 130 if
+the folder of a Delta table. Descriptions are JSON lines on standard output. Nothing is written
+outside `--scratch`. Exit status: 0 if every source was looked at, 1 if none could be, 130 if
 interrupted.
 """
 
@@ -31,7 +31,7 @@ _CREATE_TABLE = re.compile(r"(?:CREATE|REPLACE)\b[^(`\"']*?\bTABLE\b", re.IGNORE
 
 @dataclass(frozen=True)
 class Described:
-    """A table as it is there. `name` has one to three parts, none if the source has no name."""
+    """A table as it exists. `name` has one to three parts, none if the source has no name."""
 
     schema: Mapping[str, Any]
     name: Sequence[str] = ()
@@ -45,7 +45,7 @@ class Described:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Describes as the request says and gives the exit status."""
+    """Describes as the request says and returns the exit status."""
     return answer_request("read_schemas", argv, __doc__, _describe_all)
 
 
@@ -79,7 +79,7 @@ def _ddl_tables(spark: SparkSession, text: str) -> Iterator[Described]:
     whole = statements(text)
     if len(whole) != 1:
         raise PipelineError(
-            "it holds no CREATE TABLE", hint="Give CREATE TABLE, or one list of columns."
+            "it has no CREATE TABLE", hint="Give a CREATE TABLE, or one list of columns."
         )
     columns = whole[0]
     if columns.startswith("(") and columns.endswith(")"):
@@ -92,7 +92,7 @@ def _created_table(spark: SparkSession, statement: str) -> Described:
     plan = _parser_of(spark).parsePlan(text)
     kind = plan.getClass().getSimpleName()
     if kind not in ("CreateTable", "ReplaceTable"):
-        raise PipelineError(f"it holds a {kind}, which names no columns", hint="Describe it.")
+        raise PipelineError(f"it has a {kind}, which names no columns", hint="List its columns.")
     spec = plan.tableSpec()
     partition_by, cluster_by, left_out = _transforms(_items(plan.partitioning()))
     keys: list[str] = []
@@ -118,7 +118,7 @@ def _created_table(spark: SparkSession, statement: str) -> Described:
 
 
 def _transforms(transforms: Sequence[Any]) -> tuple[list[str], list[str], list[str]]:
-    """Columns of the partitions, columns of the clusters, and what is neither."""
+    """Partition columns, clustering columns, and what is neither."""
     partition_by: list[str] = []
     cluster_by: list[str] = []
     left_out: list[str] = []

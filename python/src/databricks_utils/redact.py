@@ -25,7 +25,7 @@ SECRET_VALUE = re.compile(
 )
 
 # `password = x`, `"token": "x"`, `--api-key x`: the value is hidden, the key stays readable. A
-# reference such as ${secrets/scope/key} or {{secrets/scope/key}} names a secret and is none.
+# reference such as ${secrets/scope/key} or {{secrets/scope/key}} only names a secret.
 ASSIGNMENT = re.compile(
     r"((?:password|passwd|secret|token|api[_-]?key|access[_-]?key|account[_-]?key)[\"']?\s*[=:]\s*)"
     r"([\"']?)(?![${])([^\s\"',;}]+)",

@@ -1,6 +1,6 @@
-"""Takes corrected rows out of quarantine and into their table, each exactly once.
+"""Moves corrected rows from quarantine into their table, each exactly once.
 
-Rows are corrected where they lie, by an UPDATE of the quarantine, or by `corrections` on the way.
+Rows are corrected in place, by an UPDATE of the quarantine, or by `corrections` on the way.
 Those that now pass the rules are first claimed: marked in the quarantine, with their corrected
 values, in one commit. Then they are written, then removed. A replay that dies in between is
 completed by the next one, whatever that one corrects: an append is recognized by the claim's name,
@@ -79,12 +79,12 @@ def replay(
 
     `corrections` gives new values for columns, computed from each row; `where` limits the replay
     to some rows of the quarantine, whose own columns such as `_violated_rules` it may use. Rules
-    over many rows are not asked. For tables that append, merge or keep versions: what another
-    strategy replaces would take the rows away again. Raises PipelineError for those.
+    over many rows are not checked. For tables that append, merge or keep versions: another strategy
+    would remove the rows again, and raises PipelineError.
     """
     if not isinstance(target.write, (Append, *KEYED)):
         raise PipelineError(
-            f"{target.reference} is replaced by its runs, which would remove what is replayed",
+            f"each run replaces {target.reference}, which would remove the replayed rows",
             hint="Correct the source and run the table again.",
         )
     name = target.quarantine.name
@@ -141,7 +141,7 @@ WHEN MATCHED THEN UPDATE SET stored.{quote(CLAIM)} = {sql_text(claim)}{updates}"
 
 
 def _complete(spark: SparkSession, target: Target, claim: str) -> int:
-    """Writes and removes claimed rows, which passed when they were claimed; gives their number."""
+    """Writes and removes claimed rows, which passed when they were claimed; returns how many."""
     name = target.quarantine.name
     claimed = spark.table(name).where(column(CLAIM) == F.lit(claim))
     rows = claimed.count()

@@ -1,4 +1,4 @@
-"""Retries a function that fails for reasons that pass."""
+"""Retries a function that fails for transient reasons."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def retry(
                 except on as error:
                     pause = wait * (1 + random.uniform(0, jitter))
                     log.warning(
-                        "%s failed (attempt %d of %d), again in %.1f s: %s",
+                        "%s failed (attempt %d of %d), retrying in %.1f s: %s",
                         function.__qualname__,
                         attempt,
                         attempts,

@@ -1,4 +1,4 @@
-"""`python -m databricks_utils.run`: runs a project's pipelines and tells a program what happens.
+"""`python -m databricks_utils.run`: runs a project's pipelines and reports events to a program.
 
 Events are JSON lines on standard output, which nothing else can write to; everything else, the
 output of Spark and of user code included, goes to standard error. Exit status: 0 if all tables
@@ -28,7 +28,7 @@ from databricks_utils.session import get_spark
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs as the arguments say and gives the exit status."""
+    """Runs as the arguments say and returns the exit status."""
     options = _parser().parse_args(argv)
     project = options.project.resolve()
     reporter = JsonReporter(claim_stdout())
@@ -75,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--environment", help="which config/<environment>.yaml to use")
     parser.add_argument("--pipelines", default="bronze,silver,gold", help="modules, in order")
     parser.add_argument("--tables", help="only these, as layer.table,layer.table")
-    parser.add_argument("--run-id", help="the id noted with quarantined rows")
+    parser.add_argument("--run-id", help="the id recorded with quarantined rows")
     add_write_options(parser)
     return parser
 

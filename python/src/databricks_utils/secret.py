@@ -12,7 +12,7 @@ from pyspark.sql import SparkSession
 from databricks_utils.environment import on_databricks
 from databricks_utils.errors import SourceError
 
-# One value, or one for each environment beside a "default".
+# One value, or one for each environment and a "default".
 PerEnvironment = str | Mapping[str, str]
 
 
@@ -44,8 +44,8 @@ def client_options(
 def read_secret(spark: SparkSession, secret: SecretRef, environment: str) -> str:
     """The secret's value: on Databricks from its scope, elsewhere from a variable.
 
-    The variable is LAKEWRIGHT_SECRET_<SCOPE>_<KEY>, with _ for what is no letter or digit. Raises
-    SourceError, which never shows a value.
+    The variable is LAKEWRIGHT_SECRET_<SCOPE>_<KEY>, with _ for anything but letters and digits.
+    Raises SourceError, which never shows a value.
     """
     scope = setting(secret.scope, environment)
     if on_databricks():
@@ -56,7 +56,7 @@ def read_secret(spark: SparkSession, secret: SecretRef, environment: str) -> str
     value = os.environ.get(variable)
     if value is None:
         raise SourceError(
-            f'there is no value for the secret "{secret.key}" of the scope "{scope}"',
+            f'there is no value for the secret "{secret.key}" in the scope "{scope}"',
             hint=f"Set the variable {variable} for a local run.",
         )
     return value

@@ -40,7 +40,7 @@ class _Local:
 _guard = threading.Lock()
 _local: _Local | None = None
 
-# Small jobs end before they would be compiled.
+# Small jobs end before compilation would pay off.
 SMALL_JOBS = {
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
@@ -55,11 +55,11 @@ SMALL_JOBS = {
 def get_spark(config: ProjectConfig | None = None) -> SparkSession:
     """The session of this process, started at the first call; safe to call from any thread.
 
-    On Databricks it is the session that is there. Elsewhere it is a local one on Delta, whose
-    tables are those in the warehouse of the configuration's environment; `config` is loaded by
-    default. Raises SessionError if Java, Delta or memory is missing or a session of another
-    environment, project or Spark configuration runs, WarehouseLockedError if another process uses
-    the warehouse.
+    On Databricks it is the existing session. Elsewhere it is a local one with Delta, whose tables
+    are those in the warehouse of the configuration's environment; `config` is loaded by default.
+    Raises SessionError if Java, Delta or memory is missing or a session of another environment,
+    project or Spark configuration is running, WarehouseLockedError if another process uses the
+    warehouse.
     """
     global _local
     with _guard:
@@ -88,12 +88,12 @@ def _check_same(running: ProjectConfig, asked: ProjectConfig) -> None:
     if asked.environment != running.environment:
         difference = (
             f'a session for the environment "{running.environment}" is running, '
-            f'and "{asked.environment}" was asked for'
+            f'but "{asked.environment}" was asked for'
         )
     elif asked.warehouse != running.warehouse:
         difference = (
             f"a session of the project {running.project_directory} is running, "
-            f"and that of {asked.project_directory} was asked for"
+            f"but {asked.project_directory} was asked for"
         )
     elif asked.spark != running.spark:
         before, after = _flat(running.spark), _flat(asked.spark)
@@ -164,35 +164,36 @@ def start_local(
 
 
 def _check_memory(memory: str) -> None:
-    """Raises SessionError for memory that Spark refuses; it would say so in terms of Java."""
+    """Raises SessionError for memory that Spark would refuse, but in Java's terms."""
     size = re.fullmatch(r"\s*(\d+)\s*([kmgt])b?\s*", memory, re.IGNORECASE)
     cure = f"Set {MEMORY_VARIABLE}, or spark.driver.memory, to a size such as 2g."
     if size is None:
-        raise SessionError(f'"{memory}" is no size of memory', hint=cure)
+        raise SessionError(f'"{memory}" is not a memory size', hint=cure)
     if int(size[1]) << _UNITS[size[2].lower()] < LEAST_MEMORY << 20:
         raise SessionError(
-            f"Spark needs {LEAST_MEMORY} MiB of memory at least, and may take {memory}", hint=cure
+            f"Spark needs at least {LEAST_MEMORY} MiB of memory, but may use only {memory}",
+            hint=cure,
         )
 
 
 def _cure(memory: str) -> str:
-    """What to do where Spark did not start: Java is missing, or has no memory, or is too old."""
+    """What to do if Spark did not start: Java is missing, or has no memory, or is too old."""
     home = os.environ.get("JAVA_HOME")
     java = shutil.which("java", path=str(Path(home) / "bin")) if home else shutil.which("java")
     if java is None:
         where = f"JAVA_HOME is {home}, which has none" if home else "none is on the PATH"
         return (
-            f"There is no Java: {where}. Install Java 17, 21 or 25, "
+            f"Java was not found: {where}. Install Java 17, 21 or 25, "
             "and set JAVA_HOME or put java on the PATH."
         )
     return (
-        f"{java} must be Java 17, 21 or 25, and there must be {memory} of memory for it: "
-        f"set {MEMORY_VARIABLE} to less where there is not."
+        f"{java} must be Java 17, 21 or 25 and needs {memory} of memory: "
+        f"set {MEMORY_VARIABLE} to less if there is not that much."
     )
 
 
 def _class_options(archive: Path | None) -> list[str]:
-    """Options for Java that write or use an archive of classes; it ignores one that is unfit."""
+    """Options for Java that write or use an archive of classes; it ignores an unusable one."""
     if archive is not None:
         return [f'"-XX:ArchiveClassesAtExit={archive}"', "-Xlog:disable"]
     known = os.environ.get(CLASSES_VARIABLE)
@@ -210,7 +211,7 @@ def _fast_settings(warehouse: Path, archive_classes: Path | None) -> dict[str, s
         "spark.sql.sources.default": "delta",
         "spark.sql.warehouse.dir": str(warehouse),
         "spark.sql.catalogImplementation": "in-memory",
-        # PySpark would tell Java the place of each call of a function; errors bear it anyway.
+        # PySpark would tell Java the place of each function call; errors carry it anyway.
         "spark.python.sql.dataFrameDebugging.enabled": "false",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.ansi.enabled": "true",

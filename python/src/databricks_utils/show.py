@@ -1,8 +1,8 @@
 """`python -m databricks_utils.show`: the first rows of tables that are stored on this machine.
 
 `--request` names a JSON file with the folders of Delta tables and how many rows are wanted. The
-rows of each are a JSON line on standard output. Nothing is written but in `--scratch`. Exit status:
-0 if all were read, 1 if one could not be, 130 if interrupted.
+rows of each are a JSON line on standard output. Nothing is written outside `--scratch`. Exit
+status: 0 if all were read, 1 if one could not be, 130 if interrupted.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from databricks_utils.naming import column
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Reads as the request says and gives the exit status."""
+    """Reads as the request says and returns the exit status."""
     return answer_request("show", argv, __doc__, _show)
 
 
@@ -33,10 +33,10 @@ def _show(request: Any, start: Start, events: TextIO, _scratch: Path) -> None:
 
 
 def first_rows(spark: SparkSession, folder: str, most: int) -> dict[str, Any]:
-    """At most so many rows of the table in a folder, its columns, and how many rows it has.
+    """At most this many rows of the table in a folder, its columns, and how many rows it has.
 
-    A row is a list, its values as in `trial_rows`; days and moments, of which Python has fewer than
-    Spark, are as Spark writes them.
+    A row is a list, its values as in `trial_rows`; dates and timestamps, whose range is smaller in
+    Python than in Spark, are as Spark writes them.
     """
     table = spark.read.format("delta").load(folder)
     texts = {f.name: column(f.name).cast("string") for f in table.schema if _is_time(f.dataType)}

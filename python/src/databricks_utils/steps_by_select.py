@@ -1,9 +1,9 @@
-"""Steps of frames that open-source Spark Connect looks at tables for, said without a look.
+"""Frame methods that make open-source Spark Connect look at tables, written so that it need not.
 
 The server analyzes the input of `withColumn`, `withColumnsRenamed`, `drop` and `dropDuplicates` at
-once. In a declarative pipeline that is too early: in a first run the tables are not there, and a
-refresh would read the files that were there before it. `select`, `groupBy` and windows wait until
-the step is run.
+once. In a declarative pipeline that is too early: in a first run the tables do not exist, and a
+refresh would read the files that existed before it. `select`, `groupBy` and windows wait until the
+step is run.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def without_columns(frame: DataFrame, names: Sequence[str]) -> DataFrame | None:
 
 
 def distinct_rows(frame: DataFrame, by: Sequence[str] | None = None) -> DataFrame | None:
-    """`frame.dropDuplicates(by)` of no stream; None where two columns have one name."""
+    """`frame.dropDuplicates(by)`, not for streams; None where two columns have one name."""
     if not _is_plain(frame):
         return None
     rows = [column(name) for name in frame.columns]
@@ -64,7 +64,7 @@ def _is_plain(frame: DataFrame) -> bool:
 
 @cache
 def describe_steps_by_select() -> None:
-    """Has the frames of Spark Connect take these steps so, for the rest of the process."""
+    """Makes the frames of Spark Connect use these, for the rest of the process."""
     from pyspark.sql.connect.dataframe import DataFrame as Frame
 
     frames: Any = Frame

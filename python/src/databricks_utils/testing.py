@@ -55,10 +55,10 @@ def write_again(
     *,
     stored: DataFrame | None = None,
 ) -> DataFrame:
-    """A table of its own into which a step has written batches, the last of them twice.
+    """A separate table into which a step has written batches, the last of them twice.
 
-    Only the step's write is done: neither its function nor its rules. `stored` rows are there
-    before. Writing twice must be writing once, also for appends: a batch keeps its name.
+    Only the step's write is done, not its function or its rules. `stored` rows are there before.
+    Writing twice must equal writing once, also for appends: a batch keeps its name.
     """
     schema = step.schema
     assert schema is not None
@@ -101,4 +101,4 @@ def assert_schema(frame: DataFrame, schema: T.StructType) -> None:
     """
     differences = schema_differences(frame.schema, schema)
     if differences:
-        raise AssertionError("the frame has other columns:\n  " + "\n  ".join(differences))
+        raise AssertionError("the frame has different columns:\n  " + "\n  ".join(differences))

@@ -1,8 +1,8 @@
 """`python -m databricks_utils.trial`: runs bodies over given rows, one question after the other.
 
 Questions are JSON lines on standard input, answers JSON lines on standard output, which nothing
-else can write to. It is meant to be started in a cage (`databricks_utils.cage`): what it runs may
-have been written by a model. Ends when its input ends.
+else can write to. It is meant to be started in a sandbox (`databricks_utils.cage`): what it runs
+may have been written by a model. Ends when its input ends.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def _claim_stdin() -> TextIO:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m databricks_utils.trial", description=__doc__)
-    parser.add_argument("--scratch", type=Path, required=True, help="a folder for what is passing")
+    parser.add_argument("--scratch", type=Path, required=True, help="a folder for temporary files")
     return parser
 
 

@@ -40,15 +40,13 @@ def secret_at(path: str) -> SecretRef:
     """The secret SCOPE/KEY. Raises PipelineError for a text of another form."""
     scope, slash, key = path.partition("/")
     if not (scope and slash and key):
-        raise PipelineError(
-            f'"{path}" does not say where a secret is', hint="Write it as SCOPE/KEY."
-        )
+        raise PipelineError(f'"{path}" does not name a secret', hint="Write it as SCOPE/KEY.")
     return SecretRef(scope, key)
 
 
 def _split(pair: str, form: str) -> tuple[str, str]:
     name, equals, value = pair.partition("=")
     if not equals or not _NAME.fullmatch(name):
-        # What stands there may be the value of a secret, by mistake: it is not shown.
+        # It may be the value of a secret, by mistake: it is not shown.
         raise PipelineError("a variable has no name", hint=f"Write it as {form}.")
     return name, value

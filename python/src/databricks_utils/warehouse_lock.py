@@ -29,8 +29,8 @@ else:
 class WarehouseLock:
     """A lock of the operating system on `<warehouse>/.lock`, which holds the owner's pid.
 
-    The system frees it when its process ends, however it ends: a lock never is stale, and the pid
-    is there for the message only.
+    The system frees it when its process ends, however it ends: a lock is never stale, and the pid
+    is there only for the message.
     """
 
     def __init__(self, warehouse: Path) -> None:

@@ -1,6 +1,6 @@
-"""`python -m databricks_utils.warm_up`: has Java archive the classes that local runs load.
+"""`python -m databricks_utils.warm_up`: makes Java archive the classes that local runs load.
 
-It does a little of all that a run does, and at its end Java writes them to `--archive`. Sessions
+It does a little of all that a run does, and when it ends Java writes them to `--archive`. Sessions
 that find the file named in LAKEWRIGHT_CLASSES start in two thirds of the time.
 """
 
@@ -32,10 +32,10 @@ _QUERY = """
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs once and ends in order, which is when Java writes the archive."""
+    """Runs once and ends cleanly, which is when Java writes the archive."""
     parser = argparse.ArgumentParser(prog="python -m databricks_utils.warm_up", description=__doc__)
-    parser.add_argument("--archive", type=Path, required=True, help="the file that is made")
-    parser.add_argument("--warehouse", type=Path, required=True, help="a folder for what passes")
+    parser.add_argument("--archive", type=Path, required=True, help="the file to write")
+    parser.add_argument("--warehouse", type=Path, required=True, help="a folder for scratch tables")
     options = parser.parse_args(argv)
     spark = start_local(options.warehouse, archive_classes=options.archive)
     for statement in _STATEMENTS:

@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compose as composeTables, isComplete, type NodeName, type NodeResult, type Report, renderReport } from '../../agents/composer/graph.ts';
-import { selectTables } from '../../run/index.ts';
+import { isCancelled, RunFailure, selectTables } from '../../run/index.ts';
+import { Interruption } from '../../run/interruption.ts';
+import { startRunner } from '../../run/runner.ts';
 import type { AgentFlags } from '../agent-flags.ts';
 import type { Context } from '../context.ts';
 import { CLI_DIAGNOSTICS, CliFailure, cliDiagnostic } from '../diagnostics.ts';
@@ -24,22 +25,25 @@ type Answer = Readonly<Record<string, unknown>>;
 type Items = readonly Answer[];
 
 /** Each step is a command of its own: the definition that it loads is the one that the step before has left. */
-const ask = (args: readonly string[], cwd: string): Promise<Answer> =>
-  new Promise((resolve) => {
-    const child = spawn(process.execPath, [...process.execArgv, ENTRY, ...args, '--json'], { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
-    let text = '';
-    child.stdout.setEncoding('utf8').on('data', (part: string) => {
-      text += part;
-    });
-    child.once('error', (error) => resolve({ ok: false, diagnostics: [{ message: error.message }] }));
-    child.once('close', () => {
-      try {
-        resolve(JSON.parse(text) as Answer);
-      } catch {
-        resolve({ ok: false, diagnostics: [{ message: 'the step ended without an answer' }] });
-      }
-    });
+const ask = async (args: readonly string[], cwd: string, interruption: Interruption): Promise<Answer> => {
+  const lines: string[] = [];
+  const runner = startRunner({
+    command: process.execPath,
+    args: [...process.execArgv, ENTRY, ...args, '--json'],
+    cwd,
+    env: process.env,
+    log: process.stderr.fd,
+    onLine: (line) => lines.push(line),
   });
+  interruption.watch(runner, () => undefined);
+  const { error } = await runner.ended;
+  if (interruption.happened) throw new RunFailure({ kind: 'cancelled', what: `the step \`${args.slice(0, 2).join(' ')}\`` });
+  try {
+    return JSON.parse(lines.join('\n')) as Answer;
+  } catch {
+    return { ok: false, diagnostics: [{ message: error ?? 'the step ended without an answer' }] };
+  }
+};
 
 const list = (value: unknown): Items => (Array.isArray(value) ? (value as Items) : []);
 const firstProblem = ({ diagnostics }: Answer): string => String(list(diagnostics)[0]?.['message'] ?? 'it failed without a message');
@@ -103,6 +107,7 @@ const agentArguments = ({ provider, model, maxTokens, maxCalls, maxSeconds, ...p
 };
 
 export default async function compose(this: Context, flags: ComposeFlags, ...names: readonly string[]): Promise<void> {
+  const interruption = new Interruption(undefined);
   try {
     const definition = findDefinition(flags.app, this.cwd);
     const folder = dirname(definition);
@@ -140,7 +145,7 @@ export default async function compose(this: Context, flags: ComposeFlags, ...nam
       budget: flags.budget ?? 2,
       run: async (table, node, budget) => {
         if (!flags.json) this.say(`${table}: ${node}\n`);
-        return OUTCOMES[node](await ask([...commands[node](table, budget), '--app', definition], folder));
+        return OUTCOMES[node](await ask([...commands[node](table, budget), '--app', definition], folder, interruption));
       },
       keep: (kept) => {
         mkdirSync(dirname(file), { recursive: true });
@@ -153,9 +158,11 @@ export default async function compose(this: Context, flags: ComposeFlags, ...nam
     this.out(flags.json ? document({ ok: allRan, report, diagnostics: [] }) : renderReport(report));
   } catch (error) {
     const found = thrownDiagnostics(error);
-    this.fail();
+    this.fail(isCancelled(error) ? 130 : 1);
     if (flags.json) this.out(document({ ok: false, report: {}, diagnostics: asData(found, this.cwd) }));
     else this.report(found);
+  } finally {
+    interruption.dispose();
   }
 }
 

@@ -53,7 +53,7 @@ export const deduplicate = (plan: DropDuplicatesPlan, context: PlanContext): Bod
   );
   const error = raise(
     'AmbiguousRowError',
-    `several rows tie for the first place of their ${by.join(', ')}`,
+    `several rows with the same ${by.join(', ')} tie for first place`,
     keys.map((key) => concat('CAST(', key, ' AS STRING)')),
   );
   const condition = ties === 'fail' ? failWhere(`${rank} = 1 AND ${row} > 1`, error, `${place} = 1`) : { doc: `${place} = 1`, level: LEVEL.compare };

@@ -1,1 +1,1 @@
-"""What is found out about bodies of tables before they count: columns, lineage, results."""
+"""What is found out about the bodies of tables before they are used: columns, lineage, results."""

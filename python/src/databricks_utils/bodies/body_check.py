@@ -25,7 +25,7 @@ ProblemKind = Literal[
 
 @dataclass(frozen=True)
 class Problem:
-    """One mistake in a body. `start` and `stop` are those of the culprit in the SQL text."""
+    """One mistake in a body; `start` and `stop` delimit the culprit in the SQL text."""
 
     kind: ProblemKind
     detail: Sequence[str] = ()
@@ -35,7 +35,7 @@ class Problem:
 
 
 def problem_fields(problem: Problem) -> dict[str, Any]:
-    """A problem as the fields of an event, without those that are not known."""
+    """A problem as the fields of an event, without unknown ones."""
     failure = problem.failure
     fields = {
         "kind": problem.kind,
@@ -51,9 +51,9 @@ def problem_fields(problem: Problem) -> dict[str, Any]:
 class Body:
     """The body of a table; `inputs` maps arguments to tables.
 
-    With `sql` it is that text, over the views of the tables; with `file` a function of the user's,
-    called with frames; else a generated one, which for a view gives a query. Of the tables in
-    `streams` it gets streams.
+    With `sql` it is that text, over the views of the tables; with `file` a user's function, called
+    with frames; else a generated one, which for a view returns a query. The tables in `streams` are
+    passed as streams.
     """
 
     table: str
@@ -68,7 +68,7 @@ class Body:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is wrong with a body, and where its columns come from, if that can be told."""
+    """What is wrong with a body, and where its columns come from, if known."""
 
     problems: Sequence[Problem]
     lineage: Mapping[str, Sequence[Origin]] | None = None
@@ -77,8 +77,8 @@ class Verdict:
 class Judge:
     """Judges bodies on one session; `schemas` are the declared columns of the tables they read.
 
-    No rows are computed, unless a body in Python asks for them: it runs, and gets empty frames.
-    `scratch` is a folder in which an empty one may be made.
+    No rows are computed unless a Python body asks for them: it runs, on empty frames. `scratch` is
+    a folder in which an empty one may be created.
     """
 
     def __init__(
@@ -95,7 +95,7 @@ class Judge:
         self._views: dict[str, str] = {}
 
     def judge(self, body: Body, declared: T.StructType, views: Mapping[str, str]) -> Verdict:
-        """Judges a body, which has to give the columns `declared`.
+        """Judges a body, which has to return the columns `declared`.
 
         `views` names the temporary view of each table that it reads.
         """
@@ -166,7 +166,7 @@ class BodyProblem(Exception):
 
 
 def body_function(body: Body, project: Path) -> Callable[..., Any]:
-    """The function of a body, generated or in a file of the user's. Raises BodyProblem."""
+    """The function of a body, generated or in a user's file. Raises BodyProblem."""
     if body.file is not None and not (project / body.file).is_file():
         raise BodyProblem(Problem("file-missing", [body.file]))
     module = importlib.import_module(body.module)
@@ -197,7 +197,7 @@ def empty_frame(spark: SparkSession, schema: T.StructType) -> DataFrame:
 
 
 def _never_null(frame: DataFrame) -> set[str]:
-    """Columns that are nullable, but have no NULL because of a filter, say; in lower case."""
+    """Nullable columns that have no NULL, for instance because of a filter; in lower case."""
     analyzed = frame._jdf.queryExecution().analyzed()
     ids = set(re.findall(r"isnotnull\([^()]*#(\d+)L?\)", analyzed.constraints().mkString("\n")))
     output = analyzed.output()
@@ -216,7 +216,7 @@ def failed_body(error: BaseException, project: Path, body: Body) -> Problem:
     failure = describe_failure(error, project)
     if body.sql is None or not isinstance(error, PySparkException):
         return Problem("failed", failure=failure)
-    # Contexts of views that the text reads are no places in the text.
+    # Contexts of views that the text reads are not places in the text.
     for context in error.getQueryContext():
         fragment = body.sql[context.startIndex() : context.stopIndex() + 1]
         if fragment and fragment == context.fragment():

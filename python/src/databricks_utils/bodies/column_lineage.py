@@ -15,7 +15,7 @@ Node = dict[str, Any]
 Id = int
 # A table's view and one of its columns.
 Origin = tuple[str, str]
-# Nodes whose columns are not those of all that they read.
+# Joins that return the columns of their left side only, or one more.
 _LEFT_ONLY = ("LeftSemi", "LeftAnti", "ExistenceJoin")
 
 
@@ -39,8 +39,8 @@ class _Plan:
 def column_lineage(frame: DataFrame, views: Iterable[str]) -> dict[str, list[Origin]] | None:
     """For each column of the frame the columns of `views` that its values are made of.
 
-    `views` are the temporary views through which the frame reads its tables. What only decides
-    about rows, such as a filter, is not counted. None where the plan cannot be followed.
+    `views` are the temporary views through which the frame reads its tables. What only selects
+    rows, such as a filter, does not count. None where the plan cannot be followed.
     """
     text = frame._jdf.queryExecution().analyzed().toJSON()
     trace = _Trace({view.lower(): view for view in views})
@@ -64,7 +64,7 @@ class _Trace:
     shared: dict[int, _Plan] = field(default_factory=dict)
 
     def read(self, root: _Plan) -> None:
-        """Notes for each column of a plan which other columns it is made of."""
+        """Records for each column of a plan which other columns it is made of."""
         plans = list(root.walk())
         for plan in plans:
             if plan.kind == "CTERelationDef":

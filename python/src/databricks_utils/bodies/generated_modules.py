@@ -1,4 +1,4 @@
-"""Imports generated modules that are not on the disk."""
+"""Imports generated modules that are not on disk."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ class _Source:
 
 
 class GeneratedModules(MetaPathFinder, Loader):
-    """Gives modules from their texts; what a package lacks is looked for in its folder.
+    """Provides modules from their texts; what a package lacks is looked up in its folder.
 
-    `files` maps paths in `folder`, which is what stands for them on the Python path, to texts. A
-    user's own modules may so stand beside generated ones, and generated ones that are out of date,
-    or were never written, do not matter.
+    `files` maps paths in `folder`, their entry on the Python path, to texts. So a user's own
+    modules may lie next to generated ones, and it does not matter if generated ones on disk are out
+    of date or were never written.
     """
 
     def __init__(self, folder: Path, files: Mapping[str, str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-# Comments, texts and quoted names, each of which may hold anything; an open one goes to the end.
+# Comments, strings and quoted names, which may hold anything; an unclosed one runs to the end.
 _OPAQUE = re.compile(
     r"""--[^\n]*|/\*.*?(?:\*/|\Z)"""
     r"""|'(?:[^'\\]|\\.|'')*(?:'|\Z)|"(?:[^"\\]|\\.|"")*(?:"|\Z)|`(?:[^`]|``)*(?:`|\Z)""",
@@ -31,7 +31,7 @@ def statements(text: str) -> list[str]:
 
 
 def without_cluster_by_auto(statement: str) -> tuple[str, bool]:
-    """The statement without this clause, which only Databricks knows, and whether it had it."""
+    """The statement without this clause, which only Databricks knows, and whether it had one."""
     parts: list[str] = []
     had = False
     for piece, is_opaque in _pieces(statement):
@@ -43,7 +43,7 @@ def without_cluster_by_auto(statement: str) -> tuple[str, bool]:
 
 
 def _pieces(text: str) -> list[tuple[str, bool]]:
-    """The text in pieces: those that are opaque, and what is between them."""
+    """The text in pieces: the opaque ones, and what is between them."""
     pieces: list[tuple[str, bool]] = []
     at = 0
     for found in _OPAQUE.finditer(text):

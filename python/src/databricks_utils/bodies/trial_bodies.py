@@ -1,4 +1,4 @@
-"""Bodies of a definition, run over rows that are given, and compared with each other."""
+"""Bodies of a definition, run over given rows and compared with each other."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ from databricks_utils.bodies.trial_compare import Result, compare
 from databricks_utils.bodies.trial_rows import collected, columns_of, frame_of, json_rows
 from databricks_utils.failure import describe_failure
 
-# Rows by table, or where the first of a table's rows are.
+# Rows by table, or where a table's first rows are.
 Input = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
 class Definition:
-    """What bodies are run of: generated modules by path in `src`, files by path in the project."""
+    """What bodies run from: generated modules by path in `src`, files by path in the project."""
 
     project: Path
     modules: Mapping[str, str]
@@ -76,7 +76,7 @@ class Trials:
             self._current = None
 
     def analyze(self, name: str, asked: Mapping[str, Any], schema: Any) -> dict[str, Any]:
-        """What Spark's analyzer says of a body, which has to give the columns of `schema`."""
+        """What Spark's analyzer says of a body, which has to return the columns of `schema`."""
         definition = self._use(name)
         body = _asked(asked)
         judge = Judge(self._spark, self._project, definition.schemas, self._scratch)
@@ -94,7 +94,7 @@ class Trials:
         shown: int,
         comparing: bool,
     ) -> dict[str, Any]:
-        """What bodies make of each input: at most `most` rows are computed, `shown` told.
+        """What bodies return for each input: at most `most` rows are computed, `shown` reported.
 
         When comparing, the second body and all after it are compared with the first.
         """
@@ -114,7 +114,7 @@ class Trials:
         return self._scratch / "project"
 
     def _use(self, name: str) -> Definition:
-        """Makes the modules of a definition those that are imported, and no others."""
+        """Makes the modules of this definition the ones that are imported, and no others."""
         definition = self._known[name]
         if self._current == name:
             return definition
@@ -238,7 +238,7 @@ def _told(outcome: _Outcome, shown: int) -> dict[str, Any]:
 
 
 def _difference(left: _Outcome, right: _Outcome, shown: int) -> dict[str, Any]:
-    """Whether two outcomes are the same; where one failed or is too long, that is not known."""
+    """Whether two outcomes are the same; unknown where one failed or is too long."""
     if left.result is None or right.result is None:
         return {"verdict": "failed"}
     if left.more or right.more:

@@ -46,7 +46,7 @@ def compare(left: Result, right: Result) -> Difference | None:
     others = {f.name.lower(): i for i, f in enumerate(right.schema)}
     if sorted(names) != sorted(f.name.lower() for f in right.schema):
         shown = [", ".join(f.name for f in side.schema) for side in (left, right)]
-        return Difference(columns=f"the one gives {shown[0]}, the other {shown[1]}")
+        return Difference(columns=f"one returns {shown[0]}, the other {shown[1]}")
     order = [others[name] for name in names]
     pairs = [
         (f.dataType, right.schema[i].dataType) for f, i in zip(left.schema, order, strict=True)

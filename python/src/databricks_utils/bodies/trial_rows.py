@@ -1,7 +1,7 @@
-"""Rows as JSON, there and back: typed by a schema, exact in all types.
+"""Rows to JSON and back: typed by a schema, exact in all types.
 
-Numbers that JSON cannot hold exactly, days, moments and bytes are texts; bytes are hexadecimal. A
-map is a list of pairs. Moments are in UTC.
+Numbers that JSON cannot hold exactly, dates, timestamps and bytes are strings; bytes are
+hexadecimal. A map is a list of pairs. Timestamps are in UTC.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from databricks_utils.bodies.body_check import empty_frame
 from databricks_utils.naming import column, quote
 
 JsonRow = Mapping[str, Any]
-# Above, readers of JSON round integers.
+# Above this, readers of JSON round integers.
 _EXACT = 2**53
 
 
@@ -34,7 +34,7 @@ def frame_of(spark: SparkSession, rows: Sequence[JsonRow], schema: T.StructType)
     tuples = ",\n".join(
         "(" + ", ".join(literal(row.get(f.name), f.dataType) for f in schema) + ")" for row in rows
     )
-    # Constants of SQL are read by Spark's own casts, and computed where they stand.
+    # SQL constants are read by Spark's own casts, and computed where they stand.
     given = spark._jsparkSession.sql(f"SELECT * FROM VALUES {tuples} AS t({names})")
     java_schema = spark._jsparkSession.parseDataType(schema.json())
     java = spark._jsparkSession.createDataFrame(given.collectAsList(), java_schema)
@@ -42,7 +42,7 @@ def frame_of(spark: SparkSession, rows: Sequence[JsonRow], schema: T.StructType)
 
 
 def literal(value: Any, of: T.DataType) -> str:
-    """A JSON value as a constant of SQL."""
+    """A JSON value as a SQL constant."""
     if value is None:
         return f"CAST(NULL AS {of.simpleString()})" if _is_plain(of) else _null(of)
     if isinstance(of, T.StructType):
@@ -98,16 +98,16 @@ _ESCAPED = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0
 
 
 def _text(text: str) -> str:
-    """A literal of SQL in which nothing is replaced: Spark takes `${...}` for a variable."""
+    """A SQL literal in which nothing is replaced: Spark takes `${...}` for a variable."""
     return "'" + "".join(_ESCAPED.get(c, "\\u0024" if c == "$" else c) for c in text) + "'"
 
 
 def collected(frame: DataFrame, most: int) -> tuple[list[tuple[Any, ...]], bool]:
-    """At most so many rows, as values of Python, and whether there are more."""
+    """At most `most` rows, as Python values, and whether there are more."""
     rows = frame.limit(most + 1)
     types = [f.dataType for f in frame.schema]
     if not all(_is_collectable(of) for of in types):
-        # By place: two columns may have one name.
+        # By position: two columns may have the same name.
         rows = rows.toDF(*[f"c{i}" for i in range(len(types))])
         columns = [column(f"c{i}") for i in range(len(types))]
         rows = rows.select(
@@ -121,7 +121,7 @@ def collected(frame: DataFrame, most: int) -> tuple[list[tuple[Any, ...]], bool]
 
 
 def _is_collectable(of: T.DataType) -> bool:
-    """PySpark has no values for intervals of months, and counts those of seconds otherwise."""
+    """PySpark has no values for month intervals, and counts second intervals differently."""
     return not isinstance(of, T.YearMonthIntervalType | T.DayTimeIntervalType)
 
 
@@ -159,20 +159,20 @@ def _odd(value: float) -> str:
 
 
 def moment(value: datetime, of: T.DataType) -> str:
-    """A moment, to the microsecond where it has any; with `Z` where it is an instant."""
+    """A timestamp, with microseconds where it has any; with `Z` where it is an instant."""
     if isinstance(of, T.TimestampType):
-        # PySpark gives instants as the local time of this process.
+        # PySpark returns instants as the local time of this process.
         return value.astimezone(timezone.utc).replace(tzinfo=None).isoformat() + "Z"
     return value.isoformat()
 
 
 def json_rows(rows: Sequence[tuple[Any, ...]], schema: T.StructType) -> list[dict[str, Any]]:
-    """Collected rows as JSON objects; of two columns of one name, the last is shown."""
+    """Collected rows as JSON objects; if columns share a name, the last one is shown."""
     return [
         {f.name: to_json(v, f.dataType) for f, v in zip(schema, row, strict=True)} for row in rows
     ]
 
 
 def columns_of(schema: T.StructType) -> list[dict[str, Any]]:
-    """Names, types as SQL writes them, and whether NULL may stand in them."""
+    """Names, types as SQL writes them, and whether they are nullable."""
     return [{"name": f.name, "type": ddl(f.dataType), "nullable": f.nullable} for f in schema]

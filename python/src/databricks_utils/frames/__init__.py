@@ -1,1 +1,1 @@
-"""Transformations that generated code calls: each takes a frame and gives one."""
+"""Transformations that generated code calls: each takes a frame and returns one."""

@@ -1,4 +1,4 @@
-"""Joins with the row that is nearest in time."""
+"""Joins each row with the one that is nearest in time."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ def join_as_of(
     `left.carrier` and `right.wind` name what a join of these aliases would. `right` is NULL where
     no row has the same values in `on` (NULL matches nothing) and a time on the side that
     `direction` says: backward at or before the left one, forward at or after it, nearest either,
-    the earlier where both are as near. A row further away than `tolerance` is no match.
+    the earlier if both are equally near. A row further away than `tolerance` does not match.
 
-    Of several right rows with one key and time it is the greatest, its columns compared one after
-    the other; `as_text` compares them as JSON, for columns that have no order, such as maps. Both
-    frames are sorted once by key and time: no pairs of rows are made. Fails with PipelineError for
-    an unknown direction or no keys.
+    If several right rows share key and time, the greatest is used, comparing column by column;
+    `as_text` compares them as JSON, for columns that have no order, such as maps. Both frames are
+    sorted once by key and time: no pairs of rows are made. Raises PipelineError for an unknown
+    direction or no keys.
     """
     if direction not in ("backward", "forward", "nearest"):
         raise PipelineError(
@@ -68,11 +68,11 @@ def join_as_of(
         rows = rows.withColumn(_MATCH, _last(ascending if direction == "backward" else descending))
     found = F.col(f"{_MATCH}.row")
     if tolerance is not None:
-        # A difference, because a day of a calendar plus so many hours need not be a day.
+        # A difference, because a calendar date plus a number of hours need not be a date.
         away = F.abs(F.col(_TIME) - F.col(f"{_MATCH}.time"))
         found = F.when(away <= F.lit(tolerance), found)
-    # Only rows of the left frame have a left side. That of the others has made all its columns
-    # nullable to Spark, which this takes back.
+    # Only rows of the left frame have a left side. The others have made all its columns nullable to
+    # Spark, which this undoes.
     is_left = F.explode(F.array_compact(F.array("left")))
     return rows.select(is_left.alias("left"), found.alias("right"))
 
@@ -82,7 +82,7 @@ def _one_under_the_other(
 ) -> DataFrame:
     """The rows of both frames with their keys and times, a right row before a left one of its time.
 
-    Rows of the right frame that match nothing, as a key or their time is NULL, are left out.
+    Rows of the right frame that match nothing, because a key or their time is NULL, are left out.
     """
     left_time, right_time = times
     keys = [column(name).alias(f"{_KEY}_{i}") for i, name in enumerate(on)]

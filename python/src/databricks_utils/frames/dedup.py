@@ -26,9 +26,9 @@ def keep_first(
 ) -> DataFrame:
     """Of the rows with equal values in `by` (NULL equals NULL), the first in `order`.
 
-    The columns stay as they are. Rows that tie are told apart by all other columns, ascending, so
-    that the survivor never depends on chance; with ties="fail" different rows that tie for the
-    first place make the query fail with AmbiguousRowError.
+    The columns stay as they are. Ties are broken by all other columns, ascending, so the survivor
+    never depends on chance; with ties="fail", different rows that tie for first place make the
+    query fail with AmbiguousRowError.
     """
     if ties not in ("compare-all", "fail"):
         raise PipelineError(f'keep_first has ties="{ties}"', hint='Use "compare-all" or "fail".')
@@ -48,7 +48,7 @@ def keep_first(
     )
     ambiguous = (F.col(_RANK) == 1) & (F.col(_DISTINCT) > 1)
     message = F.concat(
-        F.lit(f"several rows tie for the first place of their {', '.join(by)}: "),
+        F.lit(f"several rows with the same {', '.join(by)} tie for first place: "),
         F.substring(canonical_text(by), 1, 200),
     )
     fails = raise_in_plan(AmbiguousRowError, message).cast("boolean")

@@ -27,7 +27,7 @@ def join_one(
 
     The columns are those of `left.join(right, on, how)`, aliases included. If a left row matches
     several right rows, the query fails with FanOutError. With names in `on`, repeated keys are
-    found in the right frame alone, and do no harm where no left row has them; with a condition,
+    found in the right frame alone, and are harmless if no left row has them; with a condition,
     the joined rows are counted for each left row, which costs a shuffle of them.
     """
     if how not in ("inner", "left", "right", "full"):

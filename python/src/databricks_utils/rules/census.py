@@ -88,7 +88,7 @@ def breaches(
         allowed = allowed_violations(rule, rows)
         count = violations[rule.name]
         if allowed is not None and count > allowed:
-            why = texts.get(rule.name, f"{count} of {rows} rows, allowed are {allowed:g}")
+            why = texts.get(rule.name, f"{count} of {rows} rows, at most {allowed:g} allowed")
             found.append(f"{rule.name}: {why}")
     return found
 
@@ -116,9 +116,9 @@ class Aside:
 class ObservedCounts:
     """Counts taken from the scans that write, at next to no cost.
 
-    With `aside`, a rule that quarantines is counted among the few rows set aside, for no other row
-    violates it; the other rules, or all of them, and the fates of all rows are counted where rows
-    are kept.
+    With `aside`, a rule that quarantines is counted among the few rows set aside: no other row
+    violates it. The other rules (without `aside`, all) and the fates of all rows are counted where
+    rows are kept.
     """
 
     def __init__(self, marked: MarkedFrame, *, aside: bool) -> None:
@@ -131,7 +131,7 @@ class ObservedCounts:
         marked = self._marked
         if not self._counts_aside:
             return marked.quarantined()
-        # Rows are taken first: all of them would be copied to be counted.
+        # Rows are filtered first: otherwise all of them would be copied to be counted.
         aside = marked.frame.where(marked.is_quarantined())
         counters = [marked.row_counter(), *marked.rule_counters(quarantining=True)]
         return marked.quarantined(aside.observe(self._aside, *counters))
@@ -158,7 +158,7 @@ class ObservedCounts:
 
     @staticmethod
     def _values(observation: Observation) -> dict[str, int] | None:
-        """None if Spark proved the rows to be none and removed the counting."""
+        """None if Spark proved that there are no rows, and removed the counting."""
         try:
             return observation.get or None
         except SPARK_ERRORS:

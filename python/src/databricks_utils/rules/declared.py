@@ -42,7 +42,7 @@ def kind_of(rule: AnyRule) -> str:
 
 
 def allowed_violations(rule: AnyRule, rows: int) -> float | None:
-    """How many violations a table of so many rows may have; None if any number."""
+    """How many violations a table with this many rows may have; None if any number."""
     if isinstance(rule, FreshnessRule | MetricRule):
         return 0 if rule.on_violation == "fail" else None
     match rule.fail_above:

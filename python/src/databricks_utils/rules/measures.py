@@ -18,7 +18,7 @@ from databricks_utils.rules.declared import AnyRule, FreshnessRule, MeasuredRule
 class Measurement:
     """What a rule measured: a number, or for freshness the age in seconds.
 
-    None without a value, and for NaN and infinity: JSON has neither, and no mean gets over one.
+    None without a value, and for NaN and infinity: JSON has neither, and both spoil any mean.
     """
 
     value: float | None
@@ -41,7 +41,7 @@ def measure(
 ) -> dict[str, Measurement]:
     """Measures every freshness and metric rule over the rows to be kept, by name of the rule.
 
-    One scan of `kept`. `stored` has the rows that stay in the table beside them: freshness looks at
+    One scan of `kept`. `stored` has the rows that stay in the table with them: freshness looks at
     those too, which Delta answers from its statistics. `usual` has the mean of earlier runs by
     name of the rule. `now` is the time to compare with, by default the current one.
     """
@@ -90,7 +90,7 @@ def _judge_freshness(rule: FreshnessRule, newest: int | None, at: float) -> Meas
         return Measurement(None, False, f"{rule.column} has no value")
     age = at - newest / 1_000_000
     limit = rule.max_age.total_seconds()
-    text = f"the newest {rule.column} is {_span(age)} old, allowed are {_span(limit)}"
+    text = f"the newest {rule.column} is {_span(age)} old, at most {_span(limit)} allowed"
     return Measurement(age, age <= limit, text)
 
 
@@ -102,7 +102,7 @@ def _judge_metric(rule: MetricRule, value: float | None, usual: float | None) ->
         if bound is not None
     )
     shown = "no value" if value is None else f"{value:g}"
-    text = f"{shown}, allowed is {bounds or 'any'}"
+    text = f"{shown}, must be {bounds}" if bounds else shown
     finite = value if value is not None and math.isfinite(value) else None
     return Measurement(finite, rule.passes(value, usual), text)
 

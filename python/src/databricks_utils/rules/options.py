@@ -16,7 +16,7 @@ NullsMeaning = Literal["violate", "pass"]
 
 @dataclass(frozen=True)
 class Percent:
-    """A share in a hundred; of rows, 100 at most."""
+    """A percentage; of rows, at most 100."""
 
     value: float
 
@@ -29,11 +29,11 @@ Threshold = Percent | int
 
 
 def check_option(rule: str, option: str, value: str, known: Sequence[str]) -> None:
-    """Raises PipelineError if an option of a rule has a value that is not known."""
+    """Raises PipelineError if an option of a rule has an unknown value."""
     if value not in known:
         raise PipelineError(
             f'the rule "{rule}" has {option}="{value}"',
-            hint=did_you_mean(str(value), known, f"Known are {', '.join(known)}."),
+            hint=did_you_mean(str(value), known, f"Known values: {', '.join(known)}."),
         )
 
 

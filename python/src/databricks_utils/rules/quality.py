@@ -22,17 +22,17 @@ VIOLATED_RULES = "_violated_rules"
 RESERVED_PREFIX = "__lakewright_"
 
 _FATE = f"{RESERVED_PREFIX}fate"
-# Fates are numbers: a text would be copied and compared for each row.
+# Fates are numbers: strings would be copied and compared for each row.
 _KEPT, _QUARANTINED, _DROPPED = 0, 1, 2
 # Innermost first, so that quarantine, the outer WHEN, wins over drop.
 _FATE_OF: Mapping[str, int] = {"drop": _DROPPED, "quarantine": _QUARANTINED}
-# So many rules share a number, a bit each; a long has 63 bits beside its sign.
+# This many rules share a number, one bit each; a long has 63 bits besides its sign.
 _BITS = 60
 
 
 @dataclass(frozen=True)
 class Split:
-    """A frame taken apart by rules; `quarantined` also has the column `_violated_rules`."""
+    """A frame split by rules; `quarantined` also has the column `_violated_rules`."""
 
     kept: DataFrame
     quarantined: DataFrame
@@ -44,7 +44,7 @@ class RowCounts:
     """What became of the rows of one frame.
 
     `violations` counts rows by rule; for a rule that measures one number it is 0 or 1, and `values`
-    has that number. A scan that counted some rules only has those.
+    has that number. A scan that counted only some rules has only those.
     """
 
     rows: int
@@ -63,8 +63,8 @@ class RowCounts:
 class MarkedFrame:
     """A frame whose rows carry, in hidden columns, the rules they violate and their fate.
 
-    What a row violates is the bits of a number, or several: rows are copied where they are counted,
-    and a column for each rule would make them long.
+    What a row violates is stored in the bits of one or more numbers: rows are copied where they are
+    counted, and a column for each rule would make them long.
     """
 
     def __init__(
@@ -165,7 +165,7 @@ class MarkedFrame:
     def kept_or_raise(self) -> DataFrame:
         """The rows to write; the query fails at a row that violates a rule which says "fail".
 
-        For where nothing can be counted before. Rules with a limit, `fail_above`, are not asked.
+        For cases where nothing can be counted first. Rules with a limit, `fail_above`, are skipped.
         """
         strict = [i for i, rule in enumerate(self.rules) if fails_at_once(rule)]
         if not strict:
@@ -175,7 +175,7 @@ class MarkedFrame:
             F.array_join(self._names(strict), ", "),
             F.lit(". Correct the input, or change the rule's on_violation."),
         )
-        # One condition: of two, Spark may ask the second one first, of rows that are not kept.
+        # One condition: of two, Spark may check the second one first, on rows that are not kept.
         fails = F.raise_error(text).cast("boolean")
         kept = F.when(_violates(strict), fails).otherwise(self.is_kept())
         return self.frame.where(kept).select(*self._originals())
@@ -215,20 +215,20 @@ def apply_rules(
     rules: Sequence[AnyRule],
     references: Mapping[str, DataFrame] | None = None,
 ) -> Split:
-    """Takes a frame apart by its row rules; fail rules act as warn, for nothing is written.
+    """Splits a frame by its row rules; fail rules act as warn, since nothing is written.
 
-    `references` has the frames of the tables that reference rules name. Rules are asked of the rows
-    of the frame only, never of those that its joins and conditions leave out.
+    `references` has the frames of the tables that reference rules name. Rules are evaluated only on
+    the rows of the frame, never on those that its joins and conditions leave out.
     """
     marked = MarkedFrame(frame, rules, references=references)
     return Split(marked.kept(), marked.quarantined(), marked.dropped())
 
 
 def _judged_here(fate: Column) -> Column:
-    """The fate, by which Spark selects rows only where it stands.
+    """The fate, in a form that Spark filters by only at this place.
 
-    Else a condition on it would be moved below joins of the frame and asked of rows that these
-    leave out, where it may fail. No partition has such a number, but Spark cannot know.
+    Otherwise a condition on it would be moved below joins of the frame and evaluated on rows that
+    these leave out, where it may fail. No partition has such a number, but Spark cannot know that.
     """
     return F.when(F.spark_partition_id() < F.lit(0), F.lit(_KEPT)).otherwise(fate)
 
@@ -255,5 +255,5 @@ def _violates(rules: Sequence[int]) -> Column:
 
 
 def _count(of: str) -> str:
-    # Beside the columns of the frame: a key may be called "rows".
+    # Next to the columns of the frame: a key may be called "rows".
     return f"{RESERVED_PREFIX}count_{of}"

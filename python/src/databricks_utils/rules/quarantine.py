@@ -22,8 +22,8 @@ _DIGEST = f"{RESERVED_PREFIX}digest"
 _COPY = f"{RESERVED_PREFIX}copy"
 
 _CURE = (
-    "Rename that column in the quarantine; or replay or delete its rows and drop it, for the next"
-    " run makes it anew."
+    "Rename that column in the quarantine; or replay or delete its rows and drop it: the next run"
+    " recreates it."
 )
 
 
@@ -57,7 +57,7 @@ def quarantine_options(of: str) -> TableOptions:
 
 
 def follow_table(spark: SparkSession, name: str, schema: T.StructType) -> None:
-    """Brings an existing quarantine to the columns of its table, which may be younger."""
+    """Brings an existing quarantine to the columns of its table, which may be newer."""
     follow(spark, name, spark.table(name).schema, quarantine_schema(schema), cure=_CURE)
 
 
@@ -72,11 +72,11 @@ def write_quarantine(
     run_id: str,
     write_id: WriteId | None = None,
 ) -> bool:
-    """Writes quarantined rows, so that what a second run does depends on the table's strategy.
+    """Writes quarantined rows; what a second run does depends on the table's strategy.
 
-    Overwrite: the rows of this run replace those before. Append: they are added, once for each
-    `write_id`. Else those not there yet are added, so that running twice is running once and no
-    batch loses another's rows. False if the write of this id was done before.
+    Overwrite: the rows of this run replace earlier ones. Append: they are added, once for each
+    `write_id`. Otherwise those not there yet are added, so running twice equals running once, and
+    no batch loses another's rows. False if the write with this id was done before.
     """
     declared = quarantine_schema(schema)
     created = ensure_table(spark, address, declared, quarantine_options(of))
@@ -97,9 +97,9 @@ def write_quarantine(
 def _unknown(
     rows: DataFrame, stored: DataFrame, schema: T.StructType, known: T.StructType
 ) -> DataFrame:
-    """The rows not stored yet; of a row that comes n times, n minus the copies stored.
+    """The rows not stored yet; for a row that comes n times, n minus the copies stored.
 
-    Rows set aside under an older schema, `known`, are compared by the columns it had.
+    Rows set aside under an older schema, `known`, are compared by its columns.
     """
     here = {field.name.lower() for field in known}
     names = [field.name for field in schema if field.name.lower() in here]

@@ -1,4 +1,4 @@
-"""Rules that each row must fulfil for itself."""
+"""Rules that each row must satisfy by itself."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from databricks_utils.rules.options import (
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """A condition each row must fulfil: a row passes where it is TRUE.
+    """A condition that each row must satisfy: a row passes if it is TRUE.
 
-    A condition that is NULL violates the rule, unless `nulls` is "pass". What happens to a row is
-    decided by the strictest of the rules it violates: quarantine, then drop, then warn. A rule
+    A condition that is NULL violates the rule, unless `nulls` is "pass". The strictest of the rules
+    that a row violates decides what happens to it: quarantine, then drop, then warn. A rule
     that says "fail" forbids the write if any row violates it; with `fail_above`, any rule forbids
     the write if more rows than that violate it.
     """
@@ -53,7 +53,7 @@ class Rule:
 
 @dataclass(frozen=True, eq=False)
 class ReferenceRule:
-    """Each row must have a match in the table `to`, as a foreign key demands.
+    """Each row must have a match in the table `to`, as with a foreign key.
 
     `on` says what a match is. In it, columns of the row are outer columns of "row", and columns of
     `to` are those of "to": `F.col("row.carrier").outer() == F.col("to.carrier")`. `columns` are

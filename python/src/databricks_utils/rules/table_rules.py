@@ -1,4 +1,4 @@
-"""Rules over many rows: what the rows of a run, together, must fulfil."""
+"""Rules over many rows: what the rows of a run must satisfy together."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ WarnOrFail = Literal["warn", "fail"]
 class UniqueRule:
     """No two rows that are kept may have the same values in `columns`.
 
-    As in SQL, rows with a NULL in one of them are no duplicates. `where` limits the rule to rows
-    where it is TRUE. Every row that has a double counts as a violation.
+    As in SQL, rows with a NULL in one of them are not duplicates. `where` limits the rule to
+    rows where it is TRUE. Every row that has a duplicate counts as a violation.
     """
 
     name: str
@@ -48,7 +48,7 @@ class UniqueRule:
 
 @dataclass(frozen=True, eq=False)
 class FreshnessRule:
-    """The newest value of a time column may not be older than `max_age` when the run looks.
+    """The newest value of a time column may not be older than `max_age` when the run checks it.
 
     For a table that appends or merges, the rows already stored count too. A date counts as its
     midnight. A table without any value violates the rule.
@@ -66,7 +66,7 @@ class FreshnessRule:
         check_option(self.name, "severity", self.severity, get_args(Severity))
         if self.max_age <= timedelta(0):
             raise PipelineError(
-                f'the rule "{self.name}" has max_age={self.max_age}', hint="Give more than nothing."
+                f'the rule "{self.name}" has max_age={self.max_age}', hint="Give a positive age."
             )
 
 

@@ -1,1 +1,1 @@
-"""Runs of pipelines: what is run in which order, what it did, and who hears of it."""
+"""Runs of pipelines: what runs in which order, what it did, and who is told."""

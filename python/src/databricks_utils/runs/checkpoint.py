@@ -25,7 +25,7 @@ class BatchNote:
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """The folder of one stream: Spark's own checkpoint in `spark`, ours beside it."""
+    """The folder of one stream: Spark's own checkpoint in `spark`, ours next to it."""
 
     folder: Path
 
@@ -40,10 +40,10 @@ class Checkpoint:
         return (self.folder / "spark" / "metadata").is_file()
 
     def begin(self) -> str:
-        """The stream's id: the same in every run, and a new one where Spark starts afresh.
+        """The stream's id: the same in every run, and a new one where Spark starts over.
 
-        Batches are numbered afresh then, so that a table which knew the old id would skip them.
-        Notes of earlier attempts, which nobody reads, are removed.
+        Batches are then numbered from the beginning, and a table that knew the old id would skip
+        them. Notes of earlier attempts, which nobody reads, are removed.
         """
         file = self.folder / "stream.json"
         if not self.exists:
@@ -57,13 +57,13 @@ class Checkpoint:
         return identity
 
     def forget(self) -> None:
-        """Makes the stream start from the beginning: whole, or after a kill once it begins."""
+        """Makes the stream start from the beginning, even if this is killed halfway."""
         (self.folder / "spark" / "metadata").unlink(missing_ok=True)
         if self.folder.exists():
             shutil.rmtree(self.folder)
 
     def note(self, batch: int, note: BatchNote) -> None:
-        """Keeps what became of a batch; a batch that is repeated is noted afresh."""
+        """Keeps what became of a batch; a repeated batch replaces its note."""
         counts = note.counts
         content = {
             "attempt": note.attempt,

@@ -65,7 +65,7 @@ def run_pipelines(pipelines: Sequence[Pipeline], argv: Sequence[str] | None = No
         return engine.run()
 
     def finished(status: RunStatus, failure: Failure | None) -> None:
-        # What keeps a run from running is told already.
+        # What kept the run from starting has been reported already.
         if failure is None:
             reporter.run_finished(status)
 
@@ -89,7 +89,7 @@ def new_run_id() -> str:
 
 
 def interval_of(text: str) -> Interval | None:
-    """The interval that the command line names; None for an empty text, a job's default."""
+    """The interval that the command line names; None for an empty string, a job's default."""
     return Interval.parse(text) if text.strip() else None
 
 
@@ -97,7 +97,7 @@ def add_write_options(parser: argparse.ArgumentParser) -> None:
     """The options of a run that say how tables are written."""
     parser.add_argument(
         "--round",
-        help="an id that runs which resume each other share: what one of them has appended, the "
+        help="an id shared by runs that resume each other: what one of them has appended, the "
         "others do not append again; by default the run's id",
     )
     parser.add_argument(
@@ -107,19 +107,19 @@ def add_write_options(parser: argparse.ArgumentParser) -> None:
         default=False,
         type=_true_or_false,
         metavar="true|false",
-        help="empty the tables first and build them from all of their sources; a job says by "
-        "`true` or `false` whether to",
+        help="empty the tables first and build them from all of their sources; a job passes "
+        "`true` or `false`",
     )
     parser.add_argument(
         "--backfill",
         metavar="FROM..TO",
         default="",
-        help="compute an interval of the tables again, which is from FROM until before TO",
+        help="recompute an interval of the tables, from FROM up to but excluding TO",
     )
 
 
 def _true_or_false(text: str) -> bool:
-    """What a job's parameter says; an empty text is false."""
+    """What a job's parameter says; an empty string is false."""
     answer = {"true": True, "false": False, "": False}.get(text.strip().lower())
     if answer is None:
         raise argparse.ArgumentTypeError(f'"{text}" is neither true nor false')
@@ -135,12 +135,12 @@ def _parser() -> argparse.ArgumentParser:
         "--select",
         default="",
         metavar="TABLES",
-        help="of a job's tables only these; each task makes its own. An empty text selects all",
+        help="only these of a job's tables; each task makes its own. An empty string selects all",
     )
     parser.add_argument(
         "--job",
         metavar="LAYERS",
-        help="the modules in `pipelines` that the job's tasks run, among whose tables it selects",
+        help="the modules in `pipelines` that the job's tasks run, which make the tables to select",
     )
     parser.add_argument(
         "--variable", action="append", default=[], metavar="NAME=VALUE", help="sets a variable"
@@ -148,6 +148,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--secret", action="append", default=[], metavar="NAME=SCOPE/KEY", help="sets a secret"
     )
-    parser.add_argument("--run-id", help="the id noted with quarantined rows")
+    parser.add_argument("--run-id", help="the id recorded with quarantined rows")
     add_write_options(parser)
     return parser

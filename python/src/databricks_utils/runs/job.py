@@ -1,4 +1,4 @@
-"""What a job is asked to do this time: which tables, of which each task makes its own."""
+"""What a job is asked to do this time: which tables; each task makes its own."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def plan_task(
 ) -> Plan:
     """What a task does: of the `tables` that it makes (all by default), those in `select`.
 
-    `job` names the pipelines of the job's tasks, among which the tables of `select` are. Every
-    task looks at the whole selection, so that the first one finds what is wrong with any of it.
+    `job` names the pipelines of the job's tasks, which make the tables of `select`. Every task
+    looks at the whole selection, so that the first one finds whatever is wrong with it.
     Raises PipelineError.
     """
     plan = plan_run(pipelines, tables)
@@ -48,7 +48,7 @@ def plan_task(
         if backfill is not None and job:
             able = [step.table for step in plan.steps if step.backfill_by is not None]
             raise PipelineError(
-                f"the interval {backfill.start}..{backfill.end} is of no tables",
+                f"the interval {backfill.start}..{backfill.end} comes without tables",
                 hint="Name them in the job's parameter tables"
                 + (f", such as {list_names(able)}." if able else "."),
             )
@@ -57,7 +57,7 @@ def plan_task(
     unknown = [table for table in select if table not in known]
     if unknown:
         raise PipelineError(
-            f"the job makes no table {list_names(unknown)}",
+            f"the job has no table {list_names(unknown)}",
             hint=did_you_mean(unknown[0], known, f"Tables: {list_names(known)}."),
         )
     if backfill is not None:
@@ -67,7 +67,7 @@ def plan_task(
     if foreign:
         raise PipelineError(
             f"the job does not make {list_names(foreign)}",
-            hint=f"Of its layer, the job makes {list_names(own)}.",
+            hint=f"In this layer, the job makes {list_names(own)}.",
         )
     return plan_run(pipelines, [table for table in select if table in own])
 

@@ -42,14 +42,14 @@ def load(
     anew: bool = False,
     entering: Callable[[Phase], None] = lambda phase: None,
 ) -> RowCounts:
-    """Writes the frame to its table and gives the counts.
+    """Writes the frame to its table and returns the counts.
 
     Quarantined rows are written first: a run that dies in between has lost none, and running again
     completes it. Nothing is written if a rule forbids it. Counts come with the writes; rows are
     scanned before them only for rules that can forbid the write and for merges, whose keys must be
-    checked and whose counts Delta's two passes would falsify. Rows appended under a `write_id` that
+    checked and whose counts Delta's two passes would distort. Rows appended under a `write_id` that
     the table knows are not added again. `anew` empties the table and what belongs to it, after the
-    checks. `entering` hears "check" and "write".
+    checks. `entering` is told "check" and "write".
     """
     entering("check")
     table = target.reference
@@ -69,7 +69,7 @@ def load(
     if prepared is None:
         start_over(spark, target)
         prepared = _prepare(spark, target)
-    # Else the quarantine reads the rows through a join, which may skip the scan.
+    # Otherwise the quarantine reads the rows through a join, which may skip the scan.
     scanned = isinstance(target.write, Append | Overwrite)
     observed = ObservedCounts(marked, aside=marked.quarantines and scanned)
     aside: Aside | None = None
@@ -174,7 +174,7 @@ def _one_answer(
         raise ConservationError(
             f"{table}: {answer.rows} rows were read, but {answer.kept} kept, {answer.quarantined} "
             f"quarantined and {answer.dropped} dropped",
-            hint="Report this: it is a fault of databricks_utils.",
+            hint="Report this: it is a bug in databricks_utils.",
         )
     differs = any(replace(scan, violations=found | scan.violations) != answer for scan in scans)
     if differs or (aside is not None and aside.rows != answer.quarantined):

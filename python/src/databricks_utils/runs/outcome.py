@@ -50,19 +50,19 @@ class TableOutcome:
 
 
 class Reporter(Protocol):
-    """Hears what happens in a run."""
+    """Is told what happens in a run."""
 
     def run_started(self, run_id: str, environment: str, tables: Sequence[str]) -> None:
         """A run begins that will make `tables`, in this order."""
 
     def session_started(self, seconds: float) -> None:
-        """Spark is there."""
+        """Spark is ready."""
 
     def table_started(self, table: str) -> None:
-        """A table or view, `layer.table`, is at work."""
+        """A table or view, `layer.table`, is started."""
 
     def table_finished(self, outcome: TableOutcome) -> None:
         """A table or view ended, or was skipped."""
 
     def run_finished(self, status: RunStatus, error: Failure | None = None) -> None:
-        """The run ended; `error` is what kept it from beginning."""
+        """The run ended; `error` is what kept it from starting."""

@@ -34,10 +34,10 @@ class Step:
 
     A table has `build`, a function from frames to a frame, called with the frames of `inputs` by
     their names and, if there is a `source`, with the frame read from it as `landing`; and `schema`,
-    its columns. Of the tables of `streams` it gets streams: what was added since the last run.
-    `output_mode` is given if what it does with streams remembers rows. Of the tables of
-    `increments` it gets the rows that are new by a column. `backfill_by` is the column by which an
-    interval can be computed again. `references` are the tables that its rules refer to. A view has
+    its columns. The tables of `streams` are passed as streams: what was added since the last
+    run. `output_mode` is given if what it does with streams keeps state. The tables of `increments`
+    are passed as the rows that are new by a column. `backfill_by` is the column by which an
+    interval can be recomputed. `references` are the tables that its rules refer to. A view has
     `view_sql` instead, a function from physical names to a query.
     """
 
@@ -75,19 +75,19 @@ class Step:
 
     @property
     def is_stream(self) -> bool:
-        """Whether a run takes only what no run before it took."""
+        """Whether a run takes only what no earlier run took."""
         return bool(self.streams) or (self.source is not None and streams(self.source))
 
     @property
     def takes_increments(self) -> bool:
-        """Whether a run takes what is new by a column, some rows of runs before included."""
+        """Whether a run takes what is new by a column, including some rows of earlier runs."""
         return bool(self.increments) or (
             isinstance(self.source, JdbcSource) and self.source.new_by is not None
         )
 
     @property
     def streamed(self) -> Mapping[str, TableStream]:
-        """The tables of which rows are read as they are added, by parameter."""
+        """The tables whose rows are read as they are added, by parameter."""
         return {
             name: TableStream(table) if isinstance(table, str) else table
             for name, table in self.streams.items()
@@ -123,7 +123,7 @@ class Step:
 class Pipeline:
     """The steps of a layer, in an order in which they can run.
 
-    `external` maps references to tables of others to their physical names, see `TableNames`.
+    `external` maps references to external tables to their physical names, see `TableNames`.
     """
 
     layer: str
@@ -141,7 +141,7 @@ class Pipeline:
 
 
 class _Recorder(Mapping[str, str]):
-    """Notes the names a view's function asks for."""
+    """Records the names a view's function asks for."""
 
     def __init__(self) -> None:
         self.seen: list[str] = []
@@ -158,7 +158,7 @@ class _Recorder(Mapping[str, str]):
 
 
 def rereads(write: Write) -> bool:
-    """Whether rows that come again, alone, change nothing."""
+    """Whether rows that come again, without the others, change nothing."""
     return isinstance(write, KEYED) and not (isinstance(write, Scd2) and write.snapshots)
 
 
@@ -175,9 +175,9 @@ def _problems(step: Step) -> Iterator[str]:
     if step.source is not None and "landing" in step.inputs:
         yield 'an input is called "landing", the name of the source\'s frame'
     if step.is_stream and isinstance(step.write, Overwrite | ReplaceWhere | ReplacePartitions):
-        yield "it is a stream, whose new rows must not replace those that came before"
+        yield "it is a stream, whose new rows must not replace earlier ones"
     if step.takes_increments and not rereads(step.write):
-        yield "it takes what is new by a column, some of it again, which only writes by keys can do"
+        yield "it takes what is new by a column, and some rows again, which needs a write by keys"
     columns = {name.lower() for name in step.table_schema.fieldNames()}
     for option, names in (
         ("cluster_by", step.cluster_by),
@@ -187,7 +187,7 @@ def _problems(step: Step) -> Iterator[str]:
     ):
         for name in names:
             if name.lower() not in columns:
-                yield f'{option} names "{name}", which is no column'
+                yield f'{option} names "{name}", which is not a column'
 
 
 def _write_columns(write: Write) -> Iterator[tuple[str, Sequence[str]]]:

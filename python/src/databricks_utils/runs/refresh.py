@@ -1,4 +1,4 @@
-"""Empties a table and what belongs to it, so that it can be built anew from its sources."""
+"""Empties a table and what belongs to it, so that it can be rebuilt from its sources."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from databricks_utils.writes.writers import frame_schema, table_schema
 def start_over(spark: SparkSession, target: Target) -> None:
     """Makes the table, its quarantine and its remembered changes empty, with the declared columns.
 
-    Those that do not exist stay so. The tables themselves stay, with their grants and history.
+    Those that do not exist are not created. The tables themselves stay, with grants and history.
     """
     write = target.write
     rows = frame_schema(target.schema, write)

@@ -46,7 +46,7 @@ def record_results(
     *,
     now: datetime | None = None,
 ) -> int:
-    """Appends the findings of a run to the table at `address`; gives how many there were.
+    """Appends the findings of a run to the table at `address`; returns how many there were.
 
     The table is made by the first run that finds something. Runs append at the same time.
     """
@@ -99,7 +99,7 @@ def usual_values(
 
 
 def _frame(spark: SparkSession, records: Sequence[Mapping[str, object]]) -> DataFrame:
-    """Rows that Java makes alone; `createDataFrame` would start a Python worker for them."""
+    """Rows that Java makes on its own; `createDataFrame` would start a Python worker for them."""
     text = json.dumps(records, ensure_ascii=False)
     array = F.from_json(F.lit(text), T.ArrayType(nullable_schema(RESULTS_SCHEMA)))
     return spark.range(0, 1, 1, 1).select(F.inline(array))

@@ -22,16 +22,16 @@ from databricks_utils.writes.writers import WriteId, prepare
 
 log = get_logger("streaming")
 
-# Which groups of a stream come: those that are final, or all that have grown.
+# Which groups a stream returns: those that are final, or all that have changed.
 OutputMode = Literal["append", "update"]
 
 
 @dataclass(frozen=True)
 class TableStream:
-    """A table, `layer.table`, of which rows are read as they are added.
+    """A table, `layer.table`, whose rows are read as they are added.
 
-    `skip_change_commits` passes over commits that change or delete rows; without it the stream
-    stops at one. `change_feed` reads what happened to rows instead, changes and deletes included:
+    `skip_change_commits` skips commits that change or delete rows; without it the stream stops at
+    one. `change_feed` reads what happened to rows instead, changes and deletes included:
     the table needs the property `delta.enableChangeDataFeed`.
     """
 
@@ -60,12 +60,12 @@ def run_stream(
     output_mode: OutputMode | None = None,
     entering: Callable[[Phase], None] = lambda phase: None,
 ) -> RowCounts:
-    """Takes what is new into the table, batch by batch, and gives the counts of all batches.
+    """Loads what is new into the table, batch by batch, and returns the counts of all batches.
 
     Each batch is loaded as a frame would be, rules and quarantine included, under the stream's id
     and the batch's number, so that a batch which is repeated after an interruption adds nothing.
-    `output_mode` is given for streams that remember rows: those with groups, deduplication or joins
-    of streams. Raises CheckpointError if the checkpoint is gone although the table is not.
+    `output_mode` is given for streams that keep state: those with groups, deduplication or joins of
+    streams. Raises CheckpointError if the checkpoint is gone although the table is not.
     """
     _check_checkpoint(spark, target, checkpoint)
     identity = checkpoint.begin()
@@ -83,7 +83,7 @@ def run_stream(
         query.awaitTermination()
         _tell_of_late_rows(query.recentProgress, target.reference)
     except SPARK_ERRORS:
-        # Spark gives the text of an exception of Python, and not the exception.
+        # Spark gives the text of a Python exception, not the exception.
         if batch.error is not None:
             raise batch.error from None
         raise
@@ -92,7 +92,7 @@ def run_stream(
             query.stop()
     notes = checkpoint.notes_of(batch.attempt)
     if not notes:
-        # What reads the table finds it, though nothing has arrived yet.
+        # What reads the table finds it, although nothing has arrived yet.
         prepare(spark, target.address, target.schema, target.write, target.options)
     return _sum([note.counts for note in notes], target)
 
@@ -120,7 +120,7 @@ class _Batch:
         self.error: Exception | None = None
 
     def __call__(self, frame: DataFrame, number: int) -> None:
-        # Loading scans a batch several times; what Spark remembers may be computed only once.
+        # Loading scans a batch several times; the state of a stream may be computed only once.
         rows = _computed_once(frame) if self._keeps else frame
         try:
             counts = load(
@@ -155,9 +155,9 @@ def _check_checkpoint(spark: SparkSession, target: Target, checkpoint: Checkpoin
     for name in (target.address.name, target.quarantine.name):
         if spark.catalog.tableExists(name) and not spark.table(name).isEmpty():
             raise CheckpointError(
-                f"{name} has rows, but nothing is known of the stream that wrote them: there is "
+                f"{name} has rows, but nothing is known about the stream that wrote them: there is "
                 f"no {checkpoint.folder}",
-                hint="Restore the folder; or run the table with --full-refresh, which builds it "
+                hint="Restore the folder; or run the table with --full-refresh, which rebuilds it "
                 "from all of its sources.",
             )
 
@@ -170,7 +170,7 @@ def _tell_of_late_rows(progress: Sequence[object], table: str) -> None:
     )
     if late:
         rows = "1 row" if late == 1 else f"{late} rows"
-        log.warning("%s: %s came later than the watermark allows and were left out", table, rows)
+        log.warning("%s: left out %s that came later than the watermark allows", table, rows)
 
 
 def _sum(counts: Sequence[RowCounts], target: Target) -> RowCounts:

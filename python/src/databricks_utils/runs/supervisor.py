@@ -1,4 +1,4 @@
-"""Lets a run end in order: when it fails, and when it is interrupted by Ctrl-C or SIGTERM."""
+"""Lets a run end cleanly: when it fails, and when it is interrupted by Ctrl-C or SIGTERM."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ def run_to_end(
     finished: Callable[[RunStatus, Failure | None], None],
     project: Path | None = None,
 ) -> int:
-    """Calls `run`, tells `finished` how it ended, stops Spark, and gives the exit status.
+    """Calls `run`, tells `finished` how it ended, stops Spark, and returns the exit status.
 
-    That is 0, or 1 if it failed, or 130 if it was interrupted. What `run` raises is told in a few
-    words on standard error, too; places are those in `project`. A run that does not end when it is
-    interrupted ends the process.
+    That is 0, or 1 if it failed, or 130 if it was interrupted. What `run` raises is also reported
+    briefly on standard error, with places in `project`. If a run does not end when it is
+    interrupted, the process is ended.
     """
     failure = None
     try:
@@ -58,7 +58,7 @@ def run_to_end(
 
 
 def run_interruptibly(run: Callable[[threading.Event], RunStatus]) -> RunStatus:
-    """Calls `run` with an event that is set when the process is asked to end, and gives its status.
+    """Calls `run` with an event that is set when the process is to end, and returns its status.
 
     Spark is used in a thread of its own: an exception thrown by a signal handler into a call that
     waits for Java would break the connection. The main thread waits for signals; the first one

@@ -1,4 +1,4 @@
-"""A table that a frame is brought into."""
+"""A table that a frame is loaded into."""
 
 from __future__ import annotations
 

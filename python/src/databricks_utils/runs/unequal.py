@@ -1,6 +1,6 @@
 """Remembers a write whose scans saw different rows: that shows only after its commit.
 
-A retry finds the write done before, and would call it good.
+A retry finds that the write was done before, and would report success.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ _PROPERTY = "lakewright.unequal"
 
 
 def note_unequal(spark: SparkSession, name: str, write_id: WriteId) -> None:
-    """Notes in the table that the rows of this write are not those that were counted."""
+    """Records in the table that the rows of this write are not those that were counted."""
     pair = f"{sql_text(_PROPERTY)} = {sql_text(_text(write_id))}"
     write_once(lambda: _run(spark, f"ALTER TABLE {name} SET TBLPROPERTIES ({pair})"), name)
 
 
 def raise_if_unequal(spark: SparkSession, name: str, write_id: WriteId) -> None:
-    """Raises ConservationError if that was noted of this write, which was done before."""
+    """Raises ConservationError if that was recorded for this write, which was done before."""
     rows = spark.sql(f"SHOW TBLPROPERTIES {name}").where(F.col("key") == _PROPERTY).collect()
     if any(row["value"] == _text(write_id) for row in rows):
         raise ConservationError(

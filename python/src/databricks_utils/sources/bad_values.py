@@ -152,7 +152,7 @@ def _find(
     if missing:
         raise SourceError(
             f"{reading.subject} no column " + "; ".join(missing),
-            hint="Correct the declared columns, or say a column's name in the source.",
+            hint="Correct the declared columns, or give the column's name in the source.",
         )
     return pairs
 
@@ -178,7 +178,7 @@ def _column(value: _Value, reading: Reading) -> Column:
         message = F.concat(
             F.lit(f'column "{declared.name}" of {reading.label}: "'),
             F.substring(value.text, 1, 60),
-            F.lit(f'" is no {declared.dataType.simpleString()}'),
+            F.lit(f'" is not a valid {declared.dataType.simpleString()}'),
         )
         fails = raise_in_plan(BadValueError, message).cast(declared.dataType)
         result = F.when(value.is_bad, fails).otherwise(result)
@@ -202,7 +202,7 @@ def _rescued(
     # to_json leaves NULL fields out, so a row in which all fits gives {}.
     json = F.nullif(F.to_json(F.struct(*parts)), F.lit("{}")) if parts else F.lit(None)
     if RESCUED_DATA in frame.columns:
-        # The reader keeps a row of which it could not read a value as a whole.
+        # The reader keeps the whole row if it could not read one of its values.
         found = column(RESCUED_DATA)
         both = F.to_json(F.struct(*parts, found.alias(_MALFORMED_KEY))) if parts else found
         return F.when(json.isNotNull() & found.isNotNull(), both).otherwise(

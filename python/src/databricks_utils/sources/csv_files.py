@@ -54,10 +54,10 @@ def read_several_headers(
     path: str,
     groups: Sequence[Sequence[str]],
 ) -> DataFrame:
-    """CSV files whose columns differ: what some of them have is NULL in rows of the others.
+    """CSV files whose columns differ: what only some of them have is NULL in rows of the others.
 
-    Raises SourceError where a file has an undeclared column and lacks a declared one: it may be
-    the same one, renamed, and ignoring it would lose values without a word.
+    Raises SourceError if a file has an undeclared column and lacks a declared one: it may be the
+    same one, renamed, and ignoring it would silently lose values.
     """
     wanted = wanted_columns(source, schema)
     options = file_options(source)
@@ -76,8 +76,8 @@ def read_several_headers(
         if absent and new and source.on_new_columns == "ignore":
             raise SourceError(
                 f"files of {source.path} have no column {_quoted(absent)}, "
-                f"and {_quoted(new)} instead",
-                hint="Give columns one name in all files, declare both, "
+                f"but {_quoted(new)} instead",
+                hint="Use the same column names in all files, declare both, "
                 'or keep what is not declared: on_new_columns="rescue".',
             )
         nothing = {name: F.lit(None).cast("string") for name in absent}
@@ -104,10 +104,10 @@ def _csv_names(
 def _with_malformed(
     names: T.StructType, source: FileSource, options: dict[str, str]
 ) -> T.StructType:
-    """A column more, for rows that have too many or too few values."""
+    """An extra column, for rows that have too many or too few values."""
     if source.on_bad_value == "null":
         return names
     options["columnNameOfCorruptRecord"] = MALFORMED
-    # Spark sees that a row is too long only if it reads all columns.
+    # Spark notices that a row is too long only if it reads all columns.
     options["columnPruning"] = "false"
     return T.StructType([*names, T.StructField(MALFORMED, T.StringType())])

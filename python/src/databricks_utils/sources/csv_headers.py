@@ -1,4 +1,4 @@
-"""Which CSV files have the same header: columns that come with newer files stop nothing."""
+"""Which CSV files have the same header: new columns in newer files must not stop a run."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _AT_ONCE = 32
 def header_groups(uris: Sequence[str], quote: str, encoding: str) -> list[list[str]] | None:
     """Paths of files with the same first line, as Spark loads them.
 
-    None where that cannot be known from here: files of a store that is no file system, in a
-    compression that Python does not read, or whose header goes on in the next line.
+    None where that cannot be known from here: files in a store that is not a file system, in a
+    compression that Python does not read, or whose header continues on the next line.
     """
     paths = [_path(uri) for uri in uris]
     if None in paths:
@@ -32,7 +32,7 @@ def header_groups(uris: Sequence[str], quote: str, encoding: str) -> list[list[s
     for path, line in zip(known, lines, strict=True):
         if line is None:
             return None
-        # A file without any line has no rows: it may stand with any header.
+        # A file without any line has no rows: it may go with any header.
         if line:
             groups.setdefault(line, []).append(_literally(path))
     return list(groups.values())
@@ -47,7 +47,7 @@ def _path(uri: str) -> str | None:
 
 
 def _literally(path: str) -> str:
-    """Spark takes some characters of a path for a pattern."""
+    """Spark treats some characters of a path as a pattern."""
     return re.sub(r"([\\*?\[\]{}])", r"\\\1", path)
 
 

@@ -18,15 +18,15 @@ Read = Literal["all", "new"]
 
 @dataclass(frozen=True)
 class FileSource:
-    """Files in one folder or of one path, relative to the storage root.
+    """Files in one folder or at one path, relative to the storage root.
 
     `read="new"` takes only files that no run has read yet. `columns` maps a column to its name in
-    the files, where that differs; `metadata` maps one to what it tells of its file, `file_path`,
+    the files, where that differs; `metadata` maps one to a property of its file, `file_path`,
     `file_name`, `file_size` or `file_modification_time`. `on_bad_value` says what becomes of a
     value that does not fit its column's type, and of a row that has too many or too few: "fail"
     stops the query, "null" makes it NULL, "rescue" also keeps it in the column `_rescued_data`, as
-    JSON; "quarantine" is "rescue", with a rule that sets such rows aside. Of CSV files, columns are
-    found by name in the header; without a header by position. `schema` types the frame if the
+    JSON; "quarantine" is "rescue", with a rule that sets such rows aside. Columns of CSV files are
+    found by name in the header; without a header, by position. `schema` types the frame if the
     table's columns do not.
     """
 
@@ -61,7 +61,7 @@ class FileSource:
             if value not in known:
                 raise PipelineError(
                     f'the source {self.path} has {option}="{value}"',
-                    hint=did_you_mean(str(value), known, f"Known are {', '.join(known)}."),
+                    hint=did_you_mean(str(value), known, f"Known values: {', '.join(known)}."),
                 )
 
     @property

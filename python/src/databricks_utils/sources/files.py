@@ -27,7 +27,7 @@ from databricks_utils.sources.raw_files import (
     wanted_columns,
 )
 
-# Formats of which an empty folder has a schema, so that only a look at the files shows it.
+# Formats for which an empty folder has a schema: only a look for files shows that it is empty.
 _SCHEMA_GIVEN = ("json", "xml", "text", "binary")
 
 
@@ -57,7 +57,7 @@ def stream_files(
 ) -> DataFrame:
     """The files as a stream: Auto Loader on Databricks, Spark's own file stream elsewhere.
 
-    Raises SourceError as `read_files`, but a folder without files is one in which none is new.
+    Raises SourceError like `read_files`, but in a folder without files there is just nothing new.
     """
     path = _path(source, root)
     wanted = wanted_columns(source, schema)
@@ -77,7 +77,7 @@ def _path(source: FileSource, root: str) -> str:
 def _raw(
     spark: SparkSession, reader: Any, source: FileSource, wanted: T.StructType, path: str
 ) -> DataFrame:
-    """The files as they are, by a reader of all files or of a stream."""
+    """The files as they are, through a reader of all files or of a stream."""
     streams = reader is not spark.read
     options = file_options(source)
     kind = spark_format(source)
@@ -125,7 +125,7 @@ def _auto_loader(
 
 
 def _no_files(source: FileSource, path: str) -> SourceError:
-    wanted = f" whose names fit {source.pattern}" if source.pattern else ""
+    wanted = f" whose names match {source.pattern}" if source.pattern else ""
     return SourceError(
         f"{source.path} has no files{wanted}",
         hint=f"Put the files into {path}; a run that reads nothing would empty its table.",
@@ -133,7 +133,7 @@ def _no_files(source: FileSource, path: str) -> SourceError:
 
 
 def _readable(error: AnalysisException, source: FileSource, path: str) -> Exception:
-    """What Spark says of a path, in words that name the source."""
+    """What Spark says about a path, in words that name the source."""
     match error.getCondition():
         case "PATH_NOT_FOUND":
             return SourceError(

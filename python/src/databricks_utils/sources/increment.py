@@ -1,7 +1,7 @@
 """What is new in a table since the last run that succeeded, by a column that grows.
 
 How far a run has read, the mark, is a property of the table that is written. It is set after the
-rows are, so that a run that dies in between reads them again, and merging them again changes
+rows are written, so a run that dies in between reads them again, and merging them again changes
 nothing; a table that is dropped, emptied by a full refresh or restored has the mark that fits it.
 """
 
@@ -32,12 +32,12 @@ _DAY = 86_400
 
 @dataclass(frozen=True)
 class Increment:
-    """A table, `layer.table`, of which the rows are read whose `by` is not below the mark.
+    """A table, `layer.table`, whose rows are read if their `by` is not below the mark.
 
-    The mark is the highest `by` that a run before this one has read; `look_back`, in seconds of a
-    time or units of a number, goes below it for rows that come late. Rows at the mark come again,
-    and rows without a value each time, so that the write must find rows by keys. Times in the
-    future do not move the mark.
+    The mark is the highest `by` that an earlier run has read; `look_back`, in seconds for a time or
+    units for a number, goes below it for rows that come late. Rows at the mark come again, and rows
+    without a value every time, so the write must find rows by keys. Times in the future do not move
+    the mark.
     """
 
     table: str
@@ -53,7 +53,7 @@ class Increment:
 
 
 class Marks:
-    """How far a table has read its sources; with `forget`, nothing is known of runs before."""
+    """How far a table has read its sources; with `forget`, earlier runs do not count."""
 
     def __init__(self, spark: SparkSession, table: str, *, forget: bool = False) -> None:
         self._spark = spark
@@ -64,12 +64,12 @@ class Marks:
     def narrow(self, frame: DataFrame, source: str, by: str, look_back: float) -> DataFrame:
         """The rows that are new, and the mark that `save` will set.
 
-        Raises SourceError if rows cannot be told apart by this column.
+        Raises SourceError if new rows cannot be found by a column of this type.
         """
         data_type = frame.schema[by].dataType
         if not isinstance(data_type, (*_NUMBERS, *_TIMES)):
             raise SourceError(
-                f'new rows of {source} are told by "{by}", which is {data_type.simpleString()}',
+                f'new rows of {source} are found by "{by}", which is {data_type.simpleString()}',
                 hint="Use a column of dates, timestamps, whole numbers or decimals.",
             )
         key = f"{_PROPERTY}{source}.{by}.{data_type.typeName()}"
@@ -81,7 +81,7 @@ class Marks:
                 source,
             )
             mark = None
-        # Before rows are read: what comes between is above the mark, and is read again.
+        # Before rows are read: what comes in between is above the mark, and is read again.
         reached = value.isNotNull() if mark is None else value > _literal(mark, data_type)
         newest = frame.where(reached if now is None else reached & (value <= now))
         highest = newest.agg(_text(F.max(value), data_type).alias("mark")).first()
@@ -91,7 +91,7 @@ class Marks:
         return frame if lowest is None else frame.where(value.isNull() | (value >= lowest))
 
     def save(self) -> None:
-        """Notes how far this run has read; once its rows are written."""
+        """Records how far this run has read, once its rows are written."""
         changed = {k: v for k, v in self._next.items() if self._known.get(k) != v}
         if not changed:
             return
@@ -111,7 +111,7 @@ class Marks:
         return {str(row["key"]): str(row["value"]) for row in found}
 
 
-# Narrows what is read of a source to what is new.
+# Narrows what is read from a source to what is new.
 Narrow = Callable[[DataFrame], DataFrame]
 
 

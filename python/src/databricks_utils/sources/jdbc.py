@@ -30,12 +30,12 @@ class JdbcSplit:
 
 @dataclass(frozen=True, kw_only=True)
 class JdbcSource:
-    """A table or the result of a query of another database.
+    """A table or the result of a query in another database.
 
     `columns` maps a column to its name there, where that differs. `options` are settings of
     Spark's JDBC source, `user` and `password` among them. With `new_by`, a run takes the rows that
-    are new by this column; `look_back`, in seconds of a time or units of a number, takes those too
-    that come so late.
+    are new by this column; `look_back`, in seconds for a time or units for a number, also
+    takes those that come that late.
     """
 
     url: PerEnvironment
@@ -106,13 +106,13 @@ def read_database(
 def _new_rows(source: JdbcSource, raw: DataFrame, marks: Marks, label: str) -> DataFrame:
     """The rows that are new, by a condition that the database computes."""
     assert source.new_by is not None
-    # Of another query nothing has been read.
+    # If the query changes, nothing has been read yet.
     digest = hashlib.sha256((source.table or source.query or "").encode()).hexdigest()[:12]
     by = source.columns.get(source.new_by, source.new_by)
     there = {name.lower(): name for name in raw.columns}
     if by.lower() not in there:
         raise SourceError(
-            f'{label} has no column "{by}", by which new rows are told',
+            f'{label} has no column "{by}", by which new rows are found',
             hint=f"It has {list_names(raw.columns)}.",
         )
     return marks.narrow(raw, f"jdbc-{digest}", there[by.lower()], source.look_back)

@@ -17,7 +17,7 @@ from databricks_utils.secret import PerEnvironment, SecretRef, client_options, s
 from databricks_utils.sources.bad_values import RESCUED_DATA, OnBadValue, Reading, typed
 from databricks_utils.sources.parsing import read_as
 
-# The columns that a message has beside the fields of its value.
+# The columns that a message has besides the fields of its value.
 MESSAGE_COLUMNS = ("key", "value", "topic", "partition", "offset", "timestamp")
 
 
@@ -25,7 +25,7 @@ MESSAGE_COLUMNS = ("key", "value", "topic", "partition", "offset", "timestamp")
 class KafkaSource:
     """Messages of a topic.
 
-    Columns called as those of a message are its own; all others are fields of the JSON in its
+    Columns named like those of a message are its own; all others are fields of the JSON in its
     value, by name or as `columns` says. `options` are settings of Kafka's client.
     """
 
@@ -68,7 +68,7 @@ def read_messages(
     except AnalysisException as error:
         if "kafka" in str(error).lower() and "data source" in str(error).lower():
             raise SourceError(
-                "Spark does not know Kafka here",
+                "Spark has no Kafka connector here",
                 hint="Run it with lakewright, which fetches the connector; or put the JAR of "
                 "org.apache.spark:spark-sql-kafka-0-10_2.13 on the class path.",
             ) from error
@@ -82,7 +82,7 @@ def message_columns(
     """The declared columns of a frame of messages.
 
     With on_bad_value="rescue" or "quarantine" it has `_rescued_data` too, the value of a message
-    that is no such JSON. Raises BadValueError when read if it is "fail".
+    that is not such JSON. Raises BadValueError when read if it is "fail".
     """
     wanted = T.StructType([f for f in nullable_schema(schema) if f.name != RESCUED_DATA])
     own = {f.name: source.columns.get(f.name, f.name) for f in wanted}

@@ -1,4 +1,4 @@
-"""Keys of JSON and elements of XML that a table does not declare; only the files tell them."""
+"""Keys of JSON and elements of XML that a table does not declare; only the files show them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def undeclared_keys(
     """Those on the first level, as the files spell them; reads all files once.
 
     None where there is no file. Raises SourceError for those that differ from each other, or from a
-    declared one, in upper and lower case only: they would be one column, and values lost.
+    declared one, only in case: they would be one column, and values would be lost.
     """
     lenient = {"mode": "PERMISSIVE", "columnNameOfCorruptRecord": RESCUED_DATA}
     try:
@@ -41,15 +41,15 @@ def undeclared_keys(
         other = spelling.setdefault(name.lower(), name)
         if other != name:
             raise SourceError(
-                f'the files of {label} have "{name}" beside "{other}"',
-                hint="Give it one spelling, or say in the source how the files spell it.",
+                f'the files of {label} have both "{name}" and "{other}"',
+                hint="Give it one spelling, or give the files' spelling in the source.",
             )
     return new
 
 
 @contextmanager
 def _case_sensitive(spark: SparkSession) -> Iterator[None]:
-    """In it, Spark takes names that differ in case only for two.
+    """In it, Spark treats names that differ only in case as different.
 
     Serverless compute has few settings: there such names are one, as everywhere in Spark.
     """

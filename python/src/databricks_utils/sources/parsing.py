@@ -14,16 +14,16 @@ _NESTED = (T.StructType, T.ArrayType, T.MapType)
 
 @dataclass(frozen=True)
 class Formats:
-    """Patterns of Spark for texts of dates and timestamps; the first that fits wins."""
+    """Spark's patterns for dates and timestamps as text; the first that fits wins."""
 
     dates: Sequence[str] = ()
     timestamps: Sequence[str] = ()
 
 
 def read_as(wanted: T.DataType) -> T.DataType:
-    """The type with texts for its decimals.
+    """The type with strings for its decimals.
 
-    Spark's readers of JSON and XML take a comma for a separator of thousands: "12,50" is 1250.
+    Spark's readers of JSON and XML treat a comma as a thousands separator: "12,50" is 1250.
     """
     match wanted:
         case T.DecimalType():
@@ -73,7 +73,7 @@ def parsed(
 ) -> Column:
     """The value of type `given` as `wanted`, NULL where it does not fit.
 
-    Texts of whole numbers may end in .0, as pandas writes columns with gaps; no value is rounded.
+    Texts of whole numbers may end in .0, as pandas writes columns with NULLs; no value is rounded.
     Nested types are read from JSON texts.
     """
     if given == wanted:

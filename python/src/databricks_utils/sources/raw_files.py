@@ -22,7 +22,7 @@ def spark_format(source: FileSource) -> str:
 
 
 def file_options(source: FileSource) -> dict[str, str]:
-    """The options that say which files are read, and how their text."""
+    """The options that say which files are read, and how to read their text."""
     options: dict[str, str] = {}
     if source.pattern is not None:
         options["pathGlobFilter"] = source.pattern

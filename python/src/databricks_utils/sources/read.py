@@ -1,4 +1,4 @@
-"""Reads what lies outside of the lakehouse: files, messages, rows of other databases."""
+"""Reads what lies outside the lakehouse: files, messages, rows of other databases."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ __all__ = [
 
 
 def streams(source: Source) -> bool:
-    """Whether a run takes only what no run before it took."""
+    """Whether a run takes only what no earlier run took."""
     return isinstance(source, KafkaSource) or (
         isinstance(source, FileSource) and source.read == "new"
     )

@@ -1,1 +1,1 @@
-"""How rows come into Delta tables: strategies, keys, versions, columns that change."""
+"""How rows get into Delta tables: strategies, keys, versions, columns that change."""

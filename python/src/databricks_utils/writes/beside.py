@@ -1,4 +1,4 @@
-"""The table beside another one that remembers changes which that one does not show."""
+"""The table next to another one, which remembers changes that the other does not show."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def remember(
     of: str,
 ) -> None:
     """Merges changes into the table, if there are any: most batches have none."""
-    # Not isEmpty, which would compute one part after the other to find none.
+    # Not isEmpty, which would compute one partition after the other to find none.
     if changes.count() == 0:
         return
     ensure_changes(spark, address, schema, of)

@@ -12,7 +12,7 @@ from databricks_utils.naming import qualified, quote
 def keep_clustering(spark: SparkSession, name: str, declared: Sequence[str]) -> None:
     """Clusters an existing table by the declared columns.
 
-    With none, what there is stays: people and Databricks cluster tables, too.
+    With none, existing clustering stays: people and Databricks cluster tables, too.
     """
     columns = [quote(column) for column in declared]
     if columns and _clustering(spark, name) != columns:
@@ -20,7 +20,7 @@ def keep_clustering(spark: SparkSession, name: str, declared: Sequence[str]) -> 
 
 
 def release(spark: SparkSession, name: str, gone: Sequence[tuple[str, ...]]) -> None:
-    """Gives up the clustering if one of the columns that go is in it: Delta refuses to drop it."""
+    """Removes the clustering if a column to be dropped is in it: Delta would refuse to drop it."""
     stored = [f"{column}." for column in _clustering(spark, name)] if gone else []
     paths = [f"{qualified(*path)}." for path in gone]
     if any(column.startswith(path) for column in stored for path in paths):

@@ -33,7 +33,7 @@ def ensure_table(
 ) -> bool:
     """Creates the table, and its schema, if it is not there; True if it was not.
 
-    A table that a session's catalog does not know, but whose files are there, is known again.
+    A table that a session's catalog does not know, but whose files exist, is registered again.
     """
     if spark.catalog.tableExists(address.name):
         return False

@@ -29,7 +29,7 @@ _DIGITS = {T.ByteType: 3, T.ShortType: 5, T.IntegerType: 10, T.LongType: 20}
 
 
 def widens(old: T.DataType, new: T.DataType) -> bool:
-    """Whether Delta changes the type in place, without rewriting files and losing nothing."""
+    """Whether Delta changes the type in place, without rewriting files or losing anything."""
     if isinstance(old, _INTEGERS):
         if isinstance(new, _INTEGERS):
             return _INTEGERS.index(type(old)) < _INTEGERS.index(type(new))
@@ -44,7 +44,7 @@ def widens(old: T.DataType, new: T.DataType) -> bool:
 
 @dataclass
 class Changes:
-    """What makes an existing table the declared one, and what cannot be done without loss."""
+    """What turns an existing table into the declared one, and what cannot be done without loss."""
 
     statements: list[str] = field(default_factory=list)
     dropped: list[Path] = field(default_factory=list)
@@ -54,8 +54,8 @@ class Changes:
 
 
 def compare(name: str, existing: T.StructType, declared: T.StructType) -> Changes:
-    """The ALTER statements that add, widen, comment and reorder; drops, narrower types, and NOT
-    NULL that is given up, are listed apart."""
+    """The ALTER statements that add, widen, comment and reorder; drops, narrower types, and
+    NOT NULL that is given up are listed separately."""
     changes = Changes()
     _fields(name, (), existing, declared, changes)
     _order(name, existing, declared, changes)
@@ -136,8 +136,8 @@ def _order(name: str, existing: T.StructType, declared: T.StructType, changes: C
 
 
 _CURE = (
-    "Declare it as it was; or allow what allow_schema_changes can (drop, nullability); or rebuild"
-    " the table from its source with a full refresh."
+    "Declare it as it was; or allow the change with allow_schema_changes (drop, nullability); or"
+    " rebuild the table from its source with a full refresh."
 )
 
 
@@ -153,10 +153,10 @@ def evolve(
 ) -> None:
     """Adds, widens, comments and reorders columns of an existing table.
 
-    Raises SchemaMismatchError, before anything is changed, for what would lose something: columns
-    that are gone and NOT NULL that is given up, unless `allow` has "drop" or "nullability"; types
-    that do not hold all stored values; and, with `check_values`, NOT NULL columns of which stored
-    rows have no value.
+    Raises SchemaMismatchError, before anything is changed, for what would lose something: removed
+    columns and NOT NULL that is given up, unless `allow` has "drop" or "nullability"; types that do
+    not hold all stored values; and, with `check_values`, NOT NULL columns for which stored rows
+    have no value.
     """
     changes = compare(name, existing, declared)
     refused = list(changes.refused)
@@ -165,7 +165,7 @@ def evolve(
     if "nullability" not in allow:
         refused += [
             f'column "{".".join(path)}" is NOT NULL and is declared nullable: its readers may'
-            " count on it"
+            " rely on it"
             for path in changes.loosened
         ]
     if check_values:
@@ -186,9 +186,9 @@ def follow(
     *,
     cure: str,
 ) -> None:
-    """As `evolve`, for a table that holds rows of another one: columns that are not declared any
-    more stay, for their values are nowhere else; fields in columns go as they do from the other
-    one, since no row fits that lacks them.
+    """Like `evolve`, for a table that holds rows of another one: columns that are not declared any
+    more stay, since their values are nowhere else; fields in columns are dropped as in the
+    other table, since no row that lacks them would fit.
 
     Raises SchemaMismatchError, with the cure, for types that do not hold all stored values.
     """
@@ -242,14 +242,14 @@ def _preparations(name: str, changes: Changes) -> Iterator[str]:
 
 
 def check_partitions(spark: SparkSession, name: str, declared: Sequence[str]) -> None:
-    """Raises SchemaMismatchError if a table has others: only a rebuilt table has new ones."""
+    """Raises SchemaMismatchError if a table has different ones: only a rebuild changes them."""
     # Not DESCRIBE DETAIL, which counts files: it would take longer than a small write.
     partitions = [c.name for c in spark.catalog.listColumns(name) if c.isPartition]
     if sorted(partitions) != sorted(declared):
         were, are = (", ".join(columns) or "nothing" for columns in (partitions, declared))
         raise SchemaMismatchError(
             f"the existing table {name}",
-            [f"it is partitioned by {were}, declared is {are}"],
+            [f"it is partitioned by {were}; declared: {are}"],
             hint="Declare the partitions as they were, or rebuild the table with a full refresh.",
         )
 

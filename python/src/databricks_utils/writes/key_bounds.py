@@ -1,7 +1,7 @@
-"""Between which values the keys of a batch lie, so that files with no such key are not read.
+"""Between which values the keys of a batch lie, so that files without such keys are not read.
 
 Delta keeps the least and the greatest value of columns for each file. A merge compares keys with
-keys, which tells it nothing about files; the same bounds as literals do.
+keys, which tells it nothing about files; the bounds as literals do.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class KeyBounds:
     def guard(self, batch: DataFrame) -> DataFrame:
         """The rows of the batch, read again: a key that was not there before fails the query.
 
-        Not a filter: of one, Spark makes another for what the keys are joined with.
+        Not a filter: from one, Spark derives another for what the keys are joined with.
         """
         if not self.literals:
             return batch

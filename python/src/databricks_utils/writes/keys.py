@@ -1,4 +1,4 @@
-"""What identifies rows: keys that are NULL or that several different rows have are refused."""
+"""What identifies rows: keys that are NULL or shared by different rows are refused."""
 
 from __future__ import annotations
 

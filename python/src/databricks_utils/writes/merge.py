@@ -1,4 +1,4 @@
-"""Writes that find stored rows by keys, by SQL: it works on classic Spark and Spark Connect."""
+"""Writes that find stored rows by keys, in SQL: it works on classic Spark and Spark Connect."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _remember_deletes(
     write: Merge,
     bounds: KeyBounds,
 ) -> None:
-    """Notes the newest delete of each key, first: a run that dies then can be repeated."""
+    """Records the newest delete of each key, first: a run that dies then can be repeated."""
     assert write.sequence_by is not None
     names = [*write.keys, write.sequence_by]
     deletes = source.where(F.col(_DELETES)).select(*[column(name) for name in names])

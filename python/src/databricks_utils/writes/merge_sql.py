@@ -17,7 +17,7 @@ def merge_rows(spark: SparkSession, source: DataFrame, name: str, clauses: Seque
 
 
 def on(keys: Sequence[str], bounds: KeyBounds = NO_BOUNDS) -> str:
-    """Rows match that have the same keys; with the bounds of those of `s`, Delta skips files."""
+    """Rows with the same keys match; with the bounds of the keys of `s`, Delta skips files."""
     same = " AND ".join(f"t.{quote(key)} = s.{quote(key)}" for key in keys)
     return f"ON {same}{_and(bounds.condition('t'))}"
 
@@ -32,12 +32,12 @@ def update(
 
 
 def delete(condition: str) -> str:
-    """Matching rows go."""
+    """Matching rows are deleted."""
     return f"WHEN MATCHED{_and(condition)} THEN DELETE"
 
 
 def insert(columns: Sequence[str], condition: str = "") -> str:
-    """Rows without match are added."""
+    """Rows without a match are added."""
     names = ", ".join(map(quote, columns))
     values = ", ".join(f"s.{quote(c)}" for c in columns)
     return f"WHEN NOT MATCHED{_and(condition)} THEN INSERT ({names}) VALUES ({values})"

@@ -1,4 +1,4 @@
-"""Whether an existing table may be written, asked before its rows are computed: that takes long."""
+"""Whether an existing table may be written: asked before its rows are computed, which is slow."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def check_permission(spark: SparkSession, address: TableAddress) -> None:
     """Raises WritePermissionError if it may not.
 
     On Databricks Spark is asked to explain an insert, which needs the privileges of one and writes
-    nothing. Its own refusal counts and nothing else: what it does not tell, the write will.
+    nothing. Only its own refusal counts: what it does not say, the write will.
     """
     if address.location is None:
         refusal = _refusal(spark, address.name)
@@ -33,13 +33,13 @@ def check_permission(spark: SparkSession, address: TableAddress) -> None:
     for place in (folder, folder / "_delta_log"):
         if not os.access(place, os.W_OK | os.X_OK, effective_ids=effective):
             raise WritePermissionError(
-                f"{address.name} may not be written: the system does not permit it in {place}",
-                hint="Let the user who runs this write there, then run again.",
+                f"{address.name} may not be written: the system denies access to {place}",
+                hint="Give the user who runs this write access there, then run again.",
             )
 
 
 def _refusal(spark: SparkSession, name: str) -> str | None:
-    """What Spark says of missing privileges, in one line; it tells it in place of the plan."""
+    """What Spark says about missing privileges, in one line; it says so in place of the plan."""
     try:
         row = spark.sql(f"EXPLAIN INSERT INTO {name} TABLE {name}").first()
         text = "" if row is None else str(row[0])

@@ -3,7 +3,7 @@
 A history is a sequence of changes for each key. Stored versions, and the table beside them, hold
 every change seen so far: a visible version holds its last change, an end that no version follows
 is a delete, and `<table>__changes` holds the rest. So the histories of the keys that a batch
-touches are derived anew from all their changes, and the order of arrival cannot matter.
+touches are derived again from all their changes, and the order of arrival cannot matter.
 """
 
 from __future__ import annotations
@@ -193,7 +193,7 @@ def _shown(touched: DataFrame, batch: DataFrame, write: Scd2) -> DataFrame:
 def _starts(touched: DataFrame, batch: DataFrame, write: Scd2) -> DataFrame:
     """The first change of each stored version that shows a later one.
 
-    Of it, only what no later change of the version could alter is known.
+    Only what no later change of the version could alter is known of it.
     """
     folded = touched.where(column(START_AT) != column(write.sequence_by))
     first = folded.withColumn(write.sequence_by, column(START_AT))

@@ -25,7 +25,7 @@ class Append:
 
 @dataclass(frozen=True)
 class ReplaceWhere:
-    """The frame's rows take the place of those stored rows for which `where`, in SQL, is TRUE.
+    """The frame's rows replace the stored rows for which `where`, in SQL, is TRUE.
 
     A row of the frame for which it is not TRUE fails the write.
     """
@@ -41,7 +41,7 @@ class ReplaceWhere:
 
 @dataclass(frozen=True)
 class ReplacePartitions:
-    """Each partition of which the frame has rows is replaced; the others stay."""
+    """Each partition for which the frame has rows is replaced; the others stay."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,9 @@ class Merge:
 
     With `sequence_by`, a row replaces only rows that are not newer, and of several rows with the
     same keys the newest counts. Rows for which `delete_where` is TRUE delete the row of their
-    keys; with a sequence, deletes are remembered in a table beside, `<table>__changes`, so that an
-    older row that arrives after them stays deleted. With `ignore_null_updates`, a NULL leaves the
-    stored value as it is; arrival alone then decides, so that it excludes `sequence_by`.
+    keys; with a sequence, deletes are remembered in a table next to it, `<table>__changes`, so that
+    an older row that arrives later stays deleted. With `ignore_null_updates`, a NULL leaves the
+    stored value as it is; then only the order of arrival decides, which excludes `sequence_by`.
     """
 
     keys: Sequence[str]
@@ -75,7 +75,7 @@ class Merge:
         if self.ignore_null_updates and self.sequence_by is not None:
             raise PipelineError(
                 "Merge cannot both ignore NULL updates and have a sequence",
-                hint="Leave sequence_by out: of values that came in parts, none is the newest row.",
+                hint="Leave sequence_by out: when values come in parts, no row is the newest.",
             )
 
 
@@ -84,11 +84,11 @@ class Scd2:
     """Every version of every row, SCD type 2, from changes or from snapshots.
 
     The table has the frame's columns and `__START_AT`, `__END_AT`, of the type of `sequence_by`;
-    `__END_AT` is NULL for the current version. A change starts a version if a column beside the
-    keys, the sequence and `ignore_changes_in` differs from the change before it; else the version
-    shows the newest values. `delete_where` ends a version without another. Changes may come late,
-    in any order and repeatedly: those that no version shows are kept in a table beside,
-    `<table>__changes`.
+    `__END_AT` is NULL for the current version. A change starts a version if a column other than
+    the keys, the sequence and `ignore_changes_in` differs from the change before it; else the
+    version shows the newest values. `delete_where` ends a version without starting another. Changes
+    may come late, in any order and repeatedly: those that no version shows are kept in a table next
+    to it, `<table>__changes`.
 
     With `snapshots`, each frame is the whole state at one point of the sequence: keys that are
     missing end.

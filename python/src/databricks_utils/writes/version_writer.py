@@ -34,11 +34,11 @@ def write_versions(
 ) -> None:
     """Brings changes, or a snapshot, into a table of versions in one commit.
 
-    Keys and sequence are not NULL, and rows with the same are equal in all columns. Raises
+    Keys and sequence are not NULL, and rows that share them are equal in all columns. Raises
     SnapshotError for a snapshot that is empty, of several moments, or older than the table.
     """
     name = address.name
-    # Of a snapshot, what is not in it counts as well.
+    # In a snapshot, missing rows count as well.
     bounds = NO_BOUNDS if write.snapshots else keys.bounds
     batch = bounds.guard(frame)
 
@@ -59,7 +59,7 @@ def _check_snapshot(
     stored: DataFrame | None,
     remembered: DataFrame | None,
 ) -> bool:
-    """Raises SnapshotError unless the rows are of one moment, not before what the table knows.
+    """Raises SnapshotError unless the rows are of one moment, no earlier than what the table knows.
 
     True if the moment is not remembered.
     """
@@ -99,8 +99,8 @@ def _check_snapshot(
         )
     if found["late"]:
         raise SnapshotError(
-            f"the snapshot for {table} is of {found['last_text']}, but the table knows"
-            f" {found['newest_text']} already",
+            f"the snapshot for {table} is of {found['last_text']}, but the table already"
+            f" has {found['newest_text']}",
             hint="Snapshots must come in order; nothing was written.",
         )
     return bool(found["new"])
@@ -145,10 +145,10 @@ def _write(
 def _remember_moment(
     spark: SparkSession, batch: DataFrame, address: TableAddress, write: Scd2
 ) -> None:
-    """Notes of which moment the newest snapshot is: one that changes nothing shows nowhere else.
+    """Records the moment of the newest snapshot: one that changes nothing shows nowhere else.
 
-    A row without keys, which belongs to no row of the table. Before anything else: an older
-    snapshot cannot come in between, and this one may come again.
+    It is a row without keys, which belongs to no row of the table, and comes before anything else:
+    an older snapshot cannot come in between, and this one may come again.
     """
     beside = changes_address(address)
     schema = changes_schema(batch.schema)
@@ -174,7 +174,7 @@ def _remember(
     write: Scd2,
     bounds: KeyBounds,
 ) -> None:
-    """Notes the changes that no version will show, first: a run that dies then can be repeated."""
+    """Records changes that no version will show, first: a run that dies then can be repeated."""
     columns = [*batch.columns, DELETED]
     forgotten = changes.where(F.col(FORGOTTEN)).select(*[column(c) for c in columns])
     clauses = [on([*write.keys, write.sequence_by], bounds), update(columns), insert(columns)]

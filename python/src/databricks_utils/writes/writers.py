@@ -74,8 +74,8 @@ def write_table(
     """Writes the frame to the table `name`, a quoted name of two or three parts.
 
     The first write creates the table from `schema`; later ones add to its columns, widen and
-    reorder them. Columns are matched by name. Every write may run twice with the result of once;
-    Append needs a `write_id` for it. Raises SchemaMismatchError, MergeKeyError, SnapshotError,
+    reorder them. Columns are matched by name. Running a write twice has the same result as once;
+    Append needs a `write_id` for that. Raises SchemaMismatchError, MergeKeyError, SnapshotError,
     ConcurrentWriteError, WritePermissionError, and what its plan raises: an InPlanError.
     """
     parent, dot, _ = name.rpartition(".")
@@ -255,7 +255,7 @@ def _replace_where(rows: DataFrame, name: str, where: str) -> None:
     # With `saveAsTable` Spark loses what it observes, which costs a scan; the option is documented
     # for nothing else, and where it were ignored, all rows would be replaced.
     message = F.concat(
-        F.lit("a row is none of those that the write replaces, where "), F.lit(where)
+        F.lit("a row is not among those that the write replaces, where "), F.lit(where)
     )
     outside = ~F.coalesce(F.expr(where), F.lit(False))
     checked = rows.where(
