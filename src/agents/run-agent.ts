@@ -45,7 +45,8 @@ const jsonIn = (text: string): unknown => {
   return JSON.parse(start < 0 ? inner : inner.slice(start, end + 1));
 };
 const textOf = (content: readonly Content[]): string => content.flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join('');
-const issues = (error: z.ZodError): string => error.issues.map(({ path, message }) => `${path.join('.') || 'the answer'}: ${message}`).join('; ');
+/** What is wrong, each with its place in the value; what concerns all of it has none. */
+const issues = (error: z.ZodError): string => error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': ')).join('; ');
 
 /** A conversation about one answer. */
 class Conversation<I> {

@@ -55,8 +55,8 @@ export const OUTCOMES: { readonly [N in NodeName]: (answer: Answer) => NodeResul
   rules: (answer) => {
     const [table] = list(answer['tables']);
     if (!table) return { status: 'skipped', says: firstProblem(answer) };
-    const count = list(table['rules']).length;
-    const says = `${String(table['rows'])} rows counted, ${count} ${count === 1 ? 'rule' : 'rules'} proposed`;
+    const [rows, count] = [Number(table['rows']), list(table['rules']).length];
+    const says = `${rows} ${rows === 1 ? 'row' : 'rows'} counted, ${count} ${count === 1 ? 'rule' : 'rules'} proposed`;
     const isWritten = list(answer['written']).length > 0;
     return { status: count === 0 || isWritten ? 'done' : 'open', says: isWritten ? `${says} and written` : says, money: moneyOf(answer) };
   },
