@@ -18,7 +18,7 @@ from change_streams import DELETE, KEY, LONG, SCHEMA, Change, Delivery
 from databricks_utils import ConcurrentWriteError, Merge, Scd2, concurrency, write_table
 from databricks_utils.catalog import TableAddress
 from databricks_utils.concurrency import write_once
-from databricks_utils.writes import merge, version_writer, writers
+from databricks_utils.writes import beside, merge, version_writer, writers
 from databricks_utils.writes.ddl import TableOptions, ensure_table
 from databricks_utils.writes.merge_sql import merge_rows
 from databricks_utils.writes.strategies import Write
@@ -26,7 +26,7 @@ from frames import make_frame
 
 NewAddress = Callable[[], TableAddress]
 # The modules whose commits go through `write_once`.
-MODULES = (concurrency, merge, version_writer, writers)
+MODULES = (beside, concurrency, merge, version_writer, writers)
 MERGE = Merge(keys=[KEY], sequence_by="at", delete_where=lambda: F.col("value") == DELETE)
 SCD2 = Scd2(
     keys=[KEY],
