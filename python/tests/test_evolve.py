@@ -8,6 +8,7 @@ import pytest
 from pyspark.sql import SparkSession
 from pyspark.sql import types as T
 
+from change_streams import LONG
 from databricks_utils import Append, Overwrite, SchemaMismatchError, write_table
 from databricks_utils.catalog import TableAddress
 from databricks_utils.writes.evolve import compare, widens
@@ -94,7 +95,10 @@ def test_what_would_lose_something_is_listed_and_nothing_is_changed_unless_allow
     assert spark.table(name).count() == 2
 
 
-@pytest.mark.parametrize("write", [Append(), Overwrite()], ids=["append", "overwrite"])
+@pytest.mark.parametrize(
+    "write",
+    [pytest.param(Append(), id="append", marks=LONG), pytest.param(Overwrite(), id="overwrite")],
+)
 def test_clustering_goes_before_its_columns_and_comes_after_them(
     spark: SparkSession, new_address: NewAddress, write: Write
 ) -> None:

@@ -12,7 +12,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from change_streams import FULL, SEED
+from change_streams import FULL, LONG, SEED
 from databricks_utils import (
     Append,
     ConservationError,
@@ -308,8 +308,12 @@ def test_keys_are_checked_on_the_rows_that_are_kept_only(
 
 @pytest.mark.parametrize(
     "write",
-    [Overwrite(), Append(), Merge(keys=["id"]), Scd2(keys=["id"], sequence_by="v")],
-    ids=["overwrite", "append", "merge", "versions"],
+    [
+        pytest.param(Overwrite(), id="overwrite"),
+        pytest.param(Append(), id="append", marks=LONG),
+        pytest.param(Merge(keys=["id"]), id="merge"),
+        pytest.param(Scd2(keys=["id"], sequence_by="v"), id="versions", marks=LONG),
+    ],
 )
 def test_rules_are_not_asked_of_rows_that_the_query_leaves_out(
     spark: SparkSession, new_address: NewAddress, write: Write
@@ -330,7 +334,7 @@ def test_an_input_that_differs_each_time_it_is_read_is_reported(
     case = Case(spark, new_address, Append(), [negative()])
     # rand() repeats itself within a frame; the machine's own clockwork does not.
     chance = F.reflect(F.lit("java.lang.Math"), F.lit("random")).cast("double")
-    frame = spark.range(400_000).select(
+    frame = spark.range(50_000).select(
         F.col("id").cast("int"), F.when(chance > 0.5, 1).otherwise(-1).alias("v")
     )
     write_id = WriteId("run", 1)
@@ -371,7 +375,10 @@ def test_a_quarantine_takes_new_columns_and_keeps_its_old_rows(
     assert case.quarantine("id", "w") == [(1, None), (3, "new")]
 
 
-@pytest.mark.parametrize("write", [Append(), Merge(keys=["id"])], ids=["append", "merge"])
+@pytest.mark.parametrize(
+    "write",
+    [pytest.param(Append(), id="append"), pytest.param(Merge(keys=["id"]), id="merge", marks=LONG)],
+)
 def test_a_quarantine_holds_wider_values_and_keeps_columns_that_are_gone(
     spark: SparkSession, new_address: NewAddress, write: Write
 ) -> None:

@@ -9,6 +9,7 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
+from change_streams import LONG
 from databricks_utils import Merge, Rule, Scd2
 from databricks_utils.catalog import TableAddress
 from databricks_utils.runs.load import load
@@ -23,10 +24,13 @@ from frames import make_frame
 @pytest.mark.parametrize(
     "write",
     [
-        Scd2(keys=["id"], sequence_by="at"),
-        Merge(keys=["id"], sequence_by="at", delete_where=lambda: F.col("v") == 0),
+        pytest.param(Scd2(keys=["id"], sequence_by="at"), id="versions"),
+        pytest.param(
+            Merge(keys=["id"], sequence_by="at", delete_where=lambda: F.col("v") == 0),
+            id="merge",
+            marks=LONG,
+        ),
     ],
-    ids=["versions", "merge"],
 )
 def test_all_its_tables_are_empty_and_keep_their_comments(
     spark: SparkSession, new_address: Callable[[], TableAddress], write: Write

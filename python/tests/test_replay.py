@@ -130,6 +130,7 @@ def test_keys_that_cannot_be_merged_leave_nothing_claimed(
     assert content(spark, orders) == ([(2, "DE")], [(1, "de"), (1, "fr")])
 
 
+@LONG
 def test_a_column_younger_than_the_quarantine_can_be_corrected(
     spark: SparkSession, new_address: NewAddress
 ) -> None:

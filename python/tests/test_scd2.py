@@ -151,6 +151,7 @@ def test_a_snapshot_older_than_what_the_table_has_seen_is_refused_though_nothing
     }
 
 
+@streams.LONG
 def test_remembered_changes_follow_the_columns_of_the_table(
     spark: SparkSession, new_address: NewAddress
 ) -> None:
