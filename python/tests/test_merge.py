@@ -166,6 +166,7 @@ def test_deletes_are_remembered_however_changes_are_cut_ordered_and_repeated(
     assert streams.content(spark.table(name).collect()) == streams.newest_rows(cases)
 
 
+@streams.LONG
 def test_remembered_deletes_hold_wider_keys_and_sequences(
     spark: SparkSession, new_address: NewAddress
 ) -> None:

@@ -116,6 +116,7 @@ def test_replayed_rows_are_merged(spark: SparkSession, new_address: NewAddress) 
     assert content(spark, orders) == ([(1, "FR"), (2, "DE")], [])
 
 
+@LONG
 def test_keys_that_cannot_be_merged_leave_nothing_claimed(
     spark: SparkSession, new_address: NewAddress
 ) -> None:
