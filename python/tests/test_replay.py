@@ -75,7 +75,7 @@ def test_corrected_rows_move_and_copies_stay_copies(
     assert content(spark, orders)[1] == [(4, "xx")]
 
 
-@pytest.mark.parametrize("step", ["prepare", pytest.param("_run", marks=LONG)])
+@pytest.mark.parametrize("step", ["prepare", pytest.param("write_once", marks=LONG)])
 def test_a_replay_that_dies_is_completed_by_the_next(
     spark: SparkSession,
     new_address: NewAddress,

@@ -21,7 +21,11 @@ const namesIn = (sql: string, { checked: { model } }: ToProve): Readonly<Record<
 /** A run on rows shows that it runs; nobody said whether the rows are right. */
 const onGiven = (evidence: Evidence, rows: ToProve['rows']): Evidence => {
   if (evidence.verdict === 'skipped') return { ...evidence, says: rows ? 'the rows that were given are empty' : 'no rows were given' };
-  return { ...evidence, says: `${evidence.says}: ${counted(rows ?? {})}, as they were given` };
+  const says = `${evidence.says}: ${counted(rows ?? {})}, as they were given`;
+  if (evidence.verdict === 'passed') return { ...evidence, says };
+  // The assistant has these rows: nothing in the problems is kept from it.
+  const { withoutValues: _, ...failed } = evidence;
+  return { ...failed, says };
 };
 
 /** Until the first check that fails; the rest would say the same or nothing. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { OUTCOMES } from '../../src/cli/commands/compose.ts';
 import { answering } from './relay.ts';
-import { lakewright, makeProject } from './support.ts';
+import { lakewright, lives, makeProject } from './support.ts';
 
 const DEFINITION = `import { from, Layer, Project, t, Table } from 'lakewright';
 const project = new Project({ name: 'shop', assistantFiles: [] });
@@ -24,14 +24,6 @@ const ANSWER = {
   properties: [],
 };
 const TESTS = 'tests/silver/test_customers_intent.py';
-
-const lives = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
 
 describe('lakewright compose', () => {
   it('calls rules done when they are written, or there are none', () => {

@@ -52,6 +52,15 @@ export const makeProject = (files: Files): string => {
   return root;
 };
 
+/** Whether a process is still there. */
+export const lives = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
 export interface Outcome {
   readonly status: number | null;
   readonly stdout: string;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterEach, describe, expect, it } from 'vitest';
-import { makeProject, ORDERS, SYNTH, treeOf, writeAll } from '../cli/support.ts';
+import { lives, makeProject, ORDERS, SYNTH, treeOf, writeAll } from '../cli/support.ts';
 import { type Assistant, assistantOf } from './support.ts';
 
 const ENTRY = join(import.meta.dirname, '../cli/entry.ts');
@@ -129,14 +129,7 @@ describe('lakewright mcp', () => {
     await expect.poll(() => existsSync(join(cwd, 'pid.txt')) && readFileSync(join(cwd, 'pid.txt'), 'utf8') !== '', { timeout: 20_000 }).toBe(true);
     const pid = Number(readFileSync(join(cwd, 'pid.txt'), 'utf8'));
     await assistant.close();
-    const lives = (): boolean => {
-      try {
-        return process.kill(pid, 0);
-      } catch {
-        return false;
-      }
-    };
-    await expect.poll(lives, { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => lives(pid), { timeout: 10_000 }).toBe(false);
   });
 
   it('finds the project from a folder below, or where --app says', async () => {

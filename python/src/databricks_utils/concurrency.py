@@ -46,14 +46,15 @@ def is_conflict(error: BaseException) -> bool:
     return isinstance(error, SPARK_ERRORS) and bool(_CONFLICT.search(str(error)))
 
 
-def write_once(write: Callable[[], None], table: str) -> None:
+def write_once(write: Callable[[], object], table: str) -> None:
     """Calls `write`, which makes one commit; again if another run committed first.
 
     Raises ConcurrentWriteError after a few attempts.
     """
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            return write()
+            write()
+            return
         except SPARK_ERRORS as error:
             if not is_conflict(error):
                 raise

@@ -134,7 +134,7 @@ def _claim(
 ON {identity} = passing.{_ROW} AND stored.{quote(CLAIM)} IS NULL
 WHEN MATCHED THEN UPDATE SET stored.{quote(CLAIM)} = {sql_text(claim)}{updates}"""
     try:
-        write_once(lambda: _run(spark, statement), name)
+        write_once(lambda: spark.sql(statement), name)
     finally:
         spark.catalog.dropTempView(view)
     return True
@@ -146,31 +146,28 @@ def _complete(spark: SparkSession, target: Target, claim: str) -> int:
     claimed = spark.table(name).where(column(CLAIM) == F.lit(claim))
     rows = claimed.count()
     prepared = prepare(spark, target.address, target.schema, target.write, target.options)
-    passed = claimed.select(*_data(claimed, target))
+    passed = claimed.select(*_data(target))
     keys = NO_KEYS
     if isinstance(target.write, KEYED):
         keys = check_keys(passed, target.write, target.reference)
     prepared.write(passed, keys=keys, write_id=WriteId(f"lakewright/replay/{claim}", 1))
     delete = f"DELETE FROM {name} WHERE {quote(CLAIM)} = {sql_text(claim)}"
-    write_once(lambda: _run(spark, delete), name)
+    write_once(lambda: spark.sql(delete), name)
     return rows
 
 
 def _marked(rows: DataFrame, target: Target, corrections: Mapping[str, Column]) -> MarkedFrame:
     """The corrected rows with their fate; `_ROW` tells them apart."""
     corrected = rows.withColumns(dict(corrections))
-    data = corrected.select(*_data(corrected, target), column(_ROW))
+    data = corrected.select(*_data(target), column(_ROW))
     return MarkedFrame(data, target.rules, target.reference, target.references)
 
 
-def _data(rows: DataFrame, target: Target) -> list[Column]:
-    """The columns of the table's frame; those that the quarantine lacks are NULL."""
-    stored = {name.lower(): name for name in rows.columns}
+def _data(target: Target) -> list[Column]:
+    """The columns of the table's frame, with their types: those of a correction may differ."""
     return [
-        (column(stored[field.name.lower()]) if field.name.lower() in stored else F.lit(None))
-        .cast(field.dataType)
-        .alias(field.name, metadata=field.metadata or {})
-        for field in frame_schema(target.schema, target.write)
+        column(f.name).cast(f.dataType).alias(f.name, metadata=f.metadata or {})
+        for f in frame_schema(target.schema, target.write)
     ]
 
 
@@ -183,7 +180,3 @@ def _check_corrections(target: Target, corrections: Mapping[str, Column]) -> Non
                 f'a correction names "{name}", which is not a column of {target.reference}',
                 hint=did_you_mean(name, known.values(), f"Columns: {', '.join(known.values())}."),
             )
-
-
-def _run(spark: SparkSession, statement: str) -> None:
-    spark.sql(statement)

@@ -6,11 +6,11 @@ A retry finds that the write was done before, and would report success.
 from __future__ import annotations
 
 from pyspark.sql import SparkSession
-from pyspark.sql import functions as F
 
 from databricks_utils.concurrency import write_once
 from databricks_utils.errors import ConservationError
 from databricks_utils.naming import sql_text
+from databricks_utils.properties import read_properties, set_properties
 from databricks_utils.writes.writers import WriteId
 
 _PROPERTY = "lakewright.unequal"
@@ -18,14 +18,13 @@ _PROPERTY = "lakewright.unequal"
 
 def note_unequal(spark: SparkSession, name: str, write_id: WriteId) -> None:
     """Records in the table that the rows of this write are not those that were counted."""
-    pair = f"{sql_text(_PROPERTY)} = {sql_text(_text(write_id))}"
-    write_once(lambda: _run(spark, f"ALTER TABLE {name} SET TBLPROPERTIES ({pair})"), name)
+    statement = set_properties(name, {_PROPERTY: _text(write_id)})
+    write_once(lambda: spark.sql(statement), name)
 
 
 def raise_if_unequal(spark: SparkSession, name: str, write_id: WriteId) -> None:
     """Raises ConservationError if that was recorded for this write, which was done before."""
-    rows = spark.sql(f"SHOW TBLPROPERTIES {name}").where(F.col("key") == _PROPERTY).collect()
-    if any(row["value"] == _text(write_id) for row in rows):
+    if read_properties(spark, name).get(_PROPERTY) == _text(write_id):
         raise ConservationError(
             f"{name}: an earlier attempt of this write read its input several times and got "
             "different rows: some may be in the table and in its quarantine, some in neither",
@@ -36,7 +35,3 @@ def raise_if_unequal(spark: SparkSession, name: str, write_id: WriteId) -> None:
 
 def _text(write_id: WriteId) -> str:
     return f"{write_id.application} {write_id.version}"
-
-
-def _run(spark: SparkSession, statement: str) -> None:
-    spark.sql(statement)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
@@ -43,7 +43,10 @@ def read_csv(
     """
     # Spark checks that each file has the header of the first.
     options["enforceSchema"] = "false"
-    names = _csv_names(spark, source, wanted, path, options)
+    if source.header:
+        names = inferred(spark, source, texts([f.name for f in wanted]), path, options)
+    else:
+        names = by_position(wanted)
     return load(reader, "csv", options, _with_malformed(names, source, options), path)
 
 
@@ -89,16 +92,9 @@ def _quoted(names: Sequence[str]) -> str:
     return list_names(f'"{name}"' for name in names)
 
 
-def _csv_names(
-    spark: SparkSession,
-    source: FileSource,
-    wanted: T.StructType,
-    path: str | list[str],
-    options: Mapping[str, str],
-) -> T.StructType:
-    if not source.header:
-        return texts([f"_c{i}" for i in range(len(wanted))])
-    return inferred(spark, source, texts([f.name for f in wanted]), path, options)
+def by_position(wanted: T.StructType) -> T.StructType:
+    """The columns of files without a header, as Spark names them."""
+    return texts([f"_c{i}" for i in range(len(wanted))])
 
 
 def _with_malformed(

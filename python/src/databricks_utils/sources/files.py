@@ -12,7 +12,7 @@ from databricks_utils.config import is_absolute
 from databricks_utils.environment import on_databricks
 from databricks_utils.errors import SourceError
 from databricks_utils.sources.bad_values import RESCUED_DATA
-from databricks_utils.sources.csv_files import read_csv, read_several_headers
+from databricks_utils.sources.csv_files import by_position, read_csv, read_several_headers
 from databricks_utils.sources.csv_headers import header_groups
 from databricks_utils.sources.file_source import FileSource
 from databricks_utils.sources.new_keys import undeclared_keys
@@ -116,9 +116,8 @@ def _auto_loader(
         options["rescuedDataColumn"] = RESCUED_DATA
     schema: T.StructType | None = columns_in_files(source, wanted)
     if source.format == "csv":
-        by_position = [f"_c{i}" for i in range(len(wanted))]
-        names = [source.columns.get(f.name, f.name) for f in wanted]
-        schema = texts(names if source.header else by_position)
+        named = texts([source.columns.get(f.name, f.name) for f in wanted])
+        schema = named if source.header else by_position(wanted)
     elif source.format in ("text", "binary"):
         schema = None
     return load(spark.readStream, "cloudFiles", options, schema, path)

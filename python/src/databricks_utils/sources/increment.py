@@ -19,7 +19,8 @@ from pyspark.sql import types as T
 from databricks_utils.concurrency import write_once
 from databricks_utils.errors import PipelineError, SourceError
 from databricks_utils.log import get_logger
-from databricks_utils.naming import column, sql_text
+from databricks_utils.naming import column
+from databricks_utils.properties import read_properties, set_properties
 
 log = get_logger("increment")
 
@@ -95,9 +96,8 @@ class Marks:
         changed = {k: v for k, v in self._next.items() if self._known.get(k) != v}
         if not changed:
             return
-        pairs = ", ".join(f"{sql_text(k)} = {sql_text(v)}" for k, v in sorted(changed.items()))
-        statement = f"ALTER TABLE {self._table} SET TBLPROPERTIES ({pairs})"
-        write_once(lambda: _run(self._spark, statement), self._table)
+        statement = set_properties(self._table, changed)
+        write_once(lambda: self._spark.sql(statement), self._table)
 
     def _is_ahead(self, mark: str, data_type: T.DataType, now: Column) -> bool:
         row = self._spark.range(1).select((_literal(mark, data_type) > now).alias("ahead")).first()
@@ -106,17 +106,12 @@ class Marks:
     def _read(self) -> dict[str, str]:
         if not self._spark.catalog.tableExists(self._table):
             return {}
-        rows = self._spark.sql(f"SHOW TBLPROPERTIES {self._table}")
-        found = rows.where(F.col("key").startswith(_PROPERTY)).collect()
-        return {str(row["key"]): str(row["value"]) for row in found}
+        known = read_properties(self._spark, self._table)
+        return {name: value for name, value in known.items() if name.startswith(_PROPERTY)}
 
 
 # Narrows what is read from a source to what is new.
 Narrow = Callable[[DataFrame], DataFrame]
-
-
-def _run(spark: SparkSession, statement: str) -> None:
-    spark.sql(statement)
 
 
 def _now(data_type: T.DataType) -> Column | None:

@@ -12,6 +12,7 @@ from pyspark.sql import types as T
 from databricks_utils.catalog import TableAddress
 from databricks_utils.local_tables import has_commit, remove_unborn
 from databricks_utils.naming import quote, sql_text
+from databricks_utils.properties import property_list
 
 # Parquet column names cannot hold these; with column mapping, Delta stores other names.
 _NEEDS_COLUMN_MAPPING = frozenset(" ,;{}()\n\t=")
@@ -76,8 +77,7 @@ def create_table(
     if options.comment:
         clauses.append(f"COMMENT {sql_text(options.comment)}")
     if properties:
-        pairs = ", ".join(f"{sql_text(k)} = {sql_text(v)}" for k, v in sorted(properties.items()))
-        clauses.append(f"TBLPROPERTIES ({pairs})")
+        clauses.append(f"TBLPROPERTIES ({property_list(properties)})")
     return "\n".join(clauses)
 
 

@@ -12,6 +12,7 @@ from pyspark.sql import types as T
 
 from databricks_utils.errors import SchemaMismatchError
 from databricks_utils.naming import column, qualified, quote, sql_text
+from databricks_utils.properties import read_properties, set_properties
 from databricks_utils.schema import nullable
 from databricks_utils.writes.clustering import release
 from databricks_utils.writes.ddl import TableOptions, add_columns, type_text
@@ -232,9 +233,9 @@ def _without_values(
 
 def _preparations(name: str, changes: Changes) -> Iterator[str]:
     if changes.widened:
-        yield f"ALTER TABLE {name} SET TBLPROPERTIES ({sql_text(WIDENING)} = 'true')"
+        yield set_properties(name, {WIDENING: "true"})
     if changes.dropped:
-        yield f"ALTER TABLE {name} SET TBLPROPERTIES ({sql_text(COLUMN_MAPPING)} = 'name')"
+        yield set_properties(name, {COLUMN_MAPPING: "name"})
     for path in changes.dropped:
         yield f"ALTER TABLE {name} DROP COLUMN {qualified(*path)}"
     for path in changes.loosened:
@@ -260,10 +261,9 @@ def keep_in_step(spark: SparkSession, name: str, options: TableOptions) -> None:
         spark.sql(f"COMMENT ON TABLE {name} IS {sql_text(options.comment)}")
     new = _new_properties(spark, name, options.properties) if options.properties else {}
     if new:
-        pairs = ", ".join(f"{sql_text(k)} = {sql_text(v)}" for k, v in sorted(new.items()))
-        spark.sql(f"ALTER TABLE {name} SET TBLPROPERTIES ({pairs})")
+        spark.sql(set_properties(name, new))
 
 
 def _new_properties(spark: SparkSession, name: str, declared: Mapping[str, str]) -> dict[str, str]:
-    stored = {row["key"]: row["value"] for row in spark.sql(f"SHOW TBLPROPERTIES {name}").collect()}
+    stored = read_properties(spark, name)
     return {key: value for key, value in declared.items() if stored.get(key) != value}
