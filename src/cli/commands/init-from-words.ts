@@ -85,64 +85,77 @@ const skeleton = async (context: Context, flags: InitFlags, words: string, name:
   context.out(nextText(project, flags.install, STARTER_STEPS));
 };
 
+const tellNotBegun = (context: Context, { json }: InitFlags, proposal: Proposal<StartingAnswer>): void => {
+  const { outcome, evidence, cost } = proposal;
+  const reason = plainText(whyNotSolved(proposal) ?? '', 2000);
+  if (json) context.out(document({ ok: false, outcome, reason, evidence, cost, files: [], assumptions: [], leftOut: [], diagnostics: [] }));
+  else context.out(`${outcome}: ${reason}; ${costText(cost)}\nnothing was written\n`);
+};
+const show = (context: Context, { diff, proposal, assumptions }: Begun): void => {
+  context.out(`${diff}\n${proposal.evidence.at(-1)?.says}; ${costText(proposal.cost)}\n`);
+  if (assumptions.length > 0) context.out(`\nAssumed, because your words do not say it, and marked "To confirm" in the file:\n`);
+  for (const { about, says } of assumptions) context.out(`  ${about}: ${says}\n`);
+};
+/** `files` are those that were written: none, if nobody agreed. */
+const tellBegun = (context: Context, { json, install }: InitFlags, { project, proposal, diff, assumptions }: Begun, files: readonly string[]): void => {
+  const { outcome, evidence, cost } = proposal;
+  const { name, folder } = project;
+  if (json) context.out(document({ ok: true, outcome, name, folder, files, diff, assumptions, leftOut: [], evidence, cost, diagnostics: [] }));
+  else if (files.length > 0) context.out(nextText(project, install, stepsWith(files)));
+  else context.say('nothing was written; --yes writes it\n');
+};
+
+/** Asks a model for a project, and begins it if that is wanted. */
+const fromWords = async (context: Context, flags: InitFlags, given: string, name: string | undefined, signal: AbortSignal): Promise<void> => {
+  const words = wordsOf(given);
+  const wanted = named(context, name);
+  const command = { name: 'init', arguments: name === undefined ? [given] : [given, name], flags: { ...flags } };
+  // The session moves into the project once there is one; until then the same words resume it.
+  const log = startsFolder(context.cwd);
+  const resuming = context.resuming ?? openStart(context.cwd, command.arguments);
+  const { provider, model, budget, session } = await startAgents(resuming === undefined ? context : { ...context, resuming }, context.cwd, command, flags, log);
+  const drop = (ok: boolean): void => {
+    session.end(ok);
+    dropStart(log, session.id);
+  };
+  if (provider.name === 'none') {
+    if (resuming === undefined) drop(true);
+    return await skeleton(context, flags, words, name);
+  }
+  const answered = session.before.filter(({ event }) => event === 'answered').length;
+  if (answered > 0 && !flags.json) context.say(`${answered === 1 ? 'one answer is' : `${answered} answers are`} reused from before, and not asked for again\n`);
+  if (!flags.json) context.say(`asking ${whoText(provider, model)}\n`);
+  const input: StartingInput = { words, ...(wanted ? { name: wanted.name } : {}) };
+  const proposal = await runAgent(startingAgent, input, { subject: 'project', provider, model, budget, session, signal });
+  const begun = begunOf(context, proposal, input, wanted);
+  if (!begun) {
+    context.fail();
+    // With a larger budget the same command resumes; after any other end a new attempt is wanted.
+    if (!budget.reached) drop(false);
+    return tellNotBegun(context, flags, proposal);
+  }
+  const { project } = begun;
+  if (!flags.json) show(context, begun);
+  const isWanted = await wants({ ...(flags.yes ? { apply: true } : {}), ...(flags.json ? { json: true } : {}) }, `Begin this project in ${project.shown}?`);
+  signal.throwIfAborted();
+  if (!isWanted) {
+    // Somebody saw it and wants another one.
+    if (!flags.json && canAsk()) drop(true);
+    return tellBegun(context, flags, begun, []);
+  }
+  const files = placeProject(project, flags.lakewright, { files: begun.files });
+  session.add({ event: 'applied', subject: 'project', files });
+  session.end(true);
+  moveStart(log, session.id, project.folder);
+  await finishProject(context, project, 'definition and settings', flags.install);
+  tellBegun(context, flags, begun, files);
+};
+
 /** From plain words to a project. Nothing is written before somebody has seen what, and agreed. */
 export default async function initFromWords(this: Context, flags: InitFlags, given: string, name?: string): Promise<void> {
   const interruption = new Interruption(undefined);
   try {
-    const words = wordsOf(given);
-    const wanted = named(this, name);
-    const command = { name: 'init', arguments: name === undefined ? [given] : [given, name], flags: { ...flags } };
-    // The session moves into the project once there is one; until then the same words resume it.
-    const log = startsFolder(this.cwd);
-    const resuming = this.resuming ?? openStart(this.cwd, command.arguments);
-    const context: Context = resuming === undefined ? this : { ...this, resuming };
-    const { provider, model, budget, session } = await startAgents(context, this.cwd, command, flags, log);
-    const drop = (ok: boolean): void => {
-      session.end(ok);
-      dropStart(log, session.id);
-    };
-    if (provider.name === 'none') {
-      if (resuming === undefined) drop(true);
-      return await skeleton(this, flags, words, name);
-    }
-    const answered = session.before.filter(({ event }) => event === 'answered').length;
-    if (answered > 0 && !flags.json) this.say(`${answered === 1 ? 'one answer is' : `${answered} answers are`} reused from before, and not asked for again\n`);
-    if (!flags.json) this.say(`asking ${whoText(provider, model)}\n`);
-    const input: StartingInput = { words, ...(wanted ? { name: wanted.name } : {}) };
-    const proposal = await runAgent(startingAgent, input, { subject: 'project', provider, model, budget, session, signal: interruption.signal });
-    const begun = begunOf(this, proposal, input, wanted);
-    const { outcome, evidence, cost } = proposal;
-    if (!begun) {
-      this.fail();
-      // With a larger budget the same command resumes; after any other end a new attempt is wanted.
-      if (!budget.reached) drop(false);
-      const reason = plainText(whyNotSolved(proposal) ?? '', 2000);
-      if (flags.json) return this.out(document({ ok: false, outcome, reason, evidence, cost, files: [], assumptions: [], leftOut: [], diagnostics: [] }));
-      return this.out(`${outcome}: ${reason}; ${costText(cost)}\nnothing was written\n`);
-    }
-    const { project, diff, assumptions } = begun;
-    if (!flags.json) {
-      this.out(`${diff}\n${evidence.at(-1)?.says}; ${costText(cost)}\n`);
-      if (assumptions.length > 0) this.out(`\nAssumed, because your words do not say it, and marked "To confirm" in the file:\n`);
-      for (const { about, says } of assumptions) this.out(`  ${about}: ${says}\n`);
-    }
-    const isWanted = await wants({ ...(flags.yes ? { apply: true } : {}), ...(flags.json ? { json: true } : {}) }, `Begin this project in ${project.shown}?`);
-    interruption.signal.throwIfAborted();
-    // Somebody saw it and wants another one.
-    if (!isWanted && !flags.json && canAsk()) drop(true);
-    const files = isWanted ? placeProject(project, flags.lakewright, { files: begun.files }) : [];
-    if (isWanted) {
-      session.add({ event: 'applied', subject: 'project', files });
-      session.end(true);
-      moveStart(log, session.id, project.folder);
-      await finishProject(this, project, 'definition and settings', flags.install);
-    }
-    if (flags.json)
-      return this.out(
-        document({ ok: true, outcome, name: project.name, folder: project.folder, files, diff, assumptions, leftOut: [], evidence, cost, diagnostics: [] }),
-      );
-    if (isWanted) this.out(nextText(project, flags.install, stepsWith(files)));
-    else this.say('nothing was written; --yes writes it\n');
+    await fromWords(this, flags, given, name, interruption.signal);
   } catch (error) {
     this.fail(interruption.happened ? 130 : 1);
     const found: readonly Diagnostic[] = thrownDiagnostics(interruption.happened ? new RunFailure({ kind: 'cancelled', what: 'nothing was written' }) : error);

@@ -17,7 +17,7 @@ from databricks_utils.log import get_logger, log_context
 from databricks_utils.rules.declared import AnyRule, kind_of
 from databricks_utils.rules.quality import RowCounts
 from databricks_utils.runs.backfill import Interval, check_backfill
-from databricks_utils.runs.maker import Maker
+from databricks_utils.runs.maker import Maker, Run
 from databricks_utils.runs.outcome import (
     Reporter,
     Rows,
@@ -90,15 +90,6 @@ class Engine:
         backfill: Interval | None = None,
         stop: threading.Event | None = None,
     ) -> None:
-        self._spark = spark
-        self._config = config
-        self._plan = plan
-        self._names = TableNames(config, plan.external)
-        self._reporter = reporter
-        self._run_id = run_id
-        self._round_id = round_id or run_id
-        self._full_refresh = full_refresh
-        self._backfill = backfill
         if backfill is not None:
             if full_refresh:
                 raise PipelineError(
@@ -106,6 +97,18 @@ class Engine:
                     hint="Use one of the two.",
                 )
             check_backfill(plan.steps)
+        self._run = Run(
+            spark,
+            config,
+            TableNames(config, plan.external),
+            plan.all_steps,
+            run_id,
+            round_id or run_id,
+            full_refresh,
+            backfill,
+        )
+        self._plan = plan
+        self._reporter = reporter
         self._stop = stop if stop is not None else threading.Event()
         # For each table that failed or was skipped, the failed table that is the cause.
         self._causes: dict[str, str] = {}
@@ -121,7 +124,8 @@ class Engine:
     def _record_results(self) -> None:
         """A history that cannot be written does not make a run fail."""
         try:
-            record_results(self._spark, self._names.results_address(), self._run_id, self._outcomes)
+            run = self._run
+            record_results(run.spark, run.names.results_address(), run.run_id, self._outcomes)
         except (*SPARK_ERRORS, LakewrightError) as error:
             cause = describe_failure(error).message
             get_logger("run").warning("what rules found was not recorded: %s", cause)
@@ -130,7 +134,7 @@ class Engine:
         for step in self._plan.steps:
             if self._stop.is_set():
                 return "interrupted"
-            with log_context(run_id=self._run_id, table=step.table):
+            with log_context(run_id=self._run.run_id, table=step.table):
                 outcome = self._run_step(step)
                 self._outcomes.append(outcome)
                 self._reporter.table_finished(outcome)
@@ -146,16 +150,7 @@ class Engine:
             self._causes[step.table] = cause
             return TableOutcome(step.table, "skipped", because=cause)
         self._reporter.table_started(step.table)
-        maker = Maker(
-            self._spark,
-            self._config,
-            self._names,
-            self._plan.all_steps,
-            self._run_id,
-            round_id=self._round_id,
-            full_refresh=self._full_refresh,
-            backfill=self._backfill,
-        )
+        maker = Maker(self._run)
         start = time.monotonic()
         try:
             counts = maker.make(step)
@@ -164,7 +159,7 @@ class Engine:
             if self._stop.is_set():
                 return TableOutcome(step.table, "interrupted", seconds, phase=maker.phase)
             self._causes[step.table] = step.table
-            failure = describe_failure(error, self._config.project_directory)
+            failure = describe_failure(error, self._run.config.project_directory)
             found = error.counts if isinstance(error, QualityError) else None
             rules = _rule_outcomes(maker.rules, found) if found is not None else []
             return TableOutcome(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from pyspark.sql import DataFrame, SparkSession
 
@@ -29,29 +30,31 @@ from databricks_utils.writes.strategies import Write
 from databricks_utils.writes.writers import WriteId
 
 
+@dataclass(frozen=True)
+class Run:
+    """What the tables of one run share.
+
+    Runs that resume each other have the same `round_id`. `steps` are all steps of the project by
+    table, also those that are not run.
+    """
+
+    spark: SparkSession
+    config: ProjectConfig
+    names: TableNames
+    steps: Mapping[str, Step]
+    run_id: str
+    round_id: str
+    full_refresh: bool
+    backfill: Interval | None
+
+
 class Maker:
     """The making of one table or view; `phase` tells how far it has got."""
 
-    def __init__(
-        self,
-        spark: SparkSession,
-        config: ProjectConfig,
-        names: TableNames,
-        steps: Mapping[str, Step],
-        run_id: str,
-        *,
-        round_id: str,
-        full_refresh: bool,
-        backfill: Interval | None,
-    ) -> None:
-        self._spark = spark
-        self._config = config
-        self._names = names
-        self._steps = steps
-        self._run_id = run_id
-        self._round_id = round_id
-        self._full_refresh = full_refresh
-        self._backfill = backfill
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._spark = run.spark
+        self._names = run.names
         self.phase: Phase = "read"
         self.rules: Sequence[AnyRule] = ()
 
@@ -66,13 +69,13 @@ class Maker:
 
     def _make_table(self, step: Step) -> RowCounts:
         self._ensure_views(step)
-        streams = step.is_stream and self._backfill is None
+        streams = step.is_stream and self._run.backfill is None
         marks = self._marks(step)
         inputs = self._inputs(step, marks, streams=streams)
         self.phase = "build"
         frame, write = _build(step, inputs), step.write
-        if self._backfill is not None:
-            condition = self._backfill.condition(self._spark, step)
+        if self._run.backfill is not None:
+            condition = self._run.backfill.condition(self._spark, step)
             frame, write = frame.where(condition), backfill_write(write, condition)
         target = self._target(step, write)
         if streams:
@@ -125,8 +128,8 @@ class Maker:
         )
 
     def _run_stream(self, step: Step, frame: DataFrame, target: Target) -> RowCounts:
-        checkpoint = checkpoint_of(self._config, step.table)
-        if self._full_refresh:
+        checkpoint = checkpoint_of(self._run.config, step.table)
+        if self._run.full_refresh:
             # In this order: a stream that remembers what an empty table has lost would skip it.
             checkpoint.forget()
             start_over(self._spark, target)
@@ -135,21 +138,21 @@ class Maker:
             frame,
             target,
             checkpoint,
-            run_id=self._run_id,
+            run_id=self._run.run_id,
             output_mode=step.output_mode,
             entering=self._enter,
         )
 
     def _load(self, frame: DataFrame, target: Target) -> RowCounts:
         # What is rebuilt has been emptied: it must be filled again in each attempt.
-        round_id = WriteId(f"lakewright/{self._round_id}/{target.reference}", 1)
+        round_id = WriteId(f"lakewright/{self._run.round_id}/{target.reference}", 1)
         return load(
             self._spark,
             frame,
             target,
-            run_id=self._run_id,
-            write_id=None if self._full_refresh else round_id,
-            anew=self._full_refresh,
+            run_id=self._run.run_id,
+            write_id=None if self._run.full_refresh else round_id,
+            anew=self._run.full_refresh,
             entering=self._enter,
         )
 
@@ -159,8 +162,8 @@ class Maker:
     def _read_source(
         self, step: Step, source: Source, marks: Marks | None, *, streams: bool
     ) -> DataFrame:
-        schema, root = step.table_schema, self._config.storage_root
-        environment = self._config.environment
+        schema, root = step.table_schema, self._run.config.storage_root
+        environment = self._run.config.environment
         if streams:
             return stream_source(self._spark, source, schema, root, environment=environment)
         if isinstance(source, JdbcSource):
@@ -169,10 +172,10 @@ class Maker:
 
     def _marks(self, step: Step) -> Marks | None:
         """How far runs have read; a backfill reads everything, and records nothing."""
-        if not step.takes_increments or self._backfill is not None:
+        if not step.takes_increments or self._run.backfill is not None:
             return None
         table = self._names.address(step.table).name
-        return Marks(self._spark, table, forget=self._full_refresh)
+        return Marks(self._spark, table, forget=self._run.full_refresh)
 
     def _enter(self, phase: Phase) -> None:
         self.phase = phase
@@ -182,12 +185,12 @@ class Maker:
         pending = [step.table]
         needed: dict[str, Step] = {}
         while pending:
-            for reference in self._steps[pending.pop()].reads():
-                view = self._steps.get(reference)
+            for reference in self._run.steps[pending.pop()].reads():
+                view = self._run.steps.get(reference)
                 if view is not None and view.is_view and reference not in needed:
                     needed[reference] = view
                     pending.append(reference)
-        order = [table for table in self._steps if table in needed]
+        order = [table for table in self._run.steps if table in needed]
         for table in order:
             if not self._spark.catalog.tableExists(self._names.resolve(table)):
                 self._create_view(needed[table])
