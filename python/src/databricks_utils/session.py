@@ -217,6 +217,8 @@ def _fast_settings(warehouse: Path, archive_classes: Path | None) -> dict[str, s
         "spark.sql.ansi.enabled": "true",
         "spark.sql.shuffle.partitions": "2",
         "spark.databricks.delta.snapshotPartitions": "1",
+        # VACUUM and RESTORE would list files in 10,000 tasks.
+        "spark.sql.sources.parallelPartitionDiscovery.parallelism": "8",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.driver.bindAddress": "127.0.0.1",
