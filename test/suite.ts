@@ -8,8 +8,8 @@ export const SPARK = Number(/^\d+\.\d+/.exec(sparkRelease(process.env).pyspark)?
 export const SEED = Number(process.env['LAKEWRIGHT_SEED'] ?? Date.now() % 1_000_000);
 // Nothing would be taken, and all would pass.
 if (!Number.isSafeInteger(SEED) || SEED < 0) throw new Error(`LAKEWRIGHT_SEED is ${process.env['LAKEWRIGHT_SEED']}, and must be a whole number from 0 on`);
-/** In the short suite every n-th, others with each seed; in the long one all. */
-export const share = <T>(all: readonly T[], n: number): readonly T[] => (FULL ? all : all.filter((_, i) => i % n === SEED % n));
+/** In the short suite every n-th, others with each seed and with each number from 0 to n - 1 that is given; in the long one all. */
+export const share = <T>(all: readonly T[], n: number, which = 0): readonly T[] => (FULL ? all : all.filter((_, i) => i % n === (SEED + which) % n));
 
 /** Numbers from 0 to 1, the same for each seed: mulberry32. */
 export const random = (seed: number): (() => number) => {

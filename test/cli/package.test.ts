@@ -103,13 +103,13 @@ describe('the packed package', { timeout: 600_000 }, () => {
         ['gold.daily_revenue', { in: 3, kept: 3, quarantined: 0, dropped: 0 }],
       ]);
     });
-    it('makes a project whose rows can be looked at', async () => {
+    it.runIf(FULL)('makes a project whose rows can be looked at (another start of Spark: npm run test:full)', async () => {
       const { status, stdout, stderr } = await program('show', 'gold');
       expect(status, stderr).toBe(0);
       const guide = readFileSync(join(REPOSITORY, 'docs/guide/running.md'), 'utf8');
       expect(guide).toContain(`$ npx lakewright show gold.daily_revenue\n${stdout}`);
     });
-    it('makes a project that passes its own tests', async () => {
+    it.runIf(FULL)('makes a project that passes its own tests (another start of Spark: npm run test:full)', async () => {
       const { status, stdout, stderr } = await program('test');
       expect(status, `${stdout}\n${stderr}`).toBe(0);
       expect(stdout).toMatch(/\d+ passed/);

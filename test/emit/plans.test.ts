@@ -16,7 +16,7 @@ import { PLANS, RUNS, randomPlans } from './random-plans.ts';
 import { planOfRelation, testTables, viewName } from './sources.ts';
 import { streamCases } from './stream-cases.ts';
 import { computedRows, differenceToSpark } from './without-spark.ts';
-import { FULL, SEED, share } from '../suite.ts';
+import { SEED, share } from '../suite.ts';
 
 interface Found {
   readonly schema: unknown;
@@ -74,15 +74,15 @@ const sameRows = (one: Found | undefined, other: Found | undefined): boolean =>
   JSON.stringify(sorted(one?.rows ?? [])) === JSON.stringify(sorted(other?.rows ?? []));
 const shown = (found: Found | undefined): string => sorted(found?.rows ?? []).join('\n');
 
-/** The short suite tests half of them as generated functions and the rest as SQL; the seed says which. */
-const inPython = share(planCases, 2);
-const inSql = FULL ? planCases : planCases.filter((one) => !inPython.includes(one));
+/** The short suite tests a quarter of them as generated functions and another one as SQL; the seed says which. */
+const inPython = share(planCases, 4);
+const inSql = share(planCases, 4, 2);
 const failing = (cases: typeof planCases) => cases.filter((one) => one.fails !== undefined);
 const withRows = (cases: typeof planCases) => cases.filter((one) => one.rows !== undefined);
 const working = (cases: typeof planCases) => cases.filter((one) => one.fails === undefined);
 const isRun = ({ fails, rows }: (typeof planCases)[number]): boolean => fails !== undefined || rows !== undefined;
 
-const aggregates = share(filterCases, 3);
+const aggregates = share(filterCases, 6);
 
 describe.skipIf(!python)('relations on Spark (needs LAKEWRIGHT_TEST_PYTHON: a Python with PySpark)', () => {
   const plans = randomPlans();

@@ -5,9 +5,9 @@ import { type Chance, reshapingSteps } from './random-reshape.ts';
 import { planOfRelation, table } from './sources.ts';
 import { FULL, random, SEED } from '../suite.ts';
 
-export const PLANS = Number(process.env['LAKEWRIGHT_PLANS'] ?? (FULL ? 2000 : 30));
+export const PLANS = Number(process.env['LAKEWRIGHT_PLANS'] ?? (FULL ? 2000 : 16));
 /** So many of them are run; of the others only the columns are asked for. */
-export const RUNS = FULL ? 240 : 8;
+export const RUNS = FULL ? 240 : 4;
 const LONGEST = 7;
 
 const a = table(

@@ -4,9 +4,9 @@ import { type Expression, nodeOf } from '../../src/query/expression.ts';
 import type { ExprNode } from '../../src/query/node.ts';
 import { TYPES, column } from './functions.cases.ts';
 import type { Asked } from './spark.ts';
-import { random, SEED } from '../suite.ts';
+import { FULL, random, SEED } from '../suite.ts';
 
-export const TREES = Number(process.env['LAKEWRIGHT_TREES'] ?? 300);
+export const TREES = Number(process.env['LAKEWRIGHT_TREES'] ?? (FULL ? 300 : 100));
 
 type Kind = 'number' | 'boolean' | 'text' | 'time' | 'array';
 const LEAVES: Readonly<Record<Kind, readonly string[]>> = {

@@ -53,16 +53,16 @@ const sorted = (_key: string, value: unknown): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).filter(([k]) => k !== 'metadata').toSorted(([a], [b]) => (a < b ? -1 : 1))) : value;
 
 const inPython = (asked: readonly Asked[]): readonly Asked[] => asked.map((one) => ({ ...one, id: `${one.id} in Python`, language: 'python' }));
-/** A few calls of each function are enough to see that PySpark knows it and takes its arguments so. */
-const FEW = 3;
+/** A few calls of each function, in the short suite one, are enough to see that PySpark knows it and takes its arguments so. */
+const FEW = FULL ? 3 : 1;
 /** Of the calls over columns of all types, those that the short suite takes of each record, spread over its list; the long one takes all. */
-const SPREAD = FULL ? Number.POSITIVE_INFINITY : 4;
+const SPREAD = FULL ? Number.POSITIVE_INFINITY : 3;
 const spread = <T>(all: readonly T[]): readonly T[] => all.filter((_, i) => i % Math.max(1, Math.ceil(all.length / SPREAD)) === 0);
 
 describe.skipIf(!python)('every record against Spark (needs LAKEWRIGHT_TEST_PYTHON: a Python with PySpark)', () => {
-  const casts = castCases();
+  const casts = share(castCases(), 4);
   const trees = randomTrees();
-  const values = share(examples(), 3);
+  const values = share(examples(), 6);
   const calls = inPython(types.flatMap(({ asked }) => asked.filter((_, i) => i % Math.ceil(asked.length / FEW) === 0)));
   const pythonTrees = inPython(trees);
   const edges = edgeCases(types);
@@ -107,7 +107,7 @@ describe.skipIf(!python)('every record against Spark (needs LAKEWRIGHT_TEST_PYTH
     expect(listed.filter((name) => ours.includes(name) || !answer.functions.includes(name))).toEqual([]);
   });
   it.each([['SQL', ''], ['PySpark', ' in Python']])('gives the value of the example in %s', (_, suffix) => {
-    const found = share(FUNCTIONS, 3).flatMap(({ name, example }) => {
+    const found = share(FUNCTIONS, 6).flatMap(({ name, example }) => {
       const given = answer.values[name + suffix];
       const wanted = Array.isArray(example.gives) && example.rows && Array.isArray(given) && given.length > 1 ? example.gives : [example.gives];
       return JSON.stringify(given, sorted) === JSON.stringify(wanted, sorted) ? [] : [`${name}: Spark gives ${JSON.stringify(given)}, the record says ${JSON.stringify(example.gives)}`];

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareSolutions, describeDisagreement, probeConfinement, startEngine } from '../../../src/agents/trial/index.ts';
 import { adversarialInputs } from '../../../src/agents/trial/adversarial.ts';
 import type { Runnable, RunResult } from '../../../src/agents/trial/trial.ts';
+import { FULL } from '../../suite.ts';
 import { body, prepared, shop } from './support.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'lakewright-engine-'));
@@ -224,7 +225,7 @@ describe('an engine that is lost', () => {
     expect(problemOf(await pending)).toMatch(/LW8206 Spark ended before it answered: SIGKILL/);
     expect(rowsOf(await engine.run(query('SELECT 1 AS one'), {}))).toEqual([{ one: 1 }]);
   });
-  it('is ended where a body does not end, and is there again', async () => {
+  it.runIf(FULL)('is ended where a body does not end, and is there again (another start of Spark: npm run test:full)', async () => {
     const hasty = startEngine({ root, prepared: prepared(), seconds: 3 });
     try {
       await hasty.analyze({ model, table: 'gold.totals' });

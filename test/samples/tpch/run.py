@@ -137,11 +137,12 @@ def main(project: str, workload: str, data: str, small: str, *queries: str) -> N
     schemas = {table: importlib.import_module(f"tpch.bronze.{table}").SCHEMA for table in TABLES}
     keys = {t: {f.name for f in schema if not f.nullable} for t, schema in schemas.items()}
     nulls, empty = Path(f"{small}-nulls"), Path(f"{small}-empty")
-    vary(Path(small), nulls, empty, keys)
+    folders = {"data": Path(data)}
+    if os.environ.get("LAKEWRIGHT_TEST_FULL"):
+        vary(Path(small), nulls, empty, keys)
+        folders |= {"nulls": nulls, "empty": empty}
     found: dict[str, Any] = {
-        name: check(spark, folder, queries)
-        for name, folder in (("data", Path(data)), ("nulls", nulls), ("empty", empty))
-        if name == "data" or os.environ.get("LAKEWRIGHT_TEST_FULL")
+        name: check(spark, folder, queries) for name, folder in folders.items()
     }
     frames = read_tables(spark, data)
     found["plans"] = {
