@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import json
 from pathlib import Path
 
 from pyspark.sql import SparkSession
 
-from databricks_utils.show import first_rows
+from databricks_utils.show import first_rows, show
 
 
 def test_values_of_all_types_can_be_shown(spark: SparkSession, tmp_path: Path) -> None:
@@ -17,7 +19,7 @@ def test_values_of_all_types_can_be_shown(spark: SparkSession, tmp_path: Path) -
         TIMESTAMP'2026-01-01 10:00:00.123456' AS at, array(map('ä', 1)) AS `a.b c`,
         named_struct('x', CAST(NULL AS INT)) AS s, parse_json('{"k":[1]}') AS v, TRUE AS yes"""
     ).write.format("delta").option("delta.columnMapping.mode", "name").save(folder)
-    found = first_rows(spark, folder, 5)
+    found = first_rows(spark.read.format("delta").load(folder), 5)
     assert found["count"] == 1
     shown = {c["name"]: v for c, v in zip(found["columns"], found["rows"][0], strict=True)}
     assert shown == {
@@ -39,5 +41,23 @@ def test_values_of_all_types_can_be_shown(spark: SparkSession, tmp_path: Path) -
 def test_no_more_rows_are_read_than_are_wanted(spark: SparkSession, tmp_path: Path) -> None:
     folder = str(tmp_path / "t")
     spark.range(1000).write.format("delta").save(folder)
-    found = first_rows(spark, folder, 3)
+    found = first_rows(spark.read.format("delta").load(folder), 3)
     assert (len(found["rows"]), found["count"]) == (3, 1000)
+
+
+def test_views_are_shown_over_what_is_stored(spark: SparkSession, tmp_path: Path) -> None:
+    folder = str(tmp_path / "t")
+    spark.range(4).write.format("delta").save(folder)
+    relations = [
+        {"name": "r0", "folder": folder},
+        {"name": "r1", "query": "SELECT id, id * 2 AS twice FROM r0 WHERE id > 1"},
+        {"name": "r2", "query": "SELECT sum(twice) AS `all` FROM r1"},
+    ]
+    events = io.StringIO()
+    request = {"relations": relations, "shown": ["r2", "r1"], "rows": 1}
+    show(request, lambda: spark, events, tmp_path)
+    found = [json.loads(line) for line in events.getvalue().splitlines()]
+    assert [(e["index"], e["count"], e["rows"]) for e in found] == [
+        (0, 1, [[10]]),
+        (1, 2, [[2, 4]]),
+    ]

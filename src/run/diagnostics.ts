@@ -10,6 +10,12 @@ const deathOf = (code: number | null, signal: string | null): string => {
   if (signal === 'SIGSEGV' || signal === 'SIGABRT' || signal === 'SIGBUS') return `crashed (${signal})`;
   return signal === null ? `ended with exit status ${code ?? 'unknown'}` : `was ended by ${signal}`;
 };
+/** Why there are no rows to show, and what to do. */
+const NOT_STORED: Readonly<Record<'table' | 'external' | 'quarantine', (table: string) => readonly [string, string]>> = {
+  table: (table: string) => [`${table} is not on this machine`, `lakewright run +${table}`],
+  external: (table: string) => [`${table} is an external table, which no run on this machine builds`, 'show tables that do not need it'],
+  quarantine: (table: string) => [`the rules of ${table} set no rows aside`, 'show it without --quarantine'],
+};
 /** What tables are selected by needs no option: it is an argument of most commands. */
 const asWritten = (option: SelectOption, term: string): string => `${option === 'exclude' ? '--exclude ' : ''}"${term}"`;
 
@@ -166,15 +172,8 @@ export const RUN_DIAGNOSTICS: Records = {
     code: 'LW5022',
     severity: 'error',
     title: 'No rows on this machine',
-    message: (p) =>
-      p.what === 'view'
-        ? `${p.table} is a view, which stores no rows`
-        : `${p.what === 'quarantine' ? `the quarantine of ${p.table}` : p.table} is not on this machine`,
-    hint: (p) => {
-      if (p.what === 'view') return 'show the tables that it reads';
-      if (p.what === 'quarantine' && !p.quarantines) return 'none of its rules sets rows aside';
-      return p.what === 'quarantine' ? `lakewright run ${p.table}; it exists once a row has been set aside` : `lakewright run +${p.table}`;
-    },
+    message: (p) => NOT_STORED[p.what](p.table)[0],
+    hint: (p) => NOT_STORED[p.what](p.table)[1],
     cause: 'Only what a run on this machine has built can be shown.',
     cure: 'Run the table first.',
   },

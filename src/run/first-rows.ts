@@ -1,9 +1,9 @@
-/** The first rows of tables that were built on this machine. */
-import type { Model } from '../model/model.ts';
+/** The first rows of tables that were built on this machine, and of views over them. */
+import type { Model, TableModel } from '../model/model.ts';
 import { quarantines } from '../model/rules.ts';
 import { askPython, type EventFields, isFields } from './ask-python.ts';
 import type { Interruption } from './interruption.ts';
-import { RunFailure } from './problem.ts';
+import { RunFailure, type RunProblem } from './problem.ts';
 import type { RunReporter } from './report.ts';
 import type { Prepared } from './run-session.ts';
 import { storedFolder } from './stored.ts';
@@ -30,28 +30,85 @@ export interface FirstRowsOptions {
   readonly rows: number;
   /** What rules set aside, instead of the tables. */
   readonly quarantine: boolean;
+  /** The query of a view, in which the tables that it reads have other names. */
+  readonly viewQuery: (view: TableModel, tableName: (key: string) => string) => string | undefined;
   readonly prepared: Prepared;
   readonly interruption: Interruption;
   readonly report?: RunReporter;
 }
 
-/** Where they are. Throws a `RunFailure` that names all that are not there. */
-export const foldersOf = ({ root, model, tables, quarantine }: Pick<FirstRowsOptions, 'root' | 'model' | 'tables' | 'quarantine'>): readonly string[] => {
-  const byKey = new Map(model.tables.map((table) => [table.key, table]));
-  const chosen = tables.flatMap((key) => byKey.get(key) ?? []);
-  const found = chosen.map((table) => ({ table, folder: storedFolder(root, model, table, quarantine) }));
-  const missing = found.filter(({ folder }) => folder === undefined);
-  if (missing.length > 0) {
-    throw new RunFailure(
-      ...missing.map(({ table }) => ({
-        kind: 'nothing-stored' as const,
-        table: table.key,
-        what: table.kind === 'view' ? ('view' as const) : quarantine ? ('quarantine' as const) : ('table' as const),
-        quarantines: quarantines(table),
-      })),
-    );
+/** A table in its folder, or a view: a query over relations that come before it, by their names. */
+export type Relation = { readonly name: string } & ({ readonly folder: string } | { readonly query: string });
+export interface ReadRequest {
+  readonly relations: readonly Relation[];
+  /** Tables and the relations that have their rows; none, where no row was ever set aside. */
+  readonly shown: readonly { readonly table: string; readonly relation?: string }[];
+}
+type Asked = Pick<FirstRowsOptions, 'root' | 'model' | 'tables' | 'quarantine' | 'viewQuery'>;
+
+/** Relations in the order in which they need each other, and what is missing. */
+class Reading {
+  readonly relations = new Map<string, Relation>();
+  readonly missing: RunProblem[] = [];
+  readonly #asked: Asked;
+  readonly #seen = new Set<string>();
+  readonly #byKey: ReadonlyMap<string, TableModel>;
+
+  constructor(asked: Asked) {
+    this.#asked = asked;
+    this.#byKey = new Map(asked.model.tables.map((table) => [table.key, table]));
   }
-  return found.flatMap(({ folder }) => folder ?? []);
+  /** Its tables; of quarantines those of tables that may have one, where there are any. */
+  chosen(): readonly TableModel[] {
+    const all = this.#asked.tables.flatMap((key) => this.#byKey.get(key) ?? []);
+    if (!this.#asked.quarantine) return all;
+    const some = all.filter((table) => quarantines(table) || this.#stored(table, true) !== undefined);
+    return some.length > 0 ? some : all;
+  }
+  add(table: TableModel): void {
+    if (this.#seen.has(table.key)) return;
+    this.#seen.add(table.key);
+    if (this.#asked.quarantine) this.#addQuarantine(table);
+    else if (table.kind === 'view') this.#addView(table);
+    else this.#addFolder(table, this.#stored(table));
+  }
+  #stored(table: TableModel, quarantine = false): string | undefined {
+    return storedFolder(this.#asked.root, this.#asked.model, table, quarantine);
+  }
+  get #nextName(): string {
+    return `relation_${this.relations.size}`;
+  }
+  #addFolder(table: TableModel, folder: string | undefined): void {
+    if (folder === undefined) this.missing.push({ kind: 'nothing-stored', table: table.key, what: table.kind === 'external' ? 'external' : 'table' });
+    else this.relations.set(table.key, { name: this.#nextName, folder });
+  }
+  #addQuarantine(table: TableModel): void {
+    const folder = this.#stored(table, true);
+    if (folder !== undefined) this.#addFolder(table, folder);
+    else if (!quarantines(table)) this.missing.push({ kind: 'nothing-stored', table: table.key, what: 'quarantine' });
+    else if (this.#stored(table) === undefined) this.#addFolder(table, undefined);
+  }
+  #addView(view: TableModel): void {
+    for (const key of view.reads) {
+      const read = this.#byKey.get(key);
+      if (read) this.add(read);
+    }
+    if (!view.reads.every((key) => this.relations.has(key))) return;
+    const query = this.#asked.viewQuery(view, (key) => this.relations.get(key)?.name ?? key);
+    if (query !== undefined) this.relations.set(view.key, { name: this.#nextName, query });
+  }
+}
+/** What is to be read. Throws a `RunFailure` that names all that is not there. */
+export const requestOf = (asked: Asked): ReadRequest => {
+  const reading = new Reading(asked);
+  const chosen = reading.chosen();
+  for (const table of chosen) reading.add(table);
+  if (reading.missing.length > 0) throw new RunFailure(...reading.missing);
+  const shown = chosen.map(({ key }) => {
+    const relation = reading.relations.get(key)?.name;
+    return { table: key, ...(relation === undefined ? {} : { relation }) };
+  });
+  return { relations: [...reading.relations.values()], shown };
 };
 
 const readRows = (event: EventFields, table: string): FirstRows => {
@@ -64,23 +121,26 @@ const readRows = (event: EventFields, table: string): FirstRows => {
   };
 };
 export const firstRows = async (options: FirstRowsOptions): Promise<readonly FirstRows[]> => {
-  const { root, tables, rows, prepared, interruption, report } = options;
-  const folders = foldersOf(options);
-  const found: FirstRows[] = [];
-  report?.({ kind: 'session-starting' });
-  await askPython({
-    module: 'databricks_utils.show',
-    request: { folders, rows },
-    cwd: root,
-    prepared,
-    interruption,
-    onEvent: (event) => {
-      const table = tables[Number(event['index'])];
-      if (event['event'] === 'session_started') report?.({ kind: 'session-started', seconds: Number(event['seconds']) });
-      if (event['event'] === 'rows_read' && table !== undefined) found.push(readRows(event, table));
-    },
-  });
-  return found;
+  const { root, rows, prepared, interruption, report } = options;
+  const { relations, shown } = requestOf(options);
+  const read = shown.flatMap(({ table, relation }) => (relation === undefined ? [] : [{ table, relation }]));
+  const found = new Map<string, FirstRows>();
+  if (read.length > 0) {
+    report?.({ kind: 'session-starting' });
+    await askPython({
+      module: 'databricks_utils.show',
+      request: { relations, shown: read.map(({ relation }) => relation), rows },
+      cwd: root,
+      prepared,
+      interruption,
+      onEvent: (event) => {
+        const table = read[Number(event['index'])]?.table;
+        if (event['event'] === 'session_started') report?.({ kind: 'session-started', seconds: Number(event['seconds']) });
+        if (event['event'] === 'rows_read' && table !== undefined) found.set(table, readRows(event, table));
+      },
+    });
+  }
+  return shown.map(({ table }) => found.get(table) ?? { table, columns: [], rows: [], count: 0 });
 };
 
 const WIDEST = 40;
@@ -102,11 +162,13 @@ export const firstRowsText = ({ table, columns: stored, rows, count }: FirstRows
   const hidden = columns.slice(most).map(({ name }) => name);
   return [
     `${paint('bold', table)}  ${countText(rows.length)} of ${countText(count)} rows`,
-    ...columnsText(
-      titles,
-      rows.map((_, at) => cells.slice(0, most).map((column) => column[at] ?? '')),
-      paint,
-    ),
+    ...(columns.length === 0
+      ? []
+      : columnsText(
+          titles,
+          rows.map((_, at) => cells.slice(0, most).map((column) => column[at] ?? '')),
+          paint,
+        )),
     ...(hidden.length > 0 ? [paint('dim', `not shown, as the terminal is too narrow: ${hidden.join(', ')}`)] : []),
   ].join('\n');
 };

@@ -7,5 +7,5 @@ export { type ProgressOptions, progressReporter } from './progress.ts';
 export type { RunEvent, RunReporter } from './report.ts';
 export type { RowCounts, RuleResult, RunResult, RunStatus, TableError, TableResult, TableStatus, TableStep } from './results.ts';
 export { type Selection, selectTables } from './select.ts';
-export { foldersOf, type FirstRows, firstRows, firstRowsText } from './first-rows.ts';
+export { type FirstRows, firstRows, firstRowsText, requestOf } from './first-rows.ts';
 export { renderSummary, type SummaryOptions } from './summary.ts';

@@ -26,7 +26,7 @@ export type RunProblem =
   | { readonly kind: 'bad-backfill'; readonly interval: string; readonly why: string }
   | { readonly kind: 'nothing-selected'; readonly select: readonly string[]; readonly exclude: readonly string[] }
   /** Rows of it, or of its quarantine, are asked for. */
-  | { readonly kind: 'nothing-stored'; readonly table: string; readonly what: 'table' | 'view' | 'quarantine'; readonly quarantines: boolean }
+  | { readonly kind: 'nothing-stored'; readonly table: string; readonly what: 'table' | 'external' | 'quarantine' }
   | { readonly kind: 'unknown-environment'; readonly environment: string; readonly known: readonly string[] }
   | { readonly kind: 'not-synthesized'; readonly file: string }
   | { readonly kind: 'run-in-progress'; readonly environment: string; readonly pid: number; readonly host: string }

@@ -1,10 +1,9 @@
 """Changes the generated code of a project in one place at a time, and runs its generated tests.
 
-mutation.py <project> [<how many> <seed>]
+mutation.py <project>
 
-Changes are made to the functions of tables, to their rules, and to how pipelines write them; all
-of them, or so many that the seed picks. Prints one JSON document: {"changes": n, "survivors":
-[text]}. One Spark session serves all runs.
+Changes are made to the functions of tables, to their rules, and to how pipelines write them. Prints
+one JSON document: {"changes": n, "survivors": [text]}. One Spark session serves all runs.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ import copy
 import importlib
 import io
 import json
-import random
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -169,7 +167,7 @@ def survives(tests: Path, module: object, place: str, text: str) -> bool:
         setattr(module, place, original)
 
 
-def main(project: Path, most: int | None = None, seed: str = "") -> None:
+def main(project: Path) -> None:
     sys.path[:0] = [str(project), str(project / "src")]
     spark = start_local(Path(tempfile.mkdtemp()))
     for key, value in SMALL_JOBS.items():
@@ -196,22 +194,17 @@ def main(project: Path, most: int | None = None, seed: str = "") -> None:
                 for what, text in mutants(file.read_text(), place, f"{layer}.{table}"):
                     label = name if place != PIPELINE else f"{name}.{table}"
                     found.append((tests, name, place, f"{label}:{what}", text))
-    picked = found if most is None else random.Random(seed).sample(found, min(most, len(found)))
-    for tests, place in dict.fromkeys((tests, place) for tests, _, place, *_ in picked):
+    for tests, place in dict.fromkeys((tests, place) for tests, _, place, *_ in found):
         if run(tests, place) not in (0, 5):
             sys.exit(f"{tests} fails although nothing was changed")
     survivors = []
-    for i, (tests, name, place, what, text) in enumerate(picked):
+    for i, (tests, name, place, what, text) in enumerate(found):
         lives = survives(tests, importlib.import_module(name), place, text)
-        print(f"{i + 1}/{len(picked)} {what}: {lives}", file=sys.stderr, flush=True)
+        print(f"{i + 1}/{len(found)} {what}: {lives}", file=sys.stderr, flush=True)
         if lives:
             survivors.append(what)
-    print(json.dumps({"changes": len(picked), "of": len(found), "survivors": survivors}))
+    print(json.dumps({"changes": len(found), "survivors": survivors}))
     spark.stop()
 
 
-main(
-    Path(sys.argv[1]).resolve(),
-    int(sys.argv[2]) if len(sys.argv) > 2 else None,
-    sys.argv[3] if len(sys.argv) > 3 else "",
-)
+main(Path(sys.argv[1]).resolve())

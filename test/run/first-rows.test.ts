@@ -1,10 +1,21 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { RuleModel } from '../../src/model/model.ts';
+import { scalar } from '../../src/query/datatype.ts';
 import { runDiagnostic } from '../../src/run/diagnostics.ts';
 import { RunFailure } from '../../src/run/problem.ts';
-import { foldersOf, type FirstRows, firstRowsText } from '../../src/run/first-rows.ts';
+import { type FirstRows, firstRowsText, requestOf } from '../../src/run/first-rows.ts';
 import { painter } from '../../src/run/text.ts';
 import { modelOf, temporaryFolder, writeFiles } from './support.ts';
 
+const SETS_ASIDE: RuleModel = {
+  kind: 'row',
+  name: 'positive',
+  severity: 'medium',
+  check: { kind: 'literal', value: true, type: scalar('boolean'), nullable: false },
+  onViolation: 'quarantine',
+  nulls: 'violate',
+};
+type Asked = Parameters<typeof requestOf>[0];
 const ROWS: FirstRows = {
   table: 'silver.orders',
   columns: [
@@ -52,15 +63,25 @@ describe('rows that are shown', () => {
 });
 
 describe('tables whose rows are asked for', () => {
-  const model = modelOf([{ key: 'bronze.orders' }, { key: 'bronze.later' }, { key: 'bronze.seen', kind: 'view' }]);
+  const model = modelOf([
+    { key: 'bronze.orders' },
+    { key: 'bronze.later' },
+    { key: 'bronze.rates', kind: 'external' },
+    ...['silver.checked', 'silver.clean', 'silver.never'].map((key) => ({ key, rules: [SETS_ASIDE] })),
+    { key: 'gold.seen', kind: 'view', reads: ['bronze.orders'] },
+    { key: 'gold.twice', kind: 'view', reads: ['gold.seen', 'bronze.orders'] },
+    { key: 'gold.both', kind: 'view', reads: ['bronze.later', 'gold.seen', 'bronze.rates'] },
+  ]);
+  const viewQuery: Asked['viewQuery'] = (view, name) => `${view.key} of ${view.reads.map(name).join(', ')}`;
   const root = (): string => {
     const folder = temporaryFolder(onTestFinished);
-    writeFiles(folder, { '.lakewright/warehouse/local/local_ops__shop_bronze/orders/_delta_log/0.json': '{}' });
+    for (const table of ['bronze/orders', 'silver/checked', 'silver/checked_quarantine', 'silver/clean'])
+      writeFiles(folder, { [`.lakewright/warehouse/local/local_ops__shop_${table}/_delta_log/0.json`]: '{}' });
     return folder;
   };
   const problems = (tables: readonly string[], quarantine = false): readonly string[] => {
     try {
-      foldersOf({ root: root(), model, tables, quarantine });
+      requestOf({ root: root(), model, tables, quarantine, viewQuery });
       return [];
     } catch (error) {
       if (!(error instanceof RunFailure)) throw error;
@@ -68,7 +89,10 @@ describe('tables whose rows are asked for', () => {
     }
   };
   it('are found where a run has built them', () => {
-    expect(foldersOf({ root: root(), model, tables: ['bronze.orders'], quarantine: false })).toEqual([expect.stringMatching(/shop_bronze\/orders$/)]);
+    expect(requestOf({ root: root(), model, tables: ['bronze.orders'], quarantine: false, viewQuery })).toEqual({
+      relations: [{ name: 'relation_0', folder: expect.stringMatching(/shop_bronze\/orders$/) }],
+      shown: [{ table: 'bronze.orders', relation: 'relation_0' }],
+    });
   });
   it('are found by the names that the runtime gives to odd ones', () => {
     const odd = modelOf([{ key: 'bronze.bestellungen_ä' }, { key: 'süd.orders' }]);
@@ -76,15 +100,36 @@ describe('tables whose rows are asked for', () => {
     // As `local_identifier` of the runtime makes them.
     const places = ['local_gro_e__shop_bronze_0123abcd/bestellungen___4c2fb46c', 'local_ops__shop_s_d_074c85ba/orders'];
     for (const place of places) writeFiles(folder, { [`.lakewright/warehouse/local/${place}/_delta_log/0.json`]: '{}' });
-    expect(foldersOf({ root: folder, model: odd, tables: odd.tables.map(({ key }) => key), quarantine: false })).toEqual(
-      places.map((place) => expect.stringContaining(place)),
-    );
+    const { relations } = requestOf({ root: folder, model: odd, tables: odd.tables.map(({ key }) => key), quarantine: false, viewQuery });
+    expect(relations.map((relation) => ('folder' in relation ? relation.folder : ''))).toEqual(places.map((place) => expect.stringContaining(place)));
+  });
+  it('may be views, which come after what they read', () => {
+    const { relations, shown } = requestOf({ root: root(), model, tables: ['gold.twice', 'gold.seen'], quarantine: false, viewQuery });
+    expect(relations).toEqual([
+      { name: 'relation_0', folder: expect.any(String) },
+      { name: 'relation_1', query: 'gold.seen of relation_0' },
+      { name: 'relation_2', query: 'gold.twice of relation_1, relation_0' },
+    ]);
+    expect(shown).toEqual([
+      { table: 'gold.twice', relation: 'relation_2' },
+      { table: 'gold.seen', relation: 'relation_1' },
+    ]);
   });
   it('are all named where they are not there', () => {
-    expect(problems(['bronze.orders', 'bronze.later', 'bronze.seen'])).toEqual([
+    expect(problems(['bronze.orders', 'gold.both', 'gold.seen'])).toEqual([
       'LW5022 bronze.later is not on this machine; lakewright run +bronze.later',
-      'LW5022 bronze.seen is a view, which stores no rows; show the tables that it reads',
+      'LW5022 bronze.rates is an external table, which no run on this machine builds; show tables that do not need it',
     ]);
-    expect(problems(['bronze.orders'], true)).toEqual(['LW5022 the quarantine of bronze.orders is not on this machine; none of its rules sets rows aside']);
+  });
+  it('are those whose rules set rows aside, where quarantines are asked for', () => {
+    const asked = (...tables: readonly string[]) => requestOf({ root: root(), model, tables, quarantine: true, viewQuery });
+    expect(asked('bronze.orders', 'silver.checked', 'gold.seen').shown).toEqual([{ table: 'silver.checked', relation: 'relation_0' }]);
+    // Nothing was ever set aside.
+    expect(asked('silver.clean')).toEqual({ relations: [], shown: [{ table: 'silver.clean' }] });
+    expect(problems(['bronze.orders', 'gold.seen'], true)).toEqual([
+      'LW5022 the rules of bronze.orders set no rows aside; show it without --quarantine',
+      'LW5022 the rules of gold.seen set no rows aside; show it without --quarantine',
+    ]);
+    expect(problems(['silver.never'], true)).toEqual(['LW5022 silver.never is not on this machine; lakewright run +silver.never']);
   });
 });

@@ -5,10 +5,12 @@ import { ensureLocal } from '../../src/run/environment/index.ts';
 import { type LocalRunOptions, runLocal } from '../../src/run/local-run.ts';
 import type { RunResult } from '../../src/run/results.ts';
 import { renderSummary } from '../../src/run/summary.ts';
+import { scalar } from '../../src/query/datatype.ts';
 import { Interruption } from '../../src/run/interruption.ts';
 import { firstRows } from '../../src/run/first-rows.ts';
+import { viewQuery } from '../../src/emit/sql/index.ts';
 import { SPARK_MODEL, SPARK_PROJECT } from './spark-project.ts';
-import { temporaryFolder, writeFiles } from './support.ts';
+import { modelOf, temporaryFolder, writeFiles } from './support.ts';
 import { FULL } from '../suite.ts';
 
 const MINUTES = 60_000;
@@ -62,7 +64,12 @@ describe('a local run on Spark and Delta', () => {
 
     const interruption = new Interruption(undefined);
     onTestFinished(() => interruption.dispose());
-    const [aside] = await firstRows({ root, model: SPARK_MODEL, tables: ['silver.doubled'], rows: 1, quarantine: true, prepared, interruption });
+    const columns = [{ name: 'name', type: scalar('string'), nullable: true }];
+    const query = { kind: 'sql', parts: ['SELECT n, name FROM ', { table: 'silver.doubled' }, ' WHERE n < 5;'] } as const;
+    const { tables } = modelOf([{ key: 'gold.small', kind: 'view', reads: ['silver.doubled'], columns, body: query }]);
+    const asked = { root, model: { ...SPARK_MODEL, tables: [...SPARK_MODEL.tables, ...tables] }, prepared, interruption, viewQuery };
+    if (FULL) expect(await firstRows({ ...asked, tables: ['gold.small'], rows: 9, quarantine: false })).toMatchObject([{ count: 1, rows: [['one']] }]);
+    const [aside] = await firstRows({ ...asked, tables: ['silver.doubled'], rows: 1, quarantine: true });
     expect(aside).toMatchObject({ count: 1, rows: [[6, null, ['has_name'], done.run, expect.any(String)]] });
   });
 });

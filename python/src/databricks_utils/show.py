@@ -1,8 +1,9 @@
 """`python -m databricks_utils.show`: the first rows of tables that are stored on this machine.
 
-`--request` names a JSON file with the folders of Delta tables and how many rows are wanted. The
-rows of each are a JSON line on standard output. Nothing is written outside `--scratch`. Exit
-status: 0 if all were read, 1 if one could not be, 130 if interrupted.
+`--request` names a JSON file: `relations` are Delta tables, each with its folder, and views, each
+with a query over those before it, by their names; `shown` are the names of those whose first `rows`
+are wanted. They come as a JSON line each on standard output. Nothing is written outside
+`--scratch`. Exit status: 0 if all were read, 1 if one could not be, 130 if interrupted.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame
 from pyspark.sql import types as T
 
 from databricks_utils.answers import Start, answer_request
@@ -23,22 +24,27 @@ from databricks_utils.naming import column
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Reads as the request says and returns the exit status."""
-    return answer_request("show", argv, __doc__, _show)
+    return answer_request("show", argv, __doc__, show)
 
 
-def _show(request: Any, start: Start, events: TextIO, _scratch: Path) -> None:
+def show(request: Any, start: Start, events: TextIO, _scratch: Path) -> None:
+    """Writes an event with the first rows of each relation that is shown."""
     spark = start()
-    for index, folder in enumerate(request["folders"]):
-        write_event(events, "rows_read", index=index, **first_rows(spark, folder, request["rows"]))
+    for relation in request["relations"]:
+        folder = relation.get("folder")
+        stored = spark.read.format("delta").load(folder) if folder else spark.sql(relation["query"])
+        stored.createOrReplaceTempView(relation["name"])
+    for index, name in enumerate(request["shown"]):
+        found = first_rows(spark.table(name), request["rows"])
+        write_event(events, "rows_read", index=index, **found)
 
 
-def first_rows(spark: SparkSession, folder: str, most: int) -> dict[str, Any]:
-    """At most this many rows of the table in a folder, its columns, and how many rows it has.
+def first_rows(table: DataFrame, most: int) -> dict[str, Any]:
+    """At most this many rows of a table, its columns, and how many rows it has.
 
     A row is a list, its values as in `trial_rows`; dates and timestamps, whose range is smaller in
     Python than in Spark, are as Spark writes them.
     """
-    table = spark.read.format("delta").load(folder)
     texts = {f.name: column(f.name).cast("string") for f in table.schema if _is_time(f.dataType)}
     frame = table.withColumns(texts) if texts else table
     rows, _ = collected(frame, most)

@@ -1,4 +1,5 @@
-import { ensureLocal, foldersOf, isCancelled, type FirstRows, selectTables, firstRows, firstRowsText } from '../../run/index.ts';
+import { viewQuery } from '../../emit/sql/index.ts';
+import { ensureLocal, isCancelled, type FirstRows, selectTables, firstRows, firstRowsText, requestOf } from '../../run/index.ts';
 import { Interruption } from '../../run/interruption.ts';
 import { painter } from '../../run/text.ts';
 import { hasColor } from '../../synth/print.ts';
@@ -30,8 +31,8 @@ export default async function show(this: Context, { app, rows, quarantine = fals
     const asked = projects.flatMap(({ root, build }) => {
       const { model } = build();
       if (!model) return [];
-      const wanted = { root, model, tables: selectTables(model, { select: tables }), rows, quarantine };
-      foldersOf(wanted);
+      const wanted = { root, model, tables: selectTables(model, { select: tables }), rows, quarantine, viewQuery };
+      requestOf(wanted);
       return [wanted];
     });
     const found: FirstRows[] = [];
