@@ -95,10 +95,8 @@ def test_what_would_lose_something_is_listed_and_nothing_is_changed_unless_allow
     assert spark.table(name).count() == 2
 
 
-@pytest.mark.parametrize(
-    "write",
-    [pytest.param(Append(), id="append", marks=LONG), pytest.param(Overwrite(), id="overwrite")],
-)
+@LONG
+@pytest.mark.parametrize("write", [Append(), Overwrite()], ids=["append", "overwrite"])
 def test_clustering_goes_before_its_columns_and_comes_after_them(
     spark: SparkSession, new_address: NewAddress, write: Write
 ) -> None:

@@ -139,7 +139,10 @@ def test_counts_come_with_the_writes(
         assert counts.violations == {"positive": 2, "low": 2, "even": 3}
 
 
-@pytest.mark.parametrize("write", [Overwrite(), Append()], ids=["overwrite", "append"])
+@pytest.mark.parametrize(
+    "write",
+    [pytest.param(Overwrite(), id="overwrite", marks=LONG), pytest.param(Append(), id="append")],
+)
 @pytest.mark.parametrize("seed", range(SEED, SEED + ROUNDS))
 def test_every_row_read_is_in_the_table_in_quarantine_or_counted_as_dropped(
     spark: SparkSession, new_address: NewAddress, write: Write, seed: int
@@ -375,10 +378,8 @@ def test_a_quarantine_takes_new_columns_and_keeps_its_old_rows(
     assert case.quarantine("id", "w") == [(1, None), (3, "new")]
 
 
-@pytest.mark.parametrize(
-    "write",
-    [pytest.param(Append(), id="append"), pytest.param(Merge(keys=["id"]), id="merge", marks=LONG)],
-)
+@LONG
+@pytest.mark.parametrize("write", [Append(), Merge(keys=["id"])], ids=["append", "merge"])
 def test_a_quarantine_holds_wider_values_and_keeps_columns_that_are_gone(
     spark: SparkSession, new_address: NewAddress, write: Write
 ) -> None:

@@ -65,6 +65,7 @@ deliveries = st.builds(
 )
 
 
+@streams.LONG
 @settings(max_examples=1)
 @given(
     # Hypothesis tries the smallest value first, which has no event at all.
