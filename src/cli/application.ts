@@ -126,7 +126,7 @@ const run = buildCommand<RunFlags, readonly string[], Context>({
 });
 const show = buildCommand<ShowFlags, readonly string[], Context>({
   docs: {
-    brief: 'Show the first rows of tables that were built here, or of what their rules set aside',
+    brief: 'Show the first rows of tables and views that were built here, or of what rules set aside',
     customUsage: ['TABLE… [--rows 20] [--quarantine] [--json]'],
   },
   loader: () => import('./commands/show.ts'),

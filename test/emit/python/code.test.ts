@@ -15,7 +15,7 @@ import type { Model } from '../../../src/model/model.ts';
 import { F, from, seed, t } from '../../../src/query/index.ts';
 import { ensurePython } from '../../../src/run/environment/index.ts';
 import type { OutputFile } from '../../../src/utils/output-file.ts';
-import { SPARK } from '../../suite.ts';
+import { FULL, SPARK } from '../../suite.ts';
 import { HOSTILE, anyText, python as run } from '../../utils/hostile.ts';
 import { typeCases } from '../../query/functions.cases.ts';
 import { randomTrees } from '../../query/functions.random.ts';
@@ -195,7 +195,7 @@ const BODY =
 describe('generated Python, for its tools', () => {
   /** Expressions of all kinds, twenty to a function. */
   const expressions = (): readonly OutputFile[] => {
-    const nodes = [...randomTrees(), ...typeCases().flatMap((c) => c.asked.slice(0, 8))].map((asked) => asked.node);
+    const nodes = [...randomTrees(), ...typeCases().flatMap((c) => c.asked.slice(0, FULL ? 8 : 2))].map((asked) => asked.node);
     const input = planOfRelation(from(rows));
     return Array.from({ length: Math.ceil(nodes.length / 20) }, (_, i) => {
       const columns = nodes.slice(i * 20, i * 20 + 20).map((expr, j) => ({ name: `c${j}`, expr }));
@@ -204,7 +204,8 @@ describe('generated Python, for its tools', () => {
   };
   const plans = (): readonly OutputFile[] =>
     [...planCases.map(planOfCase), ...randomPlans().slice(0, 48)].map((plan, i) => ({ path: `plan_${i}.py`, content: moduleOf(plan).text }));
-  const all = (): readonly OutputFile[] => [...emitAll(sampleModel()), { path: 'bodies/rotations.py', content: BODY }, ...expressions(), ...plans()];
+  let made: readonly OutputFile[] | undefined;
+  const all = (): readonly OutputFile[] => (made ??= [...emitAll(sampleModel()), { path: 'bodies/rotations.py', content: BODY }, ...expressions(), ...plans()]);
 
   test('is formatted already', () => {
     inFolder(all(), (folder) =>
