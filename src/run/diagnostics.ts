@@ -12,9 +12,9 @@ const deathOf = (code: number | null, signal: string | null): string => {
 };
 /** Why there are no rows to show, and what to do. */
 const NOT_STORED: Readonly<Record<'table' | 'external' | 'quarantine', (table: string) => readonly [string, string]>> = {
-  table: (table: string) => [`${table} is not on this machine`, `lakewright run +${table}`],
-  external: (table: string) => [`${table} is an external table, which no run on this machine builds`, 'show tables that do not need it'],
-  quarantine: (table: string) => [`the rules of ${table} set no rows aside`, 'show it without --quarantine'],
+  table: (table) => [`${table} is not on this machine`, `lakewright run +${table}`],
+  external: (table) => [`${table} is an external table, which no run on this machine builds`, 'show tables that do not need it'],
+  quarantine: (table) => [`the rules of ${table} set no rows aside`, 'show it without --quarantine'],
 };
 /** What tables are selected by needs no option: it is an argument of most commands. */
 const asWritten = (option: SelectOption, term: string): string => `${option === 'exclude' ? '--exclude ' : ''}"${term}"`;

@@ -21,17 +21,23 @@ export interface FirstRows {
   /** How many the table has. */
   readonly count: number;
 }
-export interface FirstRowsOptions {
+/** What somebody wants to see. */
+export interface Asked {
   readonly root: string;
   readonly model: Model;
   /** Their keys. */
   readonly tables: readonly string[];
-  /** Rows of each, at most. */
-  readonly rows: number;
   /** What rules set aside, instead of the tables. */
   readonly quarantine: boolean;
   /** The query of a view, in which the tables that it reads have other names. */
   readonly viewQuery: (view: TableModel, tableName: (key: string) => string) => string | undefined;
+}
+export interface FirstRowsOptions {
+  readonly root: string;
+  /** What `requestOf` gives. */
+  readonly request: ReadRequest;
+  /** Rows of each, at most. */
+  readonly rows: number;
   readonly prepared: Prepared;
   readonly interruption: Interruption;
   readonly report?: RunReporter;
@@ -44,7 +50,6 @@ export interface ReadRequest {
   /** Tables and the relations that have their rows; none, where no row was ever set aside. */
   readonly shown: readonly { readonly table: string; readonly relation?: string }[];
 }
-type Asked = Pick<FirstRowsOptions, 'root' | 'model' | 'tables' | 'quarantine' | 'viewQuery'>;
 
 /** Relations in the order in which they need each other, and what is missing. */
 class Reading {
@@ -120,16 +125,14 @@ const readRows = (event: EventFields, table: string): FirstRows => {
     count: Number(count),
   };
 };
-export const firstRows = async (options: FirstRowsOptions): Promise<readonly FirstRows[]> => {
-  const { root, rows, prepared, interruption, report } = options;
-  const { relations, shown } = requestOf(options);
-  const read = shown.flatMap(({ table, relation }) => (relation === undefined ? [] : [{ table, relation }]));
+export const firstRows = async ({ root, request, rows, prepared, interruption, report }: FirstRowsOptions): Promise<readonly FirstRows[]> => {
+  const read = request.shown.flatMap(({ table, relation }) => (relation === undefined ? [] : [{ table, relation }]));
   const found = new Map<string, FirstRows>();
   if (read.length > 0) {
     report?.({ kind: 'session-starting' });
     await askPython({
       module: 'databricks_utils.show',
-      request: { relations, shown: read.map(({ relation }) => relation), rows },
+      request: { relations: request.relations, shown: read.map(({ relation }) => relation), rows },
       cwd: root,
       prepared,
       interruption,
@@ -140,7 +143,7 @@ export const firstRows = async (options: FirstRowsOptions): Promise<readonly Fir
       },
     });
   }
-  return shown.map(({ table }) => found.get(table) ?? { table, columns: [], rows: [], count: 0 });
+  return request.shown.map(({ table }) => found.get(table) ?? { table, columns: [], rows: [], count: 0 });
 };
 
 const WIDEST = 40;

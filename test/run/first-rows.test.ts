@@ -3,7 +3,7 @@ import type { RuleModel } from '../../src/model/model.ts';
 import { scalar } from '../../src/query/datatype.ts';
 import { runDiagnostic } from '../../src/run/diagnostics.ts';
 import { RunFailure } from '../../src/run/problem.ts';
-import { type FirstRows, firstRowsText, requestOf } from '../../src/run/first-rows.ts';
+import { type Asked, type FirstRows, firstRowsText, requestOf } from '../../src/run/first-rows.ts';
 import { painter } from '../../src/run/text.ts';
 import { modelOf, temporaryFolder, writeFiles } from './support.ts';
 
@@ -15,7 +15,6 @@ const SETS_ASIDE: RuleModel = {
   onViolation: 'quarantine',
   nulls: 'violate',
 };
-type Asked = Parameters<typeof requestOf>[0];
 const ROWS: FirstRows = {
   table: 'silver.orders',
   columns: [

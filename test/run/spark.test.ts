@@ -7,7 +7,7 @@ import type { RunResult } from '../../src/run/results.ts';
 import { renderSummary } from '../../src/run/summary.ts';
 import { scalar } from '../../src/query/datatype.ts';
 import { Interruption } from '../../src/run/interruption.ts';
-import { firstRows } from '../../src/run/first-rows.ts';
+import { type FirstRows, firstRows, requestOf } from '../../src/run/first-rows.ts';
 import { viewQuery } from '../../src/emit/sql/index.ts';
 import { SPARK_MODEL, SPARK_PROJECT } from './spark-project.ts';
 import { modelOf, temporaryFolder, writeFiles } from './support.ts';
@@ -69,9 +69,11 @@ describe('a local run on Spark and Delta', () => {
     const columns = [{ name: 'name', type: scalar('string'), nullable: true }];
     const query = { kind: 'sql', parts: ['SELECT n, name FROM ', { table: 'silver.doubled' }, ' WHERE n < 5;'] } as const;
     const { tables } = modelOf([{ key: 'gold.small', kind: 'view', reads: ['silver.doubled'], columns, body: query }]);
-    const asked = { root, model: { ...SPARK_MODEL, tables: [...SPARK_MODEL.tables, ...tables] }, prepared, interruption, viewQuery };
-    expect(await firstRows({ ...asked, tables: ['gold.small'], rows: 9, quarantine: false })).toMatchObject([{ count: 1, rows: [['one']] }]);
-    const [aside] = await firstRows({ ...asked, tables: ['silver.doubled'], rows: 1, quarantine: true });
+    const model = { ...SPARK_MODEL, tables: [...SPARK_MODEL.tables, ...tables] };
+    const shown = (key: string, quarantine: boolean): Promise<readonly FirstRows[]> =>
+      firstRows({ root, request: requestOf({ root, model, tables: [key], quarantine, viewQuery }), rows: 1, prepared, interruption });
+    expect(await shown('gold.small', false)).toMatchObject([{ count: 1, rows: [['one']] }]);
+    const [aside] = await shown('silver.doubled', true);
     expect(aside).toMatchObject({ count: 1, rows: [[6, null, ['has_name'], done.run, expect.any(String)]] });
   });
 });

@@ -31,15 +31,13 @@ export default async function show(this: Context, { app, rows, quarantine = fals
     const asked = projects.flatMap(({ root, build }) => {
       const { model } = build();
       if (!model) return [];
-      const wanted = { root, model, tables: selectTables(model, { select: tables }), rows, quarantine, viewQuery };
-      requestOf(wanted);
-      return [wanted];
+      return [{ root, request: requestOf({ root, model, tables: selectTables(model, { select: tables }), quarantine, viewQuery }) }];
     });
     const found: FirstRows[] = [];
     const report = progress();
-    for (const wanted of asked) {
-      const prepared = await ensureLocal({ root: wanted.root, signal: interruption.signal, report });
-      found.push(...(await firstRows({ ...wanted, prepared, interruption, report })));
+    for (const { root, request } of asked) {
+      const prepared = await ensureLocal({ root, signal: interruption.signal, report });
+      found.push(...(await firstRows({ root, request, rows, prepared, interruption, report })));
     }
     if (json) return this.out(document({ ok: true, tables: found.map(asObject), diagnostics: [] }));
     const paint = painter(hasColor(process.stdout));

@@ -98,14 +98,14 @@ class Engine:
                 )
             check_backfill(plan.steps)
         self._run = Run(
-            spark,
-            config,
-            TableNames(config, plan.external),
-            plan.all_steps,
-            run_id,
-            round_id or run_id,
-            full_refresh,
-            backfill,
+            spark=spark,
+            config=config,
+            names=TableNames(config, plan.external),
+            steps=plan.all_steps,
+            run_id=run_id,
+            round_id=round_id or run_id,
+            full_refresh=full_refresh,
+            backfill=backfill,
         )
         self._plan = plan
         self._reporter = reporter
