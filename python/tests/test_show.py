@@ -6,8 +6,10 @@ import io
 import json
 from pathlib import Path
 
+import pytest
 from pyspark.sql import SparkSession
 
+from databricks_utils import PipelineError
 from databricks_utils.show import first_rows, show
 
 
@@ -49,9 +51,9 @@ def test_views_are_shown_over_what_is_stored(spark: SparkSession, tmp_path: Path
     folder = str(tmp_path / "t")
     spark.range(4).write.format("delta").save(folder)
     relations = [
-        {"name": "r0", "folder": folder},
-        {"name": "r1", "query": "SELECT id, id * 2 AS twice FROM r0 WHERE id > 1"},
-        {"name": "r2", "query": "SELECT sum(twice) AS `all` FROM r1"},
+        {"name": "r0", "table": "a.t", "folder": folder},
+        {"name": "r1", "table": "a.u", "query": "SELECT id, id * 2 AS twice FROM r0 WHERE id > 1"},
+        {"name": "r2", "table": "a.v", "query": "SELECT sum(twice) AS `all` FROM r1"},
     ]
     events = io.StringIO()
     request = {"relations": relations, "shown": ["r2", "r1"], "rows": 1}
@@ -61,3 +63,8 @@ def test_views_are_shown_over_what_is_stored(spark: SparkSession, tmp_path: Path
         (0, 1, [[10]]),
         (1, 2, [[2, 4]]),
     ]
+    older = {"name": "r3", "table": "a.w", "query": "SELECT added FROM r0"}
+    request["relations"] = [relations[0], older]
+    with pytest.raises(PipelineError, match="does not fit what is stored") as caught:
+        show(request, lambda: spark, events, tmp_path)
+    assert caught.value.hint == "Build what it reads again: lakewright run +a.w"

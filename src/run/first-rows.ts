@@ -43,8 +43,8 @@ export interface FirstRowsOptions {
   readonly report?: RunReporter;
 }
 
-/** A table in its folder, or a view: a query over relations that come before it, by their names. */
-export type Relation = { readonly name: string } & ({ readonly folder: string } | { readonly query: string });
+/** A table in its folder, or a view: a query over relations that come before it, by their names. `table` is its key, for messages. */
+export type Relation = { readonly name: string; readonly table: string } & ({ readonly folder: string } | { readonly query: string });
 export interface ReadRequest {
   readonly relations: readonly Relation[];
   /** Tables and the relations that have their rows; none, where no row was ever set aside. */
@@ -85,7 +85,7 @@ class Reading {
   }
   #addFolder(table: TableModel, folder: string | undefined): void {
     if (folder === undefined) this.missing.push({ kind: 'nothing-stored', table: table.key, what: table.kind === 'external' ? 'external' : 'table' });
-    else this.relations.set(table.key, { name: this.#nextName, folder });
+    else this.relations.set(table.key, { name: this.#nextName, table: table.key, folder });
   }
   #addQuarantine(table: TableModel): void {
     const folder = this.#stored(table, true);
@@ -100,7 +100,7 @@ class Reading {
     }
     if (!view.reads.every((key) => this.relations.has(key))) return;
     const query = this.#asked.viewQuery(view, (key) => this.relations.get(key)?.name ?? key);
-    if (query !== undefined) this.relations.set(view.key, { name: this.#nextName, query });
+    if (query !== undefined) this.relations.set(view.key, { name: this.#nextName, table: view.key, query });
   }
 }
 /** What is to be read. Throws a `RunFailure` that names all that is not there. */

@@ -29,6 +29,7 @@ describe('a join as of a time', () => {
     ['a tolerance that is no length of time', { tolerance: 2 }, { option: 'tolerance', actual: 'number' }],
     ['a condition instead of names', { on: (l: Loose, r: Loose) => l.spot.eq(r.spot) }, { option: 'on', actual: 'function' }],
     ['no time', { time: undefined }, { option: 'time', actual: 'undefined' }],
+    ['no columns', { select: undefined }, { option: 'select', actual: 'undefined' }],
     ['one time for both sides', { time: (l: Loose) => l.at }, { kind: 'not-an-expression' }],
     ['times in the wrong order', { time: (l: Loose, r: Loose) => [r.seen, l.at] }, { option: 'time', actual: 'a left one with columns of the other side' }],
     ['a time that is a number', { time: (l: Loose, r: Loose) => [l.id, r.seen] }, { option: 'time', actual: 'int' }],
@@ -52,6 +53,13 @@ describe('a join as of a time', () => {
   });
   it('takes keys of types in which equal values stay equal', () => {
     expect(problemsOf(asOf({ on: ['id', 'spot'] }))).toEqual([]);
+  });
+});
+
+describe('the columns of a join', () => {
+  it('are asked for by the name of their option', () => {
+    const without = loose({ on: ['spot'] });
+    expect(problemsOf(from(trips).join(winds, without))).toContainEqual(expect.objectContaining({ option: 'select', actual: 'undefined' }));
   });
 });
 

@@ -89,7 +89,7 @@ describe('tables whose rows are asked for', () => {
   };
   it('are found where a run has built them', () => {
     expect(requestOf({ root: root(), model, tables: ['bronze.orders'], quarantine: false, viewQuery })).toEqual({
-      relations: [{ name: 'relation_0', folder: expect.stringMatching(/shop_bronze\/orders$/) }],
+      relations: [{ name: 'relation_0', table: 'bronze.orders', folder: expect.stringMatching(/shop_bronze\/orders$/) }],
       shown: [{ table: 'bronze.orders', relation: 'relation_0' }],
     });
   });
@@ -105,9 +105,9 @@ describe('tables whose rows are asked for', () => {
   it('may be views, which come after what they read', () => {
     const { relations, shown } = requestOf({ root: root(), model, tables: ['gold.twice', 'gold.seen'], quarantine: false, viewQuery });
     expect(relations).toEqual([
-      { name: 'relation_0', folder: expect.any(String) },
-      { name: 'relation_1', query: 'gold.seen of relation_0' },
-      { name: 'relation_2', query: 'gold.twice of relation_1, relation_0' },
+      { name: 'relation_0', table: 'bronze.orders', folder: expect.any(String) },
+      { name: 'relation_1', table: 'gold.seen', query: 'gold.seen of relation_0' },
+      { name: 'relation_2', table: 'gold.twice', query: 'gold.twice of relation_1, relation_0' },
     ]);
     expect(shown).toEqual([
       { table: 'gold.twice', relation: 'relation_2' },

@@ -13,12 +13,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
-from pyspark.sql import DataFrame
+from pyspark.errors import AnalysisException
+from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
 
 from databricks_utils.answers import Start, answer_request
 from databricks_utils.bodies.trial_rows import collected, to_json
+from databricks_utils.errors import PipelineError
 from databricks_utils.events import write_event
+from databricks_utils.failure import describe_failure
 from databricks_utils.naming import column
 
 
@@ -31,12 +34,24 @@ def show(request: Any, start: Start, events: TextIO, _scratch: Path) -> None:
     """Writes an event with the first rows of each relation that is shown."""
     spark = start()
     for relation in request["relations"]:
-        folder = relation.get("folder")
-        stored = spark.read.format("delta").load(folder) if folder else spark.sql(relation["query"])
-        stored.createOrReplaceTempView(relation["name"])
+        _rows_of(spark, relation).createOrReplaceTempView(relation["name"])
     for index, name in enumerate(request["shown"]):
         found = first_rows(spark.table(name), request["rows"])
         write_event(events, "rows_read", index=index, **found)
+
+
+def _rows_of(spark: SparkSession, relation: Any) -> DataFrame:
+    if "folder" in relation:
+        return spark.read.format("delta").load(relation["folder"])
+    try:
+        return spark.sql(relation["query"])
+    except AnalysisException as error:
+        # The definition is newer than the tables.
+        table = relation["table"]
+        raise PipelineError(
+            f"the view {table} does not fit what is stored: {describe_failure(error).message}",
+            hint=f"Build what it reads again: lakewright run +{table}",
+        ) from error
 
 
 def first_rows(table: DataFrame, most: int) -> dict[str, Any]:

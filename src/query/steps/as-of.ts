@@ -64,7 +64,7 @@ export const joinAsOf = (left: PlanNode, other: unknown, o: unknown): PlanNode =
 
   const [leftSchema, rightSchema] = nullableSide('left', left.schema, right.schema, on);
   const rows = joinRows(leftSchema, rightSchema, ...named);
-  const made = namedColumns(STEP, rows.bindings, rows.rows, options['select']);
+  const made = namedColumns(STEP, rows.bindings, rows.rows, options['select'], 'select');
   const schema = outputSchema(made.columns, [leftSchema, rightSchema]);
   found.push(...made.problems, ...made.columns.flatMap((c) => scalarProblems(c.expr, STEP, true)), ...duplicateNames(schema, STEP));
   found.push(...hiddenProblems(made.columns, leftSchema, names));

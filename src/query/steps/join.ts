@@ -27,7 +27,7 @@ export const join = (left: PlanNode, other: unknown, o: unknown, step = 'join'):
     () => nameOf(left),
     () => nameOf(right),
   );
-  const made = namedColumns(step, rows.bindings, rows.rows, select);
+  const made = namedColumns(step, rows.bindings, rows.rows, select, 'select');
   const schema = outputSchema(made.columns, [leftSchema, rightSchema]);
   found.push(...made.problems, ...made.columns.flatMap((c) => scalarProblems(c.expr, step, true)), ...duplicateNames(schema, step));
   found.push(...hiddenProblems(made.columns, leftSchema, on?.on?.kind === 'names' ? on.on.names : []));

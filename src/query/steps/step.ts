@@ -60,9 +60,9 @@ export interface Evaluated {
   readonly columns: readonly NamedExpr[];
   readonly problems: readonly Problem[];
 }
-/** Runs a callback that gives named columns. */
-export const namedColumns = (step: string, bindings: readonly Bindings[], rows: readonly object[], callback: unknown): Evaluated => {
-  if (typeof callback !== 'function') return { columns: [], problems: [noCallback(step, 'columns', callback)] };
+/** Runs a callback that gives named columns; `option` is where the step takes it. */
+export const namedColumns = (step: string, bindings: readonly Bindings[], rows: readonly object[], callback: unknown, option = 'columns'): Evaluated => {
+  if (typeof callback !== 'function') return { columns: [], problems: [noCallback(step, option, callback)] };
   const outcome = inCallback(bindings, () => (callback as Callback)(...rows), callback);
   if (!isObject(outcome.result)) {
     return {

@@ -177,7 +177,7 @@ export const streamJoin = (left: PlanNode, other: unknown, o: unknown): PlanNode
     () => nameOf(left),
     () => nameOf(right),
   );
-  const made = namedColumns('join', rows.bindings, rows.rows, options['select']);
+  const made = namedColumns('join', rows.bindings, rows.rows, options['select'], 'select');
   const schema = outputSchema(made.columns, [leftSchema, rightSchema]);
   found.push(...made.problems, ...made.columns.flatMap((c) => scalarProblems(c.expr, 'join', false)), ...duplicateNames(schema, 'join'));
   return freeze({ kind: 'join', left, right, how: kind, expect: 'many', on: condition, columns: made.columns, schema }, found);
