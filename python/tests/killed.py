@@ -1,6 +1,7 @@
 """A process that runs a project round by round and is killed: `killed.py FOLDER SEED ROUNDS`.
 
-After each start it begins with the round that was not finished, as a run that is resumed does.
+After each start it begins with the round that was not finished, and leaves out the tables that are
+done, as a run that is resumed does. Two tables are made at the same time.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import os
 import random
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -116,18 +118,34 @@ def steps_of(changes: Callable[[], DataFrame]) -> Sequence[Step]:
 
 
 class Teller:
-    """Says on standard output which table is at work."""
+    """Says on standard output which tables are at work, and notes which of a round are done."""
+
+    def __init__(self, folder: Path, number: int, done: Sequence[str]) -> None:
+        self._folder = folder
+        self._number = number
+        self._done = list(done)
+        self._guard = threading.Lock()
+
+    def _say(self, line: str) -> None:
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
 
     def run_started(self, run_id: str, environment: str, tables: Sequence[str]) -> None: ...
 
     def session_started(self, seconds: float) -> None: ...
 
     def table_started(self, table: str) -> None:
-        print(table, flush=True)
+        with self._guard:
+            self._say(table)
 
     def table_finished(self, outcome: TableOutcome) -> None:
-        if outcome.status != "succeeded":
-            print(f"failed {outcome.table}: {outcome.error}", flush=True)
+        with self._guard:
+            if outcome.status != "succeeded":
+                self._say(f"failed {outcome.table}: {outcome.error}")
+                return
+            self._done.append(outcome.table)
+            note(self._folder, (self._number, self._done))
+            self._say("between")
 
     def run_finished(self, status: RunStatus, error: Failure | None = None) -> None: ...
 
@@ -136,33 +154,38 @@ def main(folder: Path, seed: int, rounds: int) -> int:
     config = config_of(folder)
     spark = get_spark(config)
     print("ready", flush=True)
-    for number in range(progress_of(folder)[0], rounds):
+    first, done = progress_of(folder)
+    for number in range(first, rounds):
         rows = changes_of(seed, number)
         steps = steps_of(lambda rows=rows: frame_of(spark, rows))  # type: ignore[misc]
-        # Tables that are done are not built again, as in a run that is resumed.
-        for step in steps[progress_of(folder)[1] :]:
-            plan = plan_run([Pipeline(layer="all", steps=steps)], [step.table])
-            run = f"{number}-{os.getpid()}"
-            engine = Engine(spark, config, plan, Teller(), run_id=run, round_id=f"round{number}")
-            if engine.run() != "succeeded":
-                return 1
-            print("between", flush=True)
-            done = progress_of(folder)[1] + 1
-            note(folder, (number, done) if done < len(steps) else (number + 1, 0))
+        left = [step.table for step in steps if step.table not in done]
+        engine = Engine(
+            spark,
+            config,
+            plan_run([Pipeline(layer="all", steps=steps)], left),
+            Teller(folder, number, done),
+            run_id=f"{number}-{os.getpid()}",
+            round_id=f"round{number}",
+            threads=2,
+        )
+        if engine.run() != "succeeded":
+            return 1
+        done = []
+        note(folder, (number + 1, done))
     stop_spark()
     return 0
 
 
-def progress_of(folder: Path) -> tuple[int, int]:
-    """The round that is to be finished, and how many of its tables are done."""
+def progress_of(folder: Path) -> tuple[int, list[str]]:
+    """The round that is to be finished, and those of its tables that are done."""
     file = folder / "done.json"
     if not file.exists():
-        return (0, 0)
+        return (0, [])
     number, tables = json.loads(file.read_text())
     return (number, tables)
 
 
-def note(folder: Path, progress: tuple[int, int]) -> None:
+def note(folder: Path, progress: tuple[int, Sequence[str]]) -> None:
     beside = folder / "done.new"
     beside.write_text(json.dumps(progress))
     beside.replace(folder / "done.json")

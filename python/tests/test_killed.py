@@ -78,8 +78,8 @@ def test_fifty_kills_change_nothing(
     hit: dict[str, int] = {}
     for _ in range(KILLS):
         victim = Victim(tmp_path, ENDLESS)
-        # Ready, a table that is at work, between tables, and so on.
-        victim.wait_for(moments.randint(1, 4))
+        # Ready, tables that are at work, one that has ended, and so on.
+        victim.wait_for(moments.randint(1, 6))
         time.sleep(moments.uniform(0, LONGEST))
         assert victim.process.poll() is None, victim.said
         victim.kill()

@@ -49,8 +49,9 @@ FILES = {
             return orders
 
         def slow(orders):
-            # Hours of work for Spark, row by row, so that it can be cancelled.
-            rows = orders.sparkSession.range(10**12).where(F.sqrt(F.col("id") + 1) < 0)
+            # Hours of work for Spark, row by row, so that it can be cancelled; on one core.
+            numbers = orders.sparkSession.range(0, 10**12, 1, 1)
+            rows = numbers.where(F.sqrt(F.col("id") + 1) < 0)
             return rows.select(F.col("id").cast("int"), F.lit(1).alias("amount"))
 
         RULES = [("positive", lambda: F.col("amount") > 0)]
@@ -144,19 +145,23 @@ def test_a_run_is_told_in_events_survives_its_process_and_ends_in_order_when_int
         'Setting default log level to "WARN"', ""
     )
 
-    # A second process knows the tables of the first; while it works, a third is refused.
+    # A second process knows the tables of the first, and makes two of its own at the same time;
+    # while it works, a third is refused.
     process = start(
         project,
         "--pipelines",
         "bronze,silver",
         "--tables",
-        "silver.good,silver.slow,silver.last",
+        "silver.slow,silver.good,silver.last",
+        "--threads",
+        "2",
     )
     events = []
     for line in process.stdout:
         events.append(json.loads(line))
-        if events[-1] == {"event": "table_started", "table": "silver.slow"}:
+        if "silver.good" in finished(events):
             break
+    assert {"event": "table_started", "table": "silver.slow"} in events
     assert finished(events)["silver.good"]["status"] == "succeeded"
     status, refused, err = run(project, "--pipelines", "bronze")
     assert status == 1

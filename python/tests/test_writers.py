@@ -6,7 +6,6 @@ import random
 from collections.abc import Callable
 
 import pytest
-from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
 
@@ -173,15 +172,10 @@ def test_an_append_of_the_same_id_is_done_once(
     assert ids(spark, address) == [1, 1]
 
 
-@pytest.mark.parametrize("settings", [True, False], ids=["with settings", "without"])
-def test_whether_an_append_was_made_is_known_also_where_nothing_can_be_set(
-    spark: SparkSession, new_address: NewAddress, monkeypatch: pytest.MonkeyPatch, settings: bool
+@pytest.mark.parametrize("is_local", [True, False], ids=["by its folder", "by its history"])
+def test_whether_an_append_was_made_is_known(
+    spark: SparkSession, new_address: NewAddress, is_local: bool
 ) -> None:
-    def refuse(key: str) -> None:
-        raise AnalysisException(f"{key} is not available")
-
-    if not settings:
-        monkeypatch.setattr(spark.conf, "unset", refuse)
     other, address = new_address(), new_address()
     for one in (other, address):
         write_table(spark, frame(spark), one.name, SCHEMA, Overwrite())
@@ -189,7 +183,12 @@ def test_whether_an_append_was_made_is_known_also_where_nothing_can_be_set(
     def append(to: TableAddress, version: int) -> bool:
         writer = frame(spark, 1).writeTo(to.name)
         identified = writer.options(**WriteId("stream", version).options())
-        return commits(spark, identified.append, to.name)
+        return commits(spark, identified.append, to.name, folder(to) if is_local else None)
+
+    def folder(of: TableAddress) -> str:
+        return str(spark.sql(f"DESCRIBE DETAIL {of.name}").collect()[0]["location"]).removeprefix(
+            "file:"
+        )
 
     made = [append(address, 0), append(other, 0), append(address, 0), append(address, 1)]
     assert made == [True, True, False, True]

@@ -101,7 +101,7 @@ const importTables = buildCommand<ImportFlags, readonly string[], Context>({
 const run = buildCommand<RunFlags, readonly string[], Context>({
   docs: {
     brief: 'Synthesize, then build the tables on local Spark',
-    customUsage: ['[TABLE…] [--exclude tables] [--fresh] [--full-refresh]', '[TABLE…] --backfill 2026-01-01..2026-02-01'],
+    customUsage: ['[TABLE…] [--exclude tables] [--fresh] [--full-refresh] [--threads 4]', '[TABLE…] --backfill 2026-01-01..2026-02-01'],
   },
   loader: () => import('./commands/run.ts'),
   parameters: {
@@ -119,6 +119,13 @@ const run = buildCommand<RunFlags, readonly string[], Context>({
         optional: true,
         brief: 'Recompute an interval of the selected tables, its end excluded: 2026-01-01..2026-02-01',
         placeholder: 'from..to',
+      },
+      threads: {
+        kind: 'parsed',
+        parse: asCount,
+        optional: true,
+        brief: 'Tables to build at the same time, at most [default: 4, or the number of cores if it is lower]',
+        placeholder: 'number',
       },
       json,
     },

@@ -74,8 +74,10 @@ export interface JobProps {
   readonly trigger?: Setting<Trigger>;
   /** Where it runs. @default serverless */
   readonly compute?: Setting<Compute>;
-  /** `batch` runs the steps one by one; `declarative` has Lakeflow refresh the same tables as a pipeline. @default 'batch' */
+  /** `batch` runs a task for each layer; `declarative` has Lakeflow refresh the same tables as a pipeline. @default 'batch' */
   readonly engine?: 'batch' | 'declarative';
+  /** How many tables of a layer a task builds at the same time. Tables whose body is a Python function of yours run alone. @default 4 */
+  readonly threads?: number;
   /** How often a failed task is retried. @default 0 */
   readonly retries?: number;
   /** A run that takes longer is stopped. @default no limit */
@@ -122,6 +124,7 @@ const SCHEMA = z.strictObject({
   trigger: settingOf(trigger, "{ cron }, { every }, { onUpdateOf } or 'continuous', or perEnvironment(…) of them").optional(),
   compute: settingOf(compute, "{ kind: 'serverless' } or { kind: 'cluster', nodeType, workers } with workers from 1, or perEnvironment(…) of them").optional(),
   engine: z.enum(['batch', 'declarative']).optional(),
+  threads: z.int().min(1, 'a whole number from 1').optional(),
   retries: z.int().min(0, 'a whole number from 0').optional(),
   timeout: duration.optional(),
   onFailure: z
@@ -237,6 +240,7 @@ export class Job extends Construct {
       engine: props.engine ?? 'batch',
       ...(when ? { trigger: mapSetting(when.setting, triggerModel) } : {}),
       compute: where.setting,
+      ...(props.threads === undefined ? {} : { threads: props.threads }),
       retries: props.retries ?? 0,
       ...(props.timeout ? { timeoutSeconds: props.timeout.seconds } : {}),
       email: email.setting,

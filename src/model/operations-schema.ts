@@ -35,6 +35,7 @@ export const operationSchemas = (at: z.ZodType, expr: z.ZodType) => ({
       engine: z.enum(['batch', 'declarative']),
       trigger: settingOf(trigger).optional(),
       compute: settingOf(compute),
+      threads: z.number().optional(),
       retries: z.number(),
       timeoutSeconds: z.number().optional(),
       email: settingOf(names),

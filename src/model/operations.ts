@@ -34,6 +34,8 @@ export interface JobModel {
   readonly engine: 'batch' | 'declarative';
   readonly trigger?: SettingModel<TriggerModel>;
   readonly compute: SettingModel<ComputeModel>;
+  /** Tables made at the same time, if not as many as the runtime finds fit. */
+  readonly threads?: number;
   readonly retries: number;
   readonly timeoutSeconds?: number;
   readonly email: SettingModel<readonly string[]>;

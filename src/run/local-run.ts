@@ -24,6 +24,8 @@ export interface LocalRunOptions extends Selection {
   readonly fullRefresh?: boolean;
   /** An interval, `from..to`, that the selected tables recompute. @default none */
   readonly backfill?: string;
+  /** How many tables to make at the same time. @default 4, or the number of cores if it is lower */
+  readonly threads?: number;
   /** Ends the run cleanly, as Ctrl-C does. */
   readonly signal?: AbortSignal;
   /** Hears what happens. @default nobody */
@@ -37,7 +39,7 @@ export interface LocalRunOptions extends Selection {
 const LOCAL = 'local';
 
 /**
- * Runs tables on local Spark in the order of their dependencies and writes `.lakewright/runs/<environment>/<run>/results.json`.
+ * Runs tables on local Spark, each after those that it reads, and writes `.lakewright/runs/<environment>/<run>/results.json`.
  * The same run again resumes one that failed. Throws a `RunFailure` where nothing could be run.
  */
 export async function runLocal(options: LocalRunOptions): Promise<RunResult> {
@@ -71,6 +73,7 @@ export async function runLocal(options: LocalRunOptions): Promise<RunResult> {
         fresh: options.fresh ?? false,
         fullRefresh: options.fullRefresh ?? false,
         ...(backfill === undefined ? {} : { backfill }),
+        ...(options.threads === undefined ? {} : { threads: options.threads }),
         prepared,
         folder,
         report,

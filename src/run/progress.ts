@@ -29,6 +29,8 @@ class Progress {
   readonly #live: boolean;
   #timer: NodeJS.Timeout | undefined;
   #doing: { readonly text: string; readonly since: number } | undefined;
+  /** Tables and since when they are at work, the first one first. */
+  readonly #atWork = new Map<string, number>();
   #frame = 0;
   #isShown = false;
   #total = 0;
@@ -66,14 +68,17 @@ class Progress {
         this.#ready('Spark', event.seconds);
         break;
       case 'table-started':
-        if (this.#live) this.#start(`${event.table}  (${this.#ended + 1} of ${this.#total})`);
+        this.#atWork.set(event.table, performance.now());
+        this.#showWork();
         break;
       case 'table-finished':
         this.#ended += 1;
+        this.#atWork.delete(event.result.table);
         this.#print(this.#line(event.result));
+        this.#showWork();
         break;
       case 'interrupting':
-        this.#print(this.#paint('yellow', 'Interrupted: stopping the current table cleanly; interrupt again to stop it at once'));
+        this.#print(this.#paint('yellow', 'Interrupted: stopping what is in progress cleanly; interrupt again to stop it at once'));
         break;
       case 'run-finished':
         this.#stop();
@@ -127,13 +132,19 @@ class Progress {
     }
   }
 
+  /** Says in the live line which tables are at work, and for how long the first of them has been. */
+  #showWork(): void {
+    const [first] = this.#atWork.values();
+    if (this.#live && first !== undefined) this.#start(`${this.#ended} of ${this.#total} done: ${[...this.#atWork.keys()].join(', ')}`, first);
+  }
+
   /** Says what is being done: in the live line, or as a line of its own. */
-  #start(text: string): void {
+  #start(text: string, since?: number): void {
     if (!this.#live) {
       this.#print(`  ${text}`);
       return;
     }
-    this.#doing = { text, since: this.#doing?.text === text ? this.#doing.since : performance.now() };
+    this.#doing = { text, since: since ?? (this.#doing?.text === text ? this.#doing.since : performance.now()) };
     this.#timer ??= setInterval(() => this.#draw(), TICK).unref();
     this.#draw();
   }

@@ -30,6 +30,8 @@ export interface RunSessionOptions {
   readonly fullRefresh: boolean;
   /** The interval to recompute. */
   readonly backfill?: string;
+  /** How many tables to make at the same time, if not as many as the runtime finds fit. */
+  readonly threads?: number;
   readonly prepared: Prepared;
   /** Where the runs of this environment are kept. */
   readonly folder: string;
@@ -50,7 +52,8 @@ export class RunSession {
   readonly #place: RunFolder;
   readonly #journal: Journal;
   readonly #results = new Map<string, TableResult>();
-  #atWork: { readonly table: string; readonly since: number } | undefined;
+  /** Tables and since when they are at work. */
+  readonly #atWork = new Map<string, number>();
   #sessionSeconds: number | undefined;
   #finished: Extract<RunnerEvent, { event: 'run_finished' }> | undefined;
 
@@ -138,6 +141,7 @@ export class RunSession {
       this.#journal.round,
       ...(this.#options.fullRefresh ? ['--full-refresh'] : []),
       ...(this.#options.backfill === undefined ? [] : [`--backfill=${this.#options.backfill}`]),
+      ...(this.#options.threads === undefined ? [] : ['--threads', String(this.#options.threads)]),
       ...(isAll ? [] : ['--tables', list]),
     ];
   }
@@ -152,12 +156,12 @@ export class RunSession {
         report({ kind: 'session-started', seconds: event.seconds });
         return;
       case 'table_started':
-        this.#atWork = { table: event.table, since: performance.now() };
+        this.#atWork.set(event.table, performance.now());
         this.#journal.started(event.table);
         report({ kind: 'table-started', table: event.table });
         return;
       case 'table_finished':
-        this.#atWork = undefined;
+        this.#atWork.delete(event.result.table);
         this.#results.set(event.result.table, event.result);
         this.#journal.finished(event.result);
         report({ kind: 'table-finished', result: event.result });
@@ -183,8 +187,7 @@ export class RunSession {
 
   #conclude(problems: readonly RunProblem[]): RunResult {
     const { tables, environment, selection, interruption, report } = this.#options;
-    if (this.#atWork) {
-      const { table, since } = this.#atWork;
+    for (const [table, since] of this.#atWork) {
       const result: TableResult = { table, status: interruption.happened ? 'interrupted' : 'failed', seconds: secondsSince(since), rules: [] };
       this.#results.set(table, result);
       report({ kind: 'table-finished', result });

@@ -48,6 +48,11 @@ describe('a declared job', () => {
     for (const { python_wheel_task: task } of jobIn('prod', 'after_flights_job').tasks)
       expect(task.parameters.slice(4, 6)).toEqual(['--round', '{{job.run_id}}']);
   });
+  it('builds as many tables at the same time as it says, or as the runtime finds fit', () => {
+    const [bronze, silver] = jobIn('dev', 'nightly_job').tasks as Tree[];
+    for (const { python_wheel_task: task } of [bronze, silver]) expect(task.parameters.slice(6, 8)).toEqual(['--threads', '8']);
+    for (const { python_wheel_task: task } of jobIn('prod', 'after_flights_job').tasks) expect(task.parameters).not.toContain('--threads');
+  });
   it('can be asked for an interval of some tables, or for all of them anew, and by default is not', () => {
     const { parameters, tasks } = jobIn('prod', 'after_flights_job');
     expect(parameters).toEqual([

@@ -64,6 +64,7 @@ const make = (): Model => {
     refreshes: [bronze, silver],
     trigger: perEnvironment<Trigger>({ every: Duration.hours(6) }).in(prod, { cron: '0 3 * * 1-5', timezone: 'Europe/Berlin' }),
     compute: perEnvironment<Compute>({ kind: 'serverless' }).in(prod, { kind: 'cluster', nodeType: 'i3.xlarge', workers: { min: 2, max: 8 } }),
+    threads: 8,
     retries: 2,
     timeout: Duration.minutes(50),
     onFailure: {

@@ -10,6 +10,7 @@ import { readManifest, writeManifest } from '../../src/model/manifest.ts';
 import type { Model } from '../../src/model/model.ts';
 import type { OutputFile } from '../../src/utils/output-file.ts';
 import { modelOf, sample } from '../support.ts';
+import { sampleModel } from './sample.ts';
 
 const make = (): Model => {
   const s = sample();
@@ -50,6 +51,14 @@ describe('how tables are written', () => {
     ],
     ['versions of snapshots', /Scd2\(\s*keys=\["carrier", "flight"\],\s*sequence_by="time_hour",\s*snapshots=True,?\s*\)/],
   ])('the pipeline says: %s', (_, expected) => expect(silver).toMatch(expected));
+
+  it('a function of the user runs alone, since it may change the session', () => {
+    const exclusive = textOf(emitPipelines(sampleModel()), 'pipelines/silver.py')
+      .split('Step(')
+      .filter((step) => step.includes('exclusive=True'));
+    expect(exclusive).toHaveLength(1);
+    expect(exclusive[0]).toContain('table="silver.rotations"');
+  });
 
   it('survives the manifest', () => expect(readManifest(writeManifest(model))).toEqual(model));
 

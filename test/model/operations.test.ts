@@ -112,6 +112,8 @@ describe('the checks of what operates a project find', () => {
       /"onFailure\.webhook" cannot be used here/,
       (s) => job(s, { trigger: 'continuous', onFailure: { webhook: new Secret('a', 'b') } }),
     ],
+    ['threads of a declarative job', 'LW1042', /"threads" cannot be used here: Lakeflow decides/, (s) => job(s, { engine: 'declarative', threads: 8 })],
+    ['a job without a thread', 'LW1003', /"threads" must be a whole number from 1/, (s) => job(s, { threads: 0 })],
     ['a declarative job of single tables', 'LW1042', /refreshes whole layers/, (s) => job(s, { refreshes: [s.flightsRaw], engine: 'declarative' })],
     [
       'a declarative job on a cluster',

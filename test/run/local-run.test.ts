@@ -39,6 +39,8 @@ console.error('a line for the log');
     if (because) { bad[table] = because; emit('table_finished', { table, status: 'skipped', because }); continue; }
     emit('table_started', { table });
     const what = plan[table] ?? 'ok';
+    // Two tables are at work.
+    if (what === 'with the next') continue;
     if (what === 'die') { console.error('about to die'); process.exit(7); }
     if (what === 'killed') process.kill(process.pid, 'SIGKILL');
     if (what === 'noise') process.stdout.write('not an event\\n{"broken":\\n');
@@ -168,6 +170,21 @@ describe('a local run', () => {
     expect(readFileSync(join(root, 'signals.txt'), 'utf8')).toBe('SIGINT\n');
     expect(events.map((e) => e.kind)).toContain('interrupting');
     expect(statuses(await run())).toMatchObject({ 'bronze.a': 'done-before', 'silver.b': 'succeeded' });
+  });
+  it('counts all tables at work as failed when their process dies, and builds them again', async () => {
+    const result = await run({ 'silver.b': 'with the next', 'gold.c': 'die' });
+    expect(statuses(result)).toEqual({ 'bronze.a': 'succeeded', 'silver.b': 'failed', 'gold.c': 'failed', 'gold.d': 'not-started' });
+    expect(statuses(await run())).toEqual({ 'bronze.a': 'done-before', 'silver.b': 'succeeded', 'gold.c': 'succeeded', 'gold.d': 'succeeded' });
+  });
+  it('says how many tables to build at the same time only where it was asked to', async () => {
+    await run();
+    await run({}, { threads: 3, fresh: true });
+    const [usual, three] = readFileSync(join(root, 'calls.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { readonly args: readonly string[] }).args);
+    expect(usual).not.toContain('--threads');
+    expect(three?.slice(three.indexOf('--threads'))).toEqual(['--threads', '3']);
   });
   it('ends a deaf process and all that it started at the second interruption', async () => {
     const promise = run({ 'silver.b': 'deaf' });

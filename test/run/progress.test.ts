@@ -31,8 +31,8 @@ const EVENTS: readonly RunEvent[] = [
   },
   { kind: 'session-started', seconds: 4.2 },
   { kind: 'table-started', table: 'b.twelve' },
-  { kind: 'table-finished', result: table('b.twelve', { rows: { in: 1205, kept: 1200, quarantined: 4, dropped: 1 } }) },
   { kind: 'table-started', table: 's.view' },
+  { kind: 'table-finished', result: table('b.twelve', { rows: { in: 1205, kept: 1200, quarantined: 4, dropped: 1 } }) },
   { kind: 'table-finished', result: table('s.view') },
   { kind: 'table-started', table: 's.x' },
   { kind: 'table-finished', result: table('s.x', { status: 'failed', step: 'build', error: { type: 'E', message: 'it\nbroke' } }) },
@@ -67,13 +67,13 @@ describe('progress of a run', () => {
 ✓ s.view    view  1.0 s
 ✗ s.x       failed (build): it broke
 - g.y       skipped, because s.x failed
-Interrupted: stopping the current table cleanly; interrupt again to stop it at once
+Interrupted: stopping what is in progress cleanly; interrupt again to stop it at once
 `);
   });
   it('shows what is at work in a last line, in a terminal, and takes it away at the end', () => {
     const text = shown({ live: true });
-    expect(text).toContain('b.twelve  (1 of 4)');
-    expect(text).toContain('s.x  (3 of 4)');
+    for (const part of ['0 of 4 done: b.twelve', '0 of 4 done: b.twelve, s.view', '1 of 4 done: s.view', '2 of 4 done: s.x'])
+      expect(text).toContain(`${part}\r`);
     const visible = text.split('\n').map((line) => line.split('\r\u001b[2K').at(-1));
     expect(visible).toEqual(
       [

@@ -7,17 +7,16 @@ import random
 import re
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from pyspark.sql import SparkSession
 
 from databricks_utils.errors import SPARK_ERRORS, ConcurrentWriteError
+from databricks_utils.local_tables import last_commit
 
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 4
-
-# Where Delta records the version of a session's last commit, to whatever table.
-_LAST_COMMIT = "spark.databricks.delta.lastCommitVersionInSession"
 
 # Delta's names for commits that leave every row as it is. Databricks makes them unasked: a
 # compaction follows a merge within the same call.
@@ -78,22 +77,22 @@ def write_derived(spark: SparkSession, write: Callable[[], None], table: str) ->
     raise _lost(table)
 
 
-def commits(spark: SparkSession, write: Callable[[], None], table: str) -> bool:
+def commits(
+    spark: SparkSession, write: Callable[[], None], table: str, location: str | None = None
+) -> bool:
     """Calls `write`, which makes one commit to the table or, if Delta knows its id, none.
 
-    True if it made one. Nothing else may write in the session meanwhile.
+    True if it made one. The folder of a local table, `location`, shows that at once: its warehouse
+    has no other user. Elsewhere the table's history is asked.
     """
-    try:
-        spark.conf.unset(_LAST_COMMIT)
-    except SPARK_ERRORS:
-        # Serverless compute has few settings; the table's history says the same, and is slow.
-        before = latest_version(spark, table)
+    if location is not None:
+        known = last_commit(Path(location))
         write()
-        after = latest_version(spark, table)
-        return after > before and _changes(spark, table, before, after) > 0
+        return last_commit(Path(location)) > known
+    before = latest_version(spark, table)
     write()
-    # Not a default of another kind: Delta checks that it is a version.
-    return bool(spark.conf.get(_LAST_COMMIT, None))
+    after = latest_version(spark, table)
+    return after > before and _changes(spark, table, before, after) > 0
 
 
 def latest_version(spark: SparkSession, table: str) -> int:

@@ -58,3 +58,9 @@ def has_commit(table: Path) -> bool:
     """Whether a Delta table is in the folder."""
     folder = table / "_delta_log"
     return any(folder.glob("*.json")) or any(folder.glob("*.checkpoint*.parquet"))
+
+
+def last_commit(table: Path) -> int:
+    """The number of the newest commit in the log of a table's folder; -1 without one."""
+    commits = (table / "_delta_log").glob("*.json")
+    return max((int(path.stem) for path in commits if path.stem.isdecimal()), default=-1)

@@ -18,7 +18,7 @@ from databricks_utils.config_loader import load_config
 from databricks_utils.events import claim_stdout
 from databricks_utils.log import configure_logging
 from databricks_utils.runs.engine import Engine, plan_run
-from databricks_utils.runs.entry import add_write_options, interval_of, new_run_id
+from databricks_utils.runs.entry import add_run_options, interval_of, new_run_id
 from databricks_utils.runs.job import load_pipeline, split_names
 from databricks_utils.runs.outcome import RunStatus
 from databricks_utils.runs.pipeline import Pipeline
@@ -55,6 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             round_id=options.round,
             full_refresh=options.full_refresh,
             backfill=interval,
+            threads=options.threads,
             stop=stop,
         )
         return engine.run()
@@ -76,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--pipelines", default="bronze,silver,gold", help="modules, in order")
     parser.add_argument("--tables", help="only these, as layer.table,layer.table")
     parser.add_argument("--run-id", help="the id recorded with quarantined rows")
-    add_write_options(parser)
+    add_run_options(parser)
     return parser
 
 

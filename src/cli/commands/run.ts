@@ -26,6 +26,7 @@ export interface RunFlags extends AppFlag, JsonFlag {
   readonly fresh?: boolean;
   readonly fullRefresh?: boolean;
   readonly backfill?: string;
+  readonly threads?: number;
 }
 
 const LOCAL = 'local';
@@ -55,16 +56,16 @@ const examine =
   };
 
 export default async function run(this: Context, flags: RunFlags, ...tables: readonly string[]): Promise<void> {
-  const { exclude = [], fresh = false, fullRefresh = false, backfill } = flags;
+  const { exclude = [], fresh = false, fullRefresh = false, backfill, threads } = flags;
   const select = [...tables, ...(flags.select ?? [])];
-  const interval = backfill === undefined ? {} : { backfill };
+  const given = { ...(backfill === undefined ? {} : { backfill }), ...(threads === undefined ? {} : { threads }) };
   const reporter = progress();
   const results: RunResult[] = [];
   const diagnostics: Diagnostic[] = [];
   let ok = true;
   try {
     for (const { project, model, environment } of await prepare(this, flags.app, reporter, examine(flags, select))) {
-      const result = await runLocal({ root: project.root, model, select, exclude, fresh, fullRefresh, ...interval, reporter, prepared: environment });
+      const result = await runLocal({ root: project.root, model, select, exclude, fresh, fullRefresh, ...given, reporter, prepared: environment });
       results.push(result);
       diagnostics.push(...result.problems.map((problem) => runDiagnostic(problem, project.name)));
       if (!flags.json) this.out(`\n${renderSummary(result, model, { color: hasColor(process.stdout), columns: process.stdout.columns ?? 100 })}`);

@@ -85,7 +85,7 @@ const refreshTask = (
   { layer, tables, after }: LayerRefresh,
   compute: ReturnType<typeof computeOf>,
   asked: readonly string[],
-  retries: number,
+  { threads, retries }: JobModel,
 ): YamlMap => ({
   task_key: layerId(layer),
   depends_on: dependsOn(after.map(layerId)),
@@ -93,7 +93,13 @@ const refreshTask = (
   python_wheel_task: {
     package_name: model.project.package,
     entry_point: entryPoint(model, layer),
-    parameters: [...CONFIGURATION, ...(tables ? ['--tables', literal(tables.join(','))] : []), ...asked, ...compute.arguments],
+    parameters: [
+      ...CONFIGURATION,
+      ...(threads === undefined ? [] : ['--threads', String(threads)]),
+      ...(tables ? ['--tables', literal(tables.join(','))] : []),
+      ...asked,
+      ...compute.arguments,
+    ],
   },
   max_retries: retries > 0 ? retries : undefined,
 });
@@ -146,7 +152,7 @@ export const jobOf = (model: Model, job: JobModel, environment: EnvironmentModel
           pipeline_task: { pipeline_id: reference(`resources.pipelines.${pipelineKey(job, part)}.id`) },
           max_retries: job.retries > 0 ? job.retries : undefined,
         }))
-      : refreshes.map((one) => refreshTask(model, one, compute, asked, job.retries));
+      : refreshes.map((one) => refreshTask(model, one, compute, asked, job));
   const email = settingIn(job.email, target);
   return {
     ...commonOf(model, name, job.engine === 'declarative' ? `${description}${splitReason(model, job)}` : description),

@@ -1,4 +1,4 @@
-/** pipelines/<layer>.py: the steps of a layer in the order in which they run, and its entry point. */
+/** pipelines/<layer>.py: the steps of a layer, each after those that it reads, and its entry point. */
 import { dependenciesOf } from '../../model/graph.ts';
 import type { LayerModel, Model, TableModel } from '../../model/model.ts';
 import { isSource } from '../../model/sources.ts';
@@ -79,6 +79,8 @@ const stepDoc = (table: TableModel, tables: Tables, imports: Imports, modules: M
     ...(clusterBy.length === 0 ? [] : [['cluster_by', plain(strings(clusterBy))] as const]),
     ...(table.partitionBy.length === 0 ? [] : [['partition_by', plain(strings(table.partitionBy))] as const]),
     ...(table.backfillBy === undefined ? [] : [['backfill_by', text(table.backfillBy)] as const]),
+    // A function written by people may register views or set options in the session.
+    ...(table.body.kind === 'python' ? [['exclusive', plain('True')] as const] : []),
     ...propertiesPiece(table.properties ?? {}),
     ...(table.allowSchemaChanges?.length ? [['allow_schema_changes', plain(strings(table.allowSchemaChanges))] as const] : []),
   ];
@@ -123,7 +125,7 @@ const pipelineModule = (layer: LayerModel, tables: Tables): string => {
   });
   const script = `if __name__ == "__main__":\n    main()`;
   return moduleText({
-    summary: `The tables of the layer ${layerModule(layer)}, in the order in which they run`,
+    summary: `The tables of the layer ${layerModule(layer)}, each after those that it reads`,
     otherwise: 'The tables of a layer',
     imports,
     parts: [pipeline, main, script],

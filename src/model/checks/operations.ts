@@ -101,6 +101,8 @@ const conflicts = (job: JobDraft, layers: ReadonlySet<string>): readonly Finding
       refuse('refreshes', 'a declarative pipeline refreshes whole layers', 'name layers, or leave engine out');
     if ([job.compute.value, ...Object.values(job.compute.overrides ?? {})].some(({ kind }) => kind === 'cluster'))
       refuse('compute', 'a declarative pipeline is written for serverless compute', 'leave compute out, or leave engine out');
+    if (job.threads !== undefined)
+      refuse('threads', 'Lakeflow decides how many tables of a declarative pipeline it refreshes at the same time', 'leave threads out, or leave engine out');
     if (Object.keys(job.environment).length > 0)
       refuse('environment', 'a declarative pipeline on serverless compute has no variables', 'leave environment out, or leave engine out');
   }

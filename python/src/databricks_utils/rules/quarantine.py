@@ -89,9 +89,9 @@ def write_quarantine(
     if not created:
         follow_table(spark, name, schema)
     if isinstance(write, Overwrite | Append):
-        return append(spark, complete.writeTo(name), name, write_id)
+        return append(spark, complete.writeTo(name), address, write_id)
     batch = complete if created else _unknown(complete, spark.table(name), schema, known)
-    return append(spark, batch.writeTo(name), name, None)
+    return append(spark, batch.writeTo(name), address, None)
 
 
 def _unknown(

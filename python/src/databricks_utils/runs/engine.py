@@ -1,10 +1,11 @@
-"""Runs the steps of pipelines in order."""
+"""Runs the steps of pipelines, several at the same time where none reads the other."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from pyspark.sql import SparkSession
@@ -27,6 +28,7 @@ from databricks_utils.runs.outcome import (
 )
 from databricks_utils.runs.pipeline import Pipeline, Step
 from databricks_utils.runs.results import record_results
+from databricks_utils.runs.schedule import Schedule
 from databricks_utils.suggest import did_you_mean, list_names
 
 
@@ -73,8 +75,8 @@ class Engine:
     each run stands alone. With `full_refresh`, tables are emptied and streams start from their
     beginning; with `backfill`, an interval of each table is recomputed, and the record of what runs
     have read stays as it is. A table that fails stops those that read it, directly or not; the
-    others go on. Once `stop` is set, nothing new starts, and the table in progress counts as
-    interrupted if stopping made it fail.
+    others go on. Up to `threads` tables are made at the same time. Once `stop` is set, nothing new
+    starts, and a table in progress counts as interrupted if stopping made it fail.
     """
 
     def __init__(
@@ -88,8 +90,11 @@ class Engine:
         round_id: str | None = None,
         full_refresh: bool = False,
         backfill: Interval | None = None,
+        threads: int = 1,
         stop: threading.Event | None = None,
     ) -> None:
+        if threads < 1:
+            raise PipelineError(f"a run needs a thread, not {threads}", hint="Give it one or more.")
         if backfill is not None:
             if full_refresh:
                 raise PipelineError(
@@ -109,6 +114,7 @@ class Engine:
         )
         self._plan = plan
         self._reporter = reporter
+        self._threads = threads
         self._stop = stop if stop is not None else threading.Event()
         # For each table that failed or was skipped, the failed table that is the cause.
         self._causes: dict[str, str] = {}
@@ -131,18 +137,30 @@ class Engine:
             get_logger("run").warning("what rules found was not recorded: %s", cause)
 
     def _run_steps(self) -> RunStatus:
-        for step in self._plan.steps:
-            if self._stop.is_set():
-                return "interrupted"
-            with log_context(run_id=self._run.run_id, table=step.table):
-                outcome = self._run_step(step)
-                self._outcomes.append(outcome)
-                self._reporter.table_finished(outcome)
-            if outcome.status == "interrupted":
-                return "interrupted"
+        schedule = Schedule(self._plan.steps)
+        at_work: dict[Future[TableOutcome], Step] = {}
+        with ThreadPoolExecutor(self._threads, thread_name_prefix="table") as pool:
+            while True:
+                while len(at_work) < self._threads and not self._stop.is_set():
+                    step = schedule.take()
+                    if step is None:
+                        break
+                    at_work[pool.submit(self._make, step)] = step
+                if not at_work:
+                    break
+                for ended in wait(at_work, return_when=FIRST_COMPLETED).done:
+                    schedule.done(at_work.pop(ended))
+                    self._outcomes.append(ended.result())
         if self._stop.is_set():
             return "interrupted"
         return "failed" if self._causes else "succeeded"
+
+    def _make(self, step: Step) -> TableOutcome:
+        """Runs a step and tells the reporter; called in a thread."""
+        with log_context(run_id=self._run.run_id, table=step.table):
+            outcome = self._run_step(step)
+            self._reporter.table_finished(outcome)
+        return outcome
 
     def _run_step(self, step: Step) -> TableOutcome:
         cause = next((self._causes[r] for r in step.reads() if r in self._causes), None)

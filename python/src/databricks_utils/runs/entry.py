@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import secrets
 import threading
 from collections.abc import Callable, Sequence
@@ -10,6 +11,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from databricks_utils.config_loader import load_config
+from databricks_utils.environment import on_databricks
 from databricks_utils.failure import Failure
 from databricks_utils.log import configure_logging
 from databricks_utils.runs.backfill import Interval
@@ -60,6 +62,7 @@ def run_pipelines(pipelines: Sequence[Pipeline], argv: Sequence[str] | None = No
             round_id=options.round,
             full_refresh=options.full_refresh,
             backfill=interval,
+            threads=options.threads,
             stop=stop,
         )
         return engine.run()
@@ -93,8 +96,16 @@ def interval_of(text: str) -> Interval | None:
     return Interval.parse(text) if text.strip() else None
 
 
-def add_write_options(parser: argparse.ArgumentParser) -> None:
-    """The options of a run that say how tables are written."""
+def add_run_options(parser: argparse.ArgumentParser) -> None:
+    """The options of a run that say how tables are made."""
+    parser.add_argument(
+        "--threads",
+        type=_thread_count,
+        default=_usual_threads(),
+        metavar="N",
+        help="how many tables are made at the same time; 4 by default, or the number of cores of a "
+        "local machine that has fewer",
+    )
     parser.add_argument(
         "--round",
         help="an id shared by runs that resume each other: what one of them has appended, the "
@@ -116,6 +127,17 @@ def add_write_options(parser: argparse.ArgumentParser) -> None:
         default="",
         help="recompute an interval of the tables, from FROM up to but excluding TO",
     )
+
+
+def _usual_threads() -> int:
+    """A cluster computes most of what its driver plans; a local machine does both."""
+    return 4 if on_databricks() else min(4, os.cpu_count() or 1)
+
+
+def _thread_count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number from 1')
+    return int(text)
 
 
 def _true_or_false(text: str) -> bool:
@@ -149,5 +171,5 @@ def _parser() -> argparse.ArgumentParser:
         "--secret", action="append", default=[], metavar="NAME=SCOPE/KEY", help="sets a secret"
     )
     parser.add_argument("--run-id", help="the id recorded with quarantined rows")
-    add_write_options(parser)
+    add_run_options(parser)
     return parser

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pyspark.sql import DataFrame, SparkSession
 
@@ -46,6 +47,8 @@ class Run:
     round_id: str
     full_refresh: bool
     backfill: Interval | None
+    # Who creates views: two tables may need the same one.
+    views: threading.Lock = field(default_factory=threading.Lock)
 
 
 class Maker:
@@ -64,7 +67,8 @@ class Maker:
             return self._make_table(step)
         self._ensure_views(step)
         self.phase = "write"
-        self._create_view(step)
+        with self._run.views:
+            self._create_view(step)
         return None
 
     def _make_table(self, step: Step) -> RowCounts:
@@ -191,9 +195,10 @@ class Maker:
                     needed[reference] = view
                     pending.append(reference)
         order = [table for table in self._run.steps if table in needed]
-        for table in order:
-            if not self._spark.catalog.tableExists(self._names.resolve(table)):
-                self._create_view(needed[table])
+        with self._run.views:
+            for table in order:
+                if not self._spark.catalog.tableExists(self._names.resolve(table)):
+                    self._create_view(needed[table])
 
     def _create_view(self, step: Step) -> None:
         assert step.view_sql is not None

@@ -39,6 +39,10 @@ class Step:
     are passed as the rows that are new by a column. `backfill_by` is the column by which an
     interval can be recomputed. `references` are the tables that its rules refer to. A view has
     `view_sql` instead, a function from physical names to a query.
+
+    A run makes several tables at the same time, in one session. `exclusive` makes this one alone:
+    its `build` may change the session, as functions written by people do that register temporary
+    views or set options.
     """
 
     table: str
@@ -54,6 +58,7 @@ class Step:
     increments: Mapping[str, Increment] = field(default_factory=dict)
     backfill_by: str | None = None
     view_sql: ViewSql | None = None
+    exclusive: bool = False
     comment: str = ""
     cluster_by: Sequence[str] = ()
     partition_by: Sequence[str] = ()
@@ -121,7 +126,7 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Pipeline:
-    """The steps of a layer, in an order in which they can run.
+    """The steps of a layer, each after those that it reads.
 
     `external` maps references to external tables to their physical names, see `TableNames`.
     """

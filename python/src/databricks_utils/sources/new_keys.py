@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
+from typing import cast
 
 from pyspark.errors import AnalysisException
 from pyspark.sql import SparkSession
@@ -29,8 +29,8 @@ def undeclared_keys(
     """
     lenient = {"mode": "PERMISSIVE", "columnNameOfCorruptRecord": RESCUED_DATA}
     try:
-        with _case_sensitive(spark):
-            found = spark.read.format(kind).options(**{**options, **lenient}).load(path).columns
+        reader = _case_sensitive(spark).read.format(kind)
+        found = reader.options(**{**options, **lenient}).load(path).columns
     except AnalysisException as error:
         if error.getCondition() in ("UNABLE_TO_INFER_SCHEMA", "PATH_NOT_FOUND"):
             return []
@@ -47,19 +47,22 @@ def undeclared_keys(
     return new
 
 
-@contextmanager
-def _case_sensitive(spark: SparkSession) -> Iterator[None]:
-    """In it, Spark treats names that differ only in case as different.
+def _case_sensitive(spark: SparkSession) -> SparkSession:
+    """A copy of the session, which treats names that differ only in case as different.
 
-    Serverless compute has few settings: there such names are one, as everywhere in Spark.
+    Other tables are made in the session itself meanwhile. Serverless compute has few settings, and
+    Spark Connect before 4.1 makes no copies: there such names are one, as everywhere in Spark.
     """
-    before = str(spark.conf.get(_CASE))
     try:
-        spark.conf.set(_CASE, "true")
-    except SPARK_ERRORS:
-        yield
-        return
-    try:
-        yield
-    finally:
-        spark.conf.set(_CASE, before)
+        copy = _copy(spark)
+        copy.conf.set(_CASE, "true")
+    except (AttributeError, *SPARK_ERRORS):
+        return spark
+    return copy
+
+
+def _copy(spark: SparkSession) -> SparkSession:
+    clone = getattr(spark, "cloneSession", None)  # of Spark Connect
+    if clone is not None:
+        return cast(SparkSession, clone())
+    return SparkSession(spark.sparkContext, spark._jsparkSession.cloneSession())

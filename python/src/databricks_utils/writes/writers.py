@@ -142,7 +142,7 @@ class PreparedTable:
         address, name, is_empty = self._address, self._address.name, self._is_new
         match self._write:
             case Append():
-                return append(self._spark, rows.writeTo(name), name, write_id)
+                return append(self._spark, rows.writeTo(name), address, write_id)
             case Overwrite():
                 if is_empty:
                     write_once(lambda: rows.writeTo(name).append(), name)
@@ -232,14 +232,19 @@ def prepare(
 
 
 def append(
-    spark: SparkSession, writer: DataFrameWriterV2, name: str, write_id: WriteId | None
+    spark: SparkSession, writer: DataFrameWriterV2, address: TableAddress, write_id: WriteId | None
 ) -> bool:
     """Adds rows in one commit; False if nothing was done, because the write of this id was done."""
     if write_id is None:
-        write_once(writer.append, name)
+        write_once(writer.append, address.name)
         return True
     identified = writer.options(**write_id.options())
-    return commits(spark, lambda: write_once(identified.append, name), name)
+    return commits(
+        spark,
+        lambda: write_once(identified.append, address.name),
+        address.name,
+        address.location,
+    )
 
 
 def overwrite(frame: DataFrame, name: str, *, replace_schema: bool) -> None:
