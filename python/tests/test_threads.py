@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
+from pyspark.sql.streaming.readwriter import DataStreamWriter
 
-from change_streams import SEED
-from databricks_utils import Append, Pipeline, PipelineError, ProjectConfig, Rule, Step, TableNames
+from change_streams import LONG, SEED
+from databricks_utils import (
+    Append,
+    FileSource,
+    Pipeline,
+    PipelineError,
+    ProjectConfig,
+    Rule,
+    Step,
+    TableNames,
+)
 from databricks_utils.runs.engine import Engine, plan_run
 from databricks_utils.runs.outcome import RunStatus
 from databricks_utils.runs.schedule import Schedule
@@ -234,6 +246,44 @@ def test_appends_at_the_same_time_know_which_of_them_was_done_before(
     status, recorder = run(spark, config, steps, round_id="one")
     assert status == "succeeded", recorder.outcomes
     assert state() == [(2, 1)] * 2
+
+
+@LONG
+def test_streams_at_the_same_time_take_each_row_once_and_are_started_one_by_one(
+    spark: SparkSession, config: ProjectConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = config.project_directory / "landing"
+    folder.mkdir()
+    (folder / "a.csv").write_text("id\n1\n2\n", encoding="utf-8")
+    source = FileSource("landing", format="csv", read="new")
+    steps = [
+        Step(
+            table=f"a.s{number}",
+            build=lambda landing: landing,
+            schema=SCHEMA,
+            source=source,
+            write=Append(),
+        )
+        for number in range(3)
+    ]
+    busy = threading.Lock()
+    for_each_batch = DataStreamWriter.foreachBatch
+
+    def watched(writer: DataStreamWriter, batch: Any) -> DataStreamWriter:
+        assert busy.acquire(blocking=False), "two threads at once"
+        try:
+            time.sleep(0.5)
+            return for_each_batch(writer, batch)
+        finally:
+            busy.release()
+
+    monkeypatch.setattr(DataStreamWriter, "foreachBatch", watched)
+    names = TableNames(config)
+    for _ in range(2):
+        status, recorder = run(spark, config, steps)
+        assert status == "succeeded", recorder.outcomes
+        counts = [spark.table(names.resolve(step.table)).count() for step in steps]
+        assert counts == [2, 2, 2]
 
 
 def test_a_run_without_a_thread_is_refused(spark: SparkSession, config: ProjectConfig) -> None:

@@ -87,7 +87,8 @@ class Shop:
         self._runs += 1
         plan = plan_run(pipelines)
         start = time.monotonic()
-        Engine(spark, self.config, plan, FailsFast(), run_id=f"run{self._runs}").run()
+        run_id = f"run{self._runs}"
+        Engine(spark, self.config, plan, FailsFast(), run_id=run_id, threads=2).run()
         seconds = time.monotonic() - start
         print(f"{self.landing.parent.name} {self._runs}: {seconds:.1f} s", file=sys.stderr)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,10 @@ from databricks_utils.writes.strategies import Append
 from databricks_utils.writes.writers import WriteId, prepare
 
 log = get_logger("streaming")
+
+# The first function given to `foreachBatch` starts PySpark's server for calls from Java. A second
+# thread would not wait until Java knows its port.
+_first_function = threading.Lock()
 
 # Which groups a stream returns: those that are final, or all that have changed.
 OutputMode = Literal["append", "update"]
@@ -72,9 +77,10 @@ def run_stream(
     batch = _Batch(
         target, checkpoint, identity, run_id, keeps=output_mode is not None, entering=entering
     )
+    with _first_function:
+        writer = frame.writeStream.foreachBatch(batch)
     writer = (
-        frame.writeStream.foreachBatch(batch)
-        .outputMode(output_mode or "append")
+        writer.outputMode(output_mode or "append")
         .option("checkpointLocation", checkpoint.location)
         .trigger(availableNow=True)
     )
