@@ -25,7 +25,7 @@ log = get_logger("streaming")
 
 # The first function given to `foreachBatch` starts PySpark's server for calls from Java. A second
 # thread would not wait until Java knows its port.
-_first_function = threading.Lock()
+_giving_functions = threading.Lock()
 
 # Which groups a stream returns: those that are final, or all that have changed.
 OutputMode = Literal["append", "update"]
@@ -77,7 +77,7 @@ def run_stream(
     batch = _Batch(
         target, checkpoint, identity, run_id, keeps=output_mode is not None, entering=entering
     )
-    with _first_function:
+    with _giving_functions:
         writer = frame.writeStream.foreachBatch(batch)
     writer = (
         writer.outputMode(output_mode or "append")
