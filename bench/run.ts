@@ -10,6 +10,7 @@ import { benchIncrement, benchRules, benchWrites } from './pipelines/bench.ts';
 import { ROOT } from './projects.ts';
 import { measuredOn, withSections } from './results.ts';
 import { benchSynthesis } from './synthesis.ts';
+import { benchThreads } from './threads.ts';
 import { benchTpch } from './tpch/bench.ts';
 import { benchTypes } from './types.ts';
 
@@ -26,6 +27,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   rules: { title: 'Rules', bench: benchRules },
   writes: { title: 'Writes', bench: benchWrites },
   increment: { title: 'Increments', bench: benchIncrement },
+  threads: { title: 'Threads', bench: benchThreads },
 };
 const { only, quick, print } = parseArgs({
   options: { only: { type: 'string' }, quick: { type: 'boolean', default: false }, print: { type: 'boolean', default: false } },

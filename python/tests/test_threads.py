@@ -215,6 +215,7 @@ def test_tables_that_need_the_same_view_make_it_once(
     assert counts == {2}
 
 
+@LONG
 def test_appends_at_the_same_time_know_which_of_them_was_done_before(
     spark: SparkSession, config: ProjectConfig
 ) -> None:
