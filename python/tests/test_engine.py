@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import pytest
 from pyspark.sql import DataFrame, SparkSession
@@ -27,28 +27,12 @@ from databricks_utils import (
 from databricks_utils.failure import Failure
 from databricks_utils.rules.declared import AnyRule
 from databricks_utils.runs.engine import Engine, plan_run
-from databricks_utils.runs.outcome import Rows, RuleOutcome, RunStatus
+from databricks_utils.runs.outcome import Rows, RuleOutcome
 from frames import make_frame
 from recorder import Recorder
+from recorder import run_steps as run
 
 SCHEMA = T.StructType([T.StructField("id", T.IntegerType()), T.StructField("v", T.StringType())])
-
-
-def run(
-    spark: SparkSession,
-    config: ProjectConfig,
-    steps: Sequence[Step],
-    tables: Sequence[str] | None = None,
-    stop: threading.Event | None = None,
-    *,
-    full_refresh: bool = False,
-) -> tuple[RunStatus, Recorder]:
-    recorder = Recorder()
-    plan = plan_run([Pipeline(layer="all", steps=steps)], tables)
-    engine = Engine(
-        spark, config, plan, recorder, run_id="r1", stop=stop, full_refresh=full_refresh
-    )
-    return engine.run(), recorder
 
 
 def same(**frames: DataFrame) -> DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,46 +18,24 @@ from change_streams import LONG, SEED
 from databricks_utils import (
     Append,
     FileSource,
-    Pipeline,
     PipelineError,
     ProjectConfig,
     Rule,
     Step,
     TableNames,
 )
-from databricks_utils.runs.engine import Engine, plan_run
 from databricks_utils.runs.outcome import RunStatus
 from databricks_utils.runs.schedule import Schedule
 from frames import make_frame
-from recorder import Recorder
+from recorder import Recorder, run_steps
 
 SCHEMA = T.StructType([T.StructField("id", T.IntegerType())])
 # How long a table may wait for another one that should be at work too.
 PATIENCE = 60.0
 
 
-def run(
-    spark: SparkSession,
-    config: ProjectConfig,
-    steps: Sequence[Step],
-    *,
-    tables: Sequence[str] | None = None,
-    threads: int = 3,
-    round_id: str | None = None,
-    stop: threading.Event | None = None,
-) -> tuple[RunStatus, Recorder]:
-    recorder = Recorder()
-    engine = Engine(
-        spark,
-        config,
-        plan_run([Pipeline(layer="all", steps=steps)], tables),
-        recorder,
-        run_id="r1",
-        round_id=round_id,
-        threads=threads,
-        stop=stop,
-    )
-    return engine.run(), recorder
+def run(*arguments: Any, threads: int = 3, **options: Any) -> tuple[RunStatus, Recorder]:
+    return run_steps(*arguments, threads=threads, **options)
 
 
 def step(table: str, build: Callable[..., DataFrame], *reads: str, exclusive: bool = False) -> Step:
@@ -82,17 +60,15 @@ def test_each_step_starts_once_what_it_reads_has_ended_and_exclusive_ones_are_al
     source = random.Random(SEED)
     for _ in range(200):
         steps = random_steps(source)
-        schedule = Schedule(steps)
+        schedule = Schedule(steps, {step.table: step.reads() for step in steps})
         started: list[str] = []
         ended: set[str] = set()
         at_work: list[Step] = []
-        most = 0
         while len(ended) < len(steps):
             while len(at_work) < threads and (next_step := schedule.take()) is not None:
                 assert ended.issuperset(next_step.reads())
                 at_work.append(next_step)
                 started.append(next_step.table)
-            most = max(most, len(at_work))
             assert at_work, "nothing is at work, and nothing may start"
             assert len(at_work) == 1 or not any(s.exclusive for s in at_work)
             done = at_work.pop(source.randrange(len(at_work)))
@@ -108,20 +84,18 @@ def test_tables_that_do_not_read_each_other_are_made_at_the_same_time(
     spark: SparkSession, config: ProjectConfig
 ) -> None:
     both = threading.Barrier(2, timeout=PATIENCE)
-    alone: list[bool] = []
-    at_work: set[str] = set()
+    recorder = Recorder()
+    beside: list[set[str]] = []
 
     def together(number: int) -> Callable[..., DataFrame]:
         def build(**frames: DataFrame) -> DataFrame:
-            at_work.add(str(number))
             both.wait()
-            at_work.discard(str(number))
             return make_frame(spark, [(number,)], SCHEMA)
 
         return build
 
     def by_hand(**frames: DataFrame) -> DataFrame:
-        alone.append(not at_work)
+        beside.append(recorder.at_work)
         return make_frame(spark, [(3,)], SCHEMA)
 
     def union(**frames: DataFrame) -> DataFrame:
@@ -134,9 +108,9 @@ def test_tables_that_do_not_read_each_other_are_made_at_the_same_time(
         step("a.two", together(2)),
         step("b.all", union, "a.one", "a.two", "a.own"),
     ]
-    status, recorder = run(spark, config, steps, threads=2)
+    status, _ = run(spark, config, steps, threads=2, recorder=recorder)
     assert status == "succeeded", recorder.outcomes
-    assert alone == [True]
+    assert beside == [{"a.own"}]
     assert set(recorder.started[:2]) == {"a.one", "a.two"}
     rows = spark.table(TableNames(config).resolve("b.all")).collect()
     assert sorted(row["id"] for row in rows) == [1, 2, 3]
@@ -193,6 +167,39 @@ def test_once_stopped_all_tables_at_work_end_and_nothing_new_starts(
         "a.one": "interrupted",
         "a.two": "interrupted",
     }
+
+
+def test_a_table_waits_for_what_it_reads_through_a_view_that_is_not_made(
+    spark: SparkSession, config: ProjectConfig
+) -> None:
+    recorder = Recorder()
+    beside: list[set[str]] = []
+    broken = threading.Event()
+
+    def rows(**frames: DataFrame) -> DataFrame:
+        if broken.is_set():
+            raise ValueError("broken")
+        time.sleep(1)
+        return make_frame(spark, [(1,)], SCHEMA)
+
+    def reader(**frames: DataFrame) -> DataFrame:
+        beside.append(recorder.at_work)
+        return next(iter(frames.values()))
+
+    steps = [
+        step("a.rows", rows),
+        Step(table="b.view", view_sql=lambda names: f"SELECT * FROM {names['a.rows']}"),
+        Step(table="b.over", view_sql=lambda names: f"SELECT * FROM {names['b.view']}"),
+        step("c.reader", reader, "b.over"),
+    ]
+    selected = ["a.rows", "c.reader"]
+    status, _ = run(spark, config, steps, selected, recorder=recorder)
+    assert status == "succeeded", recorder.outcomes
+    assert beside == [{"c.reader"}]
+    broken.set()
+    status, again = run(spark, config, steps, selected)
+    assert status == "failed"
+    assert again.outcomes["c.reader"].because == "a.rows"
 
 
 def test_tables_that_need_the_same_view_make_it_once(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from pyspark.sql import DataFrame, SparkSession
@@ -183,12 +184,11 @@ def test_whether_an_append_was_made_is_known(
     def append(to: TableAddress, version: int) -> bool:
         writer = frame(spark, 1).writeTo(to.name)
         identified = writer.options(**WriteId("stream", version).options())
-        return commits(spark, identified.append, to.name, folder(to) if is_local else None)
+        return commits(spark, identified.append, replace(to, location=folder(to)))
 
-    def folder(of: TableAddress) -> str:
-        return str(spark.sql(f"DESCRIBE DETAIL {of.name}").collect()[0]["location"]).removeprefix(
-            "file:"
-        )
+    def folder(of: TableAddress) -> str | None:
+        found = spark.sql(f"DESCRIBE DETAIL {of.name}").collect()[0]["location"]
+        return str(found).removeprefix("file:") if is_local else None
 
     made = [append(address, 0), append(other, 0), append(address, 0), append(address, 1)]
     assert made == [True, True, False, True]

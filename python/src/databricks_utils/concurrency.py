@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pyspark.sql import SparkSession
 
+from databricks_utils.catalog import TableAddress
 from databricks_utils.errors import SPARK_ERRORS, ConcurrentWriteError
 from databricks_utils.local_tables import last_commit
 
@@ -77,22 +78,21 @@ def write_derived(spark: SparkSession, write: Callable[[], None], table: str) ->
     raise _lost(table)
 
 
-def commits(
-    spark: SparkSession, write: Callable[[], None], table: str, location: str | None = None
-) -> bool:
+def commits(spark: SparkSession, write: Callable[[], None], address: TableAddress) -> bool:
     """Calls `write`, which makes one commit to the table or, if Delta knows its id, none.
 
-    True if it made one. The folder of a local table, `location`, shows that at once: its warehouse
-    has no other user. Elsewhere the table's history is asked.
+    True if it made one. The folder of a local table shows that at once: its warehouse has no other
+    user. Elsewhere the table's history is asked.
     """
-    if location is not None:
-        known = last_commit(Path(location))
+    if address.location is not None:
+        folder = Path(address.location)
+        known = last_commit(folder)
         write()
-        return last_commit(Path(location)) > known
-    before = latest_version(spark, table)
+        return last_commit(folder) > known
+    before = latest_version(spark, address.name)
     write()
-    after = latest_version(spark, table)
-    return after > before and _changes(spark, table, before, after) > 0
+    after = latest_version(spark, address.name)
+    return after > before and _changes(spark, address.name, before, after) > 0
 
 
 def latest_version(spark: SparkSession, table: str) -> int:

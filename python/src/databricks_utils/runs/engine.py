@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
@@ -34,9 +34,14 @@ from databricks_utils.suggest import did_you_mean, list_names
 
 @dataclass(frozen=True)
 class Plan:
-    """The steps to run, in order, and all steps of the project."""
+    """The steps to run, in order, and all steps of the project.
+
+    `reads` has for each step those that it waits for: what it reads itself, and what it reads
+    through views that are not made.
+    """
 
     steps: tuple[Step, ...]
+    reads: Mapping[str, Collection[str]]
     all_steps: Mapping[str, Step]
     external: Mapping[str, ExternalName]
 
@@ -53,8 +58,9 @@ def plan_run(pipelines: Sequence[Pipeline], tables: Sequence[str] | None = None)
     if len(by_table) < len(ordered):
         repeated = {s.table for i, s in enumerate(ordered) if position[s.table] != i}
         problems.append(f"{list_names(repeated)} is made by several pipelines")
+    reads = {step.table: step.reads() for step in ordered}
     for step in ordered:
-        for read in step.reads():
+        for read in reads[step.table]:
             if position.get(read, -1) >= position[step.table]:
                 problems.append(f"{step.table} reads {read}, which is made later")
     for table in tables or ():
@@ -65,7 +71,25 @@ def plan_run(pipelines: Sequence[Pipeline], tables: Sequence[str] | None = None)
         raise PipelineError("; ".join(problems), hint="Correct the pipelines or the selection.")
     wanted = set(tables) if tables is not None else set(by_table)
     external = {ref: name for pipeline in pipelines for ref, name in pipeline.external.items()}
-    return Plan(tuple(s for s in ordered if s.table in wanted), by_table, external)
+    steps = tuple(s for s in ordered if s.table in wanted)
+    return Plan(steps, _waits_for(ordered, reads, wanted), by_table, external)
+
+
+def _waits_for(
+    ordered: Sequence[Step], reads: Mapping[str, Sequence[str]], wanted: Collection[str]
+) -> Mapping[str, Collection[str]]:
+    """For each step that is wanted, the wanted ones whose rows it reads, also through views."""
+    behind: dict[str, dict[str, None]] = {}
+    for step in ordered:
+        behind[step.table] = {
+            table: None
+            for read in reads[step.table]
+            for table in ([read] if read in wanted else behind.get(read, ()))
+        }
+        if not step.is_view and step.table not in wanted:
+            # What is stored in it stays as it is.
+            behind[step.table] = {}
+    return {table: tuple(found) for table, found in behind.items() if table in wanted}
 
 
 class Engine:
@@ -137,7 +161,7 @@ class Engine:
             get_logger("run").warning("what rules found was not recorded: %s", cause)
 
     def _run_steps(self) -> RunStatus:
-        schedule = Schedule(self._plan.steps)
+        schedule = Schedule(self._plan.steps, self._plan.reads)
         at_work: dict[Future[TableOutcome], Step] = {}
         with ThreadPoolExecutor(self._threads, thread_name_prefix="table") as pool:
             while True:
@@ -163,7 +187,8 @@ class Engine:
         return outcome
 
     def _run_step(self, step: Step) -> TableOutcome:
-        cause = next((self._causes[r] for r in step.reads() if r in self._causes), None)
+        reads = self._plan.reads[step.table]
+        cause = next((self._causes[read] for read in reads if read in self._causes), None)
         if cause is not None:
             self._causes[step.table] = cause
             return TableOutcome(step.table, "skipped", because=cause)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 
@@ -10,17 +10,16 @@ from databricks_utils.runs.pipeline import Step
 
 
 class Schedule:
-    """Hands out steps, each when all steps that it reads have ended.
+    """Hands out steps, each when all those that it reads, by `reads`, have ended.
 
     `steps` are in an order in which they can run one by one, which is the one kept if each step
     ends before the next one is asked for. A step that is exclusive starts when no other is at work,
     and keeps others from starting.
     """
 
-    def __init__(self, steps: Sequence[Step]) -> None:
+    def __init__(self, steps: Sequence[Step], reads: Mapping[str, Iterable[str]]) -> None:
         self._steps = steps
         self._position = {step.table: index for index, step in enumerate(steps)}
-        reads = {step.table: [r for r in step.reads() if r in self._position] for step in steps}
         self._graph = TopologicalSorter(reads)
         self._graph.prepare()
         # Positions of the steps whose inputs are there, and of those at work.

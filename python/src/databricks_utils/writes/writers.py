@@ -239,12 +239,7 @@ def append(
         write_once(writer.append, address.name)
         return True
     identified = writer.options(**write_id.options())
-    return commits(
-        spark,
-        lambda: write_once(identified.append, address.name),
-        address.name,
-        address.location,
-    )
+    return commits(spark, lambda: write_once(identified.append, address.name), address)
 
 
 def overwrite(frame: DataFrame, name: str, *, replace_schema: bool) -> None:
