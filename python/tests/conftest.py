@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,11 @@ from databricks_utils.runs.outcome import TableOutcome
 from databricks_utils.session import SMALL_JOBS
 from databricks_utils.testing import spark_session
 from recorder import Recorder
+
+# Few machines are in UTC: what depends on their zone is to be seen.
+if hasattr(time, "tzset"):
+    os.environ["TZ"] = "America/St_Johns"
+    time.tzset()
 
 settings.register_profile(
     "default",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime, timezone
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
@@ -28,3 +29,9 @@ def make_frame(
     records = [dict(zip(schema.fieldNames(), row, strict=True)) for row in rows]
     array = F.from_json(F.lit(json.dumps(records)), T.ArrayType(nullable_schema(schema)))
     return spark.range(0, 1, 1, 1).select(F.inline(array))
+
+
+def collected(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    """A moment, given in UTC, as PySpark returns it: in the local time of this process."""
+    moment = datetime(year, month, day, hour, minute, tzinfo=timezone.utc)
+    return moment.astimezone().replace(tzinfo=None)

@@ -239,6 +239,7 @@ def test_a_full_refresh_that_rules_forbid_leaves_what_was_there(
             rules=rules,
         )
         for write in (Overwrite(), Append())
+        if FULL or isinstance(write, Append)
     ]
     assert run(spark, config, steps)[0] == "succeeded"
     rows.append((9, "c"))

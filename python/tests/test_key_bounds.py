@@ -12,6 +12,7 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
+from change_streams import LONG
 from databricks_utils import Merge, write_table
 from databricks_utils.catalog import TableAddress
 from databricks_utils.errors import UnrepeatableInputError
@@ -35,6 +36,7 @@ LEAST = (-128, -32768, -(2**31), -(2**63), "", "0001-01-01", -1.5)
 GREATEST = (127, 32767, 2**31 - 1, 2**63 - 1, "it's {x} ${x} \\ \n 日本", "9999-12-31", 1.5)
 
 
+@LONG
 def test_least_and_greatest_values_of_each_type_find_the_rows_with_their_keys(
     spark: SparkSession, new_address: Callable[[], TableAddress]
 ) -> None:

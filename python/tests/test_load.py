@@ -228,6 +228,7 @@ def test_rules_are_not_asked_of_rows_that_the_query_leaves_out(
         assert (counts.rows, counts.kept, counts.quarantined) == (2, 1, 1)
 
 
+@LONG
 def test_an_input_that_differs_each_time_it_is_read_is_reported(
     spark: SparkSession, new_address: NewAddress
 ) -> None:

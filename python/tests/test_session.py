@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyspark.sql import SparkSession
@@ -36,6 +38,22 @@ def starts(spark: SparkSession, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(session, "start_local", start)
     monkeypatch.setattr(session, "_local", None)
     return starts
+
+
+def test_neither_zone_nor_language_of_the_machine_reach_java(
+    spark: SparkSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    java: Any = spark._jvm
+    assert java.java.util.TimeZone.getDefault().getID() == "UTC"
+    assert java.java.lang.System.getenv("LC_MESSAGES") == "C"
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    monkeypatch.setenv("LC_MESSAGES", "de_DE.UTF-8")
+    monkeypatch.delenv("LC_CTYPE", raising=False)
+    before = dict(os.environ)
+    with session._english_messages():
+        assert "LC_ALL" not in os.environ
+        assert (os.environ["LC_CTYPE"], os.environ["LC_MESSAGES"]) == ("de_DE.UTF-8", "C")
+    assert dict(os.environ) == before
 
 
 def test_many_threads_get_one_session_that_is_started_once(

@@ -20,6 +20,7 @@ from databricks_utils import (
     describe_failure,
     read_source,
 )
+from frames import collected
 
 SCHEMA = T.StructType(
     [
@@ -293,7 +294,7 @@ def test_parquet_is_converted_where_types_differ(spark: SparkSession, tmp_path: 
     frame.write.format("parquet").save(str(tmp_path / "landing"))
     rows = read(spark, tmp_path, format="parquet")
     assert rows[0]["order_id"] == 8
-    assert rows[0]["at"] == dt.datetime(2026, 1, 1)
+    assert rows[0]["at"] == collected(2026, 1, 1)
 
 
 def test_nested_columns_of_csv_are_read_from_json_texts(

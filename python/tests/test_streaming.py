@@ -32,6 +32,7 @@ from databricks_utils.rules.quality import VIOLATED_RULES, RowCounts
 from databricks_utils.runs import maker
 from databricks_utils.runs.checkpoint import BatchNote, Checkpoint, checkpoint_of
 from databricks_utils.runs.outcome import Rows, TableOutcome
+from frames import collected
 
 READINGS = T.StructType(
     [
@@ -84,7 +85,7 @@ def ingest(**options: Any) -> Step:
 
 
 def at(minute: int) -> dt.datetime:
-    return dt.datetime(2026, 1, 1, minute // 60, minute % 60)
+    return collected(2026, 1, 1, minute // 60, minute % 60)
 
 
 def count_windows(readings: DataFrame) -> DataFrame:
@@ -176,6 +177,7 @@ def test_a_batch_that_is_repeated_adds_nothing(
     assert spark.table(TableNames(config).quarantine("bronze.readings")).count() == 1
 
 
+@LONG
 def test_a_full_refresh_that_dies_loses_nothing(
     spark: SparkSession,
     config: ProjectConfig,

@@ -10,7 +10,7 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
 
-from change_streams import FULL, SEED
+from change_streams import FULL, LONG, SEED
 from databricks_utils import (
     Append,
     NullValueError,
@@ -198,6 +198,7 @@ def test_whether_an_append_was_made_is_known(
 PARTS = 4 if FULL else 3
 
 
+@LONG
 def test_commits_that_change_no_row_are_no_rivals_and_others_are(
     spark: SparkSession, new_address: NewAddress
 ) -> None:

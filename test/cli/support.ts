@@ -1,22 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
-import { afterAll } from 'vitest';
+import { atEndOf } from '../leftovers.ts';
 
 export const REPOSITORY = resolve(import.meta.dirname, '../..');
 const ENTRY = join(import.meta.dirname, 'entry.ts');
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-}, 120_000);
 /** A folder outside of the repository that is gone after the tests. */
 export const temporaryFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'lakewright-cli-'));
   // Another user may have to read it.
   chmodSync(folder, 0o755);
-  folders.push(folder);
+  atEndOf('file', () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 };
 
@@ -126,15 +122,11 @@ export interface Terminal {
   readonly kill: () => void;
   readonly ended: Promise<void>;
 }
-const atTerminals: ChildProcess[] = [];
-// A test that failed leaves one waiting for an answer.
-afterAll(() => {
-  for (const child of atTerminals) child.kill();
-});
 /** A command with somebody at its terminal. */
 export const atTerminal = (args: readonly string[], cwd: string): Terminal => {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'entry-terminal.ts'), ...args], { cwd, env: plainEnv(), stdio: 'pipe' });
-  atTerminals.push(child);
+  // A test that failed leaves it waiting for an answer.
+  atEndOf('file', () => void child.kill());
   let text = '';
   let isOver = false;
   const heard = new EventTarget();

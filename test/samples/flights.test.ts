@@ -37,6 +37,11 @@ const MONTHS = share(
   Array.from({ length: 12 }, (_, i) => String(i + 1)),
   12,
 );
+/** In the short suite a quarter of the tables that nothing else reads, and what they are made from; the seed says which. */
+const LAST = share(
+  ['airline_punctuality', 'departure_hours', 'daily', 'wind', 'airport_months', 'plane_age', 'unlisted_planes'].map((name) => `gold.${name}`),
+  4,
+);
 /** Leaves the departures of these months in a file whose second column is the month. */
 const keepMonths = (path: string): void => {
   const [header = '', ...lines] = readFileSync(path, 'utf8').split('\n');
@@ -47,7 +52,7 @@ const project = mkdtempSync(join(tmpdir(), 'lakewright-flights-'));
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
 /** One project, built once from the real data; what it gave is compared with DuckDB's own reading of the same files. */
-describe(`the flights sample on the real data, departures of months ${MONTHS.join(', ')}`, () => {
+describe(`the flights sample on the real data, departures of months ${MONTHS.join(', ')}, up to ${LAST.join(', ')}`, () => {
   let local: LocalEnvironment;
   let reference: Reference;
   let results: Results;
@@ -63,7 +68,7 @@ describe(`the flights sample on the real data, departures of months ${MONTHS.joi
     if (!FULL) keepMonths(join(project, 'landing/flights/flights.csv'));
     reference = JSON.parse(python(REFERENCE, join(project, 'landing'), '--json')) as Reference;
     const printed = JSON.parse(
-      execFileSync(process.execPath, [join(ROOT, 'bin/lakewright.mjs'), 'run', '--json'], {
+      execFileSync(process.execPath, [join(ROOT, 'bin/lakewright.mjs'), 'run', '--json', ...(FULL ? [] : LAST.map((table) => `+${table}`))], {
         cwd: project,
         encoding: 'utf8',
         maxBuffer: 1 << 26,
@@ -73,12 +78,18 @@ describe(`the flights sample on the real data, departures of months ${MONTHS.joi
     results = printed.runs[0] as Results;
   }, 600_000);
 
+  /** What DuckDB says of the tables that are built; names are those of tables or begin with one. */
+  const known = <T>(figures: Readonly<Record<string, T>>): readonly (readonly [string, T])[] =>
+    Object.entries(figures).filter(([name]) => results.tables.some(({ table }) => name === table || name.startsWith(`${table}.`)));
+
   it('builds every table', () => {
     expect(results.tables.filter((t) => t.status !== 'succeeded')).toEqual([]);
-    expect(results.tables.map((t) => t.table).toSorted()).toEqual(Object.keys(reference.tables).toSorted());
+    const tables = results.tables.map((t) => t.table);
+    expect(tables).toEqual(expect.arrayContaining(FULL ? Object.keys(reference.tables) : [...LAST]));
+    expect(Object.keys(reference.tables)).toEqual(expect.arrayContaining(tables));
   });
   it('keeps, quarantines and drops the rows that DuckDB counts', () => {
-    expect(Object.fromEntries(results.tables.map((t) => [t.table, t.rows]))).toEqual(reference.tables);
+    expect(Object.fromEntries(results.tables.map((t) => [t.table, t.rows]))).toEqual(Object.fromEntries(known(reference.tables)));
   });
   it('loses no row', () => {
     for (const { rows, table } of results.tables)
@@ -86,7 +97,7 @@ describe(`the flights sample on the real data, departures of months ${MONTHS.joi
   });
   it('finds the violations that DuckDB finds', () => {
     const found = results.tables.flatMap((t) => (t.rules ?? []).map((r) => [`${t.table}.${r.name}`, r.violations] as const));
-    const expected = Object.entries(reference.rules).map(([name, r]) => [name, r.violations ?? r.rows_with_duplicated_keys ?? 0] as const);
+    const expected = known(reference.rules).map(([name, r]) => [name, r.violations ?? r.rows_with_duplicated_keys ?? 0] as const);
     expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
   });
   it.runIf(FULL)(

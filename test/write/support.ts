@@ -2,26 +2,18 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, vi } from 'vitest';
 import { type Disk, nodeDisk } from '../../src/write/disk.ts';
+import { atEndOf } from '../leftovers.ts';
 
 export { filesOf } from './definitions.ts';
 
-const folders: string[] = [];
 /** In memory where the system offers that: the tests write some ten thousand files. */
 const PARENT = fs.existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
-
-// Every test here waits for a disk, and some of them for other processes.
-vi.setConfig({ testTimeout: 120_000 });
-
-afterEach(() => {
-  for (const folder of folders.splice(0)) fs.rmSync(folder, { recursive: true, force: true });
-});
 
 /** An empty folder that is removed after the test. */
 export function newFolder(): string {
   const folder = fs.mkdtempSync(join(PARENT, 'lakewright-write-'));
-  folders.push(folder);
+  atEndOf('test', () => fs.rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 

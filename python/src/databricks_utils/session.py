@@ -7,6 +7,8 @@ import os
 import re
 import shutil
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -153,7 +155,8 @@ def start_local(
     for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
         logging.getLogger(name).disabled = True
     try:
-        session = builder.getOrCreate()
+        with _english_messages():
+            session = builder.getOrCreate()
     except (PySparkException, OSError) as error:
         raise SessionError(
             f"Spark did not start: {str(error).splitlines()[0]}",
@@ -161,6 +164,27 @@ def start_local(
         ) from error
     register_tables(session, warehouse)
     return session
+
+
+@contextmanager
+def _english_messages() -> Iterator[None]:
+    """Java takes the texts of the system's errors, such as a full disk, from its environment.
+
+    `databricks_utils.failure` knows them in English. How names of files are encoded stays.
+    """
+    before = {name: os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LC_MESSAGES")}
+    if before["LC_ALL"]:
+        os.environ["LC_CTYPE"] = before["LC_ALL"]
+        del os.environ["LC_ALL"]
+    os.environ["LC_MESSAGES"] = "C"
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def _check_memory(memory: str) -> None:
@@ -228,6 +252,9 @@ def _fast_settings(warehouse: Path, archive_classes: Path | None) -> dict[str, s
             [
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                # A timestamp without a zone, in another database, is one moment on all machines.
+                # Outside of UTC, Delta also reads the log again to verify each commit.
+                "-Duser.timezone=UTC",
                 f'"-Dlog4j2.configurationFile={log4j.as_uri()}"',
                 *_class_options(archive_classes),
             ]
