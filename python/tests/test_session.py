@@ -56,6 +56,33 @@ def test_neither_zone_nor_language_of_the_machine_reach_java(
     assert dict(os.environ) == before
 
 
+def test_a_project_adds_to_the_settings_that_are_lists_and_replaces_others() -> None:
+    ours = {
+        "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -Duser.timezone=UTC",
+        "spark.driver.extraClassPath": "delta/*",
+        "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+        "spark.driver.memory": "2g",
+    }
+    theirs = {
+        "spark.driver.extraJavaOptions": "-Dx=1",
+        "spark.driver.extraClassPath": "postgresql.jar",
+        "spark.sql.extensions": "org.example.Extensions",
+        "spark.driver.memory": "4g",
+        "spark.x": "y",
+    }
+    assert session._with_project(ours, theirs) == {
+        "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -Duser.timezone=UTC -Dx=1",
+        "spark.driver.extraClassPath": f"delta/*{os.pathsep}postgresql.jar",
+        "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension,org.example.Extensions",
+        "spark.driver.memory": "4g",
+        "spark.x": "y",
+    }
+    name = "spark.driver.extraJavaOptions"
+    with_collector = session._with_project(ours, {name: "-XX:+UseG1GC"})[name]
+    assert with_collector.split() == ["-Duser.timezone=UTC", "-XX:+UseG1GC"]
+    assert session._with_project({}, theirs) == theirs
+
+
 def test_many_threads_get_one_session_that_is_started_once(
     starts: list[str], tmp_path: Path
 ) -> None:

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +30,15 @@ CLASSES_VARIABLE = "LAKEWRIGHT_CLASSES"
 # In MiB: with less, Spark refuses to start (UnifiedMemoryManager, 1.5 times what it reserves).
 LEAST_MEMORY = 450
 _UNITS = MappingProxyType({"k": 10, "m": 20, "g": 30, "t": 40})
+# Settings that are lists, and what separates their items.
+_LISTS = MappingProxyType(
+    {
+        "spark.driver.extraClassPath": os.pathsep,
+        "spark.driver.extraJavaOptions": " ",
+        "spark.sql.extensions": ",",
+    }
+)
+_COLLECTOR = re.compile(r"-XX:\+Use\w+GC\b")
 
 
 @dataclass(frozen=True)
@@ -136,21 +145,22 @@ def start_local(
     """
     warehouse.mkdir(parents=True, exist_ok=True)
     settings = _fast_settings(warehouse, archive_classes)
-    master, app_name = "local[*]", "lakewright"
-    if config is not None:
-        settings.update(config.spark.config)
-        master, app_name = config.spark.master or master, config.spark.app_name
-    _check_memory(settings["spark.driver.memory"])
-    builder = SparkSession.builder.master(master).appName(app_name)
     jars = os.environ.get(JARS_VARIABLE)
     if jars:
         settings["spark.driver.extraClassPath"] = _class_path(Path(jars))
+    master, app_name = "local[*]", "lakewright"
+    if config is not None:
+        settings = _with_project(settings, config.spark.config)
+        master, app_name = config.spark.master or master, config.spark.app_name
+    _check_memory(settings["spark.driver.memory"])
+    builder = SparkSession.builder.master(master).appName(app_name)
     for key, value in settings.items():
         builder = builder.config(key, value)
     if not jars:
         from delta import configure_spark_with_delta_pip
 
-        builder = configure_spark_with_delta_pip(builder)
+        packages = settings.get("spark.jars.packages")
+        builder = configure_spark_with_delta_pip(builder, packages.split(",") if packages else None)
     # PySpark logs each analysis error as JSON with its Java stack; the error is raised anyway.
     for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
         logging.getLogger(name).disabled = True
@@ -260,6 +270,16 @@ def _fast_settings(warehouse: Path, archive_classes: Path | None) -> dict[str, s
             ]
         ),
     }
+
+
+def _with_project(ours: Mapping[str, str], theirs: Mapping[str, str]) -> dict[str, str]:
+    """A project's settings replace ours, and are added to those that are lists."""
+    settings = {**ours, **theirs}
+    for name in _LISTS.keys() & ours.keys() & theirs.keys():
+        # Java starts with one collector of garbage only.
+        kept = _COLLECTOR.sub("", ours[name]) if _COLLECTOR.search(theirs[name]) else ours[name]
+        settings[name] = f"{kept}{_LISTS[name]}{theirs[name]}"
+    return settings
 
 
 def _class_path(folder: Path) -> str:
