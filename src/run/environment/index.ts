@@ -17,7 +17,7 @@ export interface LocalEnvironment {
   readonly java: JavaEnvironment;
   /** The folder with Delta's JARs. */
   readonly jars: string;
-  /** The variables of a process that runs Spark: the Python path, JAVA_HOME, LAKEWRIGHT_JARS, LAKEWRIGHT_CLASSES. */
+  /** The variables of a process that runs Spark: the Python path, TZ, JAVA_HOME, LAKEWRIGHT_JARS, LAKEWRIGHT_CLASSES. */
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -31,7 +31,8 @@ export async function ensureLocal(options: LocalOptions = {}): Promise<LocalEnvi
   const python = await ensurePython(options);
   const java = await ensureJava(python, options);
   const jars = await ensureJars(python, java, options);
-  const env = { ...python.env, JAVA_HOME: java.home, LAKEWRIGHT_JARS: jars };
+  // Python takes moments without a zone, in a body say, as local time: that of Databricks' machines and of trials.
+  const env = { ...python.env, TZ: 'UTC', JAVA_HOME: java.home, LAKEWRIGHT_JARS: jars };
   const local = { python, java, jars, env };
   if (options.classes) await makeClassArchive(local, options);
   const classes = classArchive(local, options);

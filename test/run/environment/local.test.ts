@@ -29,6 +29,11 @@ describe('the environment of local runs', () => {
     expect(local.java.version).toBeGreaterThanOrEqual(17);
     expect(existsSync(join(local.java.home, 'bin/java'))).toBe(true);
   });
+  it('is in UTC, wherever the machine is', { timeout: MINUTES }, async () => {
+    const { python, env } = await ensureLocal({ env: { ...process.env, TZ: 'America/St_Johns' } });
+    const { stdout } = await runCommand(python.python, ['-c', 'import datetime; print(datetime.datetime(2026, 1, 1).timestamp())'], { env });
+    expect(stdout).toBe(`${Date.UTC(2026, 0, 1) / 1000}.0`);
+  });
   it('is there at once the second time', async () => {
     const times: number[] = [];
     for (let i = 0; i < 5; i++) {
