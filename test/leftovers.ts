@@ -5,7 +5,7 @@
 type End = () => void;
 const ends: Record<'test' | 'file', End[]> = { test: [], file: [] };
 
-/** Does it after the test that is running, or after the file; the newest first. */
+/** Does it after the test that is running (one that runs alone), or after the file; the newest first. */
 export const atEndOf = (what: 'test' | 'file', end: End): void => void ends[what].push(end);
 export const endAll = (what: 'test' | 'file'): void => {
   for (const end of ends[what].splice(0).toReversed()) end();

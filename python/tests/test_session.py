@@ -40,7 +40,7 @@ def starts(spark: SparkSession, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return starts
 
 
-def test_neither_zone_nor_language_of_the_machine_reach_java(
+def test_java_has_neither_the_zone_nor_the_messages_of_the_machine(
     spark: SparkSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     java: Any = spark._jvm

@@ -31,7 +31,7 @@ export async function ensureLocal(options: LocalOptions = {}): Promise<LocalEnvi
   const python = await ensurePython(options);
   const java = await ensureJava(python, options);
   const jars = await ensureJars(python, java, options);
-  // Python takes moments without a zone, in a body say, as local time: that of Databricks' machines and of trials.
+  // Python takes moments without a zone, in a body say, as local time: here UTC, as in trials and on Databricks.
   const env = { ...python.env, TZ: 'UTC', JAVA_HOME: java.home, LAKEWRIGHT_JARS: jars };
   const local = { python, java, jars, env };
   if (options.classes) await makeClassArchive(local, options);
