@@ -2,6 +2,11 @@
 import { sparkRelease } from '../src/run/environment/spark-release.ts';
 
 export const FULL = process.env['LAKEWRIGHT_TEST_FULL'] !== undefined;
+/** Which third of the costly tests a run of `npm test` takes; files that are run alone take all. */
+const TURN = process.env['LAKEWRIGHT_TEST_TURN'] || 'all';
+if (!['0', '1', '2', 'all'].includes(TURN)) throw new Error(`LAKEWRIGHT_TEST_TURN is ${TURN}, and must be 0, 1, 2 or all`);
+/** Whether tests that take many seconds of Spark run: each belongs to one of three runs of the short suite. */
+export const turn = (of: 0 | 1 | 2): boolean => FULL || TURN === 'all' || TURN === String(of);
 /** The Spark of the tests, e.g. 4.2: LAKEWRIGHT_SPARK, as for local runs. */
 export const SPARK = Number(/^\d+\.\d+/.exec(sparkRelease(process.env).pyspark)?.[0]);
 /** LAKEWRIGHT_SEED repeats a run. */

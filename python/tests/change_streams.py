@@ -16,6 +16,8 @@ from pyspark.sql import types as T
 FULL = os.environ.get("LAKEWRIGHT_TEST_FULL") == "1"
 # Laws whose many writes take minutes.
 LONG = pytest.mark.skipif(not FULL, reason="minutes of writes: npm run test:full")
+# Which third of the costly tests a run of `npm test` takes; pytest alone takes all.
+TURN = os.environ.get("LAKEWRIGHT_TEST_TURN") or "all"
 CASES = 1000 if FULL else 12
 BATCHES = 5 if FULL else 3
 
@@ -32,6 +34,12 @@ SCHEMA = T.StructType(
 DELETE = "delete"
 # The keys of a case are its number times this and more, so that all cases share a table.
 STRIDE = 100
+
+
+def turn(of: int) -> pytest.MarkDecorator:
+    """Tests of many writes: each belongs to one of three runs of the short suite."""
+    skipped = not FULL and TURN not in ("all", str(of))
+    return pytest.mark.skipif(skipped, reason=f"many writes: LAKEWRIGHT_TEST_TURN={of}")
 
 
 class Change(NamedTuple):

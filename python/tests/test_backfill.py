@@ -10,7 +10,7 @@ import pytest
 from pyspark.sql import SparkSession
 from pyspark.sql import types as T
 
-from change_streams import FULL, LONG
+from change_streams import FULL, LONG, turn
 from databricks_utils import (
     Append,
     FileSource,
@@ -77,6 +77,7 @@ def source(spark: SparkSession, config: ProjectConfig) -> Callable[[list[Any]], 
     return put
 
 
+@turn(0)
 def test_an_interval_is_that_of_the_sources_and_the_rest_stays(
     spark: SparkSession,
     run: Run,

@@ -10,7 +10,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from change_streams import FULL
+from change_streams import FULL, turn
 from databricks_utils import (
     Append,
     FileSource,
@@ -171,6 +171,7 @@ def test_a_step_that_reads_a_later_one_or_itself_is_refused() -> None:
         plan_run([itself])
 
 
+@turn(0)
 def test_a_round_appends_once_and_a_full_refresh_builds_all_anew(
     spark: SparkSession, config: ProjectConfig
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from pyspark.sql import SparkSession
 from pyspark.sql import types as T
 
-from change_streams import LONG
+from change_streams import LONG, turn
 from databricks_utils import Append, Overwrite, SchemaMismatchError, write_table
 from databricks_utils.catalog import TableAddress
 from databricks_utils.writes.evolve import compare, widens
@@ -35,6 +35,7 @@ def new() -> T.StructType:
     )
 
 
+@turn(1)
 def test_columns_are_added_widened_commented_and_moved_and_rows_stay(
     spark: SparkSession, new_address: NewAddress
 ) -> None:

@@ -12,6 +12,7 @@ from py4j.protocol import Py4JJavaError
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
+from change_streams import turn
 from databricks_utils import Failure, LakewrightError, describe_failure
 
 
@@ -85,6 +86,17 @@ def test_a_full_disk_and_a_lack_of_permission_have_a_cure_in_java_and_in_python(
     assert "/proc/sys/kernel/osrelease" in describe_failure(denied.value).message
 
 
+def test_used_up_memory_says_how_to_give_more(spark: SparkSession) -> None:
+    streams: Any = spark._jvm.java.io  # type: ignore[union-attr]
+    with pytest.raises(Py4JJavaError) as caught:
+        streams.ByteArrayOutputStream(2**31 - 100)
+    failure = describe_failure(caught.value)
+    assert failure.type == "OutOfMemoryError"
+    assert failure.message == "Java used up its memory: Java heap space"
+    assert "LAKEWRIGHT_DRIVER_MEMORY=4g" in (failure.hint or "")
+
+
+@turn(0)
 def test_a_table_whose_files_were_changed_by_hand_says_what_to_restore(
     spark: SparkSession, tmp_path: Path
 ) -> None:

@@ -15,7 +15,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from change_streams import FULL, LONG, SEED
+from change_streams import FULL, LONG, SEED, turn
 from databricks_utils import (
     Append,
     Increment,
@@ -97,6 +97,7 @@ arrivals = st.lists(
 cuts_of = st.lists(st.integers(0, 16) if FULL else st.integers(2, 7), min_size=2, max_size=2)
 
 
+@turn(2)
 @seed(SEED)
 @settings(max_examples=CASES)
 @given(
@@ -143,6 +144,7 @@ def test_increments_give_what_all_rows_at_once_give(
         )
 
 
+@turn(1)
 def test_a_run_reads_what_is_new_the_ties_at_its_mark_and_rows_without_value(
     spark: SparkSession, run: Run, config: ProjectConfig
 ) -> None:
@@ -157,6 +159,7 @@ def test_a_run_reads_what_is_new_the_ties_at_its_mark_and_rows_without_value(
     assert [r[0] for r in rows_of(spark, config, "silver.t")] == [1, 2, 3, 4, 5, 6]
 
 
+@turn(0)
 def test_a_run_that_dies_before_its_mark_is_set_reads_the_rows_again(
     spark: SparkSession, run: Run, config: ProjectConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -193,6 +196,7 @@ def test_a_full_refresh_and_a_dropped_table_read_everything(
     assert read_by(outcome) == 2
 
 
+@turn(2)
 @pytest.mark.parametrize(
     ("data_type", "values", "look_back"),
     [

@@ -12,7 +12,7 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from change_streams import LONG
+from change_streams import LONG, turn
 from databricks_utils import Merge, write_table
 from databricks_utils.catalog import TableAddress
 from databricks_utils.errors import UnrepeatableInputError
@@ -52,6 +52,7 @@ def test_least_and_greatest_values_of_each_type_find_the_rows_with_their_keys(
     ]
 
 
+@turn(0)
 def test_a_merge_reads_the_files_that_may_hold_its_keys_and_no_others(
     spark: SparkSession, new_address: Callable[[], TableAddress]
 ) -> None:

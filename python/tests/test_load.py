@@ -11,7 +11,7 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from change_streams import FULL, LONG, SEED
+from change_streams import FULL, LONG, SEED, turn
 from databricks_utils import (
     Append,
     ConservationError,
@@ -206,6 +206,7 @@ def test_keys_are_checked_on_the_rows_that_are_kept_only(
     assert case.rows() == [(1, 1)]
 
 
+@turn(1)
 @pytest.mark.parametrize(
     "write",
     [

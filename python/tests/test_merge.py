@@ -152,6 +152,7 @@ def test_a_merge_without_keys_is_refused() -> None:
         Merge(keys="id")
 
 
+@streams.turn(2)
 @settings(max_examples=1)
 @given(cases=streams.many(streams.CASES))
 def test_deletes_are_remembered_however_changes_are_cut_ordered_and_repeated(
@@ -187,6 +188,7 @@ def test_remembered_deletes_hold_wider_keys_and_sequences(
     assert sorted(str(row["at"]) for row in beside.collect()) == ["1.5551", "1.5556", "1.6000"]
 
 
+@streams.turn(1)
 def test_a_null_leaves_the_stored_value_where_the_write_says_so(
     spark: SparkSession, new_address: NewAddress
 ) -> None:

@@ -9,7 +9,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from change_streams import LONG
+from change_streams import LONG, turn
 from databricks_utils import Append, Merge, Overwrite, Rule
 from databricks_utils.writes.ddl import TableOptions
 from databricks_utils.writes.strategies import Write
@@ -18,6 +18,7 @@ from frames import make_frame
 from loaded import SCHEMA, Case, NewAddress, negative
 
 
+@turn(2)
 def test_merging_twice_is_merging_once_for_the_table_and_its_quarantine(
     spark: SparkSession, new_address: NewAddress
 ) -> None:

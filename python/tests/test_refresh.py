@@ -9,7 +9,7 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from change_streams import LONG
+from change_streams import LONG, turn
 from databricks_utils import Merge, Rule, Scd2
 from databricks_utils.catalog import TableAddress
 from databricks_utils.runs.load import load
@@ -21,6 +21,7 @@ from databricks_utils.writes.strategies import Write
 from frames import make_frame
 
 
+@turn(2)
 @pytest.mark.parametrize(
     "write",
     [

@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 import databricks_utils.replay as module
-from change_streams import LONG
+from change_streams import LONG, turn
 from databricks_utils import Append, Merge, MergeKeyError, Overwrite, PipelineError, Rule
 from databricks_utils.catalog import TableAddress
 from databricks_utils.replay import Replayed, replay
@@ -57,6 +57,7 @@ def content(spark: SparkSession, of: Target) -> tuple[list[Any], list[Any]]:
     return rows(of.address.name), rows(of.quarantine.name)
 
 
+@turn(2)
 def test_corrected_rows_move_and_copies_stay_copies(
     spark: SparkSession, new_address: NewAddress
 ) -> None:
@@ -75,6 +76,7 @@ def test_corrected_rows_move_and_copies_stay_copies(
     assert content(spark, orders)[1] == [(4, "xx")]
 
 
+@turn(1)
 @pytest.mark.parametrize("step", ["prepare", pytest.param("write_once", marks=LONG)])
 def test_a_replay_that_dies_is_completed_by_the_next(
     spark: SparkSession,

@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from change_streams import turn
+
 FILES = {
     "config/project.yaml": """
         catalog: {name: ops, schema_prefix: shop}
@@ -40,12 +42,19 @@ FILES = {
         )
     """,
     "pipelines/silver.py": """
-        import time
+        import signal
+        from pyspark import SparkContext
         from pyspark.sql import functions as F
         from databricks_utils import Pipeline, Rule, Step
         from shop.orders import SCHEMA
 
         def good(orders):
+            return orders
+
+        def ends_java(orders):
+            process = SparkContext._gateway.proc
+            process.send_signal(signal.SIGKILL)
+            process.wait()
             return orders
 
         def slow(orders):
@@ -74,6 +83,10 @@ FILES = {
                     schema=SCHEMA,
                 ),
                 Step(table="silver.last", build=good, inputs={"orders": "silver.slow"},
+                     schema=SCHEMA),
+                Step(table="silver.ends_java", build=ends_java, inputs={"orders": "bronze.orders"},
+                     schema=SCHEMA),
+                Step(table="silver.after", build=good, inputs={"orders": "bronze.orders"},
                      schema=SCHEMA),
             ],
         )
@@ -123,6 +136,7 @@ def finished(events: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {e["table"]: e for e in events if e["event"] == "table_finished"}
 
 
+@turn(2)
 def test_a_run_is_told_in_events_survives_its_process_and_ends_in_order_when_interrupted(
     project: Path,
 ) -> None:
@@ -193,3 +207,22 @@ def test_what_cannot_run_is_told_before_spark_starts(project: Path) -> None:
         assert text in events[-1]["error"]["message"]
         assert "session_started" not in [e["event"] for e in events]
         assert "Traceback" not in err
+
+
+@turn(1)
+def test_when_java_ends_the_table_says_so_and_the_others_wait_for_the_next_run(
+    project: Path,
+) -> None:
+    selection = ("--tables", "bronze.orders,silver.ends_java,silver.after", "--threads", "1")
+    status, events, err = run(project, "--pipelines", "bronze,silver", *selection)
+    assert status == 1
+    tables = finished(events)
+    assert tables["bronze.orders"]["status"] == "succeeded"
+    error = tables["silver.ends_java"]["error"]
+    assert error["type"] == "JavaEndedError"
+    assert "it was killed (SIGKILL)" in error["message"]
+    assert "start again" in error["hint"]
+    assert tables["silver.after"]["status"] == "skipped"
+    assert tables["silver.after"]["because"] == "silver.ends_java"
+    assert events[-1] == {"event": "run_finished", "status": "failed"}
+    assert "Traceback" not in err

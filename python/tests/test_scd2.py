@@ -37,6 +37,7 @@ def content(spark: SparkSession, name: str) -> set[tuple[object, ...]]:
     return streams.content(spark.table(name).collect())
 
 
+@streams.turn(0)
 @settings(max_examples=1)
 @given(cases=streams.many(streams.CASES))
 def test_versions_are_those_of_all_changes_however_they_are_cut_ordered_and_repeated(
@@ -186,6 +187,7 @@ def struct(ddl: str) -> T.StructType:
     return parsed
 
 
+@streams.turn(2)
 def test_different_changes_of_a_key_at_once_are_refused_and_equal_ones_count_once(
     spark: SparkSession, new_address: NewAddress
 ) -> None:

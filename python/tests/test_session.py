@@ -122,7 +122,7 @@ def test_another_project_or_spark_configuration_in_the_same_process_is_refused(
 
 @pytest.mark.parametrize(
     ("memory", "message"),
-    [("lots", '"lots" is not a memory size'), ("2", '"2" is not'), ("256m", "at least 450 MiB")],
+    [("lots", '"lots" is not a memory size'), ("2", '"2" is not'), ("256m", "at least 470 MiB")],
 )
 def test_memory_that_spark_refuses_is_reported_before_it_starts(
     memory: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

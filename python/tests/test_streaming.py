@@ -13,7 +13,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from change_streams import FULL, LONG
+from change_streams import FULL, LONG, turn
 from databricks_utils import (
     Append,
     CheckpointError,
@@ -116,6 +116,7 @@ def forget_last_commit(checkpoint: Checkpoint) -> None:
     (commits / f".{last.name}.crc").unlink(missing_ok=True)
 
 
+@turn(1)
 def test_each_row_is_taken_once_and_accounted_for(
     spark: SparkSession,
     config: ProjectConfig,
@@ -155,6 +156,7 @@ def test_each_row_is_taken_once_and_accounted_for(
     assert [row[VIOLATED_RULES] for row in quarantine.collect()] == [["warm"]]
 
 
+@turn(1)
 def test_a_batch_that_is_repeated_adds_nothing(
     spark: SparkSession, config: ProjectConfig, run: Callable[..., dict[str, TableOutcome]]
 ) -> None:
@@ -225,6 +227,7 @@ def test_a_checkpoint_whose_files_are_damaged_says_what_to_do(
     assert run(ingest(), full_refresh=True)["bronze.readings"].rows == Rows(2, 2, 0, 0)
 
 
+@turn(0)
 def test_a_checkpoint_that_is_gone_stops_an_append_and_not_a_merge(
     spark: SparkSession, config: ProjectConfig, run: Callable[..., dict[str, TableOutcome]]
 ) -> None:
@@ -313,6 +316,7 @@ def test_a_table_that_is_overwritten_is_no_stream(
         )
 
 
+@turn(2)
 def test_a_rule_that_fails_stops_a_stream_before_anything_is_written(
     spark: SparkSession, config: ProjectConfig, run: Callable[..., dict[str, TableOutcome]]
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
 
-from change_streams import FULL, LONG, SEED
+from change_streams import FULL, LONG, SEED, turn
 from databricks_utils import (
     Append,
     NullValueError,
@@ -224,6 +224,7 @@ def test_commits_that_change_no_row_are_no_rivals_and_others_are(
     assert len(written) == 3
 
 
+@turn(0)
 def test_appends_in_parts_give_all_rows_once_whichever_parts_come_again(
     spark: SparkSession, new_address: NewAddress
 ) -> None:
@@ -257,6 +258,7 @@ def stored(spark: SparkSession, address: TableAddress) -> list[tuple[str, int]]:
     return sorted((str(row["day"]), row["n"]) for row in spark.table(address.name).collect())
 
 
+@turn(2)
 def test_rows_take_the_place_of_those_of_a_condition_or_nothing_is_written(
     spark: SparkSession, new_address: NewAddress
 ) -> None:

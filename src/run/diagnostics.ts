@@ -5,8 +5,9 @@ import type { RunProblem, RunProblemKind, SelectOption } from './problem.ts';
 type Records = { readonly [K in RunProblemKind]: DiagnosticRecord<Extract<RunProblem, { kind: K }>> };
 
 const sentence = (text: string): string => text.replace(/[.\s]+$/, '');
+const wasKilled = (code: number | null, signal: string | null): boolean => signal === 'SIGKILL' || code === 137;
 const deathOf = (code: number | null, signal: string | null): string => {
-  if (signal === 'SIGKILL' || code === 137) return 'was killed, most likely because memory ran out';
+  if (wasKilled(code, signal)) return 'was killed, most likely because memory ran out';
   if (signal === 'SIGSEGV' || signal === 'SIGABRT' || signal === 'SIGBUS') return `crashed (${signal})`;
   return signal === null ? `ended with exit status ${code ?? 'unknown'}` : `was ended by ${signal}`;
 };
@@ -218,9 +219,10 @@ export const RUN_DIAGNOSTICS: Records = {
     severity: 'error',
     title: 'Run died',
     message: (p) => [`the run ${deathOf(p.code, p.signal)}`, ...p.lastLines.map((line) => `  | ${line}`)].join('\n'),
-    hint: (p) => `the whole log: ${p.log}; more memory: LAKEWRIGHT_DRIVER_MEMORY=4g`,
+    hint: (p) =>
+      `the whole log: ${p.log}; ${wasKilled(p.code, p.signal) ? 'free some memory, or set LAKEWRIGHT_DRIVER_MEMORY to less' : 'run again, it goes on from there'}`,
     cause: 'Python or Java ended without saying why.',
-    cure: 'Read the log; give more memory; run again, it resumes.',
+    cure: 'Read the log; if it was killed, free some memory; run again, it resumes.',
   },
 };
 

@@ -6,7 +6,7 @@ import type { CompletionRequest } from '../../src/agents/provider/provider.ts';
 import { BODIES_LOCK, readBodies } from '../../src/model/provenance.ts';
 import { atTerminal, lakewright, makeProject, REPOSITORY } from './support.ts';
 import { declarationsOfLakewright } from '../declarations.ts';
-import { FULL } from '../suite.ts';
+import { FULL, turn } from '../suite.ts';
 
 const DEFINITION = `import { files, from, Layer, Project, t, Table } from 'lakewright';
 
@@ -95,27 +95,31 @@ const code = async (root: string, answer: Answerer, ...args: readonly string[]) 
 const source = (root: string): string => readFileSync(join(root, '.projenrc.ts'), 'utf8');
 
 describe('lakewright code', () => {
-  it('puts bodies that were proven into the definition, says how, asks only for those that need it, and changes nothing else', async () => {
-    const root = make();
-    const { status, stdout, stderr } = await code(root, (request) => (isSecond(request) ? SECOND : ANSWER), '--all', '--apply');
-    expect(stdout, stderr).toContain('silver.largest: solved');
-    expect(status).toBe(0);
-    for (const check of ['types', 'definition', 'analyzer', 'adversarial', 'invariants', 'second']) expect(stdout).toMatch(new RegExp(`✓ ${check}`));
-    const lines = source(root).split('\n');
-    expect(DEFINITION.split('\n').filter((line) => !lines.includes(line))).toEqual([]);
-    const squeezed = source(root).replaceAll(/\s+/g, '');
-    expect(squeezed).toContain('query:from(orders).dropDuplicates');
-    expect(squeezed).toContain('query:from(orders).select((row)=>({id:row.id,customer:row.customer,amount:row.amount.cast(t.decimal(12,2)),})),');
-    const records = readBodies(readFileSync(join(root, BODIES_LOCK), 'utf8'));
-    expect(stdout).toMatch(/silver\.orders_raw: solved\n +read as: [^\n]+\n +made without a model/);
-    expect(readdirSync(join(root, 'relay')).filter((name) => name.endsWith('.request.json'))).toHaveLength(2);
-    if (records instanceof Error) throw records;
-    expect(records['silver.orders_raw']).toMatchObject({ verdict: 'solved', prompt: 'pass_through-1' });
-    expect(records['silver.orders_raw']).not.toHaveProperty('model');
-    expect(records).toMatchObject({ 'silver.largest': { verdict: 'solved', model: 'relay', prompt: expect.stringMatching(/^silver_layer-/) } });
-    const check = await lakewright(['check'], { cwd: root });
-    expect(`${check.stdout}${check.stderr}`).not.toMatch(/LW300/);
-  }, 300_000);
+  it.runIf(turn(0))(
+    'puts bodies that were proven into the definition, says how, asks only for those that need it, and changes nothing else (turn 0 of 3)',
+    async () => {
+      const root = make();
+      const { status, stdout, stderr } = await code(root, (request) => (isSecond(request) ? SECOND : ANSWER), '--all', '--apply');
+      expect(stdout, stderr).toContain('silver.largest: solved');
+      expect(status).toBe(0);
+      for (const check of ['types', 'definition', 'analyzer', 'adversarial', 'invariants', 'second']) expect(stdout).toMatch(new RegExp(`✓ ${check}`));
+      const lines = source(root).split('\n');
+      expect(DEFINITION.split('\n').filter((line) => !lines.includes(line))).toEqual([]);
+      const squeezed = source(root).replaceAll(/\s+/g, '');
+      expect(squeezed).toContain('query:from(orders).dropDuplicates');
+      expect(squeezed).toContain('query:from(orders).select((row)=>({id:row.id,customer:row.customer,amount:row.amount.cast(t.decimal(12,2)),})),');
+      const records = readBodies(readFileSync(join(root, BODIES_LOCK), 'utf8'));
+      expect(stdout).toMatch(/silver\.orders_raw: solved\n +read as: [^\n]+\n +made without a model/);
+      expect(readdirSync(join(root, 'relay')).filter((name) => name.endsWith('.request.json'))).toHaveLength(2);
+      if (records instanceof Error) throw records;
+      expect(records['silver.orders_raw']).toMatchObject({ verdict: 'solved', prompt: 'pass_through-1' });
+      expect(records['silver.orders_raw']).not.toHaveProperty('model');
+      expect(records).toMatchObject({ 'silver.largest': { verdict: 'solved', model: 'relay', prompt: expect.stringMatching(/^silver_layer-/) } });
+      const check = await lakewright(['check'], { cwd: root });
+      expect(`${check.stdout}${check.stderr}`).not.toMatch(/LW300/);
+    },
+    300_000,
+  );
   it.skipIf(!FULL)(
     'says what it wrote into one project when another one fails (another start of Spark: npm run test:full)',
     async () => {

@@ -3,10 +3,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { lakewright, makeProject, ORDERS, SYNTH } from './support.ts';
+import { turn } from '../suite.ts';
 
 const OWN = 'tests/gold/test_totals.py';
 
-describe('lakewright test', { timeout: 240_000 }, () => {
+describe.runIf(turn(2))('lakewright test (turn 2 of 3)', { timeout: 240_000 }, () => {
   let root: string;
   beforeAll(() => {
     root = makeProject({ '.projenrc.ts': ORDERS + SYNTH });

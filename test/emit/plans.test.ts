@@ -16,7 +16,7 @@ import { PLANS, RUNS, randomPlans } from './random-plans.ts';
 import { planOfRelation, testTables, viewName } from './sources.ts';
 import { streamCases } from './stream-cases.ts';
 import { computedRows, differenceToSpark } from './without-spark.ts';
-import { SEED, share } from '../suite.ts';
+import { SEED, share, turn } from '../suite.ts';
 
 interface Found {
   readonly schema: unknown;
@@ -84,7 +84,7 @@ const isRun = ({ fails, rows }: (typeof planCases)[number]): boolean => fails !=
 
 const aggregates = share(filterCases, 6);
 
-describe.skipIf(!python)('relations on Spark (needs LAKEWRIGHT_TEST_PYTHON: a Python with PySpark)', () => {
+describe.runIf(python && turn(0))('relations on Spark (LAKEWRIGHT_TEST_PYTHON, a Python with PySpark; turn 0 of 3)', () => {
   const plans = randomPlans();
   let answers: { readonly queries: Answers; readonly functions: Answers };
   beforeAll(() => {

@@ -3,6 +3,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { execute, lakewright, linkPackages, makeProject, REPOSITORY, temporaryFolder } from '../cli/support.ts';
+import { turn } from '../suite.ts';
 
 const READER = `import { Environment, from, ExternalTable, F, Layer, Project, Table } from 'lakewright';
 import { goldCustomers } from './contracts/minimal.ts';
@@ -27,7 +28,7 @@ const compilerOptions = {
   paths: { lakewright: [join(REPOSITORY, 'src/index.ts')] },
 };
 
-describe('the tables of another project', { timeout: 120_000 }, () => {
+describe.runIf(turn(0))('the tables of another project (turn 0 of 3)', { timeout: 120_000 }, () => {
   const producer = temporaryFolder();
   for (const name of ['.projenrc.ts', 'package.json']) cpSync(join(REPOSITORY, 'samples/minimal', name), join(producer, name));
   linkPackages(producer);

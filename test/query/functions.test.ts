@@ -11,7 +11,7 @@ import { ALIASES, NOT_BUILT } from '../../src/query/functions/not-built.ts';
 import { TIME_WINDOWS } from '../../src/query/functions/time-window.ts';
 import { TREES, randomTrees } from './functions.random.ts';
 import { type Answer, type Asked, askSpark, python, sparkJson, textOf } from './spark.ts';
-import { FULL, SEED, SPARK, share } from '../suite.ts';
+import { FULL, SEED, SPARK, share, turn } from '../suite.ts';
 
 const rowsOf = (relation: object): NonNullable<Asked['rows']> => {
   const plan = relationPlan(relation);
@@ -59,7 +59,7 @@ const FEW = FULL ? 3 : 1;
 const SPREAD = FULL ? Number.POSITIVE_INFINITY : 3;
 const spread = <T>(all: readonly T[]): readonly T[] => all.filter((_, i) => i % Math.max(1, Math.ceil(all.length / SPREAD)) === 0);
 
-describe.skipIf(!python)('every record against Spark (needs LAKEWRIGHT_TEST_PYTHON: a Python with PySpark)', () => {
+describe.runIf(python && turn(1))('every record against Spark (LAKEWRIGHT_TEST_PYTHON, a Python with PySpark; turn 1 of 3)', () => {
   const casts = share(castCases(), 4);
   const trees = randomTrees();
   const values = share(examples(), 6);

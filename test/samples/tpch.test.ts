@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { workload } from '../../bench/workload.ts';
 import { EXTRAS } from '../../scripts/requirements.mjs';
 import { ensureLocal } from '../../src/run/environment/index.ts';
-import { FULL, share } from '../suite.ts';
+import { FULL, share, turn } from '../suite.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const SAMPLE = join(ROOT, 'samples/tpch');
@@ -96,7 +96,7 @@ describe('the generated tests of the tpch sample', () => {
 });
 
 /** One Spark session for all: the generated functions over Parquet files, beside TPC-H's own SQL on DuckDB. */
-describe('the tpch sample', () => {
+describe.runIf(turn(2))('the tpch sample (turn 2 of 3)', () => {
   let found: Found;
   beforeAll(async () => {
     const { python, env } = await ensureLocal({ extras: EXTRAS });

@@ -70,6 +70,10 @@ class SessionError(LakewrightError):
     """Spark could not be started or does not fit what was asked for."""
 
 
+class JavaEndedError(SessionError):
+    """Java, which does the work of a local session, ended in the middle of it."""
+
+
 class WarehouseLockedError(SessionError):
     """Another process works on the local warehouse."""
 

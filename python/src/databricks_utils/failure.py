@@ -12,8 +12,13 @@ from py4j.protocol import Py4JJavaError
 from pyspark.errors import PySparkException
 
 from databricks_utils.errors import LakewrightError, in_plan_error, spark_texts
+from databricks_utils.java_process import MEMORY_VARIABLE
 from databricks_utils.redact import redact
 
+_MEMORY_CURE = (
+    f"Give it more: {MEMORY_VARIABLE}=4g on a local machine, a larger node type on Databricks;"
+    " or make less at the same time, with --threads 1."
+)
 _LOG_CURE = (
     "Files of the table's log are missing or changed: restore them, or delete the table's folder,"
     " and its checkpoint if it is a stream, and run again."
@@ -53,10 +58,11 @@ HINTS = {
     "DELTA_CREATE_TABLE_WITH_NON_EMPTY_LOCATION": _LOG_CURE,
     "INSUFFICIENT_PERMISSIONS": "Ask the owner for the named privilege, or run as a principal"
     " that has it.",
+    "UNABLE_TO_ACQUIRE_MEMORY": _MEMORY_CURE,
     "FAILED_READ_FILE": "A data file is missing or damaged: restore it, or rebuild the table.",
 }
 
-# Errors of the operating system, in Python as in Java, have no condition.
+# Errors of the operating system and of Java have no condition.
 _MACHINE = (
     (
         re.compile(r"No space left on device|Disk quota exceeded|File too large"),
@@ -69,6 +75,12 @@ _MACHINE = (
         "StorageAccessError",
         "the system denies access",
         "Give the user who runs this read and write access there, then run again.",
+    ),
+    (
+        re.compile(r"^(?:Java heap space|GC overhead limit exceeded|Metaspace)$"),
+        "OutOfMemoryError",
+        "Java used up its memory",
+        _MEMORY_CURE,
     ),
     (
         re.compile(r"Incomplete log file|Failed to read (?:log|offset) file|Incomplete offset"),

@@ -20,15 +20,16 @@ from databricks_utils.config import ProjectConfig, SparkConfig
 from databricks_utils.config_loader import load_config
 from databricks_utils.environment import on_databricks
 from databricks_utils.errors import SessionError
+from databricks_utils.java_process import MEMORY_VARIABLE, java_ended
 from databricks_utils.local_tables import register_tables
 from databricks_utils.warehouse_lock import WarehouseLock
 
 JARS_VARIABLE = "LAKEWRIGHT_JARS"
-MEMORY_VARIABLE = "LAKEWRIGHT_DRIVER_MEMORY"
 # An archive of Java's classes, made by `databricks_utils.warm_up`.
 CLASSES_VARIABLE = "LAKEWRIGHT_CLASSES"
-# In MiB: with less, Spark refuses to start (UnifiedMemoryManager, 1.5 times what it reserves).
-LEAST_MEMORY = 450
+# In MiB: with less, Spark refuses to start. It wants 450, 1.5 times what it reserves
+# (UnifiedMemoryManager), of which Java's serial collector keeps a thirtieth for itself.
+LEAST_MEMORY = 470
 _UNITS = MappingProxyType({"k": 10, "m": 20, "g": 30, "t": 40})
 # Settings that are lists, and what separates their items.
 _LISTS = MappingProxyType(
@@ -125,8 +126,11 @@ def stop_spark() -> None:
     with _guard:
         if _local is not None:
             local, _local = _local, None
-            local.session.stop()
-            local.lock.release()
+            try:
+                if java_ended() is None:
+                    local.session.stop()
+            finally:
+                local.lock.release()
 
 
 def cancel_jobs() -> None:
@@ -262,6 +266,9 @@ def _fast_settings(warehouse: Path, archive_classes: Path | None) -> dict[str, s
             [
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                # With the first compiler only, Java keeps 48m, which Spark fills within a minute:
+                # compiled code is swept away, compiled again, and compilation stops in between.
+                "-XX:ReservedCodeCacheSize=240m",
                 # A timestamp without a zone, in another database, is one moment on all machines.
                 # Outside of UTC, Delta also reads the log again to verify each commit.
                 "-Duser.timezone=UTC",

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareSolutions, describeDisagreement, probeConfinement, startEngine } from '../../../src/agents/trial/index.ts';
 import { adversarialInputs } from '../../../src/agents/trial/adversarial.ts';
 import type { Runnable, RunResult } from '../../../src/agents/trial/trial.ts';
-import { FULL } from '../../suite.ts';
+import { FULL, turn } from '../../suite.ts';
 import { body, prepared, shop } from './support.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'lakewright-engine-'));
@@ -38,7 +38,7 @@ const spoken = (...lines: readonly string[]) => engine.run({ model, table: 'gold
 const problemOf = (result: RunResult): string =>
   result.ok ? `no problem, but ${JSON.stringify(result.rows)}` : result.problems.map(({ code, message }) => `${code} ${message}`).join('\n');
 
-describe('bodies on rows that are given', () => {
+describe.runIf(turn(1))('bodies on rows that are given (turn 1 of 3)', () => {
   it('are relations, SQL or Python', async () => {
     expect(rowsOf(await engine.run({ model, table: 'gold.totals' }, input))).toEqual(
       expect.arrayContaining([
@@ -115,7 +115,7 @@ describe('bodies on rows that are given', () => {
   });
 });
 
-describe('two bodies', () => {
+describe.runIf(turn(1))('two bodies (turn 1 of 3)', () => {
   it('are the same as multisets, whatever their order and types of numbers', async () => {
     const pairs: readonly (readonly [string, string, string])[] = [
       ['SELECT 1 AS a, 2 AS b', 'SELECT 2L AS B, 1.00 AS A', 'same'],
@@ -160,7 +160,7 @@ describe('two bodies', () => {
 
 const caged = probeConfinement(prepared());
 const why = caged.kind === 'none' ? `: there is no cage here (${caged.why})` : '';
-describe.skipIf(caged.kind === 'none')(`what a model wrote in Python${why}`, () => {
+describe.runIf(caged.kind !== 'none' && turn(1))(`what a model wrote in Python (turn 1 of 3)${why}`, () => {
   /** Says what came of an action instead of rows. */
   const tried = async (...lines: readonly string[]): Promise<unknown> => {
     const [row] = rowsOf(
@@ -218,7 +218,7 @@ describe.skipIf(caged.kind === 'none')(`what a model wrote in Python${why}`, () 
   });
 });
 
-describe('an engine that is lost', () => {
+describe.runIf(turn(1))('an engine that is lost (turn 1 of 3)', () => {
   it('says so when it was killed, and is there again for the next question', async () => {
     const pending = spoken('import time', 'time.sleep(30)', 'return orders');
     setTimeout(() => process.kill(engine.pid ?? 0, 'SIGKILL'), 300);

@@ -15,7 +15,7 @@ import type { Model } from '../../../src/model/model.ts';
 import { F, from, seed, t } from '../../../src/query/index.ts';
 import { ensurePython } from '../../../src/run/environment/index.ts';
 import type { OutputFile } from '../../../src/utils/output-file.ts';
-import { FULL, SPARK } from '../../suite.ts';
+import { FULL, SPARK, turn } from '../../suite.ts';
 import { HOSTILE, anyText, python as run } from '../../utils/hostile.ts';
 import { typeCases } from '../../query/functions.cases.ts';
 import { randomTrees } from '../../query/functions.random.ts';
@@ -192,7 +192,7 @@ const SETTINGS = ['--line-length', '100', '--target-version', 'py310'];
 const BODY =
   '"""A body."""\n\nfrom pyspark.sql import DataFrame\n\n\ndef rotations(flights: DataFrame) -> DataFrame:\n    """Rotations."""\n    return flights\n';
 
-describe('generated Python, for its tools', () => {
+describe.runIf(turn(2))('generated Python, for its tools (turn 2 of 3)', () => {
   /** Expressions of all kinds, twenty to a function. */
   const expressions = (): readonly OutputFile[] => {
     const nodes = [...randomTrees(), ...typeCases().flatMap((c) => c.asked.slice(0, FULL ? 8 : 2))].map((asked) => asked.node);

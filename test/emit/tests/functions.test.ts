@@ -7,7 +7,7 @@ import { F, from, seed, t } from '../../../src/query/index.ts';
 import { Duration } from '../../../src/query/duration.ts';
 import { type ExprNode, walk } from '../../../src/query/node.ts';
 import { type Answer, type Asked, askSpark, python } from '../../query/spark.ts';
-import { SEED, share } from '../../suite.ts';
+import { SEED, share, turn } from '../../suite.ts';
 import { planOfRelation } from '../sources.ts';
 
 const columns = {
@@ -292,7 +292,7 @@ describe('functions without Spark', () => {
     const unknown = asked.filter(({ node }) => given.every((row) => [UNKNOWN, 'an error', null].includes(ours(node, row) as never)));
     expect(unknown.map(({ node }) => JSON.stringify(node).slice(0, 200))).toEqual([]);
   });
-  describe.skipIf(!python)('and Spark (needs LAKEWRIGHT_TEST_PYTHON: a Python with PySpark)', () => {
+  describe.runIf(python && turn(2))('and Spark (LAKEWRIGHT_TEST_PYTHON, a Python with PySpark; turn 2 of 3)', () => {
     let answer: Answer;
     const compared = share(asked, 3);
     beforeAll(() => {

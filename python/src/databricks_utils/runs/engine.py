@@ -14,6 +14,7 @@ from databricks_utils.catalog import ExternalName, TableNames
 from databricks_utils.config import ProjectConfig
 from databricks_utils.errors import SPARK_ERRORS, LakewrightError, PipelineError, QualityError
 from databricks_utils.failure import describe_failure
+from databricks_utils.java_process import java_ended
 from databricks_utils.log import get_logger, log_context
 from databricks_utils.rules.declared import AnyRule, kind_of
 from databricks_utils.rules.quality import RowCounts
@@ -142,6 +143,8 @@ class Engine:
         self._stop = stop if stop is not None else threading.Event()
         # For each table that failed or was skipped, the failed table that is the cause.
         self._causes: dict[str, str] = {}
+        # The table that failed when Java ended: nothing can be made after it.
+        self._last: str | None = None
         self._outcomes: list[TableOutcome] = []
 
     def run(self) -> RunStatus:
@@ -156,8 +159,8 @@ class Engine:
         try:
             run = self._run
             record_results(run.spark, run.names.results_address(), run.run_id, self._outcomes)
-        except (*SPARK_ERRORS, LakewrightError) as error:
-            cause = describe_failure(error).message
+        except (*SPARK_ERRORS, LakewrightError, OSError) as error:
+            cause = describe_failure(java_ended(error) or error).message
             get_logger("run").warning("what rules found was not recorded: %s", cause)
 
     def _run_steps(self) -> RunStatus:
@@ -188,7 +191,7 @@ class Engine:
 
     def _run_step(self, step: Step) -> TableOutcome:
         reads = self._plan.reads[step.table]
-        cause = next((self._causes[read] for read in reads if read in self._causes), None)
+        cause = next((self._causes[read] for read in reads if read in self._causes), self._last)
         if cause is not None:
             self._causes[step.table] = cause
             return TableOutcome(step.table, "skipped", because=cause)
@@ -202,7 +205,10 @@ class Engine:
             if self._stop.is_set():
                 return TableOutcome(step.table, "interrupted", seconds, phase=maker.phase)
             self._causes[step.table] = step.table
-            failure = describe_failure(error, self._run.config.project_directory)
+            ended = java_ended(error)
+            if ended is not None:
+                self._last = step.table
+            failure = describe_failure(ended or error, self._run.config.project_directory)
             found = error.counts if isinstance(error, QualityError) else None
             rules = _rule_outcomes(maker.rules, found) if found is not None else []
             return TableOutcome(

@@ -12,6 +12,7 @@ from pathlib import Path
 from databricks_utils.environment import on_databricks
 from databricks_utils.errors import LakewrightError
 from databricks_utils.failure import Failure, describe_failure
+from databricks_utils.java_process import java_ended
 from databricks_utils.runs.outcome import RunStatus
 from databricks_utils.session import cancel_jobs, stop_spark
 
@@ -46,7 +47,8 @@ def run_to_end(
         finished("interrupted", None)
         # The thread still uses the session.
         os._exit(INTERRUPTED)
-    except Exception as error:
+    except Exception as raised:
+        error = java_ended(raised) or raised
         status, failure = "failed", describe_failure(error, project)
         what = failure.message
         if not isinstance(error, LakewrightError):
