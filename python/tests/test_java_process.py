@@ -9,7 +9,10 @@ from types import SimpleNamespace
 import pytest
 from py4j.protocol import Py4JNetworkError
 from pyspark import SparkContext
+from pyspark.sql import SparkSession
 
+from databricks_utils import get_spark, session
+from databricks_utils.errors import JavaEndedError
 from databricks_utils.java_process import java_ended
 
 
@@ -39,6 +42,15 @@ def test_an_end_is_told_with_its_cause_and_cure(
     monkeypatch: pytest.MonkeyPatch, code: str, expected: str
 ) -> None:
     assert expected in _ended(monkeypatch, code)
+
+
+def test_a_session_whose_java_ended_is_given_to_nobody(
+    spark: SparkSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "_local", SimpleNamespace(session=spark))
+    _ended(monkeypatch, "os.kill(os.getpid(), 9)")
+    with pytest.raises(JavaEndedError, match="it was killed"):
+        get_spark()
 
 
 def test_a_java_that_is_there_or_that_another_process_started_has_not_ended(

@@ -70,14 +70,17 @@ def get_spark(config: ProjectConfig | None = None) -> SparkSession:
     On Databricks it is the existing session. Elsewhere it is a local one with Delta, whose tables
     are those in the warehouse of the configuration's environment; `config` is loaded by default.
     Raises SessionError if Java, Delta or memory is missing or a session of another environment,
-    project or Spark configuration is running, WarehouseLockedError if another process uses the
-    warehouse.
+    project or Spark configuration is running, JavaEndedError if Java was lost, WarehouseLockedError
+    if another process uses the warehouse.
     """
     global _local
     with _guard:
         if on_databricks():
             return SparkSession.builder.getOrCreate()
         if _local is not None and _is_running(_local.session):
+            ended = java_ended()
+            if ended is not None:
+                raise ended
             if config is not None:
                 _check_same(_local.config, config)
             return _local.session
