@@ -1,17 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { writeDeclarations } from '../../src/import/index.ts';
 import type { Imported, ImportedTable } from '../../src/import/index.ts';
 import { columnsOfSpark } from '../../src/import/read.ts';
 import type { TableModel } from '../../src/model/model.ts';
 import { sparkSchemaJson } from '../../src/model/spark-json.ts';
-import { folder, imported, moduleFile } from './evaluate.ts';
+import { imported, moduleFile, modulesFolder } from './evaluate.ts';
 import { randomTables } from './random-tables.ts';
 import { FULL } from '../suite.ts';
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const REPOSITORY = resolve(import.meta.dirname, '../..');
 const OPTIONS = { layer: 'bronze', version: '1.0.0' };
 const RUNS = FULL ? 1000 : 120;
@@ -54,6 +53,7 @@ describe('tables that are imported', () => {
       .map(({ key, columns, intent }) => ({ kind: 'contract', project: 'shop', name: key, columns, ...(intent === undefined ? {} : { intent }) }));
     const some = writeDeclarations(tables.slice(0, 30).map(described), OPTIONS);
     const files = [moduleFile(some.text), moduleFile(writeDeclarations(contracts, OPTIONS).text)];
+    const folder = modulesFolder();
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
     const config = join(folder, 'tsconfig.json');
     const options = {
