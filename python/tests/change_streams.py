@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import itertools
-import os
 import random
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-import pytest
 from hypothesis import strategies as st
 from pyspark.sql import types as T
 
-# The long suite draws many more cases of the same laws.
-FULL = os.environ.get("LAKEWRIGHT_TEST_FULL") == "1"
-# Laws whose many writes take minutes.
-LONG = pytest.mark.skipif(not FULL, reason="minutes of writes: npm run test:full")
-# Which third of the costly tests a run of `npm test` takes; pytest alone takes all.
-TURN = os.environ.get("LAKEWRIGHT_TEST_TURN") or "all"
+from suite import FULL, SEED
+
 CASES = 1000 if FULL else 12
 BATCHES = 5 if FULL else 3
 
@@ -34,12 +28,6 @@ SCHEMA = T.StructType(
 DELETE = "delete"
 # The keys of a case are its number times this and more, so that all cases share a table.
 STRIDE = 100
-
-
-def turn(of: int) -> pytest.MarkDecorator:
-    """Tests of many writes: each belongs to one of three runs of the short suite."""
-    skipped = not FULL and TURN not in ("all", str(of))
-    return pytest.mark.skipif(skipped, reason=f"many writes: LAKEWRIGHT_TEST_TURN={of}")
 
 
 class Change(NamedTuple):
@@ -87,9 +75,6 @@ deliveries = st.builds(
 )
 
 
-# LAKEWRIGHT_SEED repeats a run; the processes of one run inherit it.
-SEED = int(os.environ.get("LAKEWRIGHT_SEED") or random.randrange(1_000_000))
-os.environ["LAKEWRIGHT_SEED"] = str(SEED)
 MOST = 100
 
 

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 from pyspark.sql import SparkSession
 
-from change_streams import SEED
 from databricks_utils import Pipeline, ProjectConfig, Step
 from databricks_utils.catalog import TableAddress
 from databricks_utils.runs.engine import Engine, plan_run
@@ -21,6 +20,7 @@ from databricks_utils.runs.outcome import TableOutcome
 from databricks_utils.session import SMALL_JOBS
 from databricks_utils.testing import spark_session
 from recorder import Recorder
+from suite import SEED
 
 # Few machines are in UTC: what depends on their zone is to be seen.
 if hasattr(time, "tzset"):

@@ -10,7 +10,6 @@ import pytest
 from pyspark.sql import SparkSession
 from pyspark.sql import types as T
 
-from change_streams import FULL, LONG, turn
 from databricks_utils import (
     Append,
     FileSource,
@@ -27,6 +26,7 @@ from databricks_utils import (
 )
 from databricks_utils.runs.backfill import Interval
 from databricks_utils.writes.strategies import Write
+from suite import FULL, LONG, turn
 from test_increment import Run, rows_of, same, succeeded
 
 SCHEMA = T.StructType(

@@ -10,7 +10,6 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from change_streams import FULL, turn
 from databricks_utils import (
     Append,
     FileSource,
@@ -31,6 +30,7 @@ from databricks_utils.runs.outcome import Rows, RuleOutcome
 from frames import make_frame
 from recorder import Recorder
 from recorder import run_steps as run
+from suite import FULL, turn
 
 SCHEMA = T.StructType([T.StructField("id", T.IntegerType()), T.StructField("v", T.StringType())])
 

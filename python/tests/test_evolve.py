@@ -8,12 +8,12 @@ import pytest
 from pyspark.sql import SparkSession
 from pyspark.sql import types as T
 
-from change_streams import LONG, turn
 from databricks_utils import Append, Overwrite, SchemaMismatchError, write_table
 from databricks_utils.catalog import TableAddress
 from databricks_utils.writes.evolve import compare, widens
 from databricks_utils.writes.strategies import Write
 from frames import make_frame
+from suite import LONG, turn
 
 NewAddress = Callable[[], TableAddress]
 

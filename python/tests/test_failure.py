@@ -12,8 +12,8 @@ from py4j.protocol import Py4JJavaError
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
-from change_streams import turn
 from databricks_utils import Failure, LakewrightError, describe_failure
+from suite import turn
 
 
 def failing(spark: SparkSession, sql: str) -> BaseException:
@@ -87,9 +87,10 @@ def test_a_full_disk_and_a_lack_of_permission_have_a_cure_in_java_and_in_python(
 
 
 def test_used_up_memory_says_how_to_give_more(spark: SparkSession) -> None:
-    streams: Any = spark._jvm.java.io  # type: ignore[union-attr]
+    lists: Any = spark._jvm.java.util  # type: ignore[union-attr]
     with pytest.raises(Py4JJavaError) as caught:
-        streams.ByteArrayOutputStream(2**31 - 100)
+        # 8 GB.
+        lists.ArrayList(2**31 - 100)
     failure = describe_failure(caught.value)
     assert failure.type == "OutOfMemoryError"
     assert failure.message == "Java used up its memory: Java heap space"

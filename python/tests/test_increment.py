@@ -15,7 +15,6 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from change_streams import FULL, LONG, SEED, turn
 from databricks_utils import (
     Append,
     Increment,
@@ -31,6 +30,7 @@ from databricks_utils import (
 from databricks_utils.runs.outcome import TableOutcome
 from databricks_utils.sources.increment import Marks
 from databricks_utils.writes.strategies import Write
+from suite import FULL, LONG, SEED, turn
 
 CASES = 25 if FULL else 1
 LOOK_BACK = 3

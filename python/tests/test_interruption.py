@@ -14,7 +14,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 import change_streams as streams
-from change_streams import DELETE, KEY, LONG, SCHEMA, Change, Delivery
+from change_streams import DELETE, KEY, SCHEMA, Change, Delivery
 from databricks_utils import ConcurrentWriteError, Merge, Scd2, concurrency, write_table
 from databricks_utils.catalog import TableAddress
 from databricks_utils.concurrency import write_once
@@ -23,6 +23,7 @@ from databricks_utils.writes.ddl import TableOptions, ensure_table
 from databricks_utils.writes.merge_sql import merge_rows
 from databricks_utils.writes.strategies import Write
 from frames import make_frame
+from suite import LONG
 
 NewAddress = Callable[[], TableAddress]
 # The modules whose commits go through `write_once`.

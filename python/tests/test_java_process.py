@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from types import SimpleNamespace
 
 import pytest
@@ -20,9 +21,8 @@ def _ended(monkeypatch: pytest.MonkeyPatch, code: str) -> str:
     """What is told about a process, in place of Java, that ends by running the code."""
     process = subprocess.Popen([sys.executable, "-c", f"import os, sys; {code}"])
     monkeypatch.setattr(SparkContext, "_gateway", SimpleNamespace(proc=process))
-    error = java_ended(Py4JNetworkError("connection reset"))
     process.wait()
-    error = error or java_ended()
+    error = java_ended()
     assert error is not None
     return f"{error.message} {error.hint}"
 
@@ -59,7 +59,9 @@ def test_a_java_that_is_there_or_that_another_process_started_has_not_ended(
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
         monkeypatch.setattr(SparkContext, "_gateway", SimpleNamespace(proc=process))
         assert java_ended() is None
-        process.kill()
+        # The connection breaks a moment before.
+        threading.Timer(0.1, process.kill).start()
+        assert java_ended(Py4JNetworkError("connection reset")) is not None
     monkeypatch.setattr(SparkContext, "_gateway", SimpleNamespace(proc=None))
     assert java_ended() is None
     monkeypatch.setattr(SparkContext, "_gateway", None)

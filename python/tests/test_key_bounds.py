@@ -12,13 +12,13 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from change_streams import LONG, turn
 from databricks_utils import Merge, write_table
 from databricks_utils.catalog import TableAddress
 from databricks_utils.errors import UnrepeatableInputError
 from databricks_utils.failure import describe_failure
 from databricks_utils.writes.key_bounds import KeyBounds, bounding, read_bounds
 from frames import make_frame
+from suite import LONG, turn
 
 TYPES: dict[str, T.DataType] = {
     "tiny": T.ByteType(),

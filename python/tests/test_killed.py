@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 from pyspark.sql import SparkSession
 
-from change_streams import LONG, SEED
 from databricks_utils import CatalogConfig, Pipeline, ProjectConfig, TableNames
 from databricks_utils.local_tables import register_tables
 from databricks_utils.runs.engine import Engine, plan_run
 from killed import BAD, Change, all_changes, changes_of, config_of, frame_of, progress_of, steps_of
 from recorder import Recorder
+from suite import LONG, SEED
 
 KILLS = int(os.environ.get("LAKEWRIGHT_KILLS", "50"))
 # Within so many seconds after a write has begun, or one has ended.

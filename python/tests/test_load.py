@@ -11,7 +11,6 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from change_streams import FULL, LONG, SEED, turn
 from databricks_utils import (
     Append,
     ConservationError,
@@ -45,6 +44,7 @@ from random_rules import (
     violated_names,
 )
 from random_rules import SCHEMA as RANDOM
+from suite import FULL, LONG, SEED, turn
 
 # So many tables for each set of rules: 200 cases at once, of which the long suite has 10,000.
 SETS, TABLES = 8, 25

@@ -18,6 +18,7 @@ from databricks_utils import InsertOnly, Merge, MergeKeyError, PipelineError, wr
 from databricks_utils.catalog import TableAddress
 from databricks_utils.writes.beside import changes_address
 from frames import make_frame
+from suite import LONG, turn
 
 NewAddress = Callable[[], TableAddress]
 Event = tuple[int, int, str]
@@ -65,7 +66,7 @@ deliveries = st.builds(
 )
 
 
-@streams.LONG
+@LONG
 @settings(max_examples=1)
 @given(
     # Hypothesis tries the smallest value first, which has no event at all.
@@ -103,7 +104,7 @@ def test_without_a_sequence_the_later_batch_wins_and_twice_is_once(
     assert content(spark, name) == {(1, 5, "a"), (2, 1, "c"), (3, 1, "d")}
 
 
-@streams.LONG
+@LONG
 def test_rows_that_delete_do_so_unless_they_are_late_and_null_deletes_nothing(
     spark: SparkSession, new_address: NewAddress
 ) -> None:
@@ -152,7 +153,7 @@ def test_a_merge_without_keys_is_refused() -> None:
         Merge(keys="id")
 
 
-@streams.turn(2)
+@turn(2)
 @settings(max_examples=1)
 @given(cases=streams.many(streams.CASES))
 def test_deletes_are_remembered_however_changes_are_cut_ordered_and_repeated(
@@ -168,7 +169,7 @@ def test_deletes_are_remembered_however_changes_are_cut_ordered_and_repeated(
     assert streams.content(spark.table(name).collect()) == streams.newest_rows(cases)
 
 
-@streams.LONG
+@LONG
 def test_remembered_deletes_hold_wider_keys_and_sequences(
     spark: SparkSession, new_address: NewAddress
 ) -> None:
@@ -188,7 +189,7 @@ def test_remembered_deletes_hold_wider_keys_and_sequences(
     assert sorted(str(row["at"]) for row in beside.collect()) == ["1.5551", "1.5556", "1.6000"]
 
 
-@streams.turn(1)
+@turn(1)
 def test_a_null_leaves_the_stored_value_where_the_write_says_so(
     spark: SparkSession, new_address: NewAddress
 ) -> None:

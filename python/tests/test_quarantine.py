@@ -9,13 +9,13 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from change_streams import LONG, turn
 from databricks_utils import Append, Merge, Overwrite, Rule
 from databricks_utils.writes.ddl import TableOptions
 from databricks_utils.writes.strategies import Write
 from databricks_utils.writes.writers import PreparedTable
 from frames import make_frame
 from loaded import SCHEMA, Case, NewAddress, negative
+from suite import LONG, turn
 
 
 @turn(2)

@@ -9,7 +9,6 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from change_streams import LONG, turn
 from databricks_utils import Merge, Rule, Scd2
 from databricks_utils.catalog import TableAddress
 from databricks_utils.runs.load import load
@@ -19,6 +18,7 @@ from databricks_utils.writes.beside import changes_address
 from databricks_utils.writes.ddl import TableOptions
 from databricks_utils.writes.strategies import Write
 from frames import make_frame
+from suite import LONG, turn
 
 
 @turn(2)

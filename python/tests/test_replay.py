@@ -12,7 +12,6 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 import databricks_utils.replay as module
-from change_streams import LONG, turn
 from databricks_utils import Append, Merge, MergeKeyError, Overwrite, PipelineError, Rule
 from databricks_utils.catalog import TableAddress
 from databricks_utils.replay import Replayed, replay
@@ -20,6 +19,7 @@ from databricks_utils.runs.load import load
 from databricks_utils.runs.target import Target
 from databricks_utils.writes.strategies import Write
 from frames import make_frame
+from suite import LONG, turn
 
 SCHEMA = T.StructType(
     [

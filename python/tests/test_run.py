@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from change_streams import turn
+from suite import turn
 
 FILES = {
     "config/project.yaml": """

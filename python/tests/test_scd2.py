@@ -18,6 +18,7 @@ from databricks_utils.concurrency import latest_version
 from databricks_utils.writes.beside import changes_address
 from databricks_utils.writes.strategies import END_AT, START_AT
 from frames import make_frame
+from suite import LONG, turn
 
 NewAddress = Callable[[], TableAddress]
 
@@ -37,7 +38,7 @@ def content(spark: SparkSession, name: str) -> set[tuple[object, ...]]:
     return streams.content(spark.table(name).collect())
 
 
-@streams.turn(0)
+@turn(0)
 @settings(max_examples=1)
 @given(cases=streams.many(streams.CASES))
 def test_versions_are_those_of_all_changes_however_they_are_cut_ordered_and_repeated(
@@ -85,7 +86,7 @@ SNAPSHOTS = Scd2(keys=[KEY], sequence_by="at", ignore_changes_in=["note"], snaps
 ALWAYS = Change(99, 1, "a", 0, 0)
 
 
-@streams.LONG
+@LONG
 @settings(max_examples=1)
 @given(cases=streams.many(streams.CASES))
 def test_versions_of_snapshots_are_their_differences_also_where_one_comes_again_or_corrected(
@@ -126,7 +127,7 @@ def tracked(row: tuple[object, ...]) -> tuple[object, ...]:
     return (key, value, *others)
 
 
-@streams.LONG
+@LONG
 def test_a_snapshot_older_than_what_the_table_has_seen_is_refused_though_nothing_shows_it(
     spark: SparkSession, new_address: NewAddress
 ) -> None:
@@ -152,7 +153,7 @@ def test_a_snapshot_older_than_what_the_table_has_seen_is_refused_though_nothing
     }
 
 
-@streams.LONG
+@LONG
 def test_remembered_changes_follow_the_columns_of_the_table(
     spark: SparkSession, new_address: NewAddress
 ) -> None:
@@ -187,7 +188,6 @@ def struct(ddl: str) -> T.StructType:
     return parsed
 
 
-@streams.turn(2)
 def test_different_changes_of_a_key_at_once_are_refused_and_equal_ones_count_once(
     spark: SparkSession, new_address: NewAddress
 ) -> None:
@@ -203,7 +203,7 @@ def test_different_changes_of_a_key_at_once_are_refused_and_equal_ones_count_onc
     assert [row["value"] for row in spark.table(name).collect()] == ["ä"]
 
 
-@streams.LONG
+@LONG
 def test_a_write_that_changes_nothing_makes_no_commit(
     spark: SparkSession, new_address: NewAddress
 ) -> None:

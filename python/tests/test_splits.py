@@ -16,6 +16,7 @@ from databricks_utils.catalog import TableAddress
 from databricks_utils.writes.strategies import Write
 from databricks_utils.writes.writers import WriteId
 from frames import make_frame
+from suite import LONG
 
 NewAddress = Callable[[], TableAddress]
 Rows = list[tuple[object, ...]]
@@ -40,7 +41,7 @@ def one_of_each_key(batch: Rows) -> Rows:
     return list({row[0]: row for row in batch}.values())
 
 
-@streams.LONG
+@LONG
 @settings(max_examples=1)
 @given(cases=streams.many(streams.CASES))
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ def test_batches_by_keys_make_the_table_of_all_rows_one_after_another(
     streams.assert_same(found, streams.content(state.values()), cases)
 
 
-@streams.LONG
+@LONG
 @settings(max_examples=1)
 @given(cases=streams.many(streams.CASES))
 def test_batches_that_are_appended_twice_are_there_once(

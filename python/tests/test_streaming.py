@@ -13,7 +13,6 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from change_streams import FULL, LONG, turn
 from databricks_utils import (
     Append,
     CheckpointError,
@@ -33,6 +32,7 @@ from databricks_utils.runs import maker
 from databricks_utils.runs.checkpoint import BatchNote, Checkpoint, checkpoint_of
 from databricks_utils.runs.outcome import Rows, TableOutcome
 from frames import collected
+from suite import FULL, LONG, turn
 
 READINGS = T.StructType(
     [

@@ -14,7 +14,6 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 from pyspark.sql.streaming.readwriter import DataStreamWriter
 
-from change_streams import LONG, SEED
 from databricks_utils import (
     Append,
     FileSource,
@@ -28,6 +27,7 @@ from databricks_utils.runs.outcome import RunStatus
 from databricks_utils.runs.schedule import Schedule
 from frames import make_frame
 from recorder import Recorder, run_steps
+from suite import LONG, SEED
 
 SCHEMA = T.StructType([T.StructField("id", T.IntegerType())])
 # How long a table may wait for another one that should be at work too.

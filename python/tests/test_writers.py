@@ -10,7 +10,6 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
 
-from change_streams import FULL, LONG, SEED, turn
 from databricks_utils import (
     Append,
     NullValueError,
@@ -27,6 +26,7 @@ from databricks_utils import (
 from databricks_utils.catalog import TableAddress
 from databricks_utils.concurrency import commits, latest_version, write_derived
 from frames import make_frame
+from suite import FULL, LONG, SEED, turn
 
 NewAddress = Callable[[], TableAddress]
 

@@ -84,7 +84,7 @@ const isRun = ({ fails, rows }: (typeof planCases)[number]): boolean => fails !=
 
 const aggregates = share(filterCases, 6);
 
-describe.runIf(python && turn(0))('relations on Spark (LAKEWRIGHT_TEST_PYTHON, a Python with PySpark; turn 0 of 3)', () => {
+describe.runIf(python && turn(0))('relations on Spark (needs LAKEWRIGHT_TEST_PYTHON: a Python with PySpark; turn 0 of 3)', () => {
   const plans = randomPlans();
   let answers: { readonly queries: Answers; readonly functions: Answers };
   beforeAll(() => {

@@ -59,7 +59,7 @@ const FEW = FULL ? 3 : 1;
 const SPREAD = FULL ? Number.POSITIVE_INFINITY : 3;
 const spread = <T>(all: readonly T[]): readonly T[] => all.filter((_, i) => i % Math.max(1, Math.ceil(all.length / SPREAD)) === 0);
 
-describe.runIf(python && turn(1))('every record against Spark (LAKEWRIGHT_TEST_PYTHON, a Python with PySpark; turn 1 of 3)', () => {
+describe.runIf(python && turn(1))('every record against Spark (needs LAKEWRIGHT_TEST_PYTHON: a Python with PySpark; turn 1 of 3)', () => {
   const casts = share(castCases(), 4);
   const trees = randomTrees();
   const values = share(examples(), 6);

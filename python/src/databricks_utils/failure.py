@@ -77,7 +77,9 @@ _MACHINE = (
         "Give the user who runs this read and write access there, then run again.",
     ),
     (
-        re.compile(r"^(?:Java heap space|GC overhead limit exceeded|Metaspace)$"),
+        re.compile(
+            r"(?:^|OutOfMemoryError: )(?:Java heap space|GC overhead limit exceeded|Metaspace)\b"
+        ),
         "OutOfMemoryError",
         "Java used up its memory",
         _MEMORY_CURE,

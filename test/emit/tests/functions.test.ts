@@ -292,7 +292,7 @@ describe('functions without Spark', () => {
     const unknown = asked.filter(({ node }) => given.every((row) => [UNKNOWN, 'an error', null].includes(ours(node, row) as never)));
     expect(unknown.map(({ node }) => JSON.stringify(node).slice(0, 200))).toEqual([]);
   });
-  describe.runIf(python && turn(2))('and Spark (LAKEWRIGHT_TEST_PYTHON, a Python with PySpark; turn 2 of 3)', () => {
+  describe.runIf(python && turn(2))('and Spark (needs LAKEWRIGHT_TEST_PYTHON: a Python with PySpark; turn 2 of 3)', () => {
     let answer: Answer;
     const compared = share(asked, 3);
     beforeAll(() => {

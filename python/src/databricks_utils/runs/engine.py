@@ -144,7 +144,7 @@ class Engine:
         # For each table that failed or was skipped, the failed table that is the cause.
         self._causes: dict[str, str] = {}
         # The table that failed when Java ended: nothing can be made after it.
-        self._last: str | None = None
+        self._java_ended_in: str | None = None
         self._outcomes: list[TableOutcome] = []
 
     def run(self) -> RunStatus:
@@ -191,7 +191,9 @@ class Engine:
 
     def _run_step(self, step: Step) -> TableOutcome:
         reads = self._plan.reads[step.table]
-        cause = next((self._causes[read] for read in reads if read in self._causes), self._last)
+        cause = next(
+            (self._causes[read] for read in reads if read in self._causes), self._java_ended_in
+        )
         if cause is not None:
             self._causes[step.table] = cause
             return TableOutcome(step.table, "skipped", because=cause)
@@ -207,7 +209,7 @@ class Engine:
             self._causes[step.table] = step.table
             ended = java_ended(error)
             if ended is not None:
-                self._last = step.table
+                self._java_ended_in = step.table
             failure = describe_failure(ended or error, self._run.config.project_directory)
             found = error.counts if isinstance(error, QualityError) else None
             rules = _rule_outcomes(maker.rules, found) if found is not None else []
