@@ -11,7 +11,11 @@ from pyspark.sql import SparkSession
 
 from databricks_utils.bodies.sql_statements import statements, without_cluster_by_auto
 from databricks_utils.errors import PipelineError
-from databricks_utils.read_schemas import Described, describe
+from databricks_utils.read_schemas import Described, describe, parts
+
+
+def described(spark: SparkSession, kind: str, content: str) -> list[Described]:
+    return [describe(spark, kind, part) for part in parts(kind, content)]
 
 
 def names(table: Described) -> list[Any]:
@@ -40,7 +44,7 @@ def test_automatic_clustering_is_taken_out_where_it_is_a_clause() -> None:
 
 def test_ddl_without_constraints_is_read(spark: SparkSession) -> None:
     text = "CREATE TABLE shop.days (id INT NOT NULL, at DATE) USING DELTA PARTITIONED BY (at)"
-    (table,) = describe(spark, "ddl", text)
+    (table,) = described(spark, "ddl", text)
     assert (list(table.name), table.partition_by) == (["shop", "days"], ["at"])
     assert names(table) == [("id", "integer", False), ("at", "date", True)]
 
@@ -62,7 +66,7 @@ def test_ddl_is_read_with_all_that_it_says(spark: SparkSession) -> None:
     CREATE TABLE three (id INT) CLUSTER BY AUTO;
     CREATE VIEW four AS SELECT 1;
     """
-    one, two, three = describe(spark, "ddl", text)
+    one, two, three = described(spark, "ddl", text)
     item = {"name": "kind", "type": "char(3)", "nullable": True, "metadata": {}}
     assert list(one.name) == ["ops", "shop", "or`ders"]
     assert (one.comment, one.properties) == ("all orders", {"k": "v"})
@@ -74,9 +78,24 @@ def test_ddl_is_read_with_all_that_it_says(spark: SparkSession) -> None:
     assert (three.cluster_by_auto, names(three)) == (True, [("id", "integer", True)])
 
 
+@pytest.mark.skipif(pyspark.__version__ < "4.1", reason="needs Spark 4.1: constraints")
+def test_constraints_that_a_definition_does_not_have_are_left_out(spark: SparkSession) -> None:
+    text = """CREATE TABLE lines (id BIGINT NOT NULL PRIMARY KEY, n INT CHECK (n > 0),
+      note STRING UNIQUE, of INT, CONSTRAINT named CHECK (note <> 'a;b'),
+      CONSTRAINT fk FOREIGN KEY (of) REFERENCES orders (id))"""
+    (table,) = described(spark, "ddl", text)
+    assert table.primary_key == ["id"]
+    assert sorted(table.left_out) == [
+        "CHECK (n > 0)",
+        "CHECK (note <> 'a;b')",
+        "FOREIGN KEY (of)",
+        "UNIQUE (note)",
+    ]
+
+
 @pytest.mark.parametrize("text", ["id INT NOT NULL, name STRING", "(id INT NOT NULL, name STRING)"])
 def test_a_list_of_columns_is_a_table_without_a_name(spark: SparkSession, text: str) -> None:
-    [table] = describe(spark, "ddl", text)
+    [table] = described(spark, "ddl", text)
     assert (list(table.name), names(table)) == (
         [],
         [("id", "integer", False), ("name", "string", True)],
@@ -85,9 +104,9 @@ def test_a_list_of_columns_is_a_table_without_a_name(spark: SparkSession, text: 
 
 def test_what_has_no_columns_is_refused(spark: SparkSession) -> None:
     with pytest.raises(PipelineError, match="CreateTableAsSelect"):
-        list(describe(spark, "ddl", "CREATE TABLE a AS SELECT 1 AS x"))
+        described(spark, "ddl", "CREATE TABLE a AS SELECT 1 AS x")
     with pytest.raises(PipelineError, match="no CREATE TABLE"):
-        list(describe(spark, "ddl", "SELECT 1; SELECT 2"))
+        described(spark, "ddl", "SELECT 1; SELECT 2")
 
 
 def test_folders_are_read_with_what_their_format_keeps(spark: SparkSession, tmp_path: Path) -> None:
@@ -98,9 +117,9 @@ def test_folders_are_read_with_what_their_format_keeps(spark: SparkSession, tmp_
         " TBLPROPERTIES ('k' = 'v')"
     )
     spark.sql("SELECT 1 AS id, named_struct('a', 'x') AS s").write.parquet(str(parquet))
-    [one] = describe(spark, "delta", str(delta))
+    [one] = described(spark, "delta", str(delta))
     assert (one.comment, one.cluster_by, one.properties["k"]) == ("all", ["id"], "v")
     assert names(one)[:2] == [("id", "long", False), ("label", "varchar(3)", True)]
     assert one.schema["fields"][2]["type"]["elementType"]["fields"][0]["type"] == "char(2)"
-    [two] = describe(spark, "parquet", str(parquet))
+    [two] = described(spark, "parquet", str(parquet))
     assert [name for name, _, _ in names(two)] == ["id", "s"]

@@ -62,6 +62,8 @@ const IGNORED = [
   '.ruff_cache/',
   '.databricks/',
   '/monte_carlo/**/target/',
+  // What Java writes where it crashes.
+  'hs_err_pid*.log',
 ];
 
 /** Tells projen's own files what to name in their headers. */

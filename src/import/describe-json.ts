@@ -16,6 +16,9 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   bool: 'boolean',
 };
 
+/** How something that a column or field has, and a definition has not, is named. */
+export const notKept = (what: string, name: string, value?: unknown): string => `${what} of "${name}"${value === undefined ? '' : `: ${String(value)}`}`;
+
 /** A type that no column can be declared with; the message is Spark's name for it. */
 class NoType extends Error {}
 
@@ -54,6 +57,19 @@ const typeOf = (value: unknown): DataTypeNode => {
   }
 };
 
+/** What a column, or fields within it, has besides types and comments. */
+const besides = (name: string, value: unknown): readonly string[] =>
+  isFields(value) ? [...('default' in value ? [notKept('default', name, value['default'])] : []), ...collationsIn(name, value['type'])] : [];
+const collationsIn = (name: string, type: unknown): readonly string[] => {
+  if (!isFields(type)) return [];
+  const { collation, fields } = type;
+  return [
+    ...(typeof collation === 'string' && collation !== 'UTF8_BINARY' ? [notKept('collation', name, collation)] : []),
+    ...['element_type', 'key_type', 'value_type'].flatMap((part) => collationsIn(name, type[part])),
+    ...(Array.isArray(fields) ? fields.filter(isFields).flatMap((field) => besides(`${name}.${String(field['name'])}`, field)) : []),
+  ];
+};
+
 const names = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.flatMap((item) => text(isFields(item) ? (item['name'] ?? item['column_name']) : item) ?? []) : [];
 /** `[(orders_pk, PRIMARY KEY (\`id\`, \`day\`)), …]`, as Databricks writes it. */
@@ -72,7 +88,9 @@ export const describedTable = (found: Fields, source: string): ImportedTable => 
   const leftOut: string[] = [];
   const columns = (found['columns'] as readonly unknown[]).flatMap((value): readonly ColumnModel[] => {
     try {
-      return [fieldOf(value)];
+      const field = fieldOf(value);
+      leftOut.push(...besides(field.name, value));
+      return [field];
     } catch (error) {
       if (!(error instanceof NoType)) throw error;
       leftOut.push(`column "${isFields(value) ? String(value['name']) : '?'}" of type ${error.message}`);

@@ -4,7 +4,7 @@ import { basename, extname, isAbsolute, join, relative, sep } from 'node:path';
 import { ManifestError, readManifest } from '../model/manifest.ts';
 import type { ColumnModel, Model } from '../model/model.ts';
 import { fieldsOfSparkJson, typeOfSparkJson, UnknownSparkType } from '../model/spark-json.ts';
-import { describedTable, isDescription, isFields } from './describe-json.ts';
+import { describedTable, isDescription, isFields, notKept } from './describe-json.ts';
 import { ImportFailure } from './diagnostics.ts';
 import type { Imported, ImportedContract, ImportedTable } from './imported.ts';
 
@@ -27,6 +27,31 @@ const contractsOf = (model: Model): readonly ImportedContract[] =>
     .map(({ key, intent, columns }) => ({ kind: 'contract', project: model.project.name, name: key, columns, ...(intent === undefined ? {} : { intent }) }));
 
 const stem = (path: string): string => basename(path, extname(path));
+/** What Spark notes with columns and fields that a definition does not have. */
+const notedBeside = (name: string, metadata: unknown): readonly string[] => {
+  if (!isFields(metadata)) return [];
+  const collations = isFields(metadata['__COLLATIONS'])
+    ? Object.values(metadata['__COLLATIONS']).map((given) => String(given).replace(/^(spark|icu)\./, ''))
+    : [];
+  return [
+    ...(Object.keys(metadata).some((key) => key.startsWith('identity.')) ? [notKept('identity', name)] : []),
+    ...('CURRENT_DEFAULT' in metadata ? [notKept('default', name, metadata['CURRENT_DEFAULT'])] : []),
+    ...('GENERATION_EXPRESSION' in metadata ? [notKept('generation', name, metadata['GENERATION_EXPRESSION'])] : []),
+    ...new Set(collations.map((collation) => notKept('collation', name, collation))),
+  ];
+};
+/** The same of fields inside of a type. */
+const notedWithin = (name: string, type: unknown): readonly string[] => {
+  if (!isFields(type)) return [];
+  const fields = Array.isArray(type['fields']) ? type['fields'].filter(isFields) : [];
+  return [
+    ...fields.flatMap((field) => {
+      const path = `${name}.${String(field['name'])}`;
+      return [...notedBeside(path, field['metadata']), ...notedWithin(path, field['type'])];
+    }),
+    ...['elementType', 'keyType', 'valueType'].flatMap((part) => notedWithin(name, type[part])),
+  ];
+};
 /** Columns as Spark writes them; those of unknown types are left out and named. */
 export const columnsOfSpark = (schema: unknown): { readonly columns: readonly ColumnModel[]; readonly leftOut: readonly string[] } => {
   const fields = isFields(schema) && Array.isArray(schema['fields']) ? schema['fields'] : [];
@@ -34,6 +59,7 @@ export const columnsOfSpark = (schema: unknown): { readonly columns: readonly Co
   const columns = fields.filter(isFields).flatMap((field) => {
     try {
       typeOfSparkJson(field['type']);
+      leftOut.push(...notedBeside(String(field['name']), field['metadata']), ...notedWithin(String(field['name']), field['type']));
       return fieldsOfSparkJson({ type: 'struct', fields: [field] });
     } catch (error) {
       if (!(error instanceof UnknownSparkType)) throw error;

@@ -42,6 +42,20 @@ const ORDERS = {
 };
 
 describe('the output of DESCRIBE … AS JSON', () => {
+  it('has defaults and collations, which a definition has not: they are named', () => {
+    const columns = [
+      { name: 'n', type: { name: 'int' }, nullable: true, default: '1 + 1' },
+      { name: 'label', type: { name: 'string', collation: 'UTF8_LCASE' }, nullable: true },
+      {
+        name: 's',
+        type: { name: 'array', element_type: { name: 'struct', fields: [{ name: 'x', type: { name: 'string', collation: 'UNICODE' } }] } },
+        nullable: true,
+      },
+    ];
+    const { leftOut, columns: kept } = describedTable({ ...ORDERS, columns }, 'orders.json');
+    expect(leftOut).toEqual(['default of "n": 1 + 1', 'collation of "label": UTF8_LCASE', 'collation of "s.x": UNICODE']);
+    expect(kept.map(({ name }) => name)).toEqual(['n', 'label', 's']);
+  });
   it('is a table with all that it says; types without a declaration are named', () => {
     const table = describedTable(ORDERS, 'orders.json');
     expect(table).toMatchObject({

@@ -107,6 +107,26 @@ describe('tables that are imported', () => {
     expect(written.text).not.toContain('primaryKey');
     expect(columnsOfSpark({ fields: [{ name: 'x', type: 'interval day' }] })).toEqual({ columns: [], leftOut: ['column "x" of type interval day'] });
   });
+  it('name what Spark notes with columns and a definition has not', () => {
+    const field = (name: string, metadata: object, type: unknown = 'string'): object => ({ name, type, nullable: true, metadata });
+    const inner = { type: 'struct', fields: [field('x', { __COLLATIONS: { x: 'icu.UNICODE' } })] };
+    const fields = [
+      field('id', { 'identity.start': 5, 'identity.step': 2, 'identity.allowExplicitInsert': true }, 'long'),
+      field('n', { EXISTS_DEFAULT: '1+1', CURRENT_DEFAULT: '1+1' }, 'integer'),
+      field('day', { GENERATION_EXPRESSION: 'CAST(at AS DATE)', comment: 'kept' }, 'date'),
+      field('label', { __COLLATIONS: { label: 'spark.UTF8_LCASE' } }),
+      field('all', {}, { type: 'array', elementType: inner, containsNull: true }),
+    ];
+    const { leftOut, columns } = columnsOfSpark({ fields });
+    expect(leftOut).toEqual([
+      'identity of "id"',
+      'default of "n": 1+1',
+      'generation of "day": CAST(at AS DATE)',
+      'collation of "label": UTF8_LCASE',
+      'collation of "all.x": UNICODE',
+    ]);
+    expect(columns.map(({ name }) => name)).toEqual(['id', 'n', 'day', 'label', 'all']);
+  });
   it('keep their properties, but for those that Delta notes for itself', async () => {
     const properties = { "k'\n": '*/ \u2028 x', 'delta.enableChangeDataFeed': 'true', 'delta.minReaderVersion': '1', 'delta.feature.x': 'supported' };
     const model = await imported(writeDeclarations([{ ...plain, kind: 'table', name: ['t'], columns: [columnOf('id')], properties }], OPTIONS).text);

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
@@ -27,6 +27,7 @@ from databricks_utils.failure import describe_failure
 from databricks_utils.naming import quote
 
 _CREATE_TABLE = re.compile(r"(?:CREATE|REPLACE)\b[^(`\"']*?\bTABLE\b", re.IGNORECASE)
+_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -52,30 +53,34 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _describe_all(request: Any, start: Start, events: TextIO, _scratch: Path) -> None:
     spark = start()
     for index, source in enumerate(request["sources"]):
-        try:
-            for table in describe(spark, source["kind"], source["content"]):
+        for part in parts(source["kind"], source["content"]):
+            try:
+                table = describe(spark, source["kind"], part)
                 write_event(events, "table_described", source=index, **_present(table))
-        except Exception as error:
-            failure = describe_failure(error)
-            write_event(events, "source_failed", source=index, message=failure.message)
+            except Exception as error:
+                message = describe_failure(error).message
+                if part != source["content"]:
+                    message = f"{_beginning(part)}: {message}"
+                write_event(events, "source_failed", source=index, message=message)
 
 
-def describe(spark: SparkSession, kind: str, content: str) -> Iterator[Described]:
-    """The tables of a source: `kind` is "ddl" and `content` the text, or a format and a path."""
-    if kind == "ddl":
-        yield from _ddl_tables(spark, content)
-    elif kind == "delta":
-        yield _delta_table(spark, content)
-    else:
-        yield Described(_raw_schema(spark, spark.read.format(kind).load(content).schema))
+def parts(kind: str, content: str) -> list[str]:
+    """What is described one by one: the CREATE TABLEs of a text of DDL, else all of it."""
+    found = statements(content) if kind == "ddl" else []
+    return [statement for statement in found if _CREATE_TABLE.match(statement)] or [content]
 
 
-def _ddl_tables(spark: SparkSession, text: str) -> Iterator[Described]:
-    found = [statement for statement in statements(text) if _CREATE_TABLE.match(statement)]
-    for statement in found:
-        yield _created_table(spark, statement)
-    if found:
-        return
+def describe(spark: SparkSession, kind: str, part: str) -> Described:
+    """One table: `kind` is "ddl" and `part` a statement or columns, or a format and a path."""
+    if kind == "delta":
+        return _delta_table(spark, part)
+    if kind != "ddl":
+        return Described(_raw_schema(spark, spark.read.format(kind).load(part).schema))
+    return _created_table(spark, part) if _CREATE_TABLE.match(part) else _columns(spark, part)
+
+
+def _columns(spark: SparkSession, text: str) -> Described:
+    """A table without a name."""
     whole = statements(text)
     if len(whole) != 1:
         raise PipelineError(
@@ -84,7 +89,13 @@ def _ddl_tables(spark: SparkSession, text: str) -> Iterator[Described]:
     columns = whole[0]
     if columns.startswith("(") and columns.endswith(")"):
         columns = columns[1:-1]
-    yield Described(json.loads(_parser_of(spark).parseTableSchema(columns).json()))
+    return Described(json.loads(_parser_of(spark).parseTableSchema(columns).json()))
+
+
+def _beginning(statement: str) -> str:
+    """Enough of a statement to find it."""
+    words = " ".join(statement.split())
+    return words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
 
 
 def _created_table(spark: SparkSession, statement: str) -> Described:
@@ -92,21 +103,29 @@ def _created_table(spark: SparkSession, statement: str) -> Described:
     plan = _parser_of(spark).parsePlan(text)
     kind = plan.getClass().getSimpleName()
     if kind not in ("CreateTable", "ReplaceTable"):
-        raise PipelineError(f"it has a {kind}, which names no columns", hint="List its columns.")
+        raise PipelineError(
+            f"Spark takes it for {kind}, not for a table with columns", hint="List its columns."
+        )
     spec = plan.tableSpec()
     partition_by, cluster_by, left_out = _transforms(_items(plan.partitioning()))
     keys: list[str] = []
     # Spark 4.0 has none; `dir` asks Java, where `hasattr` is true of everything.
     for constraint in _items(spec.constraints()) if "constraints" in dir(spec) else []:
-        name = constraint.getClass().getSimpleName()
-        if name == "PrimaryKeyConstraint":
-            keys = [str(item) for item in _items(constraint.columns())]
-        else:
-            left_out.append(str(constraint.toDDL()) if name == "CheckConstraint" else name)
+        match constraint.getClass().getSimpleName():
+            case "PrimaryKeyConstraint":
+                keys = _texts(constraint.columns())
+            case "CheckConstraint":
+                left_out.append(f"CHECK ({constraint.condition()})")
+            case "ForeignKeyConstraint":
+                left_out.append(f"FOREIGN KEY ({', '.join(_texts(constraint.childColumns()))})")
+            case "UniqueConstraint":
+                left_out.append(f"UNIQUE ({', '.join(_texts(constraint.columns()))})")
+            case other:
+                left_out.append(other)
     schema = json.loads(plan.tableSchema().json())
     return Described(
         schema,
-        name=[str(part) for part in _items(plan.name().nameParts())],
+        name=_texts(plan.name().nameParts()),
         comment=str(spec.comment().get()) if spec.comment().isDefined() else None,
         partition_by=partition_by,
         cluster_by=cluster_by,
@@ -156,6 +175,10 @@ def _raw_schema(spark: SparkSession, schema: T.StructType) -> Mapping[str, Any]:
 
 def _parser_of(spark: SparkSession) -> Any:
     return spark._jsparkSession.sessionState().sqlParser()
+
+
+def _texts(sequence: Any) -> list[str]:
+    return [str(item) for item in _items(sequence)]
 
 
 def _items(sequence: Any) -> list[Any]:
