@@ -77,6 +77,22 @@ def test_only_what_is_shown_is_seen(tmp_path: Path) -> None:
 
 
 @caged
+def test_only_folders_of_the_system_are_seen_unasked() -> None:
+    seen = set(run("/bin/ls", "/").stdout.split())
+    for place in sorted(seen - cage._SYSTEM - {"tmp"}):
+        if Path(f"/{place}").is_dir():
+            assert run("/bin/ls", "-A", f"/{place}").stdout == "", place
+
+
+@caged
+def test_what_is_to_be_hidden_is(tmp_path: Path) -> None:
+    # Any folder that is visible otherwise, and may be mounted over.
+    hidden = "/usr/share"
+    assert run("/bin/ls", hidden).stdout != ""
+    assert run("/bin/ls", hidden, hide=[hidden, str(tmp_path)]).stdout == ""
+
+
+@caged
 def test_it_has_the_environment_that_was_given_and_no_rights() -> None:
     tried = run("/usr/bin/env", env={"A": "1"})
     assert tried.stdout == "A=1\n"

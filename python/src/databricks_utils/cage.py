@@ -1,7 +1,7 @@
 """`python -I cage.py SPEC COMMAND...`: runs a program in a sandbox, on Linux, without root.
 
-Inside there is no network but the loopback, and no process but its own. Of the home folders, `/run`
-and `/tmp` it sees only what SPEC shows. It can write only to its own `/tmp`, which is in memory and
+Inside there is no network but the loopback, and no process but its own. Besides the system's own
+folders it sees only what SPEC shows. It can write only to its own `/tmp`, which is in memory and
 disappears with it. Limits hold. SPEC is JSON, see `Spec`. Exits as the program does; if the sandbox
 cannot be created, with status 126 and one line that says why, and nothing is run.
 
@@ -32,6 +32,11 @@ _SET_PDEATHSIG, _CAPBSET_DROP, _SET_NO_NEW_PRIVS = 1, 24, 38
 _LAST_CAPABILITY = 40
 _GET_FLAGS, _SET_FLAGS, _UP = 0x8913, 0x8914, 1
 
+# Where programs and their settings are. `/opt` may hold Java or Python with all that they need.
+_SYSTEM = frozenset(
+    "bin dev etc lib lib32 lib64 libx32 nix opt proc sbin snap sys usr var".split()
+)
+
 CANNOT = 126
 TIMED_OUT = 124
 # Kernels before 6.14 have no such limit per sandbox, and RLIMIT_NPROC does not bind root.
@@ -47,13 +52,14 @@ class CageError(Exception):
 class Spec:
     """What a sandbox shows, and its limits.
 
-    `show` lists folders and files that can be read although they lie in a hidden place; `env` is
-    the whole environment; `cwd` the folder in which the program starts. Sizes are bytes, times
-    seconds.
+    `show` lists folders and files that can be read although they lie in a hidden place; `hide` such
+    places, besides those that are hidden anyway; `env` is the whole environment; `cwd` the folder in
+    which the program starts. Sizes are bytes, times seconds.
     """
 
     def __init__(self, fields: dict[str, Any]) -> None:
         self.show: list[str] = fields["show"]
+        self.hide: list[str] = fields.get("hide", [])
         self.env: dict[str, str] = fields["env"]
         self.cwd: str = fields["cwd"]
         self.memory: int = fields["memory"]
@@ -127,7 +133,7 @@ def enter(spec: Spec) -> None:
     _mount("none", "/", None, _REC | _PRIVATE)
     # In this namespace, as only its own can be mounted; before they are hidden.
     shown = [(path, os.open(path, os.O_PATH)) for path in dict.fromkeys(spec.show)]
-    for hidden in _hidden():
+    for hidden in _hidden(spec.hide):
         size = spec.disk if hidden == "/tmp" else 1 << 20
         _mount("tmpfs", hidden, "tmpfs", _NOSUID | _NODEV, f"size={size},mode=0755")
     for path, descriptor in shown:
@@ -137,13 +143,16 @@ def enter(spec: Spec) -> None:
     _read_only("/tmp", recursive=False, undo=True)
 
 
-def _hidden() -> list[str]:
-    """Where people and services keep private data; the outermost first."""
-    home = str(Path("~").expanduser().resolve())
-    places = ["/tmp", "/var/tmp", "/root", "/home", "/run", "/mnt", "/media", "/dev/shm"]
-    if home not in ("/", "/usr", "/opt") and not any(home.startswith(f"{p}/") for p in places):
-        places.append(home)
-    return list(dict.fromkeys(str(Path(p).resolve()) for p in places if Path(p).is_dir()))
+def _hidden(hide: list[str]) -> list[str]:
+    """Where private data may be: all but the system's own folders; the outermost first."""
+    own = [str(place) for place in Path("/").iterdir() if place.name not in _SYSTEM]
+    places = ["/tmp", *own, "/var/tmp", "/dev/shm", str(Path("~").expanduser()), *hide]
+    found: list[str] = []
+    for place in (Path(p).resolve() for p in places):
+        is_system = len(place.parts) < 3 and (place == Path("/") or place.name in _SYSTEM)
+        if place.is_dir() and not is_system and not any(place.is_relative_to(p) for p in found):
+            found.append(str(place))
+    return found
 
 
 def _show(path: str, descriptor: int) -> None:

@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../../model/diagnostics/index.ts';
 import { trialDiagnostic } from './diagnostics.ts';
 import { childrenOf, type Node, type NodeOf, parse } from '../apply/syntax.ts';
+import { forbiddenInSql } from './forbidden-sql.ts';
 
 /** Names of lakewright's own that a body may use. */
 export const CANDIDATE_NAMES = ['from', 'stream', 'seed', 'changeFeed', 'F', 'Window', 't', 'sql', 'Duration'] as const;
@@ -69,7 +70,7 @@ interface Visit {
 /** What is not allowed in a candidate: the first thing, at its line and column in the code. */
 export const checkCandidate = ({ code, inputs, path }: Candidate): readonly Diagnostic[] => {
   const refuse = (what: string, offset: number, instead?: string): readonly Diagnostic[] => [
-    trialDiagnostic({ kind: 'not-allowed', what, instead }, path, placeIn(code, offset), ['query']),
+    trialDiagnostic({ kind: 'not-allowed', what, instead }, path, placeIn(CANDIDATE_FILE, code, offset), ['query']),
   ];
   if (code.length > LONGEST) return refuse(`an expression of more than ${LONGEST} characters`, LONGEST);
   if (count(code, MARKS) > MOST_MARKS || count(code, WORDS) > MOST_WORDS) return refuse('an expression of so many parts', 0, 'split it, or say it in SQL');
@@ -92,9 +93,10 @@ export const checkCandidate = ({ code, inputs, path }: Candidate): readonly Diag
 };
 
 const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
-const placeIn = (code: string, offset: number): { readonly file: string; readonly line: number; readonly column: number } => {
+/** The line and column of an offset, counted from 1. */
+export const placeIn = (file: string, code: string, offset: number): { readonly file: string; readonly line: number; readonly column: number } => {
   const before = code.slice(0, Math.max(0, offset));
-  return { file: CANDIDATE_FILE, line: before.split('\n').length, column: before.length - before.lastIndexOf('\n') };
+  return { file, line: before.split('\n').length, column: before.length - before.lastIndexOf('\n') };
 };
 
 /** Iterated, not recursive: long chains are deep. */
@@ -131,6 +133,8 @@ const look = (node: Node, scope: Scope): { readonly inner: readonly Node[]; read
       return within();
     case 'Identifier':
       allowedName(node.name, node);
+      // As a value it could be called with any text.
+      if (node.name === 'sql') throw new NotAllowed('`sql` as a value', node, 'write sql`...`');
       if (!isKnown(node.name, scope))
         throw new NotAllowed(`the name \`${node.name}\``, node, `a body may use ${CANDIDATE_NAMES.join(', ')}, its inputs and its own parameters`);
       return within();
@@ -138,8 +142,8 @@ const look = (node: Node, scope: Scope): { readonly inner: readonly Node[]; read
       if (node.expressions.length > 0) throw new NotAllowed('a template with holes', node, 'only sql`...` may have some');
       return within();
     case 'TaggedTemplateExpression':
-      if (node.tag.type !== 'Identifier' || node.tag.name !== 'sql' || node.typeArguments) throw new NotAllowed('a tagged template other than sql`...`', node);
-      return within(node.tag, ...node.quasi.expressions);
+      sqlText(node);
+      return within(...node.quasi.expressions);
     case 'CallExpression':
       return within(...call(node));
     case 'MemberExpression':
@@ -186,6 +190,15 @@ const WORDED: Readonly<Record<string, string>> = {
   SequenceExpression: 'a list of expressions',
   ChainExpression: '`?.`',
   PrivateInExpression: '`in`',
+};
+
+/** Its text, with a name in place of each hole: those are tables, numbers or literals. */
+const sqlText = (node: NodeOf<'TaggedTemplateExpression'>): void => {
+  if (node.tag.type !== 'Identifier' || node.tag.name !== 'sql' || node.typeArguments) throw new NotAllowed('a tagged template other than sql`...`', node);
+  const parts = node.quasi.quasis.map(({ value }) => value.cooked);
+  if (parts.includes(null)) throw new NotAllowed('an escape that is none', node);
+  const found = forbiddenInSql(parts.join(' hole '));
+  if (found) throw new NotAllowed(found.what, node, found.instead);
 };
 
 const call = (node: NodeOf<'CallExpression'>): readonly Node[] => {

@@ -9,6 +9,8 @@ import type { Confinement } from './trial.ts';
 export interface Cage {
   /** Folders and files that are readable in it, besides the system's. */
   readonly show: readonly string[];
+  /** The project's folder, which is not, wherever it is. */
+  readonly hide?: string;
   /** The whole environment. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
@@ -42,10 +44,16 @@ const launcherOf = (prepared: Prepared): string | undefined =>
     .map((folder) => join(folder, 'databricks_utils', 'cage.py'))
     .find((file) => existsSync(file));
 
-const inCage = (python: string, launcher: string, { wall, ...cage }: Cage, command: readonly string[]): Command => ({
+const inCage = (python: string, launcher: string, { wall, hide, ...cage }: Cage, command: readonly string[]): Command => ({
   command: python,
   // Isolated: neither the environment nor the current folder says what is imported.
-  args: ['-I', '-S', launcher, JSON.stringify({ ...cage, show: shown(cage.show), ...(wall === undefined ? {} : { wall }) }), ...command],
+  args: [
+    '-I',
+    '-S',
+    launcher,
+    JSON.stringify({ ...cage, show: shown(cage.show), hide: hide === undefined ? [] : [hide], ...(wall === undefined ? {} : { wall }) }),
+    ...command,
+  ],
   cwd: '/',
   env: {},
 });

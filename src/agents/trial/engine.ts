@@ -169,6 +169,7 @@ class SparkEngine implements Engine {
     const paths = taken.flatMap((name) => (env[name] ?? '').split(delimiter)).filter((path) => path !== '');
     return {
       show: [...pythonFolders(python.python), ...paths, join(root, 'src'), ...show],
+      hide: root,
       env: {
         ...Object.fromEntries(taken.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))),
         PATH: `${env['JAVA_HOME'] === undefined ? '' : `${join(env['JAVA_HOME'], 'bin')}:`}/usr/local/bin:/usr/bin:/bin`,

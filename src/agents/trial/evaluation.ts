@@ -56,7 +56,7 @@ const commandOf = ({ root, folder, cwd, app, prepared, confinement }: Evaluation
   const node = [process.execPath, '--permission', ...readable.map((path) => `--allow-fs-read=${path}`), EVALUATE, app] as const;
   const env = { NODE_CHANNEL_FD: '3', NODE_CHANNEL_SERIALIZATION_MODE: 'json', HOME: CAGE_HOME, TZ: 'UTC', NO_COLOR: '1' };
   const limits = { memory: 4 * GIB, disk: 1 << 20, processes: 500, cpu: SECONDS, wall: SECONDS };
-  return confine(confinement, prepared, { show: [...readable, dirname(process.execPath)], env, cwd, ...limits }, [...node]);
+  return confine(confinement, prepared, { show: [...readable, dirname(process.execPath)], hide: root, env, cwd, ...limits }, [...node]);
 };
 
 export const evaluateConfined = (options: EvaluationOptions): Promise<Evaluated> => {
