@@ -66,6 +66,18 @@ WAYS_OUT = [
     'moves.selectExpr(\'reflect("a", "b")\')',
     'moves.where(\'reflect("a", "b") = 1\')',
     "moves.where(f'{x} = 1')",
+    "moves.where(condition='1 = 1')",
+    "moves.filter('1 = ' + '1')",
+    "moves.where(['1 = 1'][0])",
+    "moves.where({'a': '1 = 1'}['a'])",
+    "moves.where(str(x))",
+    "moves.where(' '.join(['1', '= 1']))",
+    "moves.where(moves.first().text)",
+    "moves.where",
+    "DataFrame.where(moves, '1 = 1')",
+    "(lambda text: moves.where(text))('1 = 1')",
+    "(lambda row: moves.where(row.text))(x)",
+    "[moves.where(text) for text in ['1 = 1']]",
     "F.expr('1')",
     "F.reflect(F.lit('a'))",
     "F.sys.modules",
@@ -130,6 +142,33 @@ def test_no_expression_leads_out_of_it(way: str) -> None:
     found = judged(f"{HEAD}\ndef left(moves):\n    x = 1\n    y = {way}\n    return moves\n")
     assert [one.line for one in found] == [6] * len(found)
     assert found
+
+
+# A condition in the name `c`, and whether it is surely no text that Spark would read as SQL.
+CONDITIONS = [
+    ("c = F.col('a') > 1", True),
+    ("c = (F.col('a') > 1) & ~F.col('b')\n    c &= moves['d'].isin(1, 2)", True),
+    ("c = reduce(lambda a, b: a & b, [F.col(n) > 1 for n in ['a', 'b']])", True),
+    ("known = moves.select('a', 'flag')\n    c = known.flag", True),
+    ("c = F.col('a').startswith('x')", True),
+    ("c = helper()", True),
+    ("c = '1 = 1'", False),
+    ("c = 'reflect' + '(1)'", False),
+    ("c = F.col('a') > 1\n    c = '1 = 1'", False),
+    ("c = ''\n    c += '1 = 1'", False),
+    ("c, d = '1 = 1', 1", False),
+    ("c = text()", False),
+    ("rows = [('1 = 1',)]\n    c = rows[0]", False),
+    ("row = moves.first()\n    c = row.text", False),
+]
+
+
+@pytest.mark.parametrize(("lines", "is_column"), CONDITIONS)
+def test_conditions_are_columns_and_no_text(lines: str, is_column: bool) -> None:
+    helpers = "def helper():\n    return F.col('a') > 1\n\ndef text():\n    return '1 = 1'\n"
+    source = f"from functools import reduce\n{HEAD}\n{helpers}\ndef left(moves):\n    {lines}\n"
+    found = judged(f"{source}    return moves.where(c)\n")
+    assert ["may be a string" in one.what for one in found] == ([] if is_column else [True])
 
 
 @pytest.mark.parametrize("statement", STATEMENTS)

@@ -13,11 +13,11 @@ import builtins
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from pyspark.sql import functions, types
+from pyspark.sql import Column, functions, types
 
 from databricks_utils.body_review import review
 from databricks_utils.events import claim_stdout, parse_request, write_event
@@ -130,6 +130,18 @@ _WORDED: Mapping[type[ast.AST], str] = {
     ast.NamedExpr: "`:=`",
     ast.Match: "`match`",
 }
+# Methods of frames that take a condition.
+_CONDITIONAL = _words("where filter")
+# Methods of columns, which give columns; of a string, `startswith` gives no string either.
+_COLUMN_METHODS = frozenset(n for n in dir(Column) if not n.startswith("_")) - {"transform"}
+_FRAME_METHODS = _words(
+    "agg alias crossJoin distinct drop dropDuplicates drop_duplicates dropna exceptAll fillna "
+    "filter groupBy intersect intersectAll join limit orderBy select sort subtract union unionAll "
+    "unionByName unpivot where withColumn withColumnRenamed withColumns withColumnsRenamed"
+)
+# Stands for an argument of the body.
+_FRAME = ast.Constant(None)
+_Check = Callable[[ast.expr | None, frozenset[str]], bool]
 _CALLS_JAVA = re.compile(r"\b(?:try_)?reflect\s*\(|\bjava_method\s*\(", re.IGNORECASE)
 # Costly, but allowed where a reason is given.
 _NEEDS_REASON: Mapping[str, str] = {
@@ -164,7 +176,7 @@ def refusals(
     except (ValueError, RecursionError, MemoryError):
         return [Refusal("code that cannot be parsed", None, 1, 1)]
     try:
-        found = [*_form(module, function, arguments), *_all_nodes(module)]
+        found = [*_form(module, function, arguments), *_all_nodes(module, arguments)]
         for one in review(source, function):
             if one.kind in _NEVER:
                 found.append(
@@ -202,13 +214,15 @@ def _form(module: ast.Module, function: str, arguments: Sequence[str]) -> Iterat
         yield _refusal("another signature", found[0], f"write {wanted}")
 
 
-def _all_nodes(module: ast.Module) -> Iterator[Refusal]:
+def _all_nodes(module: ast.Module, arguments: Sequence[str]) -> Iterator[Refusal]:
     bound = dict(_bound(module))
     known = set(bound) | _BUILTINS
     for name, node in bound.items():
         if name.startswith("__") or (hasattr(builtins, name) and name not in _BUILTINS):
             yield _refusal(f"something called `{name}`", node, "choose another name")
     modules = dict(_module_names(module))
+    conditions = _Conditions(module, modules, arguments)
+    called = {id(n.func) for n in ast.walk(module) if isinstance(n, ast.Call)}
     behind = {id(n.value) for n in ast.walk(module) if isinstance(n, ast.Attribute)}
     for node in ast.walk(module):
         if isinstance(node, ast.stmt | ast.expr) and not isinstance(node, _LISTED):
@@ -217,6 +231,9 @@ def _all_nodes(module: ast.Module) -> Iterator[Refusal]:
             yield from _import(node)
         elif isinstance(node, ast.Attribute):
             yield from _attribute(node, modules)
+            is_function = isinstance(node.value, ast.Name) and node.value.id in modules
+            if node.attr in _CONDITIONAL and id(node) not in called and not is_function:
+                yield _refusal(f"`.{node.attr}` as a value", node, "call it")
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             if node.id not in known:
                 yield _refusal(f"the name `{node.id}`", node)
@@ -226,7 +243,7 @@ def _all_nodes(module: ast.Module) -> Iterator[Refusal]:
             if _CALLS_JAVA.search(node.value):
                 yield _refusal("a string that calls Java", node)
         elif isinstance(node, ast.Call):
-            yield from _call(node)
+            yield from conditions.refused(node)
 
 
 def _bound(module: ast.Module) -> Iterator[tuple[str, ast.AST]]:
@@ -290,16 +307,102 @@ def _attribute(node: ast.Attribute, modules: Mapping[str, frozenset[str]]) -> It
         yield _refusal(f"`{ast.unparse(node)}`", node, instead)
 
 
-def _call(node: ast.Call) -> Iterator[Refusal]:
-    """Strings in conditions are SQL."""
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else None
-    if name in ("where", "filter") and any(_is_text(a) for a in node.args):
-        yield _refusal(f"a string in .{name}()", node, "use F.col('…') and its methods")
+class _Conditions:
+    """Whether conditions are surely columns: Spark reads a string in their place as SQL.
+
+    Names count in the whole text, whatever their scope; annotations prove nothing.
+    """
+
+    def __init__(
+        self, module: ast.Module, modules: Mapping[str, frozenset[str]], frames: Sequence[str]
+    ) -> None:
+        self._modules = modules
+        # What each name may stand for; None where that is not known.
+        self._values: dict[str, list[ast.expr | None]] = {}
+        self._functions: set[str] = set()
+        self._arguments = frames
+        for node in ast.walk(module):
+            self._note(node)
+
+    def _note(self, node: ast.AST) -> None:
+        match node:
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    self._bind(target, value)
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                self._bind(target, value)
+            case ast.AugAssign(target=target, op=op, value=value):
+                self._bind(target, value if isinstance(op, ast.BitAnd | ast.BitOr) else None)
+            case ast.For(target=target) | ast.comprehension(target=target):
+                self._bind(target, None)
+            case ast.FunctionDef(name=name):
+                for found in ast.walk(node):
+                    if isinstance(found, ast.Return):
+                        self._bind(ast.Name(name), found.value)
+            case ast.arg(arg=name):
+                is_frame = name in self._arguments and name not in self._values
+                self._values.setdefault(name, []).append(_FRAME if is_frame else None)
+            case ast.ImportFrom(module="pyspark.sql.functions", names=names):
+                self._functions |= {alias.asname or alias.name for alias in names}
+
+    def _bind(self, target: ast.expr, value: ast.expr | None) -> None:
+        known = value if isinstance(target, ast.Name) else None
+        for name in _names_in(target):
+            self._values.setdefault(name, []).append(known)
+
+    def refused(self, call: ast.Call) -> Iterator[Refusal]:
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else None
+        if name not in _CONDITIONAL or self._is_of_module(call.func):
+            return
+        given = [*call.args, *[keyword.value for keyword in call.keywords]]
+        if not all(self._is_column(one, frozenset()) for one in given):
+            instead = "write the condition there, with F.col('…') and its methods"
+            yield _refusal(f"a condition in .{name}() that may be a string", call, instead)
+
+    def _is_column(self, node: ast.expr | None, seen: frozenset[str]) -> bool:
+        match node:
+            case ast.Compare() | ast.UnaryOp(op=ast.Invert()):
+                return True
+            case ast.BinOp(op=ast.BitAnd() | ast.BitOr() | ast.BitXor()):
+                return True
+            case ast.IfExp(body=body, orelse=other):
+                return self._is_column(body, seen) and self._is_column(other, seen)
+            case ast.Name(id=name):
+                return self._are_all(name, seen, self._is_column)
+            case ast.Attribute(value=frame) | ast.Subscript(value=frame):
+                return self._is_frame(frame, seen)
+            case ast.Call(func=ast.Name(id="reduce"), args=[ast.Lambda(body=body), *_]):
+                return self._is_column(body, seen)
+            case ast.Call(func=ast.Name(id=name)):
+                return name in self._functions or self._are_all(name, seen, self._is_column)
+            case ast.Call(func=ast.Attribute(attr=attr) as func):
+                return self._is_of_module(func) or attr in _COLUMN_METHODS
+            case _:
+                return False
+
+    def _is_frame(self, node: ast.expr | None, seen: frozenset[str]) -> bool:
+        match node:
+            case ast.Name(id=name):
+                return self._are_all(name, seen, self._is_frame)
+            case ast.Call(func=ast.Attribute(attr=attr)):
+                return attr in _FRAME_METHODS
+            case _:
+                return node is _FRAME
+
+    def _are_all(self, name: str, seen: frozenset[str], check: _Check) -> bool:
+        values = [] if name in seen else self._values.get(name, [])
+        return bool(values) and all(check(value, seen | {name}) for value in values)
+
+    def _is_of_module(self, node: ast.expr) -> bool:
+        return (
+            isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.value.id in self._modules
+        )
 
 
-def _is_text(node: ast.expr) -> bool:
-    is_constant = isinstance(node, ast.Constant) and isinstance(node.value, str)
-    return is_constant or isinstance(node, ast.JoinedStr)
+def _names_in(target: ast.expr) -> set[str]:
+    return {n.id for n in ast.walk(target) if isinstance(n, ast.Name)}
 
 
 def _unlisted(node: ast.AST) -> Refusal:

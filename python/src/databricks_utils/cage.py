@@ -34,7 +34,23 @@ _GET_FLAGS, _SET_FLAGS, _UP = 0x8913, 0x8914, 1
 
 # Where programs and their settings are. `/opt` may hold Java or Python with all that they need.
 _SYSTEM = frozenset(
-    "bin dev etc lib lib32 lib64 libx32 nix opt proc sbin snap sys usr var".split()
+    {
+        "bin",
+        "dev",
+        "etc",
+        "lib",
+        "lib32",
+        "lib64",
+        "libx32",
+        "nix",
+        "opt",
+        "proc",
+        "sbin",
+        "snap",
+        "sys",
+        "usr",
+        "var",
+    }
 )
 
 CANNOT = 126
@@ -52,9 +68,9 @@ class CageError(Exception):
 class Spec:
     """What a sandbox shows, and its limits.
 
-    `show` lists folders and files that can be read although they lie in a hidden place; `hide` such
-    places, besides those that are hidden anyway; `env` is the whole environment; `cwd` the folder in
-    which the program starts. Sizes are bytes, times seconds.
+    `show` lists folders and files that can be read although they lie in a hidden place, `hide` more
+    such places; `env` is the whole environment; `cwd` the folder in which the program starts. Sizes
+    are bytes, times seconds.
     """
 
     def __init__(self, fields: dict[str, Any]) -> None:

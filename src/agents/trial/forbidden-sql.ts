@@ -99,7 +99,8 @@ export const forbiddenInSql = (sql: string): Forbidden | undefined => {
   if (hidden) return { what: hides(hidden) as string, at: hidden.offset };
   const tokens = all.filter((token) => !isSqlComment(token) && !/^\s/.test(token.text));
   const [first] = tokens;
-  if (!first || !BEGINNINGS.has(first.text.toLowerCase())) return { what: 'SQL that is no query', at: first?.offset ?? 0, instead: 'begin with SELECT, WITH, FROM or VALUES' };
+  if (!first || !BEGINNINGS.has(first.text.toLowerCase()))
+    return { what: 'SQL that is no query', at: first?.offset ?? 0, instead: 'begin with SELECT, WITH, FROM or VALUES' };
   for (const [i, { text, offset: at }] of tokens.entries()) {
     const word = text.toLowerCase();
     const next = tokens[i + 1]?.text ?? '';

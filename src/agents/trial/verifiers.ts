@@ -283,6 +283,7 @@ const unreachedText = ({ never, steps }: Reached, inputs: string): string =>
 /** What a check needs is not there, because an earlier one failed. */
 class Unready extends Error {}
 
+const SAY_SQL = 'answer with the form "sql", and say in why_sql why it is no relation';
 /** What code must not hold: looked at before anything of it runs. */
 export const refusedCode = async (
   { form, code, inputs, python }: NonNullable<Subject['candidate']>,
@@ -293,6 +294,8 @@ export const refusedCode = async (
   const names = inputs.map(({ name }) => name);
   switch (form) {
     case 'relation':
+      if (/^[\s(]*sql\s*`/.test(code))
+        return [trialDiagnostic({ kind: 'not-allowed', what: 'SQL as a relation', instead: SAY_SQL }, table, undefined, ['query'])];
       return checkCandidate({ code, inputs: names, path: table });
     case 'sql':
       return checkSql(code, table);
