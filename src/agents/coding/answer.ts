@@ -7,7 +7,9 @@ import { BODY, SQL_BODY } from './body.ts';
 import type { Found } from './find-inputs.ts';
 
 /** Longer ones do not describe a table. */
-const MOST_INTENT = 8000;
+export const MOST_INTENT = 8000;
+/** The longest body that is sent to be mended, in characters: a part of one would be mended wrongly. */
+export const MOST_BROKEN = 40_000;
 export interface CodingInput {
   readonly model: Model;
   readonly table: TableModel;
@@ -24,8 +26,10 @@ export const describable = ({ key, kind, intent = '' }: TableModel): readonly st
   ...(intent.length > MOST_INTENT ? [`the intent has ${intent.length} characters; at most ${MOST_INTENT} describe a table`] : []),
   ...(kind === 'table' ? [] : [`${key} is not one of this project's own tables`]),
 ];
-export const CODING_INPUT = z.custom<CodingInput>().superRefine(({ table }, context) => {
+export const CODING_INPUT = z.custom<CodingInput>().superRefine(({ table, broken }, context) => {
   for (const message of describable(table)) context.addIssue({ code: 'custom', message });
+  if (broken && broken.code.length > MOST_BROKEN)
+    context.addIssue({ code: 'custom', message: `the body has ${broken.code.length} characters; at most ${MOST_BROKEN} can be mended` });
   if (table.columns.length === 0) context.addIssue({ code: 'custom', message: `${table.key} declares no columns` });
 });
 

@@ -4,7 +4,7 @@ import type { DecisionModel, Model, TableModel } from '../../model/model.ts';
 import type { Tool } from '../agent.ts';
 import { z } from 'zod';
 import { fenced } from '../fence.ts';
-import type { CodingInput } from './answer.ts';
+import { type CodingInput, MOST_BROKEN, MOST_INTENT } from './answer.ts';
 import { columnText, tableBrief } from './table-brief.ts';
 
 const schemaOf = (model: Model, key: string) => model.tables.find((table) => table.key === key)?.columns ?? [];
@@ -23,6 +23,9 @@ export const taskOf = (model: Model, table: TableModel) => ({
   ...(table.primaryKey.length === 0 ? {} : { key: table.primaryKey }),
 });
 
+/** The same as text, with the whole intent. */
+export const taskText = (task: ReturnType<typeof taskOf>): string => fenced('task', task, { mostText: MOST_INTENT });
+
 /** The same for a solution and for a second one: neither sees the other. */
 export const codingBrief = ({ model, table, found, rows = {}, broken }: CodingInput): string => {
   const task = {
@@ -32,13 +35,17 @@ export const codingBrief = ({ model, table, found, rows = {}, broken }: CodingIn
   const tables = found.shown.map((each) => tableBrief(each, rows[each.key]));
   return [
     'Write the body of this table. What was decided stays decided.',
-    fenced('task', task),
+    taskText(task),
     found.others === 0 ? 'The tables that it can be made of:' : `The tables that it is probably made of; ${found.others} more can be looked up:`,
     fenced('tables', tables),
     ...(broken
       ? [
           'It had this body, which something upstream broke. Change as little as possible; where the body contradicts the intent, the intent holds.',
-          fenced('broken', { body: broken.code, problems: broken.problems.slice(0, 20).map(({ code, message, hint }) => ({ code, message, hint })) }),
+          fenced(
+            'broken',
+            { body: broken.code, problems: broken.problems.slice(0, 20).map(({ code, message, hint }) => ({ code, message, hint })) },
+            { mostText: MOST_BROKEN, most: 2 * MOST_BROKEN },
+          ),
         ]
       : []),
   ].join('\n\n');

@@ -3,7 +3,7 @@ import { intentTestPath, intentTests } from '../../emit/tests/intent.ts';
 import type { Agent } from '../agent.ts';
 import { AGENT_CARDS } from '../cards.ts';
 import { tableBrief } from '../coding/table-brief.ts';
-import { taskOf } from '../coding/brief.ts';
+import { taskOf, taskText } from '../coding/brief.ts';
 import { agentDiagnostic } from '../diagnostics.ts';
 import { fenced } from '../fence.ts';
 import { TESTING_ANSWER, TESTING_INPUT, type TestingAnswer, type TestingInput } from './answer.ts';
@@ -12,7 +12,7 @@ import { readTests } from './read-tests.ts';
 const brief = ({ model, table, reads }: TestingInput): string =>
   [
     'Write tests of this table from its intent. What was decided is part of the intent.',
-    fenced('task', taskOf(model, table)),
+    taskText(taskOf(model, table)),
     'The tables that go in:',
     fenced(
       'tables',

@@ -16,6 +16,8 @@ interface Whereabouts {
 const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? (value as Fields) : {});
 const rowsOf = (value: unknown): Rows => (Array.isArray(value) ? (value as Rows) : []);
 
+/** The runtime's name for it. */
+const STALE = 'StaleRowsError';
 const SAYS: { readonly [K in BodyProblem['kind']]: (problem: BodyProblem) => string } = {
   failed: ({ failure }) =>
     failure === undefined
@@ -36,13 +38,14 @@ const kindOf = (problem: BodyProblem): string => {
   const { type, condition } = problem.failure;
   return condition === undefined ? type : `${type} (${condition})`;
 };
-const failureOf = (value: unknown, { path, at }: Whereabouts, model: Model): Pick<Extract<RunResult, { ok: false }>, 'problems' | 'withoutValues'> => {
+const failureOf = (value: unknown, { path, at }: Whereabouts, model: Model): Pick<Extract<RunResult, { ok: false }>, 'problems' | 'withoutValues' | 'isStale'> => {
   const [problem] = verdictOf({ problems: [value] }).problems;
   const { hint, at: place } = problem?.failure ?? {};
   const saying = (message: string): Diagnostic =>
     trialDiagnostic({ kind: 'run-failed', table: path, message: withTables(message, model), hint, place }, path, at, ['query']);
   if (!problem) return { problems: [saying('it failed without a message')] };
-  return { problems: [saying(SAYS[problem.kind](problem))], withoutValues: [saying(kindOf(problem))] };
+  const isStale = problem.failure?.type === STALE;
+  return { problems: [saying(SAYS[problem.kind](problem))], withoutValues: [saying(kindOf(problem))], ...(isStale ? { isStale } : {}) };
 };
 
 export const resultOf = (results: unknown, index: number, where: Whereabouts, model: Model): RunResult => {

@@ -76,6 +76,8 @@ export type RunResult =
       readonly problems: readonly Diagnostic[];
       /** The same without values of rows: messages of Spark name them. @default there are none in them */
       readonly withoutValues?: readonly Diagnostic[];
+      /** Whether stored rows were made by an earlier definition: then the body is not to blame. @default false */
+      readonly isStale?: boolean;
       readonly seconds: number;
     };
 

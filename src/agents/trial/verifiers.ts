@@ -128,6 +128,7 @@ class Case {
       const result = await this.#trySample();
       if (!result) return { skipped: 'there are no rows of your own to run it on' };
       if (result.ok) return { says: `gives ${counted(result.count, 'row')} on the sample`, rows: result.count };
+      if (result.isStale) return { skipped: `the stored rows do not fit: ${result.problems[0]?.message ?? ''}` };
       return { ...result, says: 'it fails on the sample' };
     },
     adversarial: async () => {

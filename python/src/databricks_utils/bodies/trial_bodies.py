@@ -12,6 +12,7 @@ from typing import Any
 
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from databricks_utils.bodies.body_check import (
@@ -26,7 +27,14 @@ from databricks_utils.bodies.body_check import (
 from databricks_utils.bodies.generated_modules import GeneratedModules
 from databricks_utils.bodies.trial_compare import Result, compare
 from databricks_utils.bodies.trial_rows import collected, columns_of, frame_of, json_rows
+from databricks_utils.errors import PipelineError
 from databricks_utils.failure import describe_failure
+from databricks_utils.naming import quote
+
+
+class StaleRowsError(PipelineError):
+    """Stored rows do not have the columns that are declared now."""
+
 
 # Rows by table, or where a table's first rows are.
 Input = Mapping[str, Mapping[str, Any]]
@@ -145,18 +153,31 @@ class Trials:
         for one in asked:
             for table, view in one.views.items():
                 if table not in frames:
-                    frames[table] = self._given(definition.schemas[table], given.get(table, {}))
+                    schema = definition.schemas[table]
+                    frames[table] = self._given(table, schema, given.get(table, {}))
                 frames[table].createOrReplaceTempView(view)
 
-    def _given(self, schema: T.StructType, given: Mapping[str, Any]) -> DataFrame:
+    def _given(self, table: str, schema: T.StructType, given: Mapping[str, Any]) -> DataFrame:
         if "path" not in given:
             return frame_of(self._spark, given.get("rows", []), schema)
         stored = self._spark.read.format(given["format"]).load(given["path"])
-        names = {f.name.lower(): f.name for f in stored.schema}
-        wanted = [
-            stored[f"`{names[f.name.lower()]}`"].cast(f.dataType).alias(f.name) for f in schema
+        known = {f.name.lower(): f.dataType for f in stored.schema}
+        changed = [
+            f"`{f.name}`"
+            for f in schema
+            if f.name.lower() not in known
+            or known[f.name.lower()].simpleString() != f.dataType.simpleString()
         ]
-        first = stored.select(*wanted).limit(int(given["limit"])).localCheckpoint()
+        try:
+            wanted = [F.col(quote(f.name)).cast(f.dataType).alias(f.name) for f in schema]
+            first = stored.select(*wanted).limit(int(given["limit"])).localCheckpoint()
+        except PySparkException as error:
+            if not changed:
+                raise
+            raise StaleRowsError(
+                f"{table} was built before its declaration changed ({', '.join(changed)})",
+                hint=f"Run {table} again.",
+            ) from error
         java = self._spark._jsparkSession.parseDataType(schema.json())
         return DataFrame(
             self._spark._jsparkSession.createDataFrame(first._jdf.collectAsList(), java),
@@ -168,7 +189,7 @@ class Trials:
     ) -> list[_Outcome]:
         try:
             self._offer(definition, asked, given)
-        except PySparkException as error:
+        except (PySparkException, StaleRowsError) as error:
             problem = Problem("failed", failure=describe_failure(error))
             return [_Outcome(None, False, problem, 0) for _ in asked]
         return [self._outcome(one, most) for one in asked]
