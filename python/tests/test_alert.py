@@ -91,6 +91,10 @@ def test_the_webhook_gets_the_message_and_the_run_stays_failed(
     [
         (None, 'there is no value for the secret "pager-url" in the scope "ops"'),
         ("hunter2", "the secret does not hold a URL"),
+        ("https://hook/SECRET T0KEN", "the secret does not hold a URL"),
+        ("https://hook:T0KEN/x", "the secret does not hold a URL"),
+        ("https://hook/T0K\u00c9N", "the secret does not hold a URL"),
+        ("http://[T0KEN", "the secret does not hold a URL"),
     ],
 )
 def test_what_goes_wrong_is_said_without_the_url(

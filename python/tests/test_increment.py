@@ -28,7 +28,7 @@ from databricks_utils import (
     TableNames,
 )
 from databricks_utils.runs.outcome import TableOutcome
-from databricks_utils.sources.increment import Marks
+from databricks_utils.sources.increment import Marks, _below
 from databricks_utils.writes.strategies import Write
 from suite import FULL, LONG, SEED, turn
 
@@ -306,6 +306,27 @@ def test_new_rows_of_another_database_are_chosen_by_the_database(
     error = run(other)["bronze.other"].error
     assert error is not None
     assert 'has no column "nothing"' in error.message
+
+
+def test_marks_are_known_where_names_look_like_secrets(
+    spark: SparkSession, run: Run, config: ProjectConfig
+) -> None:
+    # Spark hides values of properties whose names hold `url` or `token`.
+    url = "silver.url_tokens"
+    write = InsertOnly(["key"])
+    succeeded(run(arrive(spark, [(1, 1, "a"), (2, 5, "b")]), take(url, write)))
+    outcome = run(arrive(spark, [(3, 6, "c")]), take(url, write))[url]
+    assert read_by(outcome) == 2
+    assert [r[0] for r in rows_of(spark, config, url)] == [1, 2, 3]
+
+
+def test_decimals_of_all_digits_are_compared_exactly(spark: SparkSession) -> None:
+    mark = "12345678901234567890123456789012345678"
+    lowest = _below(mark, T.DecimalType(38, 0), 0.5)
+    assert lowest is not None
+    row = spark.range(1).select(lowest.cast("string").alias("at")).first()
+    assert row is not None
+    assert row["at"] == mark[:-1] + "7"
 
 
 def test_what_cannot_be_told_apart_or_taken_again_is_refused(spark: SparkSession, run: Run) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from databricks_utils import retry
@@ -46,6 +48,12 @@ def test_the_last_error_is_raised_as_it_is(waits: list[float]) -> None:
         call(flaky, attempts=3, jitter=0.5)
     assert flaky.calls == 3
     assert 1.0 <= waits[0] <= 1.5
+
+
+def test_a_callable_without_a_name_is_called_again(waits: list[float]) -> None:
+    named = retry(attempts=2, jitter=0.0)
+    assert named(partial(Flaky(1)))() == 2
+    assert len(waits) == 1
 
 
 def test_other_errors_are_not_retried() -> None:

@@ -166,8 +166,9 @@ def _load(
         schema=SCHEMA,
         write=write or Overwrite(),
         rules=rules,
-        references={"bronze.airlines": airlines(spark)},
+        references={"bronze.airlines": "airlines"},
     )
+    airlines(spark).createOrReplaceTempView("airlines")
     return load(spark, flights(spark, rows), target, run_id="r1")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyspark import cloudpickle
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
@@ -31,6 +32,7 @@ from databricks_utils.rules.quality import VIOLATED_RULES, RowCounts
 from databricks_utils.runs import maker
 from databricks_utils.runs.checkpoint import BatchNote, Checkpoint, checkpoint_of
 from databricks_utils.runs.outcome import Rows, TableOutcome
+from databricks_utils.runs.streaming import _Batch
 from frames import collected
 from suite import FULL, LONG, turn
 
@@ -329,6 +331,30 @@ def test_a_rule_that_fails_stops_a_stream_before_anything_is_written(
     land(config, "1.csv", "a,2026-01-01 00:01,1")
     assert run(ingest())["bronze.readings"].rows == Rows(1, 1, 0, 0)
     assert rows_of(spark, config, "bronze.readings") == [("a", at(1), 1.0)]
+
+
+def test_a_batch_can_be_sent_to_another_process(
+    spark: SparkSession, config: ProjectConfig, tmp_path: Path
+) -> None:
+    """Over Spark Connect, with another session: it must hold none, nor what belongs to one."""
+    step = Step(
+        table="silver.t", build=same, schema=READINGS, write=Append(), references=["bronze.known"]
+    )
+    run = maker.Run(
+        spark, config, TableNames(config), {"silver.t": step}, "r", "r", False, backfill=None
+    )
+    made = maker.Maker(run)
+    batch = _Batch(
+        made._target(step, Append()),
+        Checkpoint(tmp_path),
+        "id",
+        "r",
+        keeps=False,
+        entering=made._enter,
+    )
+    sent = cloudpickle.loads(cloudpickle.dumps(batch))  # type: ignore[no-untyped-call]
+    assert sent.attempt == batch.attempt
+    assert sent._target == batch._target
 
 
 def test_notes_of_earlier_runs_are_not_kept(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import http.client
 import json
 import sys
 import urllib.error
@@ -17,6 +18,7 @@ from databricks_utils.secret import read_secret
 from databricks_utils.variables import secret_at
 
 _SECONDS = 20
+_NO_URL = "the secret does not hold a URL"
 
 
 class _Rejected(Exception):
@@ -53,13 +55,16 @@ def post_failure(url: str, job: str, environment: str, run_url: str, *, delay: f
         "url": run_url,
     }
     if not url.startswith(("https://", "http://")):
-        raise _Rejected("the secret does not hold a URL")
-    request = urllib.request.Request(
-        url,
-        data=json.dumps(body).encode(),
-        headers={"Content-Type": "application/json"},
-        method="POST",
-    )
+        raise _Rejected(_NO_URL)
+    try:
+        request = urllib.request.Request(
+            url,
+            data=json.dumps(body).encode(),
+            headers={"Content-Type": "application/json"},
+            method="POST",
+        )
+    except ValueError:
+        raise _Rejected(_NO_URL) from None
 
     @retry(attempts=3, delay=delay, on=(OSError,))
     def post() -> None:
@@ -73,6 +78,9 @@ def post_failure(url: str, job: str, environment: str, run_url: str, *, delay: f
             raise OSError(f"it answered with status {error.code}") from None
         except urllib.error.URLError as error:
             raise OSError(f"it cannot be reached: {error.reason}") from None
+        except (ValueError, http.client.InvalidURL):
+            # Their messages quote the URL.
+            raise _Rejected(_NO_URL) from None
 
     post()
 

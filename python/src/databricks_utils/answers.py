@@ -51,8 +51,9 @@ def answer_request(
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:
-        write_event(events, finished, error=failure_fields(describe_failure(error)))
-        print(f"error: {error}", file=sys.stderr)
+        failure = describe_failure(error)
+        write_event(events, finished, error=failure_fields(failure))
+        print(f"error: {failure.message}", file=sys.stderr)
         return 1
     return 0
 

@@ -8,11 +8,19 @@ from pyspark.sql import SparkSession
 
 from databricks_utils.naming import sql_text
 
+# Spark's `Utils.REDACTION_REPLACEMENT_TEXT`.
+_REDACTED = "*********(redacted)"
+
 
 def read_properties(spark: SparkSession, table: str) -> dict[str, str]:
     """All properties of a table, by name."""
     rows = spark.sql(f"SHOW TBLPROPERTIES {table}").collect()
-    return {str(row["key"]): str(row["value"]) for row in rows}
+    found = {str(row["key"]): str(row["value"]) for row in rows}
+    if _REDACTED not in found.values():
+        return found
+    # Spark hides what may be a secret, by names such as `url`; this costs more, and shows all.
+    detail = spark.sql(f"DESCRIBE DETAIL {table}").first()
+    return {**found, **((detail and detail["properties"]) or {})}
 
 
 def set_properties(table: str, properties: Mapping[str, str]) -> str:

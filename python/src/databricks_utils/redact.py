@@ -13,23 +13,28 @@ SECRET_KEY = re.compile(
 )
 
 # Forms of known secrets: Databricks, AWS, GitHub, Slack and generic bearer tokens, signed JWTs,
-# private keys, URLs with a password, and SAS signatures.
+# private keys, URLs with a password (Oracle's too), SAS signatures and basic authorization.
 SECRET_VALUE = re.compile(
     r"dapi[0-9a-f]{8,}(-\d)?|dkea[0-9a-f]{8,}|dose[0-9a-f]{8,}"
     r"|AKIA[0-9A-Z]{12,}|gh[pousr]_[A-Za-z0-9]{20,}|xox[abprs]-[A-Za-z0-9-]{10,}"
     r"|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)"
-    r"|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"
+    r"|(?<=://)[^/\s:@]+:[^/\s]+(?=@)"
+    r"|(?<=:thin:)[^/\s:@]+/[^\s@]+(?=@)"
     r"|(?<=[?&]sig=)[^&\s\"']+"
     r"|(?<=[Bb]earer )[A-Za-z0-9._~+/=-]{8,}"
+    r"|(?i:(?<=authorization: basic ))[A-Za-z0-9+/=]{4,}"
 )
 
-# `password = x`, `"token": "x"`, `--api-key x`: the value is hidden, the key stays readable. A
-# reference such as ${secrets/scope/key} or {{secrets/scope/key}} only names a secret.
+# `password = x`, `"token": "x"`, `--api-key x`, `fs.azure.account.key.NAME=x`: the value is hidden,
+# the key stays readable. A reference such as ${secrets/scope/key} or {{secrets/scope/key}} only
+# names a secret. A value in quotes or braces may hold anything; quotes may be escaped, as in JSON.
 ASSIGNMENT = re.compile(
-    r"((?:password|passwd|secret|token|api[_-]?key|access[_-]?key|account[_-]?key)[\"']?\s*[=:]\s*)"
-    r"([\"']?)(?![${])([^\s\"',;}]+)",
-    re.IGNORECASE,
+    r"((?:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access|account|secret)[_.-]?key)"
+    r"(?:\.[\w.-]+)?(?:\\?[\"'])?\s*[=:]\s*)"
+    r"(?!(?:\\?[\"'])?(?:\$\{[^{}]+\}|\{\{[^{}]+\}\}))"
+    r"(?:(?P<quote>\\?[\"'])(?:(?!(?P=quote)).)+(?P<end>(?P=quote)|$)|\{[^{}]+\}|[^\s\"',;}]+)",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
@@ -45,7 +50,11 @@ def is_reference(value: str) -> bool:
 
 def redact(text: str) -> str:
     """The text with everything that looks like a secret replaced by ***."""
-    return ASSIGNMENT.sub(rf"\1\2{HIDDEN}", SECRET_VALUE.sub(HIDDEN, text))
+    return ASSIGNMENT.sub(_hidden_value, SECRET_VALUE.sub(HIDDEN, text))
+
+
+def _hidden_value(found: re.Match[str]) -> str:
+    return f"{found[1]}{found['quote'] or ''}{HIDDEN}{found['end'] or ''}"
 
 
 def shown_value(key: str, value: object) -> str:

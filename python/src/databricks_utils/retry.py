@@ -41,7 +41,7 @@ def retry(
                     pause = wait * (1 + random.uniform(0, jitter))
                     log.warning(
                         "%s failed (attempt %d of %d), retrying in %.1f s: %s",
-                        function.__qualname__,
+                        getattr(function, "__qualname__", repr(function)),
                         attempt,
                         attempts,
                         pause,

@@ -55,7 +55,7 @@ def load(
     table = target.reference
     schema = frame_schema(target.schema, target.write)
     aligned = align(frame, schema, table)
-    marked = MarkedFrame(aligned, target.rules, table, target.references)
+    marked = MarkedFrame(aligned, target.rules, table, target.known(spark))
     prepared: PreparedTable | None = None
     if not anew:
         prepared = _prepare(spark, target)

@@ -127,7 +127,7 @@ class Maker:
                 step.properties,
                 tuple(step.allow_schema_changes),
             ),
-            references={reference: self._table(reference) for reference in step.references},
+            references={to: self._names.resolve(to) for to in step.references},
             usual=usual_values(self._spark, results, step.table, metrics),
         )
 

@@ -104,7 +104,10 @@ def run_stream(
 
 
 class _Batch:
-    """Loads one batch after the other."""
+    """Loads one batch after the other.
+
+    Over Spark Connect a copy of it does so in another process; what it tells there is lost.
+    """
 
     def __init__(
         self,
@@ -125,6 +128,9 @@ class _Batch:
         self.attempt = uuid.uuid4().hex
         self.error: Exception | None = None
 
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "_entering": _tell_nobody}
+
     def __call__(self, frame: DataFrame, number: int) -> None:
         # Loading scans a batch several times; the state of a stream may be computed only once.
         rows = _computed_once(frame) if self._keeps else frame
@@ -144,6 +150,10 @@ class _Batch:
         finally:
             if rows is not frame:
                 rows.unpersist()
+
+
+def _tell_nobody(_phase: Phase) -> None:
+    """Whom to tell is in another process."""
 
 
 def _computed_once(frame: DataFrame) -> DataFrame:

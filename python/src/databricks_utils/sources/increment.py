@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal, localcontext
 
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -29,6 +29,8 @@ _NUMBERS = (T.ByteType, T.ShortType, T.IntegerType, T.LongType, T.DecimalType)
 _TIMES = (T.TimestampType, T.TimestampNTZType, T.DateType)
 _LEAST = -(2**63)
 _DAY = 86_400
+# Of a decimal in Spark.
+_MOST_DIGITS = 38
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,9 @@ def _below(mark: str, data_type: T.DataType, look_back: float) -> Column | None:
     if isinstance(data_type, T.DateType):
         return F.date_sub(_literal(mark, data_type), math.ceil(look_back / _DAY))
     if isinstance(data_type, T.DecimalType):
-        return F.lit(Decimal(mark) - Decimal(str(look_back)))
+        with localcontext() as exactly:
+            exactly.prec = 2 * _MOST_DIGITS
+            least = Decimal(mark) - Decimal(str(look_back))
+            return F.lit(least.quantize(Decimal(1).scaleb(-data_type.scale), ROUND_FLOOR))
     lowest = int(mark) - math.ceil(look_back)
     return None if lowest < _LEAST else F.lit(lowest)
