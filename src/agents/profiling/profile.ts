@@ -14,8 +14,19 @@ export const PATTERNS = {
   code: '^[A-Z0-9]{2,4}$',
 } as const;
 export type Pattern = keyof typeof PATTERNS;
-/** Types that texts may hold, and how Spark reads them. */
-export const READABLE = { int: 'INT', bigint: 'BIGINT', 'decimal(18,6)': 'DECIMAL(18,6)', date: 'DATE', timestamp: 'TIMESTAMP', boolean: 'BOOLEAN' } as const;
+/** Leading zeros would be lost, as in postcodes and telephone numbers. */
+const whole = (type: 'INT' | 'BIGINT') => (text: string) => `CAST(try_cast(${text} AS ${type}) AS STRING) = trim(${text})`;
+const isLike = (text: string, pattern: string): string => `trim(${text}) RLIKE ${sqlString(pattern)}`;
+/** Types that texts may hold, and when nothing of a text is lost in one. */
+const READABLE = {
+  int: whole('INT'),
+  bigint: whole('BIGINT'),
+  'decimal(18,6)': (text) => `${isLike(text, '^-?(0|[1-9][0-9]{0,11})([.][0-9]{1,6})?$')}`,
+  date: (text) => `${isLike(text, '^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}$')} AND try_cast(${text} AS DATE) IS NOT NULL`,
+  timestamp: (text) =>
+    `${isLike(text, '^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[T ]')} AND NOT ${isLike(text, '[.][0-9]{7}')} AND try_cast(${text} AS TIMESTAMP) IS NOT NULL`,
+  boolean: (text) => `try_cast(${text} AS BOOLEAN) IS NOT NULL`,
+} as const satisfies Readonly<Record<string, (text: string) => string>>;
 export type ReadableType = keyof typeof READABLE;
 
 export interface ColumnProfile {
@@ -53,8 +64,10 @@ export const VIEW = 't';
 const MOST_VALUES = 12;
 const MOST_REFERENCES = 6;
 
+/** The values of a column; those of sized text without the blanks that Spark fills them with. */
+const valuesOf = ({ name, type }: ColumnModel): string => (type.kind === 'char' ? `rtrim(${sqlIdentifier(name)})` : sqlIdentifier(name));
 const measures = (column: ColumnModel, i: number): readonly string[] => {
-  const name = sqlIdentifier(column.name);
+  const name = valuesOf(column);
   const { type } = column;
   return [
     `count(${name}) AS n${i}`,
@@ -65,7 +78,7 @@ const measures = (column: ColumnModel, i: number): readonly string[] => {
           `count_if(trim(${name}) = '') AS b${i}`,
           `count_if(${name} <> trim(${name})) AS p${i}`,
           ...Object.values(PATTERNS).map((pattern, j) => `count_if(${name} RLIKE ${sqlString(pattern)}) AS r${i}_${j}`),
-          ...Object.values(READABLE).map((type, j) => `count(try_cast(${name} AS ${type})) AS c${i}_${j}`),
+          ...Object.values(READABLE).map((isRead, j) => `count_if(${isRead(name)}) AS c${i}_${j}`),
         ]
       : []),
   ];
@@ -125,9 +138,9 @@ export const profileTable = async (engine: Engine, model: Model, table: TableMod
   // Values, if there are few: counted by Spark, all columns in one scan.
   const few = columns.flatMap((column, i) => {
     const { distinct = Number.POSITIVE_INFINITY } = profiles[i] ?? {};
-    return rows > 0 && distinct <= MOST_VALUES && isText(column.type) && !isSensitive(column) ? [{ name: column.name, i }] : [];
+    return rows > 0 && distinct <= MOST_VALUES && isText(column.type) && !isSensitive(column) ? [{ column, i }] : [];
   });
-  const pairs = few.map(({ name, i }) => `struct(${i} AS i, CAST(${sqlIdentifier(name)} AS STRING) AS v)`);
+  const pairs = few.map(({ column, i }) => `struct(${i} AS i, CAST(${valuesOf(column)} AS STRING) AS v)`);
   const values =
     few.length === 0
       ? []
@@ -137,7 +150,7 @@ export const profileTable = async (engine: Engine, model: Model, table: TableMod
           own,
         );
   const byColumn = Map.groupBy(values, (row) => Number(row['i']));
-  const whole = profiles.map((profile, i): ColumnProfile => {
+  const counts = profiles.map((profile, i): ColumnProfile => {
     const known = counted(exact, `e${i}`);
     const own = byColumn.get(i)?.map((row) => ({ value: String(row['v']), count: counted(row, 'n') ?? 0 }));
     return { ...profile, ...(known === undefined ? {} : { distinct: known, isExact: true as const }), ...(own ? { values: own.toSorted(byCount) } : {}) };
@@ -150,13 +163,13 @@ export const profileTable = async (engine: Engine, model: Model, table: TableMod
     const [found = {}] = await ask(missing, { [VIEW]: table.key, o: to }, { ...own, [to]: others[to] ?? [] });
     if (counted(found, 'missing') === 0 && (counted(found, 'n') ?? 0) > 0) references.push({ column, to, key });
   }
-  return { table: table.key, rows, isSample: 'limit' in stored && rows >= stored.limit, scans, columns: whole, references };
+  return { table: table.key, rows, isSample: 'limit' in stored && rows >= stored.limit, scans, columns: counts, references };
 };
 
 const byCount = (a: { readonly value: string; readonly count: number }, b: { readonly value: string; readonly count: number }): number =>
   b.count - a.count || (a.value < b.value ? -1 : 1);
 
-/** Columns that have the name and the type of another table's key. */
+/** Columns that have the name and the type of another table's key; every table may have an `id`. */
 const plausible = (model: Model, table: TableModel, others: Input) =>
   model.tables.flatMap((other) => {
     const [key, ...more] = other.primaryKey;
@@ -165,6 +178,9 @@ const plausible = (model: Model, table: TableModel, others: Input) =>
     const singular = other.name.toLowerCase().replace(/s$/, '');
     return table.columns
       .filter(({ name, type: own }) => own.kind === type && !table.primaryKey.includes(name))
-      .filter(({ name }) => name === key || name.toLowerCase() === `${singular}_${key.toLowerCase()}` || name.toLowerCase() === singular)
+      .filter(
+        ({ name }) =>
+          (name === key && key.toLowerCase() !== 'id') || name.toLowerCase() === `${singular}_${key.toLowerCase()}` || name.toLowerCase() === singular,
+      )
       .map(({ name }) => ({ column: name, to: other.key, key }));
   });

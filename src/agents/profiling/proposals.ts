@@ -51,7 +51,8 @@ const rowsText = ({ rows, isSample }: TableProfile): string => `${rows} rows${is
 export const proposeRules = (table: TableModel, profile: TableProfile): readonly ProposedRule[] => {
   if (profile.rows < LEAST) return [];
   const known = new Set(table.rules.flatMap((rule) => ruleColumns(rule).map((column) => `${rule.kind} ${column}`)));
-  const taken = new Set(table.rules.map(({ name }) => name));
+  const existing = new Set(table.rules.map(({ name }) => name));
+  const taken = new Set<string>();
   const variable = typescriptVariable(table.name);
   const proposed: ProposedRule[] = [];
   const add = (
@@ -64,8 +65,12 @@ export const proposeRules = (table: TableModel, profile: TableProfile): readonly
     },
   ): void => {
     const { others = {}, construct, options, ...rest } = rule;
-    const name = nameOf(column, rest.what);
-    if (known.has(`${kind} ${column}`) || taken.has(name)) return;
+    const wished = nameOf(column, rest.what);
+    const isProposed = proposed.some((one) => one.column === column && one.what === rest.what);
+    if (known.has(`${kind} ${column}`) || existing.has(wished) || isProposed) return;
+    // Columns in other alphabets have the same name here.
+    let name = wished;
+    for (let n = 2; taken.has(name); n += 1) name = `${wished}_${n}`;
     taken.add(name);
     const parts = { head: `new ${construct}(${variable}, `, options };
     const variables = { [variable]: table.key, ...others };

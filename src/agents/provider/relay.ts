@@ -22,11 +22,12 @@ const content = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('text'), text: z.string() }),
   z.strictObject({ kind: z.literal('toolCall'), id: z.string(), name: z.string(), input: z.unknown() }),
 ]);
+const TOKENS = z.number().int().min(0);
 const COMPLETION = z.object({
   content: z.array(content).min(1),
   model: z.string().optional(),
   stop: z.enum(['end', 'tools', 'length', 'refusal']).optional(),
-  usage: z.object({ input: z.number(), output: z.number(), cacheRead: z.number().default(0), cacheWrite: z.number().default(0) }).optional(),
+  usage: z.object({ input: TOKENS, output: TOKENS, cacheRead: TOKENS.default(0), cacheWrite: TOKENS.default(0) }).optional(),
 });
 const NOTHING: Usage = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
 const INTERVAL = 200;

@@ -38,7 +38,11 @@ const kindOf = (problem: BodyProblem): string => {
   const { type, condition } = problem.failure;
   return condition === undefined ? type : `${type} (${condition})`;
 };
-const failureOf = (value: unknown, { path, at }: Whereabouts, model: Model): Pick<Extract<RunResult, { ok: false }>, 'problems' | 'withoutValues' | 'isStale'> => {
+const failureOf = (
+  value: unknown,
+  { path, at }: Whereabouts,
+  model: Model,
+): Pick<Extract<RunResult, { ok: false }>, 'problems' | 'withoutValues' | 'isStale'> => {
   const [problem] = verdictOf({ problems: [value] }).problems;
   const { hint, at: place } = problem?.failure ?? {};
   const saying = (message: string): Diagnostic =>

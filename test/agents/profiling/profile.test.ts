@@ -25,6 +25,11 @@ const shop = (): Model => {
       day: t.string(),
       email: t.string().tag('pii'),
       tags: t.array(t.string()),
+      zip: t.string(),
+      sent_at: t.string(),
+      price: t.string(),
+      code: t.char(3),
+      id: t.bigint(),
     },
   });
   new QualityRule(orders, 'amount_ok', { check: (o) => o.amount.ge(0), onViolation: 'warn', nulls: 'pass' });
@@ -40,6 +45,11 @@ const ORDERS = Array.from({ length: 40 }, (_, i) => ({
   day: `2026-01-${String((i % 28) + 1).padStart(2, '0')}`,
   email: `a${i}@b.example`,
   tags: ['x'],
+  zip: `0003${i % 10}`,
+  sent_at: `2026-01-05 04:30:${String(i).padStart(2, '0')}`,
+  price: '5.123456789',
+  code: 'a  ',
+  id: 1,
 }));
 const CUSTOMERS = [1, 2, 3].map((id) => ({ id, name: 'n' }));
 
@@ -57,6 +67,15 @@ describe('a profile, counted by Spark', () => {
   });
   const column = (name: string): ColumnProfile | undefined => found.columns.find((each) => each.name === name);
 
+  it('proposes no type in which part of a value would be lost', () => {
+    const types = Object.fromEntries(proposeTypes(tableOf('bronze.orders'), found).map(({ column: name, type }) => [name, type]));
+    expect(types).toMatchObject({ day: 't.date()', sent_at: 't.timestamp()' });
+    expect(Object.keys(types)).not.toContain('zip');
+    expect(Object.keys(types)).not.toContain('price');
+  });
+  it('shows sized text without the blanks that fill it', () => {
+    expect(column('code')).toMatchObject({ padded: 0, values: [{ value: 'a', count: 40 }] });
+  });
   it('takes one scan for all measures, one for keys, one for values, and one for each reference', () => {
     expect(found).toMatchObject({ rows: 40, scans: 4, isSample: false });
   });
@@ -84,7 +103,14 @@ describe('a profile, counted by Spark', () => {
     expect(names).toEqual(expect.arrayContaining(['order_id_unique', 'state_listed', 'customer_id_exists', 'email_email']));
     expect(names.filter((name) => name.startsWith('amount'))).toEqual(['amount_unique']);
     for (const { code } of rules) expect(code).toContain("onViolation: 'warn'");
-    expect(proposeTypes(tableOf('bronze.orders'), found)).toEqual([{ column: 'day', type: 't.date()', why: 'all 40 values can be read as date' }]);
+    expect(proposeTypes(tableOf('bronze.orders'), found)).toContainEqual({ column: 'day', type: 't.date()', why: 'all 40 values can be read as date' });
+  });
+  it('gives rules of columns in other alphabets names of their own', () => {
+    const [known = ''] = found.columns.filter(({ name }) => name === 'customer_id').map(({ name }) => name);
+    const columns = ['数量', '価格'].map((name) => ({ ...(column(known) as ColumnProfile), name, nulls: 0 }));
+    const names = proposeRules({ ...tableOf('bronze.orders'), rules: [] }, { ...found, columns, references: [] }).map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['column_known', 'column_known_2']));
+    expect(new Set(names).size).toBe(names.length);
   });
   it('says nothing of few rows, and counts a table without any', { timeout: 60_000 }, async () => {
     const empty = await profileTable(engine, model, tableOf('bronze.customers'), []);
