@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from pyspark.sql import DataFrame, SparkSession
@@ -24,6 +25,7 @@ from databricks_utils import (
     TableNames,
 )
 from databricks_utils.failure import Failure
+from databricks_utils.properties import read_properties
 from databricks_utils.rules.declared import AnyRule
 from databricks_utils.runs.engine import Engine, plan_run
 from databricks_utils.runs.outcome import Rows, RuleOutcome
@@ -86,8 +88,18 @@ def test_a_project_runs_from_files_to_a_view_and_counts_rows(
     quarantine = spark.table(names.quarantine("silver.good"))
     assert [(r["id"], r["_run_id"]) for r in quarantine.collect()] == [(2, "r1")]
 
+    # What was granted on a view stays only if it is altered, as its properties do.
+    seen = names.resolve("silver.seen")
+    spark.sql(f"ALTER VIEW {seen} SET TBLPROPERTIES ('kept' = 'yes')")
+    longer = replace(
+        steps[2], view_sql=lambda names: f"select id, v, 1 AS n from {names['silver.good']}"
+    )
+    status, _ = run(spark, config, [*steps[:2], longer], ["silver.seen"])
+    assert (status, spark.table(seen).columns) == ("succeeded", ["id", "v", "n"])
+    assert read_properties(spark, seen)["kept"] == "yes"
+
     # A new session has forgotten the view; the table that reads it brings it back.
-    spark.sql(f"DROP VIEW {names.resolve('silver.seen')}")
+    spark.sql(f"DROP VIEW {seen}")
     status, recorder = run(spark, config, steps, ["gold.all"])
     assert (status, recorder.started) == ("succeeded", ["gold.all"])
 

@@ -203,9 +203,13 @@ class Maker:
     def _create_view(self, step: Step) -> None:
         assert step.view_sql is not None
         address = self._names.address(step.table)
+        query = step.view_sql(_PhysicalNames(self._names.resolve))
+        if self._spark.catalog.tableExists(address.name):
+            # Unity Catalog forgets the privileges on a view that is replaced.
+            self._spark.sql(f"ALTER VIEW {address.name} AS\n{query}")
+            return
         self._spark.sql(create_schema(address))
         comment = f" COMMENT {sql_text(step.comment)}" if step.comment else ""
-        query = step.view_sql(_PhysicalNames(self._names.resolve))
         self._spark.sql(f"CREATE OR REPLACE VIEW {address.name}{comment} AS\n{query}")
 
 
