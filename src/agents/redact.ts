@@ -31,9 +31,11 @@ type Stand = (name: string, value: unknown) => string;
 const without = (text: string, patterns: readonly Pattern[], stand: Stand): string =>
   patterns.reduce((left, { name, form, is }) => left.replace(form, (found) => (is && !is(found) ? found : stand(name, found))), text);
 
+/** `accessToken` and `access token` as `access_token`. */
+const words = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/[^A-Za-z0-9]+/g, '_');
 /** Whether all of a column's values are withheld. */
 export const isSensitive = ({ name, tags = {} }: Pick<ColumnModel, 'name' | 'tags'>): boolean =>
-  NAMES.test(name) || Object.entries(tags).some(([key, value]) => TAGS.test(key) || TAGS.test(value));
+  NAMES.test(words(name)) || Object.entries(tags).some(([key, value]) => TAGS.test(key) || TAGS.test(value));
 
 /** A text without what looks personal or secret. */
 export const redactText = (text: string): string => without(text, PATTERNS, (name) => `[${name}]`);
@@ -42,6 +44,10 @@ export const redactKeys = (text: string): string => without(text, [KEY], () => '
 
 const redactValue = (value: unknown, stand: Stand): unknown => {
   if (typeof value === 'string') return without(value, PATTERNS, stand);
+  if (typeof value === 'number' || typeof value === 'bigint') {
+    const seen = without(String(value), PATTERNS, stand);
+    return seen === String(value) ? value : seen;
+  }
   if (Array.isArray(value)) return value.map((item) => redactValue(item, stand));
   if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redactValue(item, stand)]));
   return value;

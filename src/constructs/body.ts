@@ -2,6 +2,7 @@ import type { Columns } from '../query/kinds.ts';
 import { type Source, readableOf } from '../query/source.ts';
 import type { BodyModel } from '../model/model.ts';
 import type { Registry } from './registry.ts';
+import { sqlString } from '../utils/sql-text.ts';
 import type { Settled } from './source-options.ts';
 
 declare const OPAQUE: unique symbol;
@@ -37,13 +38,15 @@ export const sql = (text: TemplateStringsArray, ...holes: readonly (Source<Colum
   const parts: (string | { readonly table: string })[] = [];
   let wrong: string | undefined;
   for (const [i, part] of text.entries()) {
-    parts.push(part);
+    // JavaScript gives nothing for an escape that it does not know, such as the one in 'C:\users'.
+    if (typeof part !== 'string') wrong = 'a text with an escape that JavaScript does not know (write two backslashes for one)';
+    else parts.push(part);
     if (i >= holes.length) continue;
     const hole = holes[i];
     const table = readableOf(hole)?.table;
     if (table !== undefined) parts.push({ table });
-    else if (typeof hole === 'number' && Number.isFinite(hole)) parts.push(String(hole));
-    else if (typeof hole === 'string') parts.push(`'${hole.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`);
+    else if (typeof hole === 'number' && Number.isFinite(hole)) parts.push(hole < 0 ? `(${hole})` : String(hole));
+    else if (typeof hole === 'string') parts.push(sqlString(hole));
     else wrong = describe(hole);
   }
   const reads = [...new Set(parts.flatMap((part) => (typeof part === 'string' ? [] : [part.table])))];

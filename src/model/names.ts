@@ -71,5 +71,6 @@ const PYTHON_MODULES = new Set(
 /** What is wrong with the name of the project's Python package, or undefined. */
 export const packageProblem = (name: string): string | undefined => {
   if (TAKEN.has(name)) return 'is the name of a folder or package that the project itself uses';
+  if (/^(?:con|prn|aux|nul|(?:com|lpt)[0-9])$/.test(name)) return 'is no name for a folder on Windows';
   return PYTHON_MODULES.has(name) ? 'is a Python module that the project would hide' : undefined;
 };

@@ -135,6 +135,7 @@ function parseTerm(text: string): Term {
 
 const steps = (text: string | undefined): number => (text ? Number(text) : Number.POSITIVE_INFINITY);
 
+const NOTHING = /(?!)/;
 /** A pattern of `*`, `?` and `[abc]`. */
 function globPattern(glob: string): RegExp {
   const body = glob.replace(/\*+/g, '*').replace(/\[(!?)([^\]]+)\]|[\s\S]/g, (all, not: string | undefined, set: string | undefined) => {
@@ -142,7 +143,12 @@ function globPattern(glob: string): RegExp {
     if (all === '*') return '.*';
     return all === '?' ? '.' : all.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   });
-  return new RegExp(`^${body}$`, 's');
+  try {
+    return new RegExp(`^${body}$`, 's');
+  } catch {
+    // A range that runs backwards, such as [z-a], has no letters.
+    return NOTHING;
+  }
 }
 
 /** Everything within `depth` steps, the start included; each table is visited once. */

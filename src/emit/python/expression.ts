@@ -161,12 +161,16 @@ const columnOf = (node: ExprNode): ColumnNode | undefined => {
   return at.kind === 'column' ? at : undefined;
 };
 
-/** The path of a field within a column, or undefined where it is one of another expression. */
+/**
+ * The path of a field within a column that stands after the name of a side, or undefined. Without one, Spark would take the column's name for that of a table
+ * or of an earlier side, if there is one with it.
+ */
 const pathOf = (node: ExprNode, scope: Scope): readonly string[] | undefined => {
   const fields: string[] = [];
   let at = node;
   for (; at.kind === 'field'; at = at.expr) fields.unshift(at.name);
-  return at.kind === 'column' ? [...scope(at.input, at.name), ...fields] : undefined;
+  const path = at.kind === 'column' ? scope(at.input, at.name) : [];
+  return path.length > 1 ? [...path, ...fields] : undefined;
 };
 
 const childrenToCompile = (node: ExprNode): readonly ExprNode[] => (node.kind === 'call' ? flat(node).args : childrenOf(node));

@@ -6,7 +6,11 @@ export const columnPath = (...parts: readonly string[]): string =>
   parts.map((part) => (/[.`]/.test(part) || part === '*' || part === '' ? inBackticks(part) : part)).join('.');
 
 /** Words that a local name, a parameter or a function must not be, because modules use them for something else. */
-const TAKEN = new Set(['bytes', 'dict', 'dt', 'float', 'import_module', 'join_as_of', 'join_one', 'keep_first', 'list', 'names', 'pytest', 'str']);
+const TAKEN = new Set(
+  'bytes dict dt float import_module int isinstance join_as_of join_one keep_first len list map max min names object pytest range repr set sorted str sum tuple type zip'.split(
+    ' ',
+  ),
+);
 
 /** Hands out names in a function, each once. */
 export class Names {

@@ -56,6 +56,7 @@ export const named = ({ name, expr }: NamedExpr, { expr: compile }: Pick<StepCon
   return toDoc(method(compile(expr, scope), 'alias', [pythonString(name)]));
 };
 
+const HAS_SIDES: ReadonlySet<PlanNode['kind']> = new Set(['join', 'joinAsOf']);
 /** Gives names to the windows that a step uses several times. */
 const windowsOf = (exprs: readonly ExprNode[], context: ExprContext, names: Names, statements: Doc[]): Windows => {
   const windows: WindowNode[] = [];
@@ -156,7 +157,8 @@ export const planStatements = (root: PlanNode, sources: PlanSources, imports: Im
     const [first] = inputsOf(step);
     if (first) stems.set(step, stem(first));
     const bare: ExprContext = { imports, scope: ONE_INPUT, windows: UNNAMED };
-    const windows = windowsOf(exprsOf(step), bare, names, statements);
+    // Windows of joins name sides, which exist only within the step.
+    const windows = HAS_SIDES.has(step.kind) ? UNNAMED : windowsOf(exprsOf(step), bare, names, statements);
     const pivoted = step.kind === 'pivot' ? { pivoted: true as const } : {};
     const context = (scope: Scope = ONE_INPUT): ExprContext => ({ imports, scope, windows, value, hoist, ...pivoted });
     const made = (STEPS[step.kind] as Rule)(step, {

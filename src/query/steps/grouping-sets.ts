@@ -24,7 +24,8 @@ export const levelsOf = (by: 'rollup' | 'cube', input: PlanNode, given: readonly
   const names = keys.map(({ name }) => name);
   const computed = new Set(given.filter((key) => typeof key !== 'string').length > 0 ? names.filter((name) => !given.includes(name)) : []);
   const hidden = input.schema.filter(({ name }) => computed.has(name)).map(({ name }) => name);
-  const found: Problem[] = [...problems];
+  const plain = given.filter((key) => typeof key === 'string');
+  const found: Problem[] = [...problems, ...unknownNames(input, plain, by)];
   if (names.length === 0) found.push(noKeys(by));
   for (const name of hidden)
     found.push(problem({ kind: 'invalid-option', step: by, option: 'keys', expected: 'a new name for a computed key', actual: `"${name}"` }));

@@ -34,7 +34,7 @@ export const seedPlan = (columns: object, rows: readonly object[]): PlanNode => 
   }
   const values = rows.map((row) =>
     schema.map((column) => {
-      const value = (row as Readonly<Record<string, unknown>>)[column.name] ?? null;
+      const value = (Object.hasOwn(row, column.name) ? (row as Readonly<Record<string, unknown>>)[column.name] : null) ?? null;
       if (value === null) {
         if (!column.nullable)
           problems.push(

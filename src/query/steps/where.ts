@@ -65,7 +65,7 @@ export const sample = (input: PlanNode, o: unknown): PlanNode => {
     void found.push(problem({ kind: 'invalid-option', step: 'sample', option, expected, actual: String(actual) }));
   const isFraction = typeof fraction === 'number' && fraction >= 0 && fraction <= 1;
   if (!isFraction) wrong('fraction', 'a number from 0 to 1', fraction);
-  if (!Number.isSafeInteger(seed)) wrong('seed', 'a whole number, so that every run takes the same rows,', seed);
+  if (!Number.isSafeInteger(seed)) wrong('seed', 'a whole number (so every run takes the same rows)', seed);
   return freeze(
     { kind: 'sample', input, fraction: isFraction ? fraction : 0, seed: Number.isSafeInteger(seed) ? Number(seed) : 0, schema: input.schema },
     found,
