@@ -130,6 +130,10 @@ describe('a declared job', () => {
 });
 
 describe('an app', () => {
+  it('is started by the deployment that creates it, as is the data catalogue', () => {
+    for (const target of ['dev', 'prod'])
+      for (const app of Object.values(resourcesIn(operatedModel(), target)['apps'] ?? {}) as Tree[]) expect(app.lifecycle).toEqual({ started: true });
+  });
   it('has a name of its own in each environment', () => {
     expect([appIn('dev').name, appIn('prod').name]).toEqual(['air-ops-delays-dev', 'air-ops-delays-prod']);
   });

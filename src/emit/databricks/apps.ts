@@ -5,7 +5,7 @@ import { settingIn, shortIdentifier } from '../physical.ts';
 import { appName } from './app-name.ts';
 import { appKey, WAREHOUSE_VARIABLE } from './keys.ts';
 import { literal } from './literal.ts';
-import { fromResources, variable } from './resources.ts';
+import { fromResources, STARTED, variable } from './resources.ts';
 import { fullName } from './trigger.ts';
 
 const WAREHOUSE = 'warehouse';
@@ -44,6 +44,7 @@ const appOf = (model: Model, app: AppModel, environment: EnvironmentModel | unde
     name: environment ? appName(model, environment, app.name) : undefined,
     description: literal(`${model.project.name}: ${app.name}`),
     source_code_path: fromResources(app.sourceDirectory),
+    lifecycle: STARTED,
     resources: resources.length > 0 ? resources : undefined,
     config: env.length > 0 ? { env } : undefined,
   };
