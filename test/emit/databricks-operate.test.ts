@@ -151,6 +151,38 @@ describe('an app', () => {
     for (const { value_from } of appIn('prod').config.env as Tree[]) if (value_from) expect(names).toContain(value_from);
     expect(appIn('prod').resources.find(({ secret }: Tree) => secret).secret).toEqual({ scope: 'ops', key: 'pager-url', permission: 'READ' });
   });
+  it('has a resource of its own for each table and secret, whatever they are called', () => {
+    const model = operatedModel();
+    const crm = model.tables.find(({ key }) => key === 'silver.crm');
+    if (!crm) throw new Error('no external table');
+    const other = { ...crm, key: 'gold.crm', layer: 'gold' };
+    const secret = (key: string) => ({ kind: 'secret', secret: { scope: { value: 'ops' }, key } }) as const;
+    const long = 'a_secret_with_a_name_that_is_too_long';
+    const apps = model.apps.map((app) => ({
+      ...app,
+      reads: ['silver.crm', 'gold.crm'],
+      environment: { A: secret('one'), a: secret('two'), A_2: secret('three'), [long]: secret('four') },
+    }));
+    const app: Tree = resourcesIn({ ...model, tables: [...model.tables, other], apps }, 'prod')['apps']?.['delays_app'];
+    const names = app.resources.map(({ name }: Tree) => name);
+    expect(names).toEqual([
+      'warehouse',
+      'table-crm',
+      'table-crm-2',
+      'secret-a',
+      'secret-a-2',
+      'secret-a-3',
+      expect.stringMatching(/^secret-a-secret-wi-[0-9a-f]{8}$/),
+    ]);
+    const keyOf = new Map(app.resources.map(({ name, secret: given }: Tree) => [name, given?.key]));
+    const given = app.config.env.filter(({ name }: Tree) => name in (apps[0]?.environment ?? {}));
+    expect(given.map(({ name, value_from }: Tree) => [name, keyOf.get(value_from)])).toEqual([
+      ['A', 'one'],
+      ['A_2', 'three'],
+      ['a', 'two'],
+      [long, 'four'],
+    ]);
+  });
   it('may see the schemas of its tables, and gets its rights on them by SQL', () => {
     const principal = '${resources.apps.delays_app.service_principal_client_id}';
     const grants = (schema: string): Tree => resourcesIn(operatedModel(), 'prod')['schemas']?.[schema]?.['grants'];
