@@ -9,7 +9,9 @@ import { pythonFiles } from '../../src/emit/project/python.ts';
 import { emitSql } from '../../src/emit/sql/index.ts';
 import type { Model } from '../../src/model/model.ts';
 import { ensurePython } from '../../src/run/environment/index.ts';
+import { ColumnMask, F, files, from, Layer, QualityRule, RowFilter, Scd2Table, t, Table } from '../../src/index.ts';
 import type { YamlMap } from '../../src/utils/yaml-text.ts';
+import { newProject } from '../support.ts';
 import { anyText } from '../utils/hostile.ts';
 import { resourcesIn } from './merged.ts';
 import { operatedModel } from './operated.ts';
@@ -240,6 +242,40 @@ describe('masks and row filters', () => {
       expect(silver).toContain(`ALTER TABLE air_ops_silver.${table} SET ROW FILTER air_ops_silver.flights__own_region ON (region)`);
     }
     expect(sqlOf('gold')).toContain('ALTER TABLE air_ops_gold.daily SET ROW FILTER air_ops_gold.daily__insiders ON ()');
+  });
+  it('show less of quarantined rows where they ask for the versions of rows, which those do not have', () => {
+    const project = newProject('crm');
+    const silver = new Layer(project, 'silver');
+    const raw = new Table(silver, 'raw', {
+      source: files('landing', { format: 'csv' }),
+      columns: { id: t.int(), at: t.int(), email: t.string(), region: t.string() },
+    });
+    const people = new Scd2Table(silver, 'people', { query: from(raw), keys: ['id'], sequenceBy: 'at' });
+    new QualityRule(people, 'known', { check: (p) => p.email.isNotNull(), onViolation: 'quarantine' });
+    new ColumnMask(people, 'hide_email', { column: 'email', show: (email, p) => F.when(p.__END_AT.isNull(), email).otherwise('old') });
+    new ColumnMask(people, 'hide_region', { column: 'region', show: (region) => F.upper(region) });
+    new ColumnMask(people, 'hide_end', { column: '__END_AT', show: () => F.lit(0) });
+    new RowFilter(people, 'current', { show: (p) => F.isMember('all').or(p.__END_AT.isNull(), p.region.eq('EU').or(p.__START_AT.gt(0))) });
+    const { draft } = project.check();
+    const statements = (model: Model): readonly string[] =>
+      emitSql(model).flatMap(({ content }) =>
+        statementsOf(content as string)
+          .map(({ text }) => text)
+          .filter((text) => /people_quarantine/.test(text) && !text.startsWith('CREATE TABLE')),
+      );
+    expect(statements(draft())).toEqual([
+      'CREATE OR REPLACE FUNCTION crm_silver.people_quarantine__hide_email(email STRING)\nRETURNS STRING\nRETURN CAST(NULL AS STRING)',
+      'ALTER TABLE crm_silver.people_quarantine ALTER COLUMN email SET MASK crm_silver.people_quarantine__hide_email',
+      'ALTER TABLE crm_silver.people_quarantine ALTER COLUMN region SET MASK crm_silver.people__hide_region',
+      "CREATE OR REPLACE FUNCTION crm_silver.people_quarantine__current(region STRING)\nRETURNS BOOLEAN\nRETURN is_account_group_member('all') OR region = 'EU'",
+      'ALTER TABLE crm_silver.people_quarantine SET ROW FILTER crm_silver.people_quarantine__current ON (region)',
+    ]);
+    const [filter] = draft().rowFilters;
+    if (filter?.show.kind !== 'call' || !filter.show.args[1]) throw new Error('no alternatives');
+    const versionsOnly = { ...filter, show: filter.show.args[1] };
+    expect(statements({ ...draft(), rowFilters: [versionsOnly] })).toContain(
+      'CREATE OR REPLACE FUNCTION crm_silver.people_quarantine__current()\nRETURNS BOOLEAN\nRETURN false',
+    );
   });
   it('are there before anybody is let in, and all of it before the owner changes', () => {
     const silver = sqlOf('silver');
