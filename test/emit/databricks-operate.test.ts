@@ -110,6 +110,20 @@ describe('a declared job', () => {
     const pyproject = String(pythonFiles(operatedModel()).find(({ path }) => path === 'pyproject.toml')?.content);
     expect(pyproject).toContain(`${JSON.stringify(last.python_wheel_task.entry_point).replaceAll('"', '')} = "databricks_utils.alert:main"`);
   });
+  it('tells the webhook once: serverless compute, which retries what fails, does not retry that task', () => {
+    const retries = (target: string) =>
+      (jobIn(target, 'nightly_job').tasks as Tree[]).map(({ task_key, max_retries, disable_auto_optimization }) => [
+        task_key,
+        max_retries,
+        disable_auto_optimization,
+      ]);
+    expect(retries('dev')).toEqual([
+      ['bronze', 2, undefined],
+      ['silver', 2, undefined],
+      ['notify_failure', 0, true],
+    ]);
+    expect(retries('prod').at(-1)).toEqual(['notify_failure', undefined, undefined]);
+  });
   it('updates a pipeline where it is declarative', () => {
     expect(jobIn('prod', 'marts_job').tasks).toEqual([{ task_key: 'update', pipeline_task: { pipeline_id: '${resources.pipelines.marts_pipeline.id}' } }]);
     const pipeline: Tree = resourcesIn(operatedModel(), 'prod')['pipelines']?.['marts_pipeline'];
