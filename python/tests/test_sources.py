@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
@@ -20,6 +20,7 @@ from databricks_utils import (
     describe_failure,
     read_source,
 )
+from databricks_utils.sources.read import stream_source
 from frames import collected
 
 SCHEMA = T.StructType(
@@ -323,6 +324,43 @@ def test_a_source_may_have_columns_of_its_own(spark: SparkSession, tmp_path: Pat
     own = T.StructType([T.StructField("raw", T.LongType())])
     source = FileSource("landing", format="csv", schema=own)
     assert read_source(spark, source, SCHEMA, str(tmp_path)).agg(F.sum("raw")).first() == (5,)
+
+
+class _Loader:
+    """Stands in for Auto Loader, which only Databricks has: keeps options and reads nothing."""
+
+    def __init__(self, spark: SparkSession) -> None:
+        self._spark = spark
+        self.given: dict[str, str] = {}
+        self.kind = ""
+
+    def format(self, kind: str) -> _Loader:
+        self.kind = kind
+        return self
+
+    def options(self, **options: str) -> _Loader:
+        self.given = options
+        return self
+
+    def schema(self, _: T.StructType) -> _Loader:
+        return self
+
+    def load(self, _: str) -> DataFrame:
+        return self._spark.range(1).toDF("id")
+
+
+def test_auto_loader_gets_the_pattern_by_the_name_that_spark_has_for_it(
+    spark: SparkSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loader = _Loader(spark)
+    monkeypatch.setattr(SparkSession, "readStream", loader)
+    monkeypatch.setenv("DATABRICKS_RUNTIME_VERSION", "17.3")
+    source = FileSource("/landing", format="parquet", pattern="*.parquet", read="new")
+    stream_source(spark, source, T.StructType([T.StructField("id", T.LongType())]), "/")
+    assert loader.kind == "cloudFiles"
+    assert loader.given["pathGlobFilter"] == "*.parquet"
+    own = {name for name in loader.given if name.startswith("cloudFiles.")}
+    assert own == {"cloudFiles.format", "cloudFiles.schemaEvolutionMode"}
 
 
 def test_a_wrong_option_is_refused() -> None:

@@ -7,7 +7,7 @@ import type { Duration } from '../query/duration.ts';
 import { isLength } from '../query/interval.ts';
 import { trace } from '../query/place.ts';
 import { readableOf, type Source } from '../query/source.ts';
-import { isTimeZone, parseCron } from '../utils/cron.ts';
+import { parseCron, timeZoneName } from '../utils/cron.ts';
 import type { Layer } from './layer.ts';
 import { optionProblems, text } from './options.ts';
 import type { Project } from './project.ts';
@@ -146,11 +146,19 @@ const triggerProblems = (given: Trigger): readonly DefinitionProblem[] => {
 export const scheduleProblems = (option: string, given: { readonly cron: string; readonly timezone?: string }): readonly DefinitionProblem[] => {
   const parsed = parseCron(given.cron);
   const { timezone = 'UTC' } = given;
+  const spelt = timeZoneName(timezone);
   return [
     ...(typeof parsed === 'string' ? [{ kind: 'option-value', option: `${option}.cron`, expected: parsed, actual: JSON.stringify(given.cron) } as const] : []),
-    ...(isTimeZone(timezone)
+    ...(spelt === timezone
       ? []
-      : [{ kind: 'option-value', option: `${option}.timezone`, expected: "a time zone such as 'Europe/Berlin'", actual: JSON.stringify(timezone) } as const]),
+      : [
+          {
+            kind: 'option-value',
+            option: `${option}.timezone`,
+            expected: spelt === undefined ? "a time zone such as 'Europe/Berlin'" : `'${spelt}'`,
+            actual: JSON.stringify(timezone),
+          } as const,
+        ]),
   ];
 };
 const triggerModel = (given: Trigger): TriggerModel => {

@@ -8,6 +8,7 @@ import { secretFindings } from './checks/secrets.ts';
 import { sparkVersionFindings } from './checks/spark-versions.ts';
 import { catalogFindings, environmentFindings, graphFindings, nameFindings } from './checks/structure.ts';
 import { tableFindings } from './checks/tables.ts';
+import { tagFindings } from './checks/tags.ts';
 import type { Definition, Finding } from './definition.ts';
 import { type Diagnostic, diagnosticOf, warningCodes } from './diagnostics/index.ts';
 import { dependenciesOf, dependencyOrder } from './graph.ts';
@@ -112,6 +113,7 @@ export const buildModel = (d: Definition): Built => {
     ...environmentFindings(d),
     ...catalogFindings(d),
     ...tableFindings(d),
+    ...tagFindings(d),
     ...loadingFindings(d),
     ...decisionFindings(d),
     ...ruleFindings(d),

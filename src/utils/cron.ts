@@ -73,14 +73,16 @@ export const quartzOf = ({ fields }: CronSchedule): string => {
   return ['0', minute, hour, ofWeek === undefined ? day : '?', month, ofWeek ?? '?'].join(' ');
 };
 
-/** Whether the name is one of a time zone, such as `Europe/Berlin`. */
-export const isTimeZone = (name: string): boolean => {
+/** Such as `Asia/Kolkata`, `US/Pacific`, `Etc/UTC` or `EST5EDT`: older and newer names, of which Intl does not tell the spelling. */
+const looksSpelt = (name: string): boolean => /^(?:Etc\/[A-Z]|[A-Z][^/]*$|(?:US|[A-Z][a-z]+)(?:\/[A-Z][^/]*[a-z][^/]*)+$)/.test(name);
+/** The name of a time zone, such as `Europe/Berlin`, in the only spelling that Java knows; undefined if there is no such zone. */
+export const timeZoneName = (name: string): string | undefined => {
   // Offsets such as +02:00 have no summer time, and Databricks takes names only.
-  if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name)) return false;
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name)) return undefined;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
+    return timeZone.toLowerCase() !== name.toLowerCase() && looksSpelt(name) ? name : timeZone;
   } catch {
-    return false;
+    return undefined;
   }
 };

@@ -140,6 +140,17 @@ describe.skipIf(problem !== undefined)(`the Databricks CLI${problem === undefine
     120_000,
   );
 
+  it('starts the apps that it deploys, and deploys their files again when it runs them', async () => {
+    const bundle = written(operatedModel());
+    const deployed = workspace.run(bundle, 'bundle', 'deploy', '--target', 'dev', '--auto-approve');
+    expect(deployed.code, deployed.output).toBe(0);
+    const app = (await workspace.call('GET', '/api/2.0/apps/air-ops-delays-dev')) as { readonly compute_status: { readonly state: string } };
+    expect(app.compute_status.state).toBe('ACTIVE');
+    const run = workspace.run(bundle, 'bundle', 'run', 'delays_app', '--target', 'dev', '--debug');
+    expect(run.code, run.output).toBe(0);
+    expect(sentTo('/api/2.0/apps/air-ops-delays-dev/deployments', run.output)).toMatchObject({ source_code_path: expect.stringMatching(/apps\/delays$/) });
+  }, 120_000);
+
   it('starts a run that asks for what its parameters say: what the jobs API gets, and what the runtime makes of it', async () => {
     const bundle = written(operatedModel());
     const deployed = workspace.run(bundle, 'bundle', 'deploy', '--target', 'dev', '--auto-approve');

@@ -9,7 +9,9 @@ import { pythonFiles } from '../../src/emit/project/python.ts';
 import { emitSql } from '../../src/emit/sql/index.ts';
 import type { Model } from '../../src/model/model.ts';
 import { ensurePython } from '../../src/run/environment/index.ts';
+import { ColumnMask, F, files, from, Layer, QualityRule, RowFilter, Scd2Table, t, Table } from '../../src/index.ts';
 import type { YamlMap } from '../../src/utils/yaml-text.ts';
+import { newProject } from '../support.ts';
 import { anyText } from '../utils/hostile.ts';
 import { resourcesIn } from './merged.ts';
 import { operatedModel } from './operated.ts';
@@ -108,6 +110,20 @@ describe('a declared job', () => {
     const pyproject = String(pythonFiles(operatedModel()).find(({ path }) => path === 'pyproject.toml')?.content);
     expect(pyproject).toContain(`${JSON.stringify(last.python_wheel_task.entry_point).replaceAll('"', '')} = "databricks_utils.alert:main"`);
   });
+  it('tells the webhook once: serverless compute, which retries what fails, does not retry that task', () => {
+    const retries = (target: string) =>
+      (jobIn(target, 'nightly_job').tasks as Tree[]).map(({ task_key, max_retries, disable_auto_optimization }) => [
+        task_key,
+        max_retries,
+        disable_auto_optimization,
+      ]);
+    expect(retries('dev')).toEqual([
+      ['bronze', 2, undefined],
+      ['silver', 2, undefined],
+      ['notify_failure', 0, true],
+    ]);
+    expect(retries('prod').at(-1)).toEqual(['notify_failure', undefined, undefined]);
+  });
   it('updates a pipeline where it is declarative', () => {
     expect(jobIn('prod', 'marts_job').tasks).toEqual([{ task_key: 'update', pipeline_task: { pipeline_id: '${resources.pipelines.marts_pipeline.id}' } }]);
     const pipeline: Tree = resourcesIn(operatedModel(), 'prod')['pipelines']?.['marts_pipeline'];
@@ -130,6 +146,10 @@ describe('a declared job', () => {
 });
 
 describe('an app', () => {
+  it('is started by the deployment that creates it, as is the data catalogue', () => {
+    for (const target of ['dev', 'prod'])
+      for (const app of Object.values(resourcesIn(operatedModel(), target)['apps'] ?? {}) as Tree[]) expect(app.lifecycle).toEqual({ started: true });
+  });
   it('has a name of its own in each environment', () => {
     expect([appIn('dev').name, appIn('prod').name]).toEqual(['air-ops-delays-dev', 'air-ops-delays-prod']);
   });
@@ -146,6 +166,38 @@ describe('an app', () => {
     const names = appIn('prod').resources.map(({ name }: Tree) => name);
     for (const { value_from } of appIn('prod').config.env as Tree[]) if (value_from) expect(names).toContain(value_from);
     expect(appIn('prod').resources.find(({ secret }: Tree) => secret).secret).toEqual({ scope: 'ops', key: 'pager-url', permission: 'READ' });
+  });
+  it('has a resource of its own for each table and secret, whatever they are called', () => {
+    const model = operatedModel();
+    const crm = model.tables.find(({ key }) => key === 'silver.crm');
+    if (!crm) throw new Error('no external table');
+    const other = { ...crm, key: 'gold.crm', layer: 'gold' };
+    const secret = (key: string) => ({ kind: 'secret', secret: { scope: { value: 'ops' }, key } }) as const;
+    const long = 'a_secret_with_a_name_that_is_too_long';
+    const apps = model.apps.map((app) => ({
+      ...app,
+      reads: ['silver.crm', 'gold.crm'],
+      environment: { A: secret('one'), a: secret('two'), A_2: secret('three'), [long]: secret('four') },
+    }));
+    const app: Tree = resourcesIn({ ...model, tables: [...model.tables, other], apps }, 'prod')['apps']?.['delays_app'];
+    const names = app.resources.map(({ name }: Tree) => name);
+    expect(names).toEqual([
+      'warehouse',
+      'table-crm',
+      'table-crm-2',
+      'secret-a',
+      'secret-a-2',
+      'secret-a-3',
+      expect.stringMatching(/^secret-a-secret-wi-[0-9a-f]{8}$/),
+    ]);
+    const keyOf = new Map(app.resources.map(({ name, secret: given }: Tree) => [name, given?.key]));
+    const given = app.config.env.filter(({ name }: Tree) => name in (apps[0]?.environment ?? {}));
+    expect(given.map(({ name, value_from }: Tree) => [name, keyOf.get(value_from)])).toEqual([
+      ['A', 'one'],
+      ['A_2', 'three'],
+      ['a', 'two'],
+      [long, 'four'],
+    ]);
   });
   it('may see the schemas of its tables, and gets its rights on them by SQL', () => {
     const principal = '${resources.apps.delays_app.service_principal_client_id}';
@@ -204,6 +256,40 @@ describe('masks and row filters', () => {
       expect(silver).toContain(`ALTER TABLE air_ops_silver.${table} SET ROW FILTER air_ops_silver.flights__own_region ON (region)`);
     }
     expect(sqlOf('gold')).toContain('ALTER TABLE air_ops_gold.daily SET ROW FILTER air_ops_gold.daily__insiders ON ()');
+  });
+  it('show less of quarantined rows where they ask for the versions of rows, which those do not have', () => {
+    const project = newProject('crm');
+    const silver = new Layer(project, 'silver');
+    const raw = new Table(silver, 'raw', {
+      source: files('landing', { format: 'csv' }),
+      columns: { id: t.int(), at: t.int(), email: t.string(), region: t.string() },
+    });
+    const people = new Scd2Table(silver, 'people', { query: from(raw), keys: ['id'], sequenceBy: 'at' });
+    new QualityRule(people, 'known', { check: (p) => p.email.isNotNull(), onViolation: 'quarantine' });
+    new ColumnMask(people, 'hide_email', { column: 'email', show: (email, p) => F.when(p.__END_AT.isNull(), email).otherwise('old') });
+    new ColumnMask(people, 'hide_region', { column: 'region', show: (region) => F.upper(region) });
+    new ColumnMask(people, 'hide_end', { column: '__END_AT', show: () => F.lit(0) });
+    new RowFilter(people, 'current', { show: (p) => F.isMember('all').or(p.__END_AT.isNull(), p.region.eq('EU').or(p.__START_AT.gt(0))) });
+    const { draft } = project.check();
+    const statements = (model: Model): readonly string[] =>
+      emitSql(model).flatMap(({ content }) =>
+        statementsOf(content as string)
+          .map(({ text }) => text)
+          .filter((text) => /people_quarantine/.test(text) && !text.startsWith('CREATE TABLE')),
+      );
+    expect(statements(draft())).toEqual([
+      'CREATE OR REPLACE FUNCTION crm_silver.people_quarantine__hide_email(email STRING)\nRETURNS STRING\nRETURN CAST(NULL AS STRING)',
+      'ALTER TABLE crm_silver.people_quarantine ALTER COLUMN email SET MASK crm_silver.people_quarantine__hide_email',
+      'ALTER TABLE crm_silver.people_quarantine ALTER COLUMN region SET MASK crm_silver.people__hide_region',
+      "CREATE OR REPLACE FUNCTION crm_silver.people_quarantine__current(region STRING)\nRETURNS BOOLEAN\nRETURN is_account_group_member('all') OR region = 'EU'",
+      'ALTER TABLE crm_silver.people_quarantine SET ROW FILTER crm_silver.people_quarantine__current ON (region)',
+    ]);
+    const [filter] = draft().rowFilters;
+    if (filter?.show.kind !== 'call' || !filter.show.args[1]) throw new Error('no alternatives');
+    const versionsOnly = { ...filter, show: filter.show.args[1] };
+    expect(statements({ ...draft(), rowFilters: [versionsOnly] })).toContain(
+      'CREATE OR REPLACE FUNCTION crm_silver.people_quarantine__current()\nRETURNS BOOLEAN\nRETURN false',
+    );
   });
   it('are there before anybody is let in, and all of it before the owner changes', () => {
     const silver = sqlOf('silver');

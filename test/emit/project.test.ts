@@ -10,6 +10,7 @@ import { emitProjectFiles } from '../../src/emit/project/index.ts';
 import type { Model } from '../../src/model/model.ts';
 import { anyText, PYTHON, python } from '../utils/hostile.ts';
 import { modelWith } from './hostile-model.ts';
+import { operatedModel } from './operated.ts';
 import { sampleModel } from './sample.ts';
 
 const folders: string[] = [];
@@ -61,7 +62,9 @@ describe('scripts/deploy.sh', () => {
       const { status, calls } = deploy(['lab'], cwd === undefined ? {} : { cwd });
       expect(status).toBe(0);
       expect(calls).toBe(
-        '<bundle><validate><--strict><--target><lab> in ROOT/databricks, root ROOT/databricks\n<bundle><deploy><--target><lab> in ROOT/databricks, root ROOT/databricks\n',
+        ['validate><--strict', 'deploy', 'run><data_catalogue_app']
+          .map((command) => `<bundle><${command}><--target><lab> in ROOT/databricks, root ROOT/databricks\n`)
+          .join(''),
       );
     }
   }, 60_000);
@@ -89,7 +92,22 @@ describe('scripts/deploy.sh', () => {
     expect(stderr).toContain('uv is not installed');
   }, 60_000);
 
+  test('deploys all apps with their files', () => {
+    expect(textOf('scripts/deploy.sh', operatedModel())).toContain('for app in data_catalogue_app delays_app; do\n');
+  });
+
+  test('says in one sentence that no environment is declared', () => {
+    const root = write({ ...sampleModel(), environments: [] });
+    for (const args of [[], ['lab']]) {
+      const { status, stderr } = spawnSync(join(root, 'scripts/deploy.sh'), args, { encoding: 'utf8' });
+      expect(status).toBe(1);
+      expect(stderr).toBe('The definition declares no environment, so there is nowhere to deploy to.\n');
+    }
+  });
+
   test('is a program', () => {
+    for (const model of [sampleModel(), { ...sampleModel(), environments: [] }])
+      expect(spawnSync('bash', ['-n'], { input: textOf('scripts/deploy.sh', model), encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
     expect(emitProjectFiles(sampleModel()).find(({ path }) => path === 'scripts/deploy.sh')?.executable).toBe(true);
   });
 });

@@ -30,6 +30,17 @@ describe('before anything is written, the checks find', () => {
     ['a cycle, with its path', 'LW1008', /external\/again => silver\/a => external\/again/, (s) => { const again = new ExternalTable(s.project, 'again', { name: 'prod_ops.flights_silver.a', columns: { id: t.string() } }); new Table(s.silver, 'a', { query: from(again) }); }],
     ['a key that is no column', 'LW1011', /write\.keys names "nokey"/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw), write: { strategy: 'merge', keys: ['nokey'] } } as Loose)],
     ['a key of a type that cannot be one', 'LW1012', /"tags", but array<string> cannot/, (s) => new Table(s.bronze, 'a', { source: files('x', { format: 'json' }), columns: { tags: t.array(t.string()) }, primaryKey: ['tags'] })],
+    ['a cluster key of booleans', 'LW1012', /clusterBy names "late", but boolean cannot/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw).select((f) => ({ late: f.dep_delay.gt(0) })), clusterBy: ['late'] })],
+    ['five cluster keys', 'LW1031', /clusterBy names 5 columns, and at most 4 are allowed/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw), clusterBy: ['carrier', 'flight', 'tailnum', 'dep_delay', 'time_hour'] })],
+    ['clusters and partitions', 'LW1031', /both clusterBy and partitionBy/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw), clusterBy: ['flight'], partitionBy: ['carrier'] })],
+    ['clusters that Databricks chooses, and partitions', 'LW1031', /both clusterBy and partitionBy/, (s) => new Table(s.silver, 'a', { query: from(s.flightsRaw), clusterBy: 'auto', partitionBy: ['carrier'] })],
+    ['a tag whose name the catalog refuses', 'LW1032', /tag "cost-centre" of the table has "-" in its name/, (s) => new Table(s.bronze, 'a', { ...raw, tags: { 'cost-centre': 'x' } })],
+    ['a tag of a layer', 'LW1032', /tag "a:b" of layer "pii" has ":" in its name/, (s) => new Layer(s.project, 'pii', { tags: { 'a:b': '' } })],
+    ['a tag of a column', 'LW1032', /tag "gdpr\.art9" of column "id" has "\." in its name/, (s) => new Table(s.bronze, 'a', { ...raw, describe: { id: { tags: ['gdpr.art9'] } } } as Loose)],
+    ['a tag with a long name', 'LW1032', /has a name of 256 characters/, (s) => new Table(s.bronze, 'a', { ...raw, tags: { ['x'.repeat(256)]: '' } })],
+    ['a tag with a long value', 'LW1032', /tag "x" of the table has a value of 1001 characters/, (s) => new Table(s.bronze, 'a', { ...raw, tags: { x: 'y'.repeat(1001) } })],
+    ['a tag with spaces around', 'LW1032', /tag " x" of the table has a space around its name/, (s) => new Table(s.bronze, 'a', { ...raw, tags: { ' x': '' } })],
+    ['too many tags', 'LW1033', /the table has 51 tags, and at most 50 are allowed/, (s) => new Table(s.bronze, 'a', { ...raw, tags: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`t${i}`, ''])) })],
     ['a rule that does not say what NULL means', 'LW3001', /tests "dep_delay", which may be NULL/, (s) => new QualityRule(s.flightsRaw, 'r', { check: (f) => f.dep_delay.gt(0), onViolation: 'warn' })],
     ['bronze reading gold', 'LW1009', /layer "bronze" reads "gold\.g" of the later layer "gold"/, (s) => new Table(s.bronze, 'b', { query: from(new Table(s.gold, 'g', { query: from(s.flightsRaw) })) })],
     ['an environment without catalog', 'LW1015', /"dev" has no catalog/, (s) => new Environment(s.project, 'dev', { host: 'https://x.example' } as Loose)],
@@ -132,6 +143,14 @@ describe('the checks', () => {
       new Table(s.gold, 'b', { query: from(a).select((r: Loose) => ({ y: r.x.add(1) })) });
     });
     expect(codes(diagnostics)).toEqual(['LW2001']);
+  });
+  it('give one message for a tag, however many tables take its column over, and none for tags that Databricks defines', () => {
+    const diagnostics = found((s) => {
+      const tags = { 'cost-centre': 'x', 'system.certification_status': 'certified', 'class.name': '' };
+      const a = new Table(s.bronze, 'a', { ...raw, columns: { id: t.string() }, describe: { id: { tags } } } as Loose);
+      new Table(s.gold, 'b', { query: from(a as Loose).select((r: Loose) => ({ other: r.id })) });
+    });
+    expect(diagnostics.map(({ message }) => message)).toEqual(['tag "cost-centre" of column "id" has "-" in its name']);
   });
   it('place a mistake on its own line and column', () => {
     const [diagnostic] = found((s) => {

@@ -60,6 +60,12 @@ describe('the checks of what operates a project find', () => {
       /"trigger\.timezone" must be a time zone/,
       (s) => job(s, { trigger: { cron: '0 3 * * *', timezone: 'Europe/Berln' } }),
     ],
+    [
+      'a time zone in a spelling that Java does not know',
+      'LW1003',
+      /"trigger\.timezone" must be 'Europe\/Berlin', not "europe\/berlin"/,
+      (s) => job(s, { trigger: { cron: '0 3 * * *', timezone: 'europe/berlin' } }),
+    ],
     ['half a minute', 'LW1003', /"trigger\.every" must be whole minutes, not 90 seconds/, (s) => job(s, { trigger: { every: Duration.seconds(90) } })],
     ['a trigger of no kind', 'LW1003', /"trigger" must be \{ cron \}/, (s) => job(s, { trigger: { hourly: true } })],
     ['a cluster without machines', 'LW1003', /"compute" must be/, (s) => job(s, { compute: { kind: 'cluster', workers: 2 } })],

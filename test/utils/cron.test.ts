@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isTimeZone, parseCron, quartzOf } from '../../src/utils/cron.ts';
+import { parseCron, quartzOf, timeZoneName } from '../../src/utils/cron.ts';
 
 const quartz = (text: string): string => {
   const parsed = parseCron(text);
@@ -53,6 +53,19 @@ describe('a cron schedule', () => {
 });
 
 describe('a time zone', () => {
-  it.each(['UTC', 'Europe/Berlin', 'America/Argentina/Buenos_Aires'])('may be %s', (name) => expect(isTimeZone(name)).toBe(true));
-  it.each(['Europe/Berln', '+02:00', '', 'Europe/Berlin; x'])('may not be %j', (name) => expect(isTimeZone(name)).toBe(false));
+  it.each([...Intl.supportedValuesOf('timeZone'), 'UTC', 'Etc/UTC', 'Etc/GMT+1', 'GMT', 'EST5EDT', 'US/Pacific', 'Asia/Kolkata', 'Europe/Kyiv', 'NZ-CHAT'])(
+    'may be %s',
+    (name) => expect(timeZoneName(name)).toBe(name),
+  );
+  it.each(['Europe/Berln', '+02:00', '', 'Europe/Berlin; x'])('may not be %j', (name) => expect(timeZoneName(name)).toBeUndefined());
+  it.each([
+    ['europe/berlin', 'Europe/Berlin'],
+    ['EUROPE/BERLIN', 'Europe/Berlin'],
+    ['america/port-au-prince', 'America/Port-au-Prince'],
+    ['utc', 'UTC'],
+  ])('has one spelling, because Java compares case: %s', (name, spelt) => expect(timeZoneName(name)).toBe(spelt));
+  it.each(['us/pacific', 'US/PACIFIC', 'Asia/kolkata', 'ASIA/KOLKATA', 'etc/utc'])(
+    'that Intl knows by another name is that one unless it is spelt as a name: %s',
+    (name) => expect(timeZoneName(name)).toMatch(/^(?:America\/Los_Angeles|US\/Pacific|Asia\/(?:Calcutta|Kolkata)|(?:Etc\/)?UTC)$/),
+  );
 });

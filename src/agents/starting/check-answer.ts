@@ -1,7 +1,7 @@
 /** What is wrong with an answer, in words for whoever gave it. An answer with nothing wrong becomes a definition that type-checks and synthesizes. */
 import { secretIn } from '../../model/checks/secrets.ts';
 import { identifier, isPythonReserved, isSqlReserved, packageProblem } from '../../model/names.ts';
-import { isTimeZone, parseCron } from '../../utils/cron.ts';
+import { parseCron, timeZoneName } from '../../utils/cron.ts';
 import { wrongInSource } from './check-source.ts';
 import { type TypeKind, typeOf } from './column-type.ts';
 import { oneLine } from './plain-answer.ts';
@@ -204,7 +204,8 @@ export const wrongIn = (answer: StartingAnswer, input: StartingInput): readonly 
   if (schedule) {
     const cron = parseCron(schedule.cron);
     if (typeof cron === 'string') check.say('schedule', `"${schedule.cron}": ${cron}`);
-    if (!isTimeZone(schedule.timezone)) check.say('schedule', `"${schedule.timezone}" is no time zone such as Europe/Berlin`);
+    const spelt = timeZoneName(schedule.timezone);
+    if (spelt !== schedule.timezone) check.say('schedule', `"${schedule.timezone}" is no time zone such as ${spelt ?? 'Europe/Berlin'}`);
   }
   const secrets = new Set(textsIn(answer).flatMap((text) => secretIn(text) ?? []));
   for (const secret of secrets) check.say('the answer', `a text holds what looks like ${secret}: leave it out`);

@@ -132,6 +132,8 @@ const notifyTask = (model: Model, job: JobModel, target: string, tasks: readonly
         '{{workspace.url}}/jobs/{{job.id}}/runs/{{job.run_id}}',
       ],
     },
+    // Serverless compute retries what fails, and this task always does: each retry would tell the webhook again.
+    ...(settingIn(job.compute, target).kind === 'serverless' ? { max_retries: 0, disable_auto_optimization: true } : {}),
   };
 };
 

@@ -63,10 +63,13 @@ export const dashboardsOf = (model: Model, environment: EnvironmentModel | undef
     }),
   );
 
+/** Without it, the CLI creates an app and leaves it stopped. */
+export const STARTED: YamlMap = { started: true };
 export const catalogueApp = (): YamlMap => ({
   [APP_KEY]: {
     name: variable(APP_NAME_VARIABLE),
     description: 'Tables, columns, rules and lineage',
     source_code_path: fromResources(CATALOGUE_FOLDER),
+    lifecycle: STARTED,
   },
 });

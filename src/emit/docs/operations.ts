@@ -73,7 +73,7 @@ export const deploymentPage = (model: Model): OutputFile =>
     '# Deployment',
     'Everything is deployed by one bundle, `databricks/bundle.yml`: schemas, the volume of source files, jobs, pipelines, dashboards, the data catalogue and other apps. It needs the Databricks CLI, 1.3.0 or newer, and `uv`, which builds the wheel.',
     '```sh\nscripts/deploy.sh ENVIRONMENT\n```',
-    'The script validates the bundle strictly and deploys it. What would delete data, such as a schema, is refused unless `--auto-approve` is given after the environment.',
+    'The script validates the bundle strictly, deploys it, and has all apps run with their newest files. What would delete data, such as a schema, is refused unless `--auto-approve` is given after the environment.',
     '## By a push',
     'The workflow `.github/workflows/deploy.yml` checks every pull request, and deploys pushes:',
     markdownTable(

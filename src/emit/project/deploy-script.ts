@@ -1,17 +1,28 @@
 import type { Model } from '../../model/model.ts';
 import type { OutputFile } from '../../utils/output-file.ts';
 import { shellWord } from '../../utils/shell-text.ts';
+import { APP_KEY, appKey } from '../databricks/keys.ts';
 import { HEADER } from '../header.ts';
 
 /** scripts/deploy.sh: validates and deploys one environment. */
-export const deployScript = (model: Model): OutputFile => {
-  const names = model.environments.map(({ name }) => shellWord(name));
-  return {
-    path: 'scripts/deploy.sh',
-    executable: true,
-    content: `#!/usr/bin/env bash
+export const deployScript = (model: Model): OutputFile => ({
+  path: 'scripts/deploy.sh',
+  executable: true,
+  content: model.environments.length > 0 ? toEnvironment(model) : NOWHERE,
+});
+
+const NOWHERE = `#!/usr/bin/env bash
 # ${HEADER}
-# Validates the bundle strictly, then deploys it to one environment.
+echo 'The definition declares no environment, so there is nowhere to deploy to.' >&2
+exit 1
+`;
+
+const toEnvironment = (model: Model): string => {
+  const names = model.environments.map(({ name }) => shellWord(name));
+  const apps = [APP_KEY, ...model.apps.map(appKey)];
+  return `#!/usr/bin/env bash
+# ${HEADER}
+# Validates the bundle strictly, then deploys it to one environment, with its apps.
 set -euo pipefail
 
 usage() {
@@ -44,6 +55,9 @@ export DATABRICKS_BUNDLE_ROOT
 
 databricks bundle validate --strict --target "$environment"
 databricks bundle deploy --target "$environment" "$@"
-`,
-  };
+# A deployment starts apps, and restarts those whose settings have changed; where only files have, they would still run the old ones.
+for app in ${apps.join(' ')}; do
+  databricks bundle run "$app" --target "$environment"
+done
+`;
 };

@@ -1,6 +1,9 @@
 /** Who may do and see what, as SQL: privileges on tables, column masks and row filters of Unity Catalog. */
 import type { Model, SettingModel, TableModel } from '../../model/model.ts';
 import type { AppModel, MaskModel, RowFilterModel } from '../../model/operations.ts';
+import { quarantineOf } from '../../model/names.ts';
+import { givenColumns } from '../../model/writes.ts';
+import { scalar } from '../../query/datatype.ts';
 import { type ExprNode, walk } from '../../query/node.ts';
 import { inBackticks, sqlIdentifier, sqlString } from '../../utils/sql-text.ts';
 import { shortIdentifier } from '../physical.ts';
@@ -45,6 +48,7 @@ const columnsIn = (root: ExprNode): ReadonlySet<string> => {
   });
   return names;
 };
+const usesOnly = (root: ExprNode, columns: ReadonlySet<string>): boolean => [...columnsIn(root)].every((name) => columns.has(name));
 type Columns = TableModel['columns'];
 const parametersOf = (columns: Columns): string => columns.map(({ name, type }) => `${sqlIdentifier(name)} ${sqlType(type)}`).join(', ');
 const functionStatement = (name: string, columns: Columns, returns: string, body: ExprNode): string =>
@@ -52,34 +56,78 @@ const functionStatement = (name: string, columns: Columns, returns: string, body
 const nameList = (columns: Columns): string => columns.map(({ name }) => sqlIdentifier(name)).join(', ');
 
 /** The name of the function of a mask or filter: in the schema of its table. */
-const functionName = (schema: string, table: TableModel, { name }: MaskModel | RowFilterModel): string =>
-  objectName(schema, `${shortIdentifier(table.name, 160)}__${name}`);
+const functionName = (schema: string, table: string, { name }: MaskModel | RowFilterModel): string =>
+  objectName(schema, `${shortIdentifier(table, 160)}__${name}`);
 
-/** Masks and filters of a table; on the table of its quarantined rows too, which hold the same values. */
-export const hidingStatements = (model: Model, table: TableModel, schema: string, names: readonly string[]): readonly string[] => {
+/** Where something is hidden. */
+interface Hidden {
+  /** The name of the table, with which that of the function begins. */
+  readonly table: string;
+  readonly schema: string;
+  readonly columns: Columns;
+  /** Names of the tables that use the function. */
+  readonly on: readonly string[];
+}
+const maskStatements = ({ table, schema, columns, on }: Hidden, mask: MaskModel): readonly string[] => {
+  const used = columnsIn(mask.show);
+  const column = columns.filter(({ name }) => name === mask.column);
+  const others = columns.filter(({ name }) => name !== mask.column && used.has(name));
+  const [type] = column;
+  const name = functionName(schema, table, mask);
+  const using = others.length > 0 ? ` USING COLUMNS (${nameList(others)})` : '';
+  return [
+    functionStatement(name, [...column, ...others], type ? sqlType(type.type) : 'STRING', mask.show),
+    ...on.map((target) => `ALTER TABLE ${target} ALTER COLUMN ${sqlIdentifier(mask.column)} SET MASK ${name}${using}`),
+  ];
+};
+const filterStatements = ({ table, schema, columns, on }: Hidden, filter: RowFilterModel): readonly string[] => {
+  const used = columnsIn(filter.show);
+  const own = columns.filter(({ name }) => used.has(name));
+  const name = functionName(schema, table, filter);
+  return [functionStatement(name, own, 'BOOLEAN', filter.show), ...on.map((target) => `ALTER TABLE ${target} SET ROW FILTER ${name} ON (${nameList(own)})`)];
+};
+
+/** A mask that shows nothing of the column. */
+const hidesAll = (mask: MaskModel, columns: Columns): MaskModel => {
+  const type = columns.find(({ name }) => name === mask.column)?.type ?? scalar('string');
+  return { ...mask, show: { kind: 'literal', value: null, type, nullable: true } };
+};
+const NEVER: ExprNode = { kind: 'literal', value: false, type: scalar('boolean'), nullable: false };
+/** The filter without those alternatives that need other columns: what is left shows no row that it would not. */
+const withoutOthers = (filter: RowFilterModel, columns: ReadonlySet<string>): RowFilterModel => {
+  const parts: ExprNode[] = [];
+  walk([filter.show], (node) => {
+    if (node.kind === 'call' && node.fn === 'or') return true;
+    if (usesOnly(node, columns)) parts.push(node);
+    return false;
+  });
+  const [first, ...more] = parts;
+  if (!first) return { ...filter, show: NEVER };
+  return { ...filter, show: more.length === 0 ? first : { kind: 'call', fn: 'or', args: parts, type: scalar('boolean'), nullable: true } };
+};
+
+/**
+ * Masks and filters of a table, and of the table of its quarantined rows, if there is one, which hold the same values. It lacks
+ * the columns that the write adds: what needs them has a function of its own there, which shows less.
+ */
+export const hidingStatements = (model: Model, table: TableModel, schema: string, name: string, quarantine: string | undefined): readonly string[] => {
   const masks = model.masks.filter((mask) => mask.table === table.key);
   const filters = model.rowFilters.filter((filter) => filter.table === table.key);
+  const stored: Hidden = { table: table.name, schema, columns: table.columns, on: [name] };
+  if (quarantine === undefined) return [...masks.flatMap((mask) => maskStatements(stored, mask)), ...filters.flatMap((one) => filterStatements(stored, one))];
+  const both: Hidden = { ...stored, on: [name, quarantine] };
+  const kept: Hidden = { table: quarantineOf(table), schema, columns: givenColumns(table), on: [quarantine] };
+  const given = new Set(kept.columns.map((column) => column.name));
   return [
     ...masks.flatMap((mask) => {
-      const used = columnsIn(mask.show);
-      const column = table.columns.filter(({ name }) => name === mask.column);
-      const others = table.columns.filter(({ name }) => name !== mask.column && used.has(name));
-      const [type] = column;
-      const name = functionName(schema, table, mask);
-      const using = others.length > 0 ? ` USING COLUMNS (${nameList(others)})` : '';
-      return [
-        functionStatement(name, [...column, ...others], type ? sqlType(type.type) : 'STRING', mask.show),
-        ...names.map((target) => `ALTER TABLE ${target} ALTER COLUMN ${sqlIdentifier(mask.column)} SET MASK ${name}${using}`),
-      ];
+      if (!given.has(mask.column)) return maskStatements(stored, mask);
+      if (usesOnly(mask.show, given)) return maskStatements(both, mask);
+      return [...maskStatements(stored, mask), ...maskStatements(kept, hidesAll(mask, kept.columns))];
     }),
-    ...filters.flatMap((filter) => {
-      const used = columnsIn(filter.show);
-      const columns = table.columns.filter(({ name }) => used.has(name));
-      const name = functionName(schema, table, filter);
-      return [
-        functionStatement(name, columns, 'BOOLEAN', filter.show),
-        ...names.map((target) => `ALTER TABLE ${target} SET ROW FILTER ${name} ON (${nameList(columns)})`),
-      ];
-    }),
+    ...filters.flatMap((filter) =>
+      usesOnly(filter.show, given)
+        ? filterStatements(both, filter)
+        : [...filterStatements(stored, filter), ...filterStatements(kept, withoutOthers(filter, given))],
+    ),
   ];
 };

@@ -42,8 +42,8 @@ const tableOrView = (model: Model, layer: LayerModel, table: TableModel, nameOf:
 /** What hides and what grants; the functions of masks are made before somebody may read. */
 const accessStatements = (model: Model, layer: LayerModel, table: TableModel, name: string): readonly string[] => {
   const schema = schemaOf(model, layer);
-  const names = [name, ...(quarantines(table) ? [objectName(schema, quarantineOf(table))] : [])];
-  return [...hidingStatements(model, table, schema, names), ...grantStatements(model, table, name)];
+  const quarantine = quarantines(table) ? objectName(schema, quarantineOf(table)) : undefined;
+  return [...hidingStatements(model, table, schema, name, quarantine), ...grantStatements(model, table, name)];
 };
 
 type Tables = ReadonlyMap<string, TableModel>;

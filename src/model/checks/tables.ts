@@ -47,6 +47,23 @@ const bodyFindings = (d: Definition, table: TableDraft): readonly Finding[] => {
 
 /** Cannot be compared or hashed, so no key, cluster or partition column. */
 const cannotBeKey = new Set(['variant', 'map', 'array', 'struct', 'binary']);
+const canBeUsed = (option: string, kind: string): boolean =>
+  option === 'ignoreChangesIn' || !(cannotBeKey.has(kind) || (option === 'clusterBy' && kind === 'boolean'));
+const MOST_CLUSTER_KEYS = 4;
+const clusteringProblems = ({ clusterBy, partitionBy }: TableDraft): readonly Finding['problem'][] => [
+  ...(clusterBy.length > 0 && partitionBy.length > 0
+    ? [{ kind: 'clustering', why: 'the table has both clusterBy and partitionBy', cure: 'keep one of them; clusterBy can be changed later' } as const]
+    : []),
+  ...(clusterBy !== 'auto' && clusterBy.length > MOST_CLUSTER_KEYS
+    ? [
+        {
+          kind: 'clustering',
+          why: `clusterBy names ${clusterBy.length} columns, and at most ${MOST_CLUSTER_KEYS} are allowed`,
+          cure: 'keep those by which most queries select',
+        } as const,
+      ]
+    : []),
+];
 const keyFindings = (d: Definition, table: TableDraft): readonly Finding[] => {
   const columns = new Map(table.columns.map((c) => [c.name, c]));
   const path = tablePath(d, table);
@@ -63,15 +80,14 @@ const keyFindings = (d: Definition, table: TableDraft): readonly Finding[] => {
       const column = columns.get(name);
       const where = { path, key: [option], trace: table.trace };
       if (!column) return [{ ...where, problem: { kind: 'unknown-key', option, column: String(name), available: [...columns.keys()] } }];
-      return cannotBeKey.has(column.type.kind) && option !== 'ignoreChangesIn'
-        ? [{ ...where, problem: { kind: 'key-type', option, column: name, type: typeText(column.type) } }]
-        : [];
+      return canBeUsed(option, column.type.kind) ? [] : [{ ...where, problem: { kind: 'key-type', option, column: name, type: typeText(column.type) } }];
     }),
   );
   const conditions = conditionsOf(table.write).flatMap(([key, condition]) =>
     exprProblems([condition]).map((problem) => ({ path, key, trace: table.trace, problem })),
   );
-  return [...found, ...conditions, ...versionFindings(d, table)];
+  const clustering = clusteringProblems(table).map((problem) => ({ path, key: ['clusterBy'], trace: table.trace, problem }));
+  return [...found, ...clustering, ...conditions, ...versionFindings(d, table)];
 };
 
 /** What an `Scd2Table` cannot be made of. */

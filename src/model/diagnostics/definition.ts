@@ -18,6 +18,9 @@ export type DefinitionProblem =
   | { readonly kind: 'version-rule'; readonly rule: string; readonly column: string }
   | { readonly kind: 'unknown-key'; readonly option: string; readonly column: string; readonly available: readonly string[] }
   | { readonly kind: 'key-type'; readonly option: string; readonly column: string; readonly type: string }
+  | { readonly kind: 'clustering'; readonly why: string; readonly cure: string }
+  | { readonly kind: 'refused-tag'; readonly of: string; readonly tag: string; readonly why: string }
+  | { readonly kind: 'too-many-tags'; readonly of: string; readonly tags: number; readonly most: number }
   | { readonly kind: 'contract-mismatch'; readonly missing: readonly string[]; readonly extra: readonly string[]; readonly types: readonly string[] }
   | { readonly kind: 'unsaid-null'; readonly rule: string; readonly columns: readonly string[] }
   | { readonly kind: 'no-environment' }
@@ -144,8 +147,34 @@ export const DEFINITION_DIAGNOSTICS: Records = {
     severity: 'error',
     title: 'Key of an unsupported type',
     message: (p) => `${p.option} names "${p.column}", but ${p.type} cannot be used there`,
-    cause: 'Nested, variant and binary values cannot be compared as keys.',
+    cause: 'Nested, variant and binary values cannot be compared as keys, and Delta keeps no statistics of booleans by which it could cluster.',
     cure: 'Choose another column or a field of it.',
+  },
+  clustering: {
+    code: 'LW1031',
+    severity: 'error',
+    title: 'Clustering that Delta refuses',
+    message: (p) => p.why,
+    hint: (p) => p.cure,
+    cause: 'A table is either clustered, by at most four columns, or partitioned.',
+    cure: 'Do as the hint says.',
+  },
+  'refused-tag': {
+    code: 'LW1032',
+    severity: 'error',
+    title: 'Tag that Unity Catalog refuses',
+    message: (p) => `tag ${JSON.stringify(p.tag.length > 60 ? `${p.tag.slice(0, 60)}…` : p.tag)} of ${p.of} ${p.why}`,
+    cause:
+      'The name of a tag has 1 to 255 characters, none of which is one of `. , - = / :`, and a value at most 1000; neither begins or ends with a space. Only tags that Databricks itself defines have a dot, such as `system.certification_status`.',
+    cure: 'Write the name with letters, digits and "_", and shorten what is too long.',
+  },
+  'too-many-tags': {
+    code: 'LW1033',
+    severity: 'error',
+    title: 'Too many tags',
+    message: (p) => `${p.of} has ${p.tags} tags, and at most ${p.most} are allowed`,
+    cause: 'Unity Catalog refuses more; a column also has the tags of the column that it is taken from.',
+    cure: 'Remove some of them.',
   },
   'contract-mismatch': {
     code: 'LW1013',

@@ -105,10 +105,9 @@ def _raw(
 def _auto_loader(
     spark: SparkSession, source: FileSource, wanted: T.StructType, path: str
 ) -> DataFrame:
-    given = file_options(source)
-    options = {f"cloudFiles.{k}" if k == "pathGlobFilter" else k: v for k, v in given.items()}
     evolution = {"ignore": "none", "fail": "failOnNewColumns", "rescue": "rescue"}
-    options |= {
+    # `pathGlobFilter` keeps its name: Auto Loader refuses unknown options that begin with its own.
+    options = file_options(source) | {
         "cloudFiles.format": spark_format(source),
         "cloudFiles.schemaEvolutionMode": evolution[source.on_new_columns],
     }
