@@ -28,6 +28,13 @@ describe('what leaves the machine', () => {
   ])('has no %s', (text, redacted) => {
     expect(redactText(text)).toBe(redacted);
   });
+  it('has no numbers that look like cards, and no values of columns that are named like secrets in any spelling', () => {
+    const columns = ['userPassword', 'secret key', 'accessToken', 'card', 'tokens_used'].map((name) => ({ name }));
+    const row = { userPassword: 'hunter2', 'secret key': 'k', accessToken: 'abc', card: 4111111111111111, tokens_used: 12 };
+    const [sent] = redactRows([row], columns);
+    expect(JSON.stringify(sent)).not.toMatch(/hunter2|"k"|abc|4111/);
+    expect(sent).toMatchObject({ card: expect.stringMatching(/^\[card \d+\]$/), tokens_used: 12 });
+  });
   it('shows which values are equal and which differ', () => {
     fc.assert(
       fc.property(fc.array(fc.emailAddress(), { minLength: 1, maxLength: 12 }), (mails) => {

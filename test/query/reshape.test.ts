@@ -158,6 +158,7 @@ describe('a mistake', () => {
     ['a computed key that hides a column', 'invalid-option', () => sales.cube((s) => ({ city: F.upper(s.city) })).agg(() => ({ n: F.count() }))],
     ['a map as a key', 'argument-type', () => sales.groupingSets(['by'], []).agg(() => ({ n: F.count() }))],
     ['grouping sets by an unknown column', 'unknown-column', () => sales.groupingSets([loose('town')]).agg(() => ({ n: F.count() }))],
+    ['rollup by an unknown column', 'unknown-column', () => sales.rollup('id', loose('town')).agg(() => ({ n: F.count() }))],
     ['grouping of what is no key', 'unknown-column', () => sales.rollup('city').agg((_, keys) => ({ n: keys.grouping(loose('id')) }))],
     ['a key outside of an aggregate in cube', 'key-in-agg', () => sales.cube('city').agg((s) => ({ n: F.concat(s.city, '!') }))],
     ['a sample without a seed', 'invalid-option', () => sales.sample(loose({ fraction: 0.5 }))],

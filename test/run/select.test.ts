@@ -92,6 +92,7 @@ describe('selection of tables', () => {
   it('treats characters of patterns in other languages as themselves', () => {
     expect(problems(['.*'])).toMatchObject([{ kind: 'unknown-selection' }]);
     expect(problems(['flights$'])).toMatchObject([{ kind: 'unknown-selection' }]);
+    expect(problems(['flight[z-a]'])).toMatchObject([{ kind: 'unknown-selection' }]);
   });
 
   it('gives for x+ exactly what reads x, directly or not, in any graph', () => {

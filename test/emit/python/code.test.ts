@@ -12,7 +12,7 @@ import { emitTests } from '../../../src/emit/tests/index.ts';
 import { emitTransformations } from '../../../src/emit/transformations/index.ts';
 import { emitValidation } from '../../../src/emit/validation/index.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { F, from, seed, t } from '../../../src/query/index.ts';
+import { F, from, seed, t, Window } from '../../../src/query/index.ts';
 import { ensurePython } from '../../../src/run/environment/index.ts';
 import type { OutputFile } from '../../../src/utils/output-file.ts';
 import { FULL, SPARK, turn } from '../../suite.ts';
@@ -120,6 +120,28 @@ describe('a relation that a program made', () => {
     },
     60_000,
   );
+});
+
+describe('a name within an expression', () => {
+  const customer = table('code.customer', seed({ id: t.int(), customer: t.struct({ id: t.int() }) }, []));
+  test('of a field is never that of a table or side, which Spark would look for first', () => {
+    const { text } = moduleOf(planOfRelation(from(customer).select((c) => ({ inner: c.customer.fields.id }))));
+    expect(text).toContain('F.col("customer").getField("id").alias("inner")');
+  });
+  test('of a window stays that of its side', () => {
+    const relation = from(rows).join(from(customer), {
+      on: (l, r) => l.n.eq(r.id),
+      how: 'left',
+      select: (l, r) => ({
+        left: F.count().over(Window.partitionBy(l.n)),
+        right: F.count().over(Window.partitionBy(r.id)),
+        again: F.count().over(Window.partitionBy(r.id)),
+      }),
+    });
+    const { text } = moduleOf(planOfRelation(relation));
+    expect(text).toContain('Window.partitionBy("r.n")');
+    expect(text.match(/Window\.partitionBy\("c\.id"\)/g)).toHaveLength(2);
+  });
 });
 
 describe('a module', () => {
