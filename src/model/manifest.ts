@@ -34,14 +34,21 @@ const pool = <V>(encode: (value: V) => unknown) => {
   return { indexOf, values };
 };
 
+/** Settings may have names of the user's choice, such as an environment that is called schema. */
+const areObjectsWith = (value: unknown, ...keys: readonly string[]): boolean =>
+  Array.isArray(value) && value.every((item: unknown) => typeof item === 'object' && item !== null && keys.every((key) => key in item));
+const isSchema = (value: unknown): value is Schema => areObjectsWith(value, 'name', 'type', 'nullable');
+const isProblems = (value: unknown): boolean => areObjectsWith(value, 'kind');
+
 /** The model as deterministic JSON. */
 export const writeManifest = (model: Model): string => {
   const types = pool<DataTypeNode>((type) => type);
   const schemas = pool<Schema>((schema) => schema.map((column) => ({ ...column, type: types.indexOf(column.type) })));
   const replace = (key: string, value: unknown): unknown => {
     if (key === 'type' && typeof value === 'object') return types.indexOf(value as DataTypeNode);
-    if (key === 'schema' && Array.isArray(value)) return schemas.indexOf(value as Schema);
-    return value;
+    if (key === 'schema' && isSchema(value)) return schemas.indexOf(value);
+    // Warnings of a step: they are told when the definition is checked.
+    return key === 'problems' && isProblems(value) ? undefined : value;
   };
   const body = JSON.stringify(model, replace);
   return `{"format":${MODEL_FORMAT},\n"types":${JSON.stringify(types.values)},\n"schemas":${JSON.stringify(schemas.values)},\n"model":${body}}\n`;

@@ -1,5 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { Duration, F, from, Table, View, Window, bar, counter, Dashboard, MonteCarloMonitor, python, sql, t, UniqueRule, percent } from '../../src/index.ts';
+import {
+  Duration,
+  Environment,
+  F,
+  from,
+  Job,
+  perEnvironment,
+  Table,
+  View,
+  Window,
+  bar,
+  counter,
+  Dashboard,
+  MonteCarloMonitor,
+  python,
+  sql,
+  t,
+  UniqueRule,
+  percent,
+} from '../../src/index.ts';
 import { ManifestError, readManifest, writeManifest } from '../../src/model/manifest.ts';
 import { fullSample, modelOf, sample } from '../support.ts';
 
@@ -86,6 +105,16 @@ describe('the manifest', () => {
     const text = writeManifest(model);
     expect(readManifest(text)).toEqual(model);
     expect(writeManifest(readManifest(text))).toBe(text);
+  });
+  it('is read back where a relation has warnings, and where settings are called like its own parts', () => {
+    const { project, silver, flightsRaw } = sample();
+    const copy = from(flightsRaw).limit(1);
+    new Table(silver, 'warned', { query: from(flightsRaw).join(copy, { on: ['carrier'], select: (f, a) => ({ ...f, ...a }) }) });
+    const named = new Environment(project, 'schema', { host: 'https://schema.example', catalog: 'c' });
+    new Job(project, 'nightly', { refreshes: [silver], onFailure: { email: perEnvironment(['a@b.example']).in(named, ['x@y.example']) } });
+    const built = project.check();
+    expect(built.diagnostics.map(({ code }) => code)).toContain('LW2019');
+    expect(JSON.stringify(readManifest(writeManifest(modelOf(built))))).toContain('x@y.example');
   });
   it('holds no absolute path and no date', () => {
     const text = writeManifest(everything());
