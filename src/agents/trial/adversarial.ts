@@ -5,7 +5,7 @@ import { originOf, poolsOf } from '../../emit/tests/pools.ts';
 import type { Value } from '../../emit/tests/values.ts';
 import { declaredKey } from '../../model/keys.ts';
 import type { ColumnModel, Model, TableModel } from '../../model/model.ts';
-import type { DataTypeNode } from '../../query/datatype.ts';
+import { type DataTypeNode, isText } from '../../query/datatype.ts';
 import type { PlanNode } from '../../query/plan.ts';
 import type { Rows } from '../agent.ts';
 import { extremeValues, hardValues, type Json, mentioned, mentions, valueAt } from './hard-values.ts';
@@ -157,7 +157,26 @@ export const adversarialInputs = (options: AdversarialOptions): readonly Dataset
     isExtreme: true,
   });
   datasets.push({ name: 'empty', input: all(() => []) });
-  return datasets;
+  return datasets.map((dataset) => ({
+    ...dataset,
+    input: Object.fromEntries(sources.map(({ table }) => [table.key, inZones(table, dataset.input[table.key] ?? [])])),
+  }));
+};
+
+const ZONES = ['America/New_York', 'Europe/Berlin', 'UTC', 'Asia/Kolkata', 'Australia/Lord_Howe'];
+const isZone = ({ name, type }: ColumnModel): boolean => isText(type) && /(?:^|_)(?:time_?zone|tz)$/i.test(name);
+/** Spark has no function that tries a zone: other texts in their columns would fail every right body. */
+const inZones = (table: TableModel, rows: Rows): Rows => {
+  const zones = table.columns.filter(isZone);
+  if (zones.length === 0) return rows;
+  const known = new Map<unknown, string>();
+  const zoneOf = (value: unknown): string | null => {
+    if (value === null) return null;
+    const zone = known.get(value) ?? (ZONES[known.size % ZONES.length] as string);
+    known.set(value, zone);
+    return zone;
+  };
+  return rows.map((row) => ({ ...row, ...Object.fromEntries(zones.map(({ name }) => [name, zoneOf(row[name] ?? null)])) }));
 };
 
 const rowsOf = ({ table }: Source, rows: readonly ReadonlyMap<string, Value>[]): readonly Row[] =>

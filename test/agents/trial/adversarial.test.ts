@@ -36,6 +36,16 @@ const modelsOf = fc.tuple(columnsOf, columnsOf, fc.boolean()).map(([one, other, 
 describe('rows made to break a body', () => {
   const datasets = adversarialInputs({ model: shop(), reads: READS, texts: ["orders over 100 from 'DE' since 2026-03-01"] });
   const named = (name: string) => datasets.find((each) => each.name === name)?.input ?? {};
+  it('have time zones where a column is called like one', () => {
+    const columns = ['time_zone', 'tz', 'zone'].map((name) => ({ name, type: scalar('string'), nullable: true }));
+    const model = modelOf([{ key: 'bronze.shops', columns }]);
+    const rows = adversarialInputs({ model, reads: ['bronze.shops'] }).flatMap(({ input }) => input['bronze.shops'] ?? []);
+    const zones = new Set(rows.flatMap(({ time_zone: one, tz }) => [one, tz]).filter((zone) => typeof zone === 'string'));
+    expect(zones.size).toBeGreaterThan(2);
+    for (const timeZone of zones) expect(() => new Intl.DateTimeFormat('en', { timeZone: String(timeZone) })).not.toThrow();
+    expect(rows.some(({ time_zone: zone }) => zone === null)).toBe(true);
+    expect(rows.map(({ zone }) => zone)).toContain('a');
+  });
   it('are what the tables are declared to hold, whatever these are', () => {
     fc.assert(
       fc.property(modelsOf, fc.string(), (model, text) => {
