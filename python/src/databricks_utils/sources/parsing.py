@@ -81,7 +81,8 @@ def parsed(
     if isinstance(given, T.StringType):
         if isinstance(wanted, T.IntegralType):
             # No regular expression: over millions of cells it costs more than reading the file.
-            whole = F.when(value.endswith(".0"), F.substring_index(value, ".", 1).try_cast(wanted))
+            shorter = F.left(value, F.length(value) - F.lit(2))
+            whole = F.when(value.endswith(".0"), shorter.try_cast(wanted))
             return F.coalesce(value.try_cast(wanted), whole)
         if isinstance(wanted, _NESTED):
             texts = F.from_json(value, read_as(wanted).json())
@@ -92,8 +93,7 @@ def parsed(
             return F.encode(value, "UTF-8")
         patterns = _patterns(wanted, formats)
         if patterns:
-            times = [F.try_to_timestamp(F.trim(value), F.lit(pattern)) for pattern in patterns]
-            return F.coalesce(*[time.cast(wanted) for time in times])
+            return F.coalesce(*[_time(F.trim(value), pattern, wanted) for pattern in patterns])
         if not isinstance(wanted, T.StringType | T.CharType | T.VarcharType):
             return value.try_cast(wanted)
     if isinstance(given, _NESTED) and _has_decimals(wanted) and given == read_as(wanted):
@@ -107,3 +107,17 @@ def _patterns(wanted: T.DataType, formats: Formats | None) -> Sequence[str]:
     if isinstance(wanted, T.DateType):
         return formats.dates
     return formats.timestamps if isinstance(wanted, T.TimestampType | T.TimestampNTZType) else ()
+
+
+def _time(text: Column, pattern: str, wanted: T.DataType) -> Column:
+    """The text as a date or time, NULL if the pattern does not fit."""
+    instant = F.try_to_timestamp(text, F.lit(pattern))
+    if isinstance(wanted, T.TimestampNTZType) and not _names_zone(pattern):
+        # An instant would move times that clocks skip; to_timestamp_ntz fails on other texts.
+        return F.when(instant.isNotNull(), F.to_timestamp_ntz(text, F.lit(pattern)))
+    return instant.cast(wanted)
+
+
+def _names_zone(pattern: str) -> bool:
+    """Whether texts of this pattern say their zone; letters between quotes are literal."""
+    return any(letter in "VzOXxZ" for part in pattern.split("'")[::2] for letter in part)
