@@ -13,7 +13,7 @@ from pyspark.sql import types as T
 from databricks_utils.errors import BadValueError, SourceError, raise_in_plan
 from databricks_utils.naming import column
 from databricks_utils.sources.parsing import Formats, parsed
-from databricks_utils.sources.struct_fields import by_name, structs_in_place
+from databricks_utils.sources.struct_fields import missing_fields, undeclared_fields
 from databricks_utils.suggest import did_you_mean, list_names
 
 OnBadValue = Literal["fail", "null", "rescue", "quarantine"]
@@ -148,7 +148,11 @@ def _find(
         if name.lower() in found:
             there = found[name.lower()]
             pairs.append((f, there))
-            missing += _missing_fields(raw.schema[there].dataType, f.dataType, there)
+            for path, present in missing_fields(raw.schema[there].dataType, f.dataType, there):
+                guess = did_you_mean(
+                    path.rpartition(".")[2], present, f"it has {list_names(present)}"
+                )
+                missing.append(f'"{path}": {guess}')
         else:
             present = [c for c in raw.columns if c != MALFORMED]
             guess = did_you_mean(name, present, f"it has {list_names(present)}")
@@ -159,28 +163,6 @@ def _find(
             hint="Correct the declared columns, or give the column's name in the source.",
         )
     return pairs
-
-
-def _missing_fields(given: T.DataType, wanted: T.DataType, path: str) -> list[str]:
-    """The declared fields of structs that are not there."""
-    missing: list[str] = []
-    for place, there, declared in structs_in_place(given, wanted, path):
-        names = [f.name for f in there]
-        for f in declared:
-            if f.name.lower() not in by_name(there):
-                guess = did_you_mean(f.name, names, f"it has {list_names(names)}")
-                missing.append(f'"{place}.{f.name}": {guess}')
-    return missing
-
-
-def _new_fields(given: T.DataType, wanted: T.DataType, path: str) -> list[str]:
-    """The fields of structs that are not declared."""
-    return [
-        f"{place}.{f.name}"
-        for place, there, declared in structs_in_place(given, wanted, path)
-        for f in there
-        if f.name.lower() not in by_name(declared)
-    ]
 
 
 def _new_columns(raw: DataFrame, reading: Reading, used: Sequence[str]) -> list[str]:
@@ -203,7 +185,7 @@ def _refuse_new_fields(
     """Raises SourceError for fields of structs that are neither declared nor to be left out."""
     if reading.on_new_columns == "ignore":
         return
-    new = [name for f, given in columns for name in _new_fields(given, f.dataType, f.name)]
+    new = [name for f, given in columns for name in undeclared_fields(given, f.dataType, f.name)]
     if new:
         raise SourceError(
             f"{reading.subject} fields that the table does not declare: {list_names(new)}",

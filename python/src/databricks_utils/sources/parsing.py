@@ -9,11 +9,9 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from databricks_utils.schema import nullable
 from databricks_utils.sources.exact import exactly
-from databricks_utils.sources.struct_fields import by_name
+from databricks_utils.sources.nested import NESTED, by_parts
 
-_NESTED = (T.StructType, T.ArrayType, T.MapType)
 # Where Spark keeps a JSON text that it could not read completely.
 _CORRUPT = "__lakewright_corrupt"
 
@@ -58,13 +56,9 @@ def parsed(
         return value
     if isinstance(given, T.StringType):
         return _from_text(value, given, wanted, formats)
-    if not _both_nested(given, wanted):
-        return exactly(value, given, wanted)
-    # The cast is about nullability only.
-    whole = _by_parts(value, given, wanted, formats).cast(wanted)
-    if not _may_be_lost(given, wanted):
-        return whole
-    return F.when(_fits(value, given, wanted, formats), whole)
+    if isinstance(given, NESTED) and type(given) is type(wanted):
+        return by_parts(value, given, wanted, lambda part, a, b: parsed(part, a, b, formats))
+    return exactly(value, given, wanted)
 
 
 def _from_text(
@@ -75,7 +69,7 @@ def _from_text(
         shorter = F.left(value, F.length(value) - F.lit(2))
         whole = F.when(value.endswith(".0"), shorter.try_cast(wanted))
         return F.coalesce(value.try_cast(wanted), whole)
-    if isinstance(wanted, _NESTED):
+    if isinstance(wanted, NESTED):
         return _from_json(value, wanted)
     if isinstance(wanted, T.VariantType):
         return F.try_parse_json(value)
@@ -111,84 +105,6 @@ def _from_json(text: Column, wanted: T.DataType) -> Column:
 
     # The function gives it a name, so that the text is read once.
     return F.get(F.transform(F.array(json), read), F.lit(0))
-
-
-def _both_nested(given: T.DataType, wanted: T.DataType) -> bool:
-    return isinstance(given, _NESTED) and type(given) is type(wanted)
-
-
-def _may_be_lost(given: T.DataType, wanted: T.DataType) -> bool:
-    """Whether the types differ in more than names, order and nullability."""
-    if isinstance(given, T.StructType) and isinstance(wanted, T.StructType):
-        return any(_may_be_lost(there.dataType, f.dataType) for there, f in _pairs(given, wanted))
-    if isinstance(given, T.ArrayType) and isinstance(wanted, T.ArrayType):
-        return _may_be_lost(given.elementType, wanted.elementType)
-    if isinstance(given, T.MapType) and isinstance(wanted, T.MapType):
-        keys = _may_be_lost(given.keyType, wanted.keyType)
-        return keys or _may_be_lost(given.valueType, wanted.valueType)
-    return given != wanted
-
-
-def _fits(value: Column, given: T.DataType, wanted: T.DataType, formats: Formats | None) -> Column:
-    """Whether each part of a value fits its type; NULLs do."""
-    if not _may_be_lost(given, wanted):
-        return F.lit(True)
-    if isinstance(given, T.StructType) and isinstance(wanted, T.StructType):
-        fits = F.lit(True)
-        for there, f in _pairs(given, wanted):
-            part = value.getField(there.name)
-            fits = fits & _fits(part, there.dataType, f.dataType, formats)
-    elif isinstance(given, T.ArrayType) and isinstance(wanted, T.ArrayType):
-        items = given.elementType, wanted.elementType
-        fits = F.forall(value, lambda item: _fits(item, *items, formats))
-    elif isinstance(given, T.MapType) and isinstance(wanted, T.MapType):
-        values = given.valueType, wanted.valueType
-        fits = F.forall(F.map_values(value), lambda item: _fits(item, *values, formats))
-        if _may_be_lost(given.keyType, wanted.keyType):
-            keys = _keys(value, given, wanted, formats)
-            # Two keys may become the same, and a key NULL.
-            all_there = F.forall(keys, lambda key: key.isNotNull())
-            fits = fits & all_there & (F.size(F.array_distinct(keys)) == F.size(value))
-    else:
-        fits = parsed(value, given, wanted, formats).isNotNull()
-    return value.isNull() | fits
-
-
-def _by_parts(
-    value: Column, given: T.DataType, wanted: T.DataType, formats: Formats | None
-) -> Column:
-    """A value whose parts fit, each part converted, fields in the declared order."""
-    if nullable(given) == nullable(wanted):
-        return value
-    if isinstance(given, T.StructType) and isinstance(wanted, T.StructType):
-        fields = [
-            _by_parts(value.getField(there.name), there.dataType, f.dataType, formats).alias(f.name)
-            for there, f in _pairs(given, wanted)
-        ]
-        return F.when(value.isNotNull(), F.struct(*fields))
-    if isinstance(given, T.ArrayType) and isinstance(wanted, T.ArrayType):
-        items = given.elementType, wanted.elementType
-        return F.transform(value, lambda item: _by_parts(item, *items, formats))
-    if isinstance(given, T.MapType) and isinstance(wanted, T.MapType):
-        values = given.valueType, wanted.valueType
-        if given.keyType == wanted.keyType:
-            return F.transform_values(value, lambda _, item: _by_parts(item, *values, formats))
-        return F.map_from_arrays(
-            _keys(value, given, wanted, formats),
-            F.transform(F.map_values(value), lambda item: _by_parts(item, *values, formats)),
-        )
-    return parsed(value, given, wanted, formats)
-
-
-def _keys(value: Column, given: T.MapType, wanted: T.MapType, formats: Formats | None) -> Column:
-    keys = given.keyType, wanted.keyType
-    return F.transform(F.map_keys(value), lambda key: parsed(key, *keys, formats))
-
-
-def _pairs(given: T.StructType, wanted: T.StructType) -> list[tuple[T.StructField, T.StructField]]:
-    """The declared fields, each with the one of its name."""
-    found = by_name(given)
-    return [(found[f.name.lower()], f) for f in wanted]
 
 
 def _patterns(wanted: T.DataType, formats: Formats | None) -> Sequence[str]:
