@@ -220,6 +220,21 @@ def test_messages_give_their_own_columns_and_the_fields_of_their_json(spark: Spa
         stream_source(spark, strict, KAFKA, "/")
 
 
+def test_own_columns_of_a_message_are_not_cut_to_a_type(spark: SparkSession) -> None:
+    raw = spark.sql(
+        "SELECT CAST('{}' AS BINARY) AS value, TIMESTAMP'2026-01-01 05:00' AS timestamp"
+    )
+    schema = T.StructType([T.StructField("timestamp", T.DateType())])
+    nothing = T.StructField("n", T.IntegerType())
+    for wanted in (schema, T.StructType([*schema, nothing])):
+        with pytest.raises(Exception, match='"2026-01-01 05:00:00" is not a valid date'):
+            message_columns(raw, KafkaSource(servers="b", topic="t"), wanted, "t").collect()
+        rescue = KafkaSource(servers="b", topic="t", on_bad_value="rescue")
+        (row,) = message_columns(raw, rescue, wanted, "t").collect()
+        assert row["timestamp"] is None
+        assert row["_rescued_data"] == '{"timestamp":"2026-01-01 05:00:00"}'
+
+
 def test_rows_of_another_database(spark: SparkSession, monkeypatch: pytest.MonkeyPatch) -> None:
     jvm: Any = spark._jvm
     connection = jvm.java.sql.DriverManager.getConnection("jdbc:derby:memory:shop;create=true")
@@ -234,6 +249,9 @@ def test_rows_of_another_database(spark: SparkSession, monkeypatch: pytest.Monke
     assert sorted(tuple(row) for row in frame.collect()) == [(1, 10), (2, 20), (30, 30)]
     query = JdbcSource(url=url, query="SELECT id, n FROM orders WHERE id > 1", columns={"n": "n"})
     assert read_source(spark, query, NUMBERS, "/").count() == 2
+    half = JdbcSource(url=url, query="SELECT id, 2.5E0 AS n FROM orders")
+    with pytest.raises(Exception, match=r'column "n" of the query: "2.5" is not a valid int'):
+        read_source(spark, half, NUMBERS, "/").collect()
     with pytest.raises(SourceError, match="orders cannot be read"):
         read_source(spark, source, NUMBERS, "/", environment="prod")
     with pytest.raises(PipelineError, match="either table or query"):

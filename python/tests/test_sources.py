@@ -311,6 +311,76 @@ def test_nested_columns_of_csv_are_read_from_json_texts(
     assert json.loads(row["_rescued_data"]) == {"lines": '[{"amount": "12,50"}]'}
 
 
+def test_a_part_of_a_json_text_that_does_not_fit_is_a_bad_value(
+    spark: SparkSession, tmp_path: Path
+) -> None:
+    schema = T.StructType([T.StructField("s", T.StructType([T.StructField("x", T.IntegerType())]))])
+    bad = ['{"x":"oops"}', "garbage", "[1]", '{"x":99999999999}']
+    cells = [text.replace('"', '""') for text in ['{"x":1}', *bad]]
+    write(tmp_path, "s\n" + "".join(f'"{cell}"\n' for cell in cells))
+    rows = read(spark, tmp_path, schema, on_bad_value="rescue", columns={})
+    assert [row["s"] for row in rows] == [{"x": 1}, None, None, None, None]
+    rescued = [row["_rescued_data"] and json.loads(row["_rescued_data"]) for row in rows]
+    assert rescued == [None, *({"s": text} for text in bad)]
+    rows = read(spark, tmp_path, schema, on_bad_value="null", columns={})
+    assert [row["s"] for row in rows] == [{"x": 1}, None, None, None, None]
+    with pytest.raises(Exception, match=r'"s" of landing: "\{"x":"oops"\}" is not a valid struct'):
+        read(spark, tmp_path, schema, columns={})
+
+
+ADDRESS = T.StructType([T.StructField("x", T.IntegerType()), T.StructField("y", T.IntegerType())])
+NESTED_IN_FILE = T.StructType(
+    [T.StructField("s", ADDRESS), T.StructField("a", T.ArrayType(ADDRESS))]
+)
+
+
+def parquet(spark: SparkSession, root: Path, sql: str) -> None:
+    spark.sql(sql).write.format("parquet").mode("overwrite").save(str(root / "landing"))
+
+
+def test_fields_of_structs_in_parquet_are_found_by_name(
+    spark: SparkSession, tmp_path: Path
+) -> None:
+    struct = "named_struct('Y', 1L, 'x', 2)"
+    parquet(spark, tmp_path, f"SELECT {struct} AS s, array({struct}) AS a")
+    (row,) = read(spark, tmp_path, NESTED_IN_FILE, format="parquet", columns={})
+    assert row == {"s": {"x": 2, "y": 1}, "a": [{"x": 2, "y": 1}]}
+
+
+def test_fields_that_a_struct_lacks_or_that_are_not_declared_are_named(
+    spark: SparkSession, tmp_path: Path
+) -> None:
+    options: dict[str, Any] = {"format": "parquet", "columns": {}}
+    given = "named_struct('x', 2, 'yy', 1)"
+    parquet(spark, tmp_path, f"SELECT {given} AS s, array({given}) AS a")
+    with pytest.raises(SourceError) as caught:
+        read(spark, tmp_path, NESTED_IN_FILE, **options)
+    assert caught.value.message == (
+        'the files of landing have no column "s.y": Did you mean "yy"?; "a.y": Did you mean "yy"?'
+    )
+    given = "named_struct('z', 3, 'x', 2, 'y', 1)"
+    parquet(spark, tmp_path, f"SELECT {given} AS s, array({given}) AS a")
+    (row,) = read(spark, tmp_path, NESTED_IN_FILE, **options)
+    assert row == {"s": {"x": 2, "y": 1}, "a": [{"x": 2, "y": 1}]}
+    for what in ("fail", "rescue"):
+        with pytest.raises(
+            SourceError, match=r"fields that the table does not declare: a\.z, s\.z"
+        ):
+            read(spark, tmp_path, NESTED_IN_FILE, on_new_columns=what, **options)
+
+
+def test_a_part_of_parquet_that_does_not_fit_is_a_bad_value(
+    spark: SparkSession, tmp_path: Path
+) -> None:
+    schema = T.StructType([T.StructField("s", T.StructType([ADDRESS["x"]]))])
+    parquet(spark, tmp_path, "SELECT named_struct('x', 5000000000) AS s")
+    (row,) = read(spark, tmp_path, schema, format="parquet", columns={}, on_bad_value="rescue")
+    assert row["s"] is None
+    assert json.loads(json.loads(row["_rescued_data"])["s"]) == {"x": 5000000000}
+    with pytest.raises(Exception, match=r'"\{"x":5000000000\}" is not a valid struct<x:int>'):
+        read(spark, tmp_path, schema, format="parquet", columns={})
+
+
 def test_a_path_that_is_not_there_is_reported_with_a_cure(
     spark: SparkSession, tmp_path: Path
 ) -> None:

@@ -13,6 +13,7 @@ from pyspark.sql import types as T
 from databricks_utils.errors import BadValueError, SourceError, raise_in_plan
 from databricks_utils.naming import column
 from databricks_utils.sources.parsing import Formats, parsed
+from databricks_utils.sources.struct_fields import missing_fields, undeclared_fields
 from databricks_utils.suggest import did_you_mean, list_names
 
 OnBadValue = Literal["fail", "null", "rescue", "quarantine"]
@@ -98,6 +99,7 @@ def typed(raw: DataFrame, reading: Reading, wanted: T.StructType) -> DataFrame:
         hidden.append(cell.alias(f"__lakewright_raw_{position}"))
         values.append(_Value(f, given, position))
     new = _new_columns(raw, reading, [name for _, name in found if name is not None])
+    _refuse_new_fields(reading, [(v.field, v.given) for v in values])
     kept = [column(name).cast("string").alias(f"__lakewright_new_{name}") for name in new]
     extra = [column(name) for name in (RESCUED_DATA, MALFORMED) if name in raw.columns]
     # One select each for cleaning, parsing and judging, so that each cell is parsed once.
@@ -144,7 +146,13 @@ def _find(
         name = f"_c{position}" if reading.by_position else reading.columns.get(f.name, f.name)
         position += 1
         if name.lower() in found:
-            pairs.append((f, found[name.lower()]))
+            there = found[name.lower()]
+            pairs.append((f, there))
+            for path, present in missing_fields(raw.schema[there].dataType, f.dataType, there):
+                guess = did_you_mean(
+                    path.rpartition(".")[2], present, f"it has {list_names(present)}"
+                )
+                missing.append(f'"{path}": {guess}')
         else:
             present = [c for c in raw.columns if c != MALFORMED]
             guess = did_you_mean(name, present, f"it has {list_names(present)}")
@@ -169,6 +177,20 @@ def _new_columns(raw: DataFrame, reading: Reading, used: Sequence[str]) -> list[
             hint='Declare them, or set on_new_columns="ignore" or "rescue".',
         )
     return new
+
+
+def _refuse_new_fields(
+    reading: Reading, columns: Sequence[tuple[T.StructField, T.DataType]]
+) -> None:
+    """Raises SourceError for fields of structs that are neither declared nor to be left out."""
+    if reading.on_new_columns == "ignore":
+        return
+    new = [name for f, given in columns for name in undeclared_fields(given, f.dataType, f.name)]
+    if new:
+        raise SourceError(
+            f"{reading.subject} fields that the table does not declare: {list_names(new)}",
+            hint='Declare them, or set on_new_columns="ignore".',
+        )
 
 
 def _column(value: _Value, reading: Reading) -> Column:

@@ -87,14 +87,8 @@ def message_columns(
     wanted = T.StructType([f for f in nullable_schema(schema) if f.name != RESCUED_DATA])
     own = {f.name: source.columns.get(f.name, f.name) for f in wanted}
     parts = [f for f in wanted if own[f.name] not in MESSAGE_COLUMNS]
-    known = {
-        f.name: F.col(own[f.name]).cast(f.dataType)
-        for f in wanted
-        if f.name not in {part.name for part in parts}
-    }
     if not parts:
-        known_only = Reading(topic, source.on_bad_value, known=known)
-        return typed(raw, known_only, wanted)
+        return typed(raw, Reading(topic, source.on_bad_value, columns=own), wanted)
     in_json = T.StructType(
         [
             *[T.StructField(own[f.name], read_as(f.dataType)) for f in parts],
@@ -108,8 +102,8 @@ def message_columns(
     json = F.from_json(F.col("value").cast("string"), in_json, options)
     frame = raw.withColumn("__lakewright_json", json)
     fields = {f.name: F.col("__lakewright_json").getField(own[f.name]) for f in parts}
+    cells = [fields.get(f.name, F.col(own[f.name])).alias(f.name) for f in wanted]
     rescued = []
     if source.rescues:
         rescued = [F.col("__lakewright_json").getField(RESCUED_DATA).alias(RESCUED_DATA)]
-    cells = frame.select(*[{**known, **fields}[f.name].alias(f.name) for f in wanted], *rescued)
-    return typed(cells, Reading(topic, source.on_bad_value), wanted)
+    return typed(frame.select(*cells, *rescued), Reading(topic, source.on_bad_value), wanted)
