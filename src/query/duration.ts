@@ -4,7 +4,8 @@ export class Duration {
   readonly seconds: number;
   private constructor(seconds: number) {
     if (!Number.isFinite(seconds)) throw new TypeError(`a duration must be a finite number, not ${seconds}`);
-    this.seconds = seconds;
+    // To the microsecond, as Spark has it: 2.2 hours are 7920.000000000001 seconds otherwise.
+    this.seconds = Number(seconds.toFixed(6));
   }
   /** `n` seconds. */
   static seconds(n: number): Duration {

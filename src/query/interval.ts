@@ -13,7 +13,8 @@ const UNITS = [
 ] as const;
 /** A length as Spark's watermarks and time windows take it: `10 minutes`. */
 export const intervalText = (seconds: number): string => {
-  const [unit, size] = UNITS.find(([, length]) => Number.isInteger(Number((seconds / length).toFixed(6)))) ?? (['microsecond', 0.000_001] as const);
-  const count = Math.round(seconds / size);
+  const microseconds = Math.round(seconds * 1_000_000);
+  const [unit, size] = UNITS.find(([, length]) => microseconds % Math.round(length * 1_000_000) === 0) ?? (['microsecond', 0.000_001] as const);
+  const count = Math.round(microseconds / Math.round(size * 1_000_000));
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { dependenciesOf } from '../model/graph.ts';
 import type { Model, TableModel } from '../model/model.ts';
 
@@ -56,14 +56,17 @@ function contentOf(file: string): string {
 /** Name, size and time of each file; nothing if the place is not on this disk. */
 function filesIn(path: string): readonly string[] {
   const found: string[] = [];
-  const pending = [path];
+  // Of a pattern, all that is in the folder which holds what it may match.
+  const pattern = path.search(/[*?[{]/);
+  const start = pattern === -1 ? path : dirname(path.slice(0, pattern + 1));
+  const pending = [start];
   for (let item = pending.pop(); item !== undefined; item = pending.pop()) {
     const state = statSync(item, { throwIfNoEntry: false });
     if (state?.isDirectory()) {
       pending.push(...readdirSync(item).map((name) => join(item, name)));
       if (pending.length + found.length > MOST_FILES) return [String(performance.timeOrigin + performance.now())];
     } else if (state) {
-      found.push(`${item.slice(path.length)} ${state.size} ${state.mtimeMs}`);
+      found.push(`${item.slice(start.length)} ${state.size} ${state.mtimeMs}`);
     }
   }
   return found.sort();

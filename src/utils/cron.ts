@@ -26,9 +26,11 @@ const valuesOf = (part: string, kind: FieldKind): readonly number[] | undefined 
   const [, range = '', step] = /^([^/]+)(?:\/(\d{1,2}))?$/.exec(part) ?? [];
   const [first = '', last, ...more] = range.split('-');
   const low = range === '*' ? kind.from : numberOf(first, kind);
-  const high = range === '*' ? (kind.to === 7 ? 6 : kind.to) : last === undefined ? (step === undefined ? low : kind.to) : numberOf(last, kind);
+  const high =
+    range === '*' ? (kind.to === 7 ? 6 : kind.to) : last === undefined ? (step === undefined ? low : kind.to === 7 ? 6 : kind.to) : numberOf(last, kind);
   const by = Number(step ?? 1);
-  if (low === undefined || high === undefined || more.length > 0 || low > high || by < 1) return undefined;
+  // Quartz refuses steps beyond the field.
+  if (low === undefined || high === undefined || more.length > 0 || low > high || by < 1 || by > kind.to) return undefined;
   return Array.from({ length: Math.floor((high - low) / by) + 1 }, (_, i) => low + i * by);
 };
 

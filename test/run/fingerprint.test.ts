@@ -49,6 +49,13 @@ describe('the fingerprint of a table', () => {
     expect(new Set(states.map((s) => s.get('b.raw'))).size).toBe(4);
     expect(new Set(states.map((s) => s.get('g.loner'))).size).toBe(1);
   });
+  it('changes with files that a pattern in the path may match', () => {
+    const { root, of } = project();
+    const many: TableDraft = { key: 'b.many', body: { kind: 'files', source: { path: 'landing/raw/*/a.csv', format: 'csv', onBadValue: 'fail' } } };
+    const before = of(many, LONER);
+    writeFiles(root, { 'landing/raw/2014/a.csv': '2' });
+    expect(changed(before, of(many, LONER))).toEqual(['b.many']);
+  });
   it('bears a source that is not on this disk', () => {
     const { of } = project();
     const remote: TableDraft = { key: 'b.far', body: { kind: 'files', source: { path: 's3://bucket/raw', format: 'csv', onBadValue: 'fail' } } };

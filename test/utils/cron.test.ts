@@ -15,6 +15,7 @@ describe('a cron schedule', () => {
     ['30 6 * * 1-5', '0 30 6 ? * MON,TUE,WED,THU,FRI'],
     ['30 6 * * 7', '0 30 6 ? * SUN'],
     ['0 0 * * 5-7', '0 0 0 ? * SUN,FRI,SAT'],
+    ['0 0 * * 1/2', '0 0 0 ? * MON,WED,FRI'],
     ['0 0 * * */2', '0 0 0 ? * SUN,TUE,THU,SAT'],
     ['0 0 1 jan-mar *', '0 0 0 1 1,2,3 ?'],
   ])('%s is %s for Quartz', (unix, expected) => {
@@ -31,6 +32,8 @@ describe('a cron schedule', () => {
     ['0 3 * *', 'five fields'],
     ['*/0 3 * * *', 'minute'],
     ['1-2-3 3 * * *', 'minute'],
+    ['*/90 3 * * *', 'minute'],
+    ['0 0 1 */13 *', 'month'],
   ])('%s is refused for its %s', (unix, what) => {
     expect(parseCron(unix)).toContain(what);
   });
@@ -38,7 +41,7 @@ describe('a cron schedule', () => {
     const field = (from: number, to: number) =>
       fc.oneof(
         fc.constant('*'),
-        fc.integer({ min: 1, max: 20 }).map((n) => `*/${n}`),
+        fc.integer({ min: 1, max: to }).map((n) => `*/${n}`),
         fc.uniqueArray(fc.integer({ min: from, max: to }), { minLength: 1, maxLength: 4 }).map((list) => list.join(',')),
       );
     fc.assert(

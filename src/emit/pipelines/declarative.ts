@@ -14,7 +14,7 @@ import { compileExpr, ONE_INPUT } from '../python/expression.ts';
 import { Imports } from '../python/imports.ts';
 import { type Doc, concat, print } from '../python/layout.ts';
 import { functionText, moduleText, packageText } from '../python/module.ts';
-import { functionName, Names } from '../python/names.ts';
+import { columnPath, functionName, Names } from '../python/names.ts';
 import { type Piece, call, dict, keyword, list, method, plain, statement, string, strings, textDict, toDoc, unary } from '../python/syntax.ts';
 import { LANDING, Tables } from '../python/table.ts';
 import { UNNAMED } from '../python/window.ts';
@@ -70,7 +70,7 @@ const merged = (frame: Piece, write: WriteModel & { readonly strategy: 'merge' }
       : method(frame, 'transform', [
           imports.use('keep_first'),
           keyword('by', plain(strings(keys))),
-          keyword('order', plain(list([toDoc(method(call(`${imports.use('F')}.col`, [pythonString(sequenceBy)]), 'desc'))]))),
+          keyword('order', plain(list([toDoc(method(call(`${imports.use('F')}.col`, [pythonString(columnPath(sequenceBy))]), 'desc'))]))),
         ]);
   if (deleteWhen === undefined) return newest;
   const condition = toDoc(compileExpr(deleteWhen, { imports, scope: ONE_INPUT, windows: UNNAMED }));

@@ -1,5 +1,5 @@
 /** For each kind of step, how it is added to the chain of its input. */
-import { fieldText, typeText } from '../../query/datatype.ts';
+import { fieldText, readType, typeText } from '../../query/datatype.ts';
 import type { NamedExpr, SortNode } from '../../query/node.ts';
 import { intervalText } from '../../query/interval.ts';
 import type { AggregatePlan, PlanKind, PlanNode, Schema, SeedPlan } from '../../query/plan.ts';
@@ -50,8 +50,9 @@ const aggregate = ({ input, keys, aggregates }: AggregatePlan, context: StepCont
   return step(grouped, 'agg', docs, false);
 };
 
+/** Frames have no sized text: their tables have it. */
 const ddl = (schema: Schema): string =>
-  schema.map(({ name, type, nullable }) => `${fieldText(name)} ${typeText(type)}${nullable ? '' : ' NOT NULL'}`).join(', ');
+  schema.map(({ name, type, nullable }) => `${fieldText(name)} ${typeText(readType(type))}${nullable ? '' : ' NOT NULL'}`).join(', ');
 const seed = ({ schema, rows }: SeedPlan, { imports }: StepContext): Frame => {
   const values = rows.map((row) => tuple(row.map((value, i) => toDoc(pythonValue(value, schema[i]?.type ?? { kind: 'error' }, imports)))));
   const session = method(plain(imports.use('SparkSession')), 'active');
@@ -103,7 +104,7 @@ export const STEPS: { readonly [K in Exclude<PlanKind, 'read' | 'readStream'>]: 
     return step(context.exact(input), 'transform', [context.imports.use('keep_first'), ...options.map(([name, value]) => keyword(name, value))]);
   },
   withWatermark: ({ input, column, seconds }, context) =>
-    step(context.frame(input), 'withWatermark', [pythonString(column), pythonString(intervalText(seconds))]),
+    step(context.frame(input), 'withWatermark', [pythonString(columnPath(column)), pythonString(intervalText(seconds))]),
   dropDuplicatesWithinWatermark: ({ input, by }, context) => step(context.frame(input), 'dropDuplicatesWithinWatermark', [strings(by)]),
   join,
   joinAsOf,

@@ -25,7 +25,9 @@ export const sqlInterval = (seconds: number): string => {
       ['MINUTE', 60],
     ] as const
   ).find(([, size]) => seconds !== 0 && seconds % size === 0);
-  return `INTERVAL '${seconds / (unit?.[1] ?? 1)}' ${unit?.[0] ?? 'SECOND'}`;
+  const count = seconds / (unit?.[1] ?? 1);
+  // Not as JavaScript writes small numbers: 1e-7.
+  return `INTERVAL '${Number.isInteger(count) ? count : count.toFixed(6).replace(/0+$/, '')}' ${unit?.[0] ?? 'SECOND'}`;
 };
 
 type Syntax = (args: readonly Piece[], node: CallNode) => Piece;

@@ -128,6 +128,10 @@ describe('a name within an expression', () => {
     const { text } = moduleOf(planOfRelation(from(customer).select((c) => ({ inner: c.customer.fields.id }))));
     expect(text).toContain('F.col("customer").getField("id").alias("inner")');
   });
+  test('of a type is one that frames have', () => {
+    const sized = seed({ code: t.varchar(2).notNull(), kind: t.char(1) }, [{ code: 'ab', kind: 'x' }]);
+    expect(moduleOf(planOfRelation(sized)).text).toContain('"code string NOT NULL, kind string"');
+  });
   test('of a window stays that of its side', () => {
     const relation = from(rows).join(from(customer), {
       on: (l, r) => l.n.eq(r.id),
