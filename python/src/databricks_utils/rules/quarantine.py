@@ -8,6 +8,7 @@ from pyspark.sql import types as T
 
 from databricks_utils.canonical import digest
 from databricks_utils.catalog import TableAddress
+from databricks_utils.naming import column
 from databricks_utils.rules.quality import RESERVED_PREFIX, VIOLATED_RULES
 from databricks_utils.schema import nullable_schema, schema_differences
 from databricks_utils.writes.ddl import TableOptions, ensure_table
@@ -104,9 +105,8 @@ def _unknown(
     here = {field.name.lower() for field in known}
     names = [field.name for field in schema if field.name.lower() in here]
     old = _numbered(stored, names).select(_DIGEST, _COPY)
-    return (
-        _numbered(rows, names).join(old, on=[_DIGEST, _COPY], how="left_anti").select(*rows.columns)
-    )
+    new = _numbered(rows, names).join(old, on=[_DIGEST, _COPY], how="left_anti")
+    return new.select(*[column(name) for name in rows.columns])
 
 
 def _numbered(rows: DataFrame, names: list[str]) -> DataFrame:
