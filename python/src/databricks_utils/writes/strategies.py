@@ -41,7 +41,10 @@ class ReplaceWhere:
 
 @dataclass(frozen=True)
 class ReplacePartitions:
-    """Each partition for which the frame has rows is replaced; the others stay."""
+    """Each partition for which the frame has rows is replaced; the others stay.
+
+    The table needs partitions: without them, each run would replace all rows.
+    """
 
 
 @dataclass(frozen=True)

@@ -189,6 +189,11 @@ def prepare(
     SchemaMismatchError for what would lose something. Raises WritePermissionError, before anything
     else, if a table that exists may not be written.
     """
+    if isinstance(write, ReplacePartitions) and not options.partition_by:
+        raise PipelineError(
+            f"{address.name} replaces partitions and has none: each run would replace all rows",
+            hint="Give partition_by; or use Overwrite, if all rows are to be replaced.",
+        )
     declared = table_schema(schema, write)
     created = ensure_table(spark, address, declared, options)
     replaces = False
