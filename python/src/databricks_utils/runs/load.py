@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
 
 from databricks_utils.errors import ConservationError, QualityError
 from databricks_utils.rules.census import (
@@ -28,7 +29,7 @@ from databricks_utils.runs.unequal import note_unequal, raise_if_unequal
 from databricks_utils.schema import align
 from databricks_utils.writes.keys import NO_KEYS, BatchKeys
 from databricks_utils.writes.permission import check_permission
-from databricks_utils.writes.strategies import KEYED, Append, Overwrite
+from databricks_utils.writes.strategies import KEYED, Append, Overwrite, ReplaceWhere
 from databricks_utils.writes.writers import PreparedTable, WriteId, frame_schema, prepare
 
 
@@ -137,11 +138,10 @@ def _check_beyond_rows(
         for rule in target.rules
         if isinstance(rule, UniqueRule)
     }
-    stays = None if is_empty or isinstance(target.write, Overwrite) else target.address.name
     measurements = measure(
         marked.kept(),
         target.rules,
-        stored=None if stays is None else spark.table(stays),
+        stored=None if is_empty else _staying(spark, target),
         usual=target.usual,
     )
     found = _BeyondRows(
@@ -157,6 +157,15 @@ def _check_beyond_rows(
             error.counts = replace(scans[0], violations=violations, values=found.values)
             raise
     return found
+
+
+def _staying(spark: SparkSession, target: Target) -> DataFrame | None:
+    """The stored rows that count with those of the run: none that the write may replace."""
+    if isinstance(target.write, ReplaceWhere):
+        replaced = F.coalesce(F.expr(target.write.where), F.lit(False))
+        return spark.table(target.address.name).where(~replaced)
+    adds = isinstance(target.write, (Append, *KEYED))
+    return spark.table(target.address.name) if adds else None
 
 
 def _one_answer(
