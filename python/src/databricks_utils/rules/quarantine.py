@@ -103,12 +103,12 @@ def _unknown(
     Rows set aside under an older schema, `known`, are compared by its columns.
     """
     here = {field.name.lower() for field in known}
-    names = [field.name for field in schema if field.name.lower() in here]
-    old = _numbered(stored, names).select(_DIGEST, _COPY)
-    new = _numbered(rows, names).join(old, on=[_DIGEST, _COPY], how="left_anti")
+    fields = [field for field in schema if field.name.lower() in here]
+    old = _numbered(stored, fields).select(_DIGEST, _COPY)
+    new = _numbered(rows, fields).join(old, on=[_DIGEST, _COPY], how="left_anti")
     return new.select(*[column(name) for name in rows.columns])
 
 
-def _numbered(rows: DataFrame, names: list[str]) -> DataFrame:
+def _numbered(rows: DataFrame, fields: list[T.StructField]) -> DataFrame:
     copies = Window.partitionBy(_DIGEST).orderBy(_DIGEST)
-    return rows.withColumn(_DIGEST, digest(names)).withColumn(_COPY, F.row_number().over(copies))
+    return rows.withColumn(_DIGEST, digest(fields)).withColumn(_COPY, F.row_number().over(copies))
