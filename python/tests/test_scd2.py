@@ -12,12 +12,19 @@ from pyspark.sql import types as T
 
 import change_streams as streams
 from change_streams import DELETE, KEY, SCHEMA, Change, Delivery
-from databricks_utils import MergeKeyError, PipelineError, Scd2, SnapshotError, write_table
+from databricks_utils import (
+    MergeKeyError,
+    PipelineError,
+    Scd2,
+    SnapshotError,
+    versions,
+    write_table,
+)
 from databricks_utils.catalog import TableAddress
 from databricks_utils.concurrency import latest_version
 from databricks_utils.writes.beside import changes_address
 from databricks_utils.writes.strategies import END_AT, START_AT
-from frames import make_frame
+from frames import make_frame, struct
 from suite import LONG, turn
 
 NewAddress = Callable[[], TableAddress]
@@ -182,12 +189,6 @@ def test_remembered_changes_follow_the_columns_of_the_table(
     assert found == {(1, "1.2500", "g", None), (3, "3.1251", None, "n"), (4, "4.1251", None, "n")}
 
 
-def struct(ddl: str) -> T.StructType:
-    parsed = T.DataType.fromDDL(ddl)
-    assert isinstance(parsed, T.StructType)
-    return parsed
-
-
 def test_different_changes_of_a_key_at_once_are_refused_and_equal_ones_count_once(
     spark: SparkSession, new_address: NewAddress
 ) -> None:
@@ -218,3 +219,30 @@ def test_a_write_that_changes_nothing_makes_no_commit(
 def test_versions_of_snapshots_have_no_deletes() -> None:
     with pytest.raises(PipelineError, match="has no delete_where"):
         Scd2(keys=["id"], sequence_by="at", snapshots=True, delete_where=lambda: F.lit(True))
+
+
+@pytest.mark.parametrize("snapshots", [False, True], ids=["changes", "snapshots"])
+def test_names_of_columns_are_found_in_any_case(
+    spark: SparkSession, new_address: NewAddress, snapshots: bool
+) -> None:
+    schema = "id int, at int, value string, seen int"
+    declared = struct(schema)
+    how = Scd2(
+        keys=["ID"],
+        sequence_by="AT",
+        ignore_changes_in=["Seen"],
+        delete_where=None if snapshots else lambda: F.col("value") == "gone",
+        snapshots=snapshots,
+    )
+    name = new_address().name
+    batches: list[list[tuple[object, ...]]] = [
+        [(1, 1, "a", 1), (2, 1, "b", 1)],
+        [(1, 2, "a", 2), (2, 2, "b", 2)],
+        [(2, 3, "b", 2)] if snapshots else [(1, 3, "gone", None)],
+    ]
+    for batch in batches:
+        write_table(spark, make_frame(spark, batch, schema), name, declared, how)
+    found = spark.table(name).select("id", "value", START_AT, END_AT, "seen").collect()
+    assert sorted(map(tuple, found)) == [(1, "a", 1, 3, 2), (2, "b", 1, None, 2)]
+    everything = spark.createDataFrame([row for batch in batches[:2] for row in batch], schema)
+    assert versions(everything, how).count() == 2

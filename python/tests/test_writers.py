@@ -301,5 +301,6 @@ def test_partitions_of_which_there_are_rows_are_replaced(
         batch = days(spark, ("2026-01-02", 3))
         write_table(spark, batch, address.name, DAYS, write, partition_by=["day"])
     assert stored(spark, address) == [("2026-01-01", 1), ("2026-01-02", 3)]
+    write_table(spark, batch, address.name, DAYS, write, partition_by=["DAY"])
     with pytest.raises(SchemaMismatchError, match="partitioned by day; declared: n"):
         write_table(spark, first, address.name, DAYS, write, partition_by=["n"])

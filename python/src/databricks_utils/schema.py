@@ -12,6 +12,11 @@ from databricks_utils.naming import column
 from databricks_utils.suggest import did_you_mean
 
 
+def spelled(name: str, schema: T.StructType) -> str:
+    """The name as the schema spells it, compared as Spark does; one that is not in it stays."""
+    return next((f.name for f in schema if f.name.lower() == name.lower()), name)
+
+
 def schema_differences(actual: T.StructType, declared: T.StructType) -> list[str]:
     """Every missing, extra, repeated or differently typed column; order and nullability are free.
 

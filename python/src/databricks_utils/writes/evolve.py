@@ -246,7 +246,7 @@ def check_partitions(spark: SparkSession, name: str, declared: Sequence[str]) ->
     """Raises SchemaMismatchError if a table has different ones: only a rebuild changes them."""
     # Not DESCRIBE DETAIL, which counts files: it would take longer than a small write.
     partitions = [c.name for c in spark.catalog.listColumns(name) if c.isPartition]
-    if sorted(partitions) != sorted(declared):
+    if sorted(map(str.lower, partitions)) != sorted(map(str.lower, declared)):
         were, are = (", ".join(columns) or "nothing" for columns in (partitions, declared))
         raise SchemaMismatchError(
             f"the existing table {name}",

@@ -20,7 +20,7 @@ from databricks_utils.writes.scd2 import (
     changes_schema,
     derive,
 )
-from databricks_utils.writes.strategies import END_AT, START_AT, Scd2
+from databricks_utils.writes.strategies import END_AT, START_AT, Scd2, as_spelled
 
 
 def write_versions(
@@ -37,7 +37,7 @@ def write_versions(
     Keys and sequence are not NULL, and rows that share them are equal in all columns. Raises
     SnapshotError for a snapshot that is empty, of several moments, or older than the table.
     """
-    name = address.name
+    name, write = address.name, as_spelled(write, frame.schema)
     # In a snapshot, missing rows count as well.
     bounds = NO_BOUNDS if write.snapshots else keys.bounds
     batch = bounds.guard(frame)
