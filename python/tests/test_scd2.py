@@ -246,3 +246,29 @@ def test_names_of_columns_are_found_in_any_case(
     assert sorted(map(tuple, found)) == [(1, "a", 1, 3, 2), (2, "b", 1, None, 2)]
     everything = spark.createDataFrame([row for batch in batches[:2] for row in batch], schema)
     assert versions(everything, how).count() == 2
+
+
+def test_fields_in_columns_may_be_added_and_moved(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    name = new_address().name
+    how = Scd2(keys=["id"], sequence_by="at")
+    schemas = [
+        "id int, at int, s struct<a: int, b: int>, l array<struct<a: int, b: int>>",
+        "id int, at int, s struct<b: int, c: int, a: int>, l array<struct<b: int, a: int>>",
+    ]
+    values = [
+        ({"a": 1, "b": 2}, [{"a": 1, "b": 2}]),
+        ({"b": 2, "c": None, "a": 1}, [{"b": 2, "a": 1}]),
+        ({"b": 2, "c": 3, "a": 1}, [{"b": 2, "a": 1}]),
+    ]
+    # The last comes late, so that a change is remembered, and read again.
+    for at, which, value in ((1, 0, 0), (4, 0, 0), (3, 1, 1), (5, 1, 2), (2, 1, 1)):
+        schema = schemas[which]
+        frame = make_frame(spark, [(1, at, *values[value])], schema)
+        write_table(spark, frame, name, struct(schema), how)
+    found = spark.table(name).select(START_AT, END_AT, "s.a", "s.b", "s.c", "l.a", "l.b").collect()
+    assert sorted(map(tuple, found)) == [
+        (1, 5, 1, 2, None, [1], [2]),
+        (5, None, 1, 2, 3, [1], [2]),
+    ]

@@ -69,6 +69,20 @@ def align(frame: DataFrame, declared: T.StructType, table: str) -> DataFrame:
     )
 
 
+def in_nested_order(frame: DataFrame, wanted: T.StructType) -> DataFrame:
+    """The frame with the fields inside of its columns in the wanted order, found by their names.
+
+    Its columns stay in their order; those that are not wanted, or are as wanted, stay as they are.
+    """
+    types = {f.name.lower(): nullable(f.dataType) for f in wanted}
+    fields = []
+    for field in frame.schema:
+        now = nullable(field.dataType)
+        other = types.get(field.name.lower(), now)
+        fields.append(field if other == now else T.StructField(field.name, other))
+    return frame if fields == frame.schema.fields else frame.to(T.StructType(fields))
+
+
 def nullable(data_type: T.DataType) -> T.DataType:
     """The type with everything in it nullable, without comments, and char and varchar as string:
     equal for two types that hold the same values."""
