@@ -12,7 +12,7 @@ from databricks_utils.naming import column
 from databricks_utils.rules.quality import RESERVED_PREFIX, VIOLATED_RULES
 from databricks_utils.schema import nullable_schema, schema_differences
 from databricks_utils.writes.ddl import TableOptions, ensure_table
-from databricks_utils.writes.evolve import follow
+from databricks_utils.writes.evolve import enable_features, follow
 from databricks_utils.writes.strategies import Append, Overwrite, Write
 from databricks_utils.writes.writers import WriteId, append, overwrite
 
@@ -85,7 +85,10 @@ def write_quarantine(
     name = address.name
     known = spark.table(name).schema
     if isinstance(write, Overwrite) and not created:
-        overwrite(complete, name, replace_schema=bool(schema_differences(known, declared)))
+        replaces = bool(schema_differences(known, declared))
+        if replaces:
+            enable_features(spark, name, known, declared)
+        overwrite(complete, name, replace_schema=replaces)
         return True
     if not created:
         follow_table(spark, name, schema)

@@ -22,7 +22,7 @@ from databricks_utils.naming import column
 from databricks_utils.schema import align, schema_differences
 from databricks_utils.writes.clustering import keep_clustering, release
 from databricks_utils.writes.ddl import TableOptions, ensure_table
-from databricks_utils.writes.evolve import check_partitions, evolve, keep_in_step
+from databricks_utils.writes.evolve import check_partitions, enable_features, evolve, keep_in_step
 from databricks_utils.writes.keys import NO_KEYS, BatchKeys, check_keys
 from databricks_utils.writes.merge import insert_new, merge_into
 from databricks_utils.writes.permission import check_permission
@@ -208,6 +208,7 @@ def prepare(
             wanted = {f.name.lower() for f in declared}
             gone = [(f.name,) for f in existing if f.name.lower() not in wanted]
             release(spark, address.name, gone)
+            enable_features(spark, address.name, existing, declared)
         else:
             evolve(
                 spark,
