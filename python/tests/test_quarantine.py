@@ -122,3 +122,17 @@ def test_a_quarantine_by_keys_continues_whatever_its_columns_are_called(
     case.load(make_frame(spark, [(1, -1, 5, 6, 7), (2, -2, 5, 6, 7)], schema))
     found = case.quarantine("id", "`a.b`", "`tick``s`", "a")
     assert found == [(1, 5, 6, 7), (2, 5, 6, 7)]
+
+
+def test_a_replaced_table_that_quarantines_no_more_leaves_no_row_in_both(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    case = Case(spark, new_address, Overwrite(), [negative()])
+    frame = case.frame((1, 1), (2, -2))
+    case.load(frame)
+    assert case.quarantine("id") == [(2,)]
+    case.target = replace(case.target, rules=[negative("warn")])
+    for _ in range(2):
+        case.load(frame)
+        assert case.rows() == [(1, 1), (2, -2)]
+        assert case.quarantine("id") == []

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from databricks_utils.canonical import digest
 from databricks_utils.catalog import TableAddress
+from databricks_utils.concurrency import write_once
+from databricks_utils.local_tables import has_commit
 from databricks_utils.naming import column
 from databricks_utils.rules.quality import RESERVED_PREFIX, VIOLATED_RULES
 from databricks_utils.schema import nullable_schema, schema_differences
@@ -96,6 +100,15 @@ def write_quarantine(
         return append(spark, complete.writeTo(name), address, write_id)
     batch = complete if created else _unknown(complete, spark.table(name), schema, known)
     return append(spark, batch.writeTo(name), address, None)
+
+
+def empty_quarantine(spark: SparkSession, address: TableAddress) -> None:
+    """Removes the rows of an earlier run, for a table that is replaced and sets no row aside."""
+    # Locally, a look at the folder is cheaper than the catalog.
+    if address.location is not None and not has_commit(Path(address.location)):
+        return
+    if spark.catalog.tableExists(address.name) and not spark.table(address.name).isEmpty():
+        write_once(lambda: spark.sql(f"DELETE FROM {address.name}"), address.name)
 
 
 def _unknown(

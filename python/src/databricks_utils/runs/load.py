@@ -21,7 +21,7 @@ from databricks_utils.rules.census import (
 from databricks_utils.rules.declared import UniqueRule
 from databricks_utils.rules.measures import measure
 from databricks_utils.rules.quality import MarkedFrame, RowCounts
-from databricks_utils.rules.quarantine import write_quarantine
+from databricks_utils.rules.quarantine import empty_quarantine, write_quarantine
 from databricks_utils.runs.outcome import Phase
 from databricks_utils.runs.refresh import start_over
 from databricks_utils.runs.target import Target
@@ -97,6 +97,9 @@ def load(
         counts = _one_answer(marked, scans, aside, table)
     except ConservationError:
         if write_id is not None:
+        if isinstance(target.write, Overwrite) and not (marked.quarantines or prepared.created):
+            # After the write: until then, they are nowhere else.
+            empty_quarantine(spark, target.quarantine)
             note_unequal(spark, target.address.name, write_id)
         raise
     return replace(
