@@ -13,6 +13,8 @@ from pyspark.sql import types as T
 import change_streams as streams
 from change_streams import DELETE, KEY, SCHEMA, Change, Delivery
 from databricks_utils import (
+    InsertOnly,
+    Merge,
     MergeKeyError,
     PipelineError,
     Scd2,
@@ -23,7 +25,7 @@ from databricks_utils import (
 from databricks_utils.catalog import TableAddress
 from databricks_utils.concurrency import latest_version
 from databricks_utils.writes.beside import changes_address
-from databricks_utils.writes.strategies import END_AT, START_AT
+from databricks_utils.writes.strategies import END_AT, START_AT, Write
 from frames import make_frame, struct
 from suite import LONG, turn
 
@@ -272,3 +274,36 @@ def test_fields_in_columns_may_be_added_and_moved(
         (1, 5, 1, 2, None, [1], [2]),
         (5, None, 1, 2, 3, [1], [2]),
     ]
+
+
+@pytest.mark.parametrize("snapshots", [False, True], ids=["changes", "snapshots"])
+def test_values_of_char_are_compared_as_they_are_stored(
+    spark: SparkSession, new_address: NewAddress, snapshots: bool
+) -> None:
+    name, schema = new_address().name, "id int, at int, c string"
+    fields = [*struct("id int, at int"), T.StructField("c", T.CharType(5))]
+    declared = T.StructType(fields)
+    how = Scd2(keys=["id"], sequence_by="at", snapshots=snapshots)
+    for at, text in ((1, "ab"), (2, "ab "), (3, "ab        "), (4, "abc")):
+        write_table(spark, make_frame(spark, [(1, at, text)], schema), name, declared, how)
+    found = spark.table(name).select(START_AT, "c").collect()
+    assert sorted(map(tuple, found)) == [(1, "ab   "), (4, "abc  ")]
+    with pytest.raises(Exception, match="CHAR_VARCHAR_LIMIT"):
+        write_table(spark, make_frame(spark, [(1, 5, "abcdef")], schema), name, declared, how)
+
+
+def test_keys_of_char_are_refused(spark: SparkSession, new_address: NewAddress) -> None:
+    address = new_address()
+    declared = T.StructType(
+        [T.StructField("Code", T.CharType(3)), T.StructField("at", T.IntegerType())]
+    )
+    frame = make_frame(spark, [("a", 1)], "code string, at int")
+    writes: list[Write] = [
+        Scd2(keys=["code"], sequence_by="at"),
+        Merge(keys=["code"]),
+        InsertOnly(keys=["code"]),
+    ]
+    for how in writes:
+        with pytest.raises(PipelineError, match="finds rows by code, of type char"):
+            write_table(spark, frame, address.name, declared, how)
+    assert not spark.catalog.tableExists(address.name)

@@ -30,7 +30,13 @@ from databricks_utils.schema import align
 from databricks_utils.writes.keys import NO_KEYS, BatchKeys
 from databricks_utils.writes.permission import check_permission
 from databricks_utils.writes.strategies import KEYED, Append, Overwrite, ReplaceWhere
-from databricks_utils.writes.writers import PreparedTable, WriteId, frame_schema, prepare
+from databricks_utils.writes.writers import (
+    PreparedTable,
+    WriteId,
+    check_write,
+    frame_schema,
+    prepare,
+)
 
 
 def load(
@@ -56,6 +62,7 @@ def load(
     table = target.reference
     schema = frame_schema(target.schema, target.write)
     aligned = align(frame, schema, table)
+    check_write(table, target.schema, target.write, target.options.partition_by)
     marked = MarkedFrame(aligned, target.rules, table, target.known(spark))
     prepared: PreparedTable | None = None
     if not anew:
@@ -90,6 +97,9 @@ def load(
     if isinstance(target.write, KEYED):
         prepared.write(marked.kept(), keys=keys)
     elif prepared.write(observed.kept(), write_id=write_id):
+        if isinstance(target.write, Overwrite) and not (marked.quarantines or prepared.created):
+            # After the write: until then, they are nowhere else.
+            empty_quarantine(spark, target.quarantine)
         scans.append(observed.read_kept())
     elif write_id is not None:
         raise_if_unequal(spark, target.address.name, write_id)
@@ -97,9 +107,6 @@ def load(
         counts = _one_answer(marked, scans, aside, table)
     except ConservationError:
         if write_id is not None:
-        if isinstance(target.write, Overwrite) and not (marked.quarantines or prepared.created):
-            # After the write: until then, they are nowhere else.
-            empty_quarantine(spark, target.quarantine)
             note_unequal(spark, target.address.name, write_id)
         raise
     return replace(
