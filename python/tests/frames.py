@@ -23,12 +23,17 @@ def make_frame(
     all else in these tests.
     """
     if isinstance(schema, str):
-        parsed = T.DataType.fromDDL(schema)
-        assert isinstance(parsed, T.StructType)
-        schema = parsed
+        schema = struct(schema)
     records = [dict(zip(schema.fieldNames(), row, strict=True)) for row in rows]
     array = F.from_json(F.lit(json.dumps(records)), T.ArrayType(nullable_schema(schema)))
     return spark.range(0, 1, 1, 1).select(F.inline(array))
+
+
+def struct(ddl: str) -> T.StructType:
+    """A schema written in SQL."""
+    parsed = T.DataType.fromDDL(ddl)
+    assert isinstance(parsed, T.StructType)
+    return parsed
 
 
 def collected(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:

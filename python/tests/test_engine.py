@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -102,6 +103,29 @@ def test_a_project_runs_from_files_to_a_view_and_counts_rows(
     spark.sql(f"DROP VIEW {seen}")
     status, recorder = run(spark, config, steps, ["gold.all"])
     assert (status, recorder.started) == ("succeeded", ["gold.all"])
+
+
+@pytest.mark.parametrize("status", [0, None, "enough"])
+def test_a_body_that_ends_python_fails_its_table_and_the_others_are_made(
+    spark: SparkSession, config: ProjectConfig, status: object
+) -> None:
+    def rows(**frames: DataFrame) -> DataFrame:
+        return make_frame(spark, [(1, "a")], SCHEMA)
+
+    def ends(**frames: DataFrame) -> DataFrame:
+        sys.exit(status)  # type: ignore[arg-type]
+
+    steps = [step("bronze.ends", ends), step("silver.after", same, SCHEMA, "bronze.ends")]
+    found, recorder = run(spark, config, [*steps, step("bronze.other", rows)])
+    assert found == "failed"
+    assert {t: o.status for t, o in recorder.outcomes.items()} == {
+        "bronze.ends": "failed",
+        "silver.after": "skipped",
+        "bronze.other": "succeeded",
+    }
+    failure = recorder.outcomes["bronze.ends"].error
+    assert failure is not None
+    assert f"exit status {status!r}" in failure.message
 
 
 def test_a_failing_table_stops_those_that_read_it_and_no_others(

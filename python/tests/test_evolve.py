@@ -10,18 +10,13 @@ from pyspark.sql import types as T
 
 from databricks_utils import Append, Overwrite, SchemaMismatchError, write_table
 from databricks_utils.catalog import TableAddress
+from databricks_utils.writes.ddl import TableOptions, create_table, ensure_table
 from databricks_utils.writes.evolve import compare, widens
 from databricks_utils.writes.strategies import Write
-from frames import make_frame
+from frames import make_frame, struct
 from suite import LONG, turn
 
 NewAddress = Callable[[], TableAddress]
-
-
-def struct(ddl: str) -> T.StructType:
-    parsed = T.DataType.fromDDL(ddl)
-    assert isinstance(parsed, T.StructType)
-    return parsed
 
 
 def old() -> T.StructType:
@@ -189,3 +184,28 @@ def test_a_column_with_another_name_is_one_gone_and_one_new(spark: SparkSession)
     changes = compare("t", struct("id int, old int"), struct("id int, new int"))
     assert changes.dropped == [("old",)]
     assert changes.statements == ["ALTER TABLE t ADD COLUMNS (`new` int)"]
+
+
+ADDED = "id int, t timestamp_ntz, `a b,c` struct<`d e`: array<timestamp_ntz>>"
+
+
+@pytest.mark.parametrize("write", [Append(), Overwrite()], ids=["append", "overwrite"])
+def test_columns_that_need_a_feature_of_the_table_are_added(
+    spark: SparkSession, new_address: NewAddress, write: Write
+) -> None:
+    name, before, after = new_address().name, struct("id int"), struct(ADDED)
+    write_table(spark, make_frame(spark, [(1,)], before), name, before, write)
+    row = (2, "2026-01-02T03:04:05", {"d e": ["2026-01-02T03:04:05"]})
+    for _ in range(2):
+        write_table(spark, make_frame(spark, [row], after), name, after, write)
+    assert spark.table(name).columns == after.fieldNames()
+    assert spark.table(name).where("t is not null and `a b,c`.`d e`[0] = t").count() > 0
+
+
+def test_a_table_that_is_made_anew_gets_the_features_of_its_columns(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    address = new_address()
+    ensure_table(spark, address, struct("id int"), TableOptions())
+    spark.sql(create_table(address, struct(ADDED), TableOptions(), replace=True))
+    assert spark.table(address.name).columns == struct(ADDED).fieldNames()

@@ -27,6 +27,7 @@ from databricks_utils import (
     Step,
     TableNames,
 )
+from databricks_utils.catalog import TableAddress
 from databricks_utils.runs.outcome import TableOutcome
 from databricks_utils.sources.increment import Marks, _below
 from databricks_utils.writes.strategies import Write
@@ -343,3 +344,16 @@ def test_what_cannot_be_told_apart_or_taken_again_is_refused(spark: SparkSession
         take("silver.t", Scd2(["key"], sequence_by="at", snapshots=True))
     with pytest.raises(PipelineError, match=r"look_back of bronze\.source is -1"):
         take("silver.t", Merge(["key"]), look_back=-1)
+
+
+def test_the_column_of_an_increment_is_found_in_any_case(
+    spark: SparkSession, new_address: Callable[[], TableAddress]
+) -> None:
+    table = new_address().name
+    spark.sql(f"CREATE TABLE {table} (key int) USING delta")
+    frame = spark.sql("SELECT * FROM VALUES (1, 1), (2, 2) AS t(key, At)")
+    marks = Marks(spark, table)
+    assert marks.narrow(frame, "bronze.source", "aT", 0).count() == 2
+    marks.save()
+    # A mark that was set under the schema's spelling counts.
+    assert Marks(spark, table).narrow(frame, "bronze.source", "At", 0).count() == 1

@@ -195,6 +195,17 @@ def test_a_unique_rule_counts_rows_that_have_a_double_and_ignores_nulls(
         case.load(frame)
 
 
+@pytest.mark.parametrize("name", ["n", "count", "duplicates"])
+def test_a_unique_rule_counts_columns_of_any_name(
+    spark: SparkSession, new_address: NewAddress, name: str
+) -> None:
+    schema = T.StructType([ID, T.StructField(name, T.IntegerType())])
+    rule = UniqueRule("once", columns=[name], on_violation="warn")
+    case = Case(spark, new_address, Append(), [rule], schema)
+    frame = make_frame(spark, [(1, 7), (2, 7), (3, 8)], schema)
+    assert case.load(frame).violations == {"once": 2}
+
+
 def test_keys_are_checked_on_the_rows_that_are_kept_only(
     spark: SparkSession, new_address: NewAddress
 ) -> None:

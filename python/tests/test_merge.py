@@ -17,7 +17,7 @@ import change_streams as streams
 from databricks_utils import InsertOnly, Merge, MergeKeyError, PipelineError, write_table
 from databricks_utils.catalog import TableAddress
 from databricks_utils.writes.beside import changes_address
-from frames import make_frame
+from frames import make_frame, struct
 from suite import LONG, turn
 
 NewAddress = Callable[[], TableAddress]
@@ -214,3 +214,14 @@ def test_inserting_only_never_changes_a_row_and_twice_is_once(
     assert content(spark, name) == {(1, 1, "a"), (2, 2, "b")}
     with pytest.raises(MergeKeyError, match="1 key appears in more than one row"):
         write_table(spark, frame(spark, [(3, 1, "a"), (3, 2, "a")]), name, SCHEMA, write)
+
+
+def test_a_sequence_is_found_in_any_case_by_rows_that_come_after_a_newer_delete(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    name, schema = new_address().name, "id int, at int, v string"
+    declared = struct(schema)
+    how = Merge(keys=["ID"], sequence_by="AT", delete_where=lambda: F.col("v") == "gone")
+    for row in ((1, 1, "a"), (1, 5, "gone"), (1, 3, "b"), (2, 1, "c")):
+        write_table(spark, make_frame(spark, [row], schema), name, declared, how)
+    assert [tuple(row) for row in spark.table(name).collect()] == [(2, 1, "c")]

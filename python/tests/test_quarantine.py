@@ -109,3 +109,30 @@ def struct(ddl: str) -> T.StructType:
     parsed = T.DataType.fromDDL(ddl)
     assert isinstance(parsed, T.StructType)
     return parsed
+
+
+def test_a_quarantine_by_keys_continues_whatever_its_columns_are_called(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    schema = T.StructType(
+        [T.StructField(n, T.IntegerType()) for n in ("id", "v", "a.b", "tick`s", "a")]
+    )
+    case = Case(spark, new_address, Merge(keys=["id"]), [negative()], schema)
+    case.load(make_frame(spark, [(1, -1, 5, 6, 7)], schema))
+    case.load(make_frame(spark, [(1, -1, 5, 6, 7), (2, -2, 5, 6, 7)], schema))
+    found = case.quarantine("id", "`a.b`", "`tick``s`", "a")
+    assert found == [(1, 5, 6, 7), (2, 5, 6, 7)]
+
+
+def test_a_replaced_table_that_quarantines_no_more_leaves_no_row_in_both(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    case = Case(spark, new_address, Overwrite(), [negative()])
+    frame = case.frame((1, 1), (2, -2))
+    case.load(frame)
+    assert case.quarantine("id") == [(2,)]
+    case.target = replace(case.target, rules=[negative("warn")])
+    for _ in range(2):
+        case.load(frame)
+        assert case.rows() == [(1, 1), (2, -2)]
+        assert case.quarantine("id") == []

@@ -12,12 +12,21 @@ from pyspark.sql import types as T
 
 import change_streams as streams
 from change_streams import DELETE, KEY, SCHEMA, Change, Delivery
-from databricks_utils import MergeKeyError, PipelineError, Scd2, SnapshotError, write_table
+from databricks_utils import (
+    InsertOnly,
+    Merge,
+    MergeKeyError,
+    PipelineError,
+    Scd2,
+    SnapshotError,
+    versions,
+    write_table,
+)
 from databricks_utils.catalog import TableAddress
 from databricks_utils.concurrency import latest_version
 from databricks_utils.writes.beside import changes_address
-from databricks_utils.writes.strategies import END_AT, START_AT
-from frames import make_frame
+from databricks_utils.writes.strategies import END_AT, START_AT, Write
+from frames import make_frame, struct
 from suite import LONG, turn
 
 NewAddress = Callable[[], TableAddress]
@@ -182,12 +191,6 @@ def test_remembered_changes_follow_the_columns_of_the_table(
     assert found == {(1, "1.2500", "g", None), (3, "3.1251", None, "n"), (4, "4.1251", None, "n")}
 
 
-def struct(ddl: str) -> T.StructType:
-    parsed = T.DataType.fromDDL(ddl)
-    assert isinstance(parsed, T.StructType)
-    return parsed
-
-
 def test_different_changes_of_a_key_at_once_are_refused_and_equal_ones_count_once(
     spark: SparkSession, new_address: NewAddress
 ) -> None:
@@ -218,3 +221,89 @@ def test_a_write_that_changes_nothing_makes_no_commit(
 def test_versions_of_snapshots_have_no_deletes() -> None:
     with pytest.raises(PipelineError, match="has no delete_where"):
         Scd2(keys=["id"], sequence_by="at", snapshots=True, delete_where=lambda: F.lit(True))
+
+
+@pytest.mark.parametrize("snapshots", [False, True], ids=["changes", "snapshots"])
+def test_names_of_columns_are_found_in_any_case(
+    spark: SparkSession, new_address: NewAddress, snapshots: bool
+) -> None:
+    schema = "id int, at int, value string, seen int"
+    declared = struct(schema)
+    how = Scd2(
+        keys=["ID"],
+        sequence_by="AT",
+        ignore_changes_in=["Seen"],
+        delete_where=None if snapshots else lambda: F.col("value") == "gone",
+        snapshots=snapshots,
+    )
+    name = new_address().name
+    batches: list[list[tuple[object, ...]]] = [
+        [(1, 1, "a", 1), (2, 1, "b", 1)],
+        [(1, 2, "a", 2), (2, 2, "b", 2)],
+        [(2, 3, "b", 2)] if snapshots else [(1, 3, "gone", None)],
+    ]
+    for batch in batches:
+        write_table(spark, make_frame(spark, batch, schema), name, declared, how)
+    found = spark.table(name).select("id", "value", START_AT, END_AT, "seen").collect()
+    assert sorted(map(tuple, found)) == [(1, "a", 1, 3, 2), (2, "b", 1, None, 2)]
+    everything = spark.createDataFrame([row for batch in batches[:2] for row in batch], schema)
+    assert versions(everything, how).count() == 2
+
+
+def test_fields_in_columns_may_be_added_and_moved(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    name = new_address().name
+    how = Scd2(keys=["id"], sequence_by="at")
+    schemas = [
+        "id int, at int, s struct<a: int, b: int>, l array<struct<a: int, b: int>>",
+        "id int, at int, s struct<b: int, c: int, a: int>, l array<struct<b: int, a: int>>",
+    ]
+    values = [
+        ({"a": 1, "b": 2}, [{"a": 1, "b": 2}]),
+        ({"b": 2, "c": None, "a": 1}, [{"b": 2, "a": 1}]),
+        ({"b": 2, "c": 3, "a": 1}, [{"b": 2, "a": 1}]),
+    ]
+    # The last comes late, so that a change is remembered, and read again.
+    for at, which, value in ((1, 0, 0), (4, 0, 0), (3, 1, 1), (5, 1, 2), (2, 1, 1)):
+        schema = schemas[which]
+        frame = make_frame(spark, [(1, at, *values[value])], schema)
+        write_table(spark, frame, name, struct(schema), how)
+    found = spark.table(name).select(START_AT, END_AT, "s.a", "s.b", "s.c", "l.a", "l.b").collect()
+    assert sorted(map(tuple, found)) == [
+        (1, 5, 1, 2, None, [1], [2]),
+        (5, None, 1, 2, 3, [1], [2]),
+    ]
+
+
+@pytest.mark.parametrize("snapshots", [False, True], ids=["changes", "snapshots"])
+def test_values_of_char_are_compared_as_they_are_stored(
+    spark: SparkSession, new_address: NewAddress, snapshots: bool
+) -> None:
+    name, schema = new_address().name, "id int, at int, c string"
+    fields = [*struct("id int, at int"), T.StructField("c", T.CharType(5))]
+    declared = T.StructType(fields)
+    how = Scd2(keys=["id"], sequence_by="at", snapshots=snapshots)
+    for at, text in ((1, "ab"), (2, "ab "), (3, "ab        "), (4, "abc")):
+        write_table(spark, make_frame(spark, [(1, at, text)], schema), name, declared, how)
+    found = spark.table(name).select(START_AT, "c").collect()
+    assert sorted(map(tuple, found)) == [(1, "ab   "), (4, "abc  ")]
+    with pytest.raises(Exception, match="CHAR_VARCHAR_LIMIT"):
+        write_table(spark, make_frame(spark, [(1, 5, "abcdef")], schema), name, declared, how)
+
+
+def test_keys_of_char_are_refused(spark: SparkSession, new_address: NewAddress) -> None:
+    address = new_address()
+    declared = T.StructType(
+        [T.StructField("Code", T.CharType(3)), T.StructField("at", T.IntegerType())]
+    )
+    frame = make_frame(spark, [("a", 1)], "code string, at int")
+    writes: list[Write] = [
+        Scd2(keys=["code"], sequence_by="at"),
+        Merge(keys=["code"]),
+        InsertOnly(keys=["code"]),
+    ]
+    for how in writes:
+        with pytest.raises(PipelineError, match="finds rows by code, of type char"):
+            write_table(spark, frame, address.name, declared, how)
+    assert not spark.catalog.tableExists(address.name)

@@ -15,12 +15,15 @@ import databricks_utils.runs.results as results
 from databricks_utils import (
     Append,
     FreshnessRule,
+    Merge,
     MetricRule,
     Overwrite,
     Percent,
     PipelineError,
     QualityError,
     ReferenceRule,
+    ReplacePartitions,
+    ReplaceWhere,
     Rule,
     UniqueRule,
     apply_rules,
@@ -33,6 +36,7 @@ from databricks_utils.runs.load import load
 from databricks_utils.runs.outcome import Rows, RuleOutcome, TableOutcome
 from databricks_utils.runs.results import record_results, usual_values
 from databricks_utils.runs.target import Target
+from databricks_utils.writes.ddl import TableOptions
 from databricks_utils.writes.strategies import Write
 from frames import make_frame
 
@@ -156,6 +160,7 @@ def _load(
     rules: list[AnyRule],
     rows: Sequence[Sequence[object]] = ROWS,
     write: Write | None = None,
+    options: TableOptions | None = None,
 ) -> RowCounts:
     target = Target(
         reference="silver.flights",
@@ -167,6 +172,7 @@ def _load(
         write=write or Overwrite(),
         rules=rules,
         references={"bronze.airlines": "airlines"},
+        options=options or TableOptions(),
     )
     airlines(spark).createOrReplaceTempView("airlines")
     return load(spark, flights(spark, rows), target, run_id="r1")
@@ -187,6 +193,31 @@ def test_all_kinds_of_rules_act_in_one_load(spark: SparkSession, new_address: Ne
     assert counts.violations == {"known": 1, "late": 1, "one": 0, "rows": 0}
     assert counts.values == {"rows": 2.0}
     assert spark.table(address.name).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("write", "counts_stored"),
+    [
+        (Append(), True),
+        (Merge(keys=["carrier"]), True),
+        (ReplaceWhere("carrier = 'new'"), True),
+        (ReplaceWhere("carrier in ('AA', 'new')"), False),
+        (ReplacePartitions(), False),
+    ],
+    ids=["append", "merge", "replace others", "replace these", "partitions"],
+)
+def test_freshness_counts_stored_rows_that_stay_and_none_that_are_replaced(
+    spark: SparkSession, new_address: NewAddress, write: Write, counts_stored: bool
+) -> None:
+    address, options = new_address(), TableOptions()
+    if isinstance(write, ReplacePartitions):
+        options = TableOptions(partition_by=("carrier",))
+    now = datetime.now(timezone.utc)
+    fresh = FreshnessRule("fresh", column="at", max_age=timedelta(hours=1), on_violation="warn")
+    old = "AA" if isinstance(write, ReplacePartitions) else "new"
+    _load(spark, address, [], [("AA", 1.0, now.isoformat())], Append(), options)
+    counts = _load(spark, address, [fresh], [(old, 1.0, ROWS[1][2])], write, options)
+    assert counts.violations == {"fresh": int(not counts_stored)}
 
 
 def test_a_measure_that_fails_leaves_the_table_as_it_was(

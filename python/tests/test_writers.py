@@ -280,6 +280,16 @@ def test_rows_take_the_place_of_those_of_a_condition_or_nothing_is_written(
     assert stored(spark, address) == expected
 
 
+def test_replacing_partitions_of_a_table_without_any_is_refused_and_rows_stay(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    address = new_address()
+    write_table(spark, days(spark, ("2026-01-01", 1)), address.name, DAYS, Overwrite())
+    with pytest.raises(PipelineError, match="replaces partitions and has none"):
+        write_table(spark, days(spark), address.name, DAYS, ReplacePartitions())
+    assert stored(spark, address) == [("2026-01-01", 1)]
+
+
 def test_partitions_of_which_there_are_rows_are_replaced(
     spark: SparkSession, new_address: NewAddress
 ) -> None:
@@ -291,5 +301,6 @@ def test_partitions_of_which_there_are_rows_are_replaced(
         batch = days(spark, ("2026-01-02", 3))
         write_table(spark, batch, address.name, DAYS, write, partition_by=["day"])
     assert stored(spark, address) == [("2026-01-01", 1), ("2026-01-02", 3)]
+    write_table(spark, batch, address.name, DAYS, write, partition_by=["DAY"])
     with pytest.raises(SchemaMismatchError, match="partitioned by day; declared: n"):
         write_table(spark, first, address.name, DAYS, write, partition_by=["n"])

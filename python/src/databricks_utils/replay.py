@@ -118,7 +118,7 @@ def _claim(
     free = spark.table(name).where(column(CLAIM).isNull())
     if where is not None:
         free = free.where(where)
-    identity = digest_sql([c for c in free.columns if c != CLAIM])
+    identity = digest_sql([f for f in free.schema if f.name != CLAIM])
     marked = _marked(free.withColumn(_ROW, F.expr(identity)), target, corrections)
     passing = marked.frame.where(marked.is_kept())
     if passing.isEmpty():

@@ -12,6 +12,11 @@ from databricks_utils.naming import column
 from databricks_utils.suggest import did_you_mean
 
 
+def spelled(name: str, schema: T.StructType) -> str:
+    """The name as the schema spells it, compared as Spark does; one that is not in it stays."""
+    return next((f.name for f in schema if f.name.lower() == name.lower()), name)
+
+
 def schema_differences(actual: T.StructType, declared: T.StructType) -> list[str]:
     """Every missing, extra, repeated or differently typed column; order and nullability are free.
 
@@ -62,6 +67,20 @@ def align(frame: DataFrame, declared: T.StructType, table: str) -> DataFrame:
             for field in declared
         ]
     )
+
+
+def in_nested_order(frame: DataFrame, wanted: T.StructType) -> DataFrame:
+    """The frame with the fields inside of its columns in the wanted order, found by their names.
+
+    Its columns stay in their order; those that are not wanted, or are as wanted, stay as they are.
+    """
+    types = {f.name.lower(): nullable(f.dataType) for f in wanted}
+    fields = []
+    for field in frame.schema:
+        now = nullable(field.dataType)
+        other = types.get(field.name.lower(), now)
+        fields.append(field if other == now else T.StructField(field.name, other))
+    return frame if fields == frame.schema.fields else frame.to(T.StructType(fields))
 
 
 def nullable(data_type: T.DataType) -> T.DataType:

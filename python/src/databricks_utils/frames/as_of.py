@@ -10,7 +10,7 @@ from typing import Literal
 from pyspark.sql import Column, DataFrame, Window, WindowSpec
 from pyspark.sql import functions as F
 
-from databricks_utils.canonical import canonical_text
+from databricks_utils.canonical import json_text
 from databricks_utils.errors import PipelineError
 from databricks_utils.naming import column
 
@@ -53,7 +53,7 @@ def join_as_of(
         raise PipelineError("join_as_of has no columns in on", hint='Give a list: on=["carrier"].')
     times = [column(item) if isinstance(item, str) else item for item in time]
     rows = _one_under_the_other(left, right, on, times)
-    ties = canonical_text([_MATCH]) if as_text else F.col(_MATCH)
+    ties = json_text([F.col(_MATCH)]) if as_text else F.col(_MATCH)
     group = Window.partitionBy(*[f"{_KEY}_{i}" for i in range(len(on))])
     # Rows without a time come first in both orders, so that no match is before them.
     ascending = group.orderBy(F.col(_TIME).asc_nulls_first(), _SIDE, ties)

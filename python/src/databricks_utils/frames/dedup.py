@@ -9,7 +9,7 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from databricks_utils.canonical import canonical_text
+from databricks_utils.canonical import canonical_text, json_text
 from databricks_utils.errors import AmbiguousRowError, PipelineError, raise_in_plan
 from databricks_utils.naming import column
 
@@ -49,7 +49,7 @@ def keep_first(
     ambiguous = (F.col(_RANK) == 1) & (F.col(_DISTINCT) > 1)
     message = F.concat(
         F.lit(f"several rows with the same {', '.join(by)} tie for first place: "),
-        F.substring(canonical_text(by), 1, 200),
+        F.substring(json_text([column(name) for name in by]), 1, 200),
     )
     fails = raise_in_plan(AmbiguousRowError, message).cast("boolean")
     return ranked.where(F.when(ambiguous, fails).otherwise(first)).select(*shown)
@@ -58,7 +58,7 @@ def keep_first(
 def _tie_breakers(frame: DataFrame, by: Sequence[str]) -> list[Column]:
     grouped = {name.lower() for name in by}
     return [
-        column(f.name).asc() if _orderable(f.dataType) else canonical_text([f.name]).asc()
+        column(f.name).asc() if _orderable(f.dataType) else canonical_text([f]).asc()
         for f in frame.schema
         if f.name.lower() not in grouped
     ]

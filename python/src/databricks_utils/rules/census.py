@@ -24,6 +24,9 @@ from databricks_utils.writes.keys import (
 )
 from databricks_utils.writes.strategies import KeyedWrite
 
+# Reserved: next to it are the columns of a unique rule, whatever their names are.
+_ROWS = "__lakewright_rows"
+
 
 def needs_check(rules: Sequence[AnyRule]) -> bool:
     """Whether a rule may forbid the write, so that rows must be counted before it."""
@@ -63,9 +66,10 @@ def count_duplicates(marked: MarkedFrame, rule: UniqueRule) -> int:
     if rule.where is not None:
         condition = condition & rule.where
     groups = rows.where(condition).groupBy(*[column(name) for name in rule.columns])
+    rows_of_group = F.col(_ROWS)
     row = (
-        groups.agg(F.count(F.lit(1)).alias("n"))
-        .agg(F.sum(F.when(F.col("n") > 1, F.col("n"))).alias("duplicates"))
+        groups.agg(F.count(F.lit(1)).alias(_ROWS))
+        .agg(F.sum(F.when(rows_of_group > 1, rows_of_group)).alias("duplicates"))
         .first()
     )
     assert row is not None

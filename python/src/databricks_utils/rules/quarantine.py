@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 from databricks_utils.canonical import digest
 from databricks_utils.catalog import TableAddress
+from databricks_utils.concurrency import write_once
+from databricks_utils.local_tables import has_commit
+from databricks_utils.naming import column
 from databricks_utils.rules.quality import RESERVED_PREFIX, VIOLATED_RULES
 from databricks_utils.schema import nullable_schema, schema_differences
 from databricks_utils.writes.ddl import TableOptions, ensure_table
-from databricks_utils.writes.evolve import follow
+from databricks_utils.writes.evolve import enable_features, follow
 from databricks_utils.writes.strategies import Append, Overwrite, Write
 from databricks_utils.writes.writers import WriteId, append, overwrite
 
@@ -84,7 +89,10 @@ def write_quarantine(
     name = address.name
     known = spark.table(name).schema
     if isinstance(write, Overwrite) and not created:
-        overwrite(complete, name, replace_schema=bool(schema_differences(known, declared)))
+        replaces = bool(schema_differences(known, declared))
+        if replaces:
+            enable_features(spark, name, known, declared)
+        overwrite(complete, name, replace_schema=replaces)
         return True
     if not created:
         follow_table(spark, name, schema)
@@ -92,6 +100,15 @@ def write_quarantine(
         return append(spark, complete.writeTo(name), address, write_id)
     batch = complete if created else _unknown(complete, spark.table(name), schema, known)
     return append(spark, batch.writeTo(name), address, None)
+
+
+def empty_quarantine(spark: SparkSession, address: TableAddress) -> None:
+    """Removes the rows of an earlier run, for a table that is replaced and sets no row aside."""
+    # Locally, a look at the folder is cheaper than the catalog.
+    if address.location is not None and not has_commit(Path(address.location)):
+        return
+    if spark.catalog.tableExists(address.name) and not spark.table(address.name).isEmpty():
+        write_once(lambda: spark.sql(f"DELETE FROM {address.name}"), address.name)
 
 
 def _unknown(
@@ -102,13 +119,12 @@ def _unknown(
     Rows set aside under an older schema, `known`, are compared by its columns.
     """
     here = {field.name.lower() for field in known}
-    names = [field.name for field in schema if field.name.lower() in here]
-    old = _numbered(stored, names).select(_DIGEST, _COPY)
-    return (
-        _numbered(rows, names).join(old, on=[_DIGEST, _COPY], how="left_anti").select(*rows.columns)
-    )
+    fields = [field for field in schema if field.name.lower() in here]
+    old = _numbered(stored, fields).select(_DIGEST, _COPY)
+    new = _numbered(rows, fields).join(old, on=[_DIGEST, _COPY], how="left_anti")
+    return new.select(*[column(name) for name in rows.columns])
 
 
-def _numbered(rows: DataFrame, names: list[str]) -> DataFrame:
+def _numbered(rows: DataFrame, fields: list[T.StructField]) -> DataFrame:
     copies = Window.partitionBy(_DIGEST).orderBy(_DIGEST)
-    return rows.withColumn(_DIGEST, digest(names)).withColumn(_COPY, F.row_number().over(copies))
+    return rows.withColumn(_DIGEST, digest(fields)).withColumn(_COPY, F.row_number().over(copies))

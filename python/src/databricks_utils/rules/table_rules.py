@@ -50,8 +50,9 @@ class UniqueRule:
 class FreshnessRule:
     """The newest value of a time column may not be older than `max_age` when the run checks it.
 
-    For a table that appends or merges, the rows already stored count too. A date counts as its
-    midnight. A table without any value violates the rule.
+    For a table that appends or merges, the rows already stored count too, and where a condition
+    says which rows are replaced, those that are not. A date counts as its midnight. A table without
+    any value violates the rule.
     """
 
     name: str

@@ -201,7 +201,7 @@ class Engine:
         maker = Maker(self._run)
         start = time.monotonic()
         try:
-            counts = maker.make(step)
+            counts = _make_rows(maker, step)
         except Exception as error:
             seconds = time.monotonic() - start
             if self._stop.is_set():
@@ -222,6 +222,17 @@ class Engine:
         rows = Rows(counts.rows, counts.kept, counts.quarantined, counts.dropped)
         rules = _rule_outcomes(maker.rules, counts)
         return TableOutcome(step.table, "succeeded", seconds, rows, rules)
+
+
+def _make_rows(maker: Maker, step: Step) -> RowCounts | None:
+    """A body that calls `sys.exit` fails its own table: it must not end the run, as a success."""
+    try:
+        return maker.make(step)
+    except SystemExit as error:
+        raise PipelineError(
+            f"the body of {step.table} ended Python: exit status {error.code!r}",
+            hint="Return a frame, or raise an error that says what is wrong; leave sys.exit out.",
+        ) from error
 
 
 def _rule_outcomes(rules: Sequence[AnyRule], counts: RowCounts) -> list[RuleOutcome]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
 
 from databricks_utils.errors import ConservationError, QualityError
 from databricks_utils.rules.census import (
@@ -20,7 +21,7 @@ from databricks_utils.rules.census import (
 from databricks_utils.rules.declared import UniqueRule
 from databricks_utils.rules.measures import measure
 from databricks_utils.rules.quality import MarkedFrame, RowCounts
-from databricks_utils.rules.quarantine import write_quarantine
+from databricks_utils.rules.quarantine import empty_quarantine, write_quarantine
 from databricks_utils.runs.outcome import Phase
 from databricks_utils.runs.refresh import start_over
 from databricks_utils.runs.target import Target
@@ -28,8 +29,14 @@ from databricks_utils.runs.unequal import note_unequal, raise_if_unequal
 from databricks_utils.schema import align
 from databricks_utils.writes.keys import NO_KEYS, BatchKeys
 from databricks_utils.writes.permission import check_permission
-from databricks_utils.writes.strategies import KEYED, Append, Overwrite
-from databricks_utils.writes.writers import PreparedTable, WriteId, frame_schema, prepare
+from databricks_utils.writes.strategies import KEYED, Append, Overwrite, ReplaceWhere
+from databricks_utils.writes.writers import (
+    PreparedTable,
+    WriteId,
+    check_write,
+    frame_schema,
+    prepare,
+)
 
 
 def load(
@@ -55,6 +62,7 @@ def load(
     table = target.reference
     schema = frame_schema(target.schema, target.write)
     aligned = align(frame, schema, table)
+    check_write(table, target.schema, target.write, target.options.partition_by)
     marked = MarkedFrame(aligned, target.rules, table, target.known(spark))
     prepared: PreparedTable | None = None
     if not anew:
@@ -89,6 +97,9 @@ def load(
     if isinstance(target.write, KEYED):
         prepared.write(marked.kept(), keys=keys)
     elif prepared.write(observed.kept(), write_id=write_id):
+        if isinstance(target.write, Overwrite) and not (marked.quarantines or prepared.created):
+            # After the write: until then, they are nowhere else.
+            empty_quarantine(spark, target.quarantine)
         scans.append(observed.read_kept())
     elif write_id is not None:
         raise_if_unequal(spark, target.address.name, write_id)
@@ -137,11 +148,10 @@ def _check_beyond_rows(
         for rule in target.rules
         if isinstance(rule, UniqueRule)
     }
-    stays = None if is_empty or isinstance(target.write, Overwrite) else target.address.name
     measurements = measure(
         marked.kept(),
         target.rules,
-        stored=None if stays is None else spark.table(stays),
+        stored=None if is_empty else _staying(spark, target),
         usual=target.usual,
     )
     found = _BeyondRows(
@@ -157,6 +167,15 @@ def _check_beyond_rows(
             error.counts = replace(scans[0], violations=violations, values=found.values)
             raise
     return found
+
+
+def _staying(spark: SparkSession, target: Target) -> DataFrame | None:
+    """The stored rows that count with those of the run: none that the write may replace."""
+    if isinstance(target.write, ReplaceWhere):
+        replaced = F.coalesce(F.expr(target.write.where), F.lit(False))
+        return spark.table(target.address.name).where(~replaced)
+    adds = isinstance(target.write, (Append, *KEYED))
+    return spark.table(target.address.name) if adds else None
 
 
 def _one_answer(

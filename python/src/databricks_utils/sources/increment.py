@@ -21,6 +21,7 @@ from databricks_utils.errors import PipelineError, SourceError
 from databricks_utils.log import get_logger
 from databricks_utils.naming import column
 from databricks_utils.properties import read_properties, set_properties
+from databricks_utils.schema import spelled
 
 log = get_logger("increment")
 
@@ -69,6 +70,7 @@ class Marks:
 
         Raises SourceError if new rows cannot be found by a column of this type.
         """
+        by = spelled(by, frame.schema)
         data_type = frame.schema[by].dataType
         if not isinstance(data_type, (*_NUMBERS, *_TIMES)):
             raise SourceError(

@@ -16,6 +16,8 @@ from databricks_utils.properties import property_list
 
 # Parquet column names cannot hold these; with column mapping, Delta stores other names.
 _NEEDS_COLUMN_MAPPING = frozenset(" ,;{}()\n\t=")
+COLUMN_MAPPING = "delta.columnMapping.mode"
+TIMESTAMP_NTZ = "delta.feature.timestampNtz"
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,11 @@ def create_table(
     IF NOT EXISTS; or, with `replace`, in place of one that exists, which is empty then.
     """
     columns = ",\n  ".join(_column(f) for f in schema)
-    properties = dict(options.properties)
-    if any(_NEEDS_COLUMN_MAPPING & set(name) for name in _names(schema)):
-        properties.setdefault("delta.columnMapping.mode", "name")
+    needed = table_features(schema)
+    if not replace:
+        # A table that does not exist gets it by itself.
+        needed.pop(TIMESTAMP_NTZ, None)
+    properties = {**needed, **options.properties}
     create = "CREATE OR REPLACE TABLE" if replace else "CREATE TABLE IF NOT EXISTS"
     clauses = [f"{create} {address.name} (\n  {columns}\n)", "USING delta"]
     if options.partition_by:
@@ -79,6 +83,26 @@ def create_table(
     if properties:
         clauses.append(f"TBLPROPERTIES ({property_list(properties)})")
     return "\n".join(clauses)
+
+
+def table_features(schema: T.StructType) -> dict[str, str]:
+    """The properties without which a Delta table cannot have these columns."""
+    found = {}
+    if any(_NEEDS_COLUMN_MAPPING & set(name) for name in _names(schema)):
+        found[COLUMN_MAPPING] = "name"
+    if _has_local_time(schema):
+        found[TIMESTAMP_NTZ] = "supported"
+    return found
+
+
+def _has_local_time(data_type: T.DataType) -> bool:
+    if isinstance(data_type, T.StructType):
+        return any(_has_local_time(f.dataType) for f in data_type)
+    if isinstance(data_type, T.ArrayType):
+        return _has_local_time(data_type.elementType)
+    if isinstance(data_type, T.MapType):
+        return _has_local_time(data_type.keyType) or _has_local_time(data_type.valueType)
+    return isinstance(data_type, T.TimestampNTZType)
 
 
 def add_columns(name: str, fields: Sequence[T.StructField]) -> str:

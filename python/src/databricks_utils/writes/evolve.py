@@ -15,7 +15,13 @@ from databricks_utils.naming import column, qualified, quote, sql_text
 from databricks_utils.properties import read_properties, set_properties
 from databricks_utils.schema import nullable
 from databricks_utils.writes.clustering import release
-from databricks_utils.writes.ddl import TableOptions, add_columns, type_text
+from databricks_utils.writes.ddl import (
+    COLUMN_MAPPING,
+    TableOptions,
+    add_columns,
+    table_features,
+    type_text,
+)
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +29,6 @@ log = logging.getLogger(__name__)
 Path = tuple[str, ...]
 
 WIDENING = "delta.enableTypeWidening"
-COLUMN_MAPPING = "delta.columnMapping.mode"
 
 _INTEGERS = (T.ByteType, T.ShortType, T.IntegerType, T.LongType)
 _DIGITS = {T.ByteType: 3, T.ShortType: 5, T.IntegerType: 10, T.LongType: 20}
@@ -174,7 +179,25 @@ def evolve(
     if refused:
         raise SchemaMismatchError(f"the existing table {name}", refused, hint=cure)
     release(spark, name, changes.dropped)
+    enable_features(spark, name, existing, declared)
     for statement in [*_preparations(name, changes), *changes.statements]:
+        log.info("%s", statement)
+        spark.sql(statement)
+
+
+def enable_features(
+    spark: SparkSession, name: str, existing: T.StructType, declared: T.StructType
+) -> None:
+    """Makes an existing table able to have the declared columns, where its own did not need it."""
+    known = table_features(existing)
+    new = {key: value for key, value in table_features(declared).items() if key not in known}
+    if new:
+        stored = read_properties(spark, name)
+        if stored.get(COLUMN_MAPPING, "none") != "none":
+            # It may be another mode, which cannot be changed, and does as well.
+            new.pop(COLUMN_MAPPING, None)
+    if new:
+        statement = set_properties(name, new)
         log.info("%s", statement)
         spark.sql(statement)
 
@@ -246,7 +269,7 @@ def check_partitions(spark: SparkSession, name: str, declared: Sequence[str]) ->
     """Raises SchemaMismatchError if a table has different ones: only a rebuild changes them."""
     # Not DESCRIBE DETAIL, which counts files: it would take longer than a small write.
     partitions = [c.name for c in spark.catalog.listColumns(name) if c.isPartition]
-    if sorted(partitions) != sorted(declared):
+    if sorted(map(str.lower, partitions)) != sorted(map(str.lower, declared)):
         were, are = (", ".join(columns) or "nothing" for columns in (partitions, declared))
         raise SchemaMismatchError(
             f"the existing table {name}",

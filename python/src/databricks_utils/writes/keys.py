@@ -42,7 +42,7 @@ def comparable(field: T.StructField) -> Column:
     """The column in a form that Spark compares: maps and variants as text."""
     if _compares(field.dataType):
         return column(field.name)
-    return canonical_text([field.name]).alias(field.name)
+    return canonical_text([field]).alias(field.name)
 
 
 def row_of(fields: Sequence[T.StructField]) -> Column:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -11,6 +12,7 @@ from pyspark.sql import types as T
 from databricks_utils.catalog import TableAddress
 from databricks_utils.concurrency import write_derived, write_once
 from databricks_utils.naming import column, quote
+from databricks_utils.schema import spelled
 from databricks_utils.writes.beside import changes_address, read_changes, remember
 from databricks_utils.writes.key_bounds import KeyBounds
 from databricks_utils.writes.keys import BatchKeys, newest, same_keys
@@ -52,6 +54,8 @@ def merge_into(
 
     `is_empty` promises that the table has no rows and that nobody else writes it.
     """
+    if write.sequence_by is not None:
+        write = replace(write, sequence_by=spelled(write.sequence_by, frame.schema))
     source = newest(keys.bounds.guard(frame), write, repeats=keys.repeated > 0)
     name, clauses = address.name, _clauses(frame.columns, write, keys.bounds)
     if write.delete_where is not None:

@@ -14,7 +14,7 @@ from pyspark.sql import types as T
 
 from databricks_utils.naming import column
 from databricks_utils.writes.keys import row_of, same_keys
-from databricks_utils.writes.strategies import END_AT, START_AT, Scd2
+from databricks_utils.writes.strategies import END_AT, START_AT, Scd2, as_spelled
 
 DELETED = "__deleted"
 ACTION = "__lakewright_action"
@@ -95,6 +95,7 @@ def versions(frame: DataFrame, write: Scd2) -> DataFrame:
     In: every change, with keys and sequence that are not NULL. Out: what a table written with
     `write` would hold.
     """
+    write = as_spelled(write, frame.schema)
     shown = derive(frame, write, None, None).where(F.col(ACTION).isNotNull())
     return shown.select(*[column(name) for name in frame.columns], START_AT, END_AT)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyspark.sql import Column
+from pyspark.sql import types as T
 
 from databricks_utils.errors import PipelineError
+from databricks_utils.schema import spelled
 
 START_AT = "__START_AT"
 END_AT = "__END_AT"
@@ -41,7 +43,10 @@ class ReplaceWhere:
 
 @dataclass(frozen=True)
 class ReplacePartitions:
-    """Each partition for which the frame has rows is replaced; the others stay."""
+    """Each partition for which the frame has rows is replaced; the others stay.
+
+    The table needs partitions: without them, each run would replace all rows.
+    """
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,16 @@ Write = Overwrite | Append | ReplaceWhere | ReplacePartitions | InsertOnly | Mer
 # Writes that find stored rows by keys.
 KeyedWrite = InsertOnly | Merge | Scd2
 KEYED = (InsertOnly, Merge, Scd2)
+
+
+def as_spelled(write: Scd2, schema: T.StructType) -> Scd2:
+    """The write with the names of its columns as the schema spells them."""
+    return replace(
+        write,
+        keys=[spelled(key, schema) for key in write.keys],
+        sequence_by=spelled(write.sequence_by, schema),
+        ignore_changes_in=[spelled(name, schema) for name in write.ignore_changes_in],
+    )
 
 
 def _check_keys(write: str, keys: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ from databricks_utils.catalog import TableAddress
 from databricks_utils.concurrency import write_derived, write_once
 from databricks_utils.errors import SPARK_ERRORS, SnapshotError
 from databricks_utils.naming import column
+from databricks_utils.schema import in_nested_order
 from databricks_utils.writes.beside import changes_address, ensure_changes, read_changes, remember
 from databricks_utils.writes.key_bounds import NO_BOUNDS, KeyBounds
 from databricks_utils.writes.keys import BatchKeys
@@ -20,7 +21,7 @@ from databricks_utils.writes.scd2 import (
     changes_schema,
     derive,
 )
-from databricks_utils.writes.strategies import END_AT, START_AT, Scd2
+from databricks_utils.writes.strategies import END_AT, START_AT, Scd2, as_spelled
 
 
 def write_versions(
@@ -37,7 +38,7 @@ def write_versions(
     Keys and sequence are not NULL, and rows that share them are equal in all columns. Raises
     SnapshotError for a snapshot that is empty, of several moments, or older than the table.
     """
-    name = address.name
+    name, write = address.name, as_spelled(write, frame.schema)
     # In a snapshot, missing rows count as well.
     bounds = NO_BOUNDS if write.snapshots else keys.bounds
     batch = bounds.guard(frame)
@@ -120,7 +121,10 @@ def _write(
         if _check_snapshot(batch, write, address.name, stored, remembered):
             _remember_moment(spark, batch, address, write)
         remembered = None
-    before = [None if known is None else bounds.narrow(known) for known in (stored, remembered)]
+    before = [
+        None if known is None else in_nested_order(bounds.narrow(known), batch.schema)
+        for known in (stored, remembered)
+    ]
     changes = _kept(derive(batch, write, *before))
     try:
         if not write.snapshots:

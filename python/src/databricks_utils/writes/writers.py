@@ -22,8 +22,8 @@ from databricks_utils.naming import column
 from databricks_utils.schema import align, schema_differences
 from databricks_utils.writes.clustering import keep_clustering, release
 from databricks_utils.writes.ddl import TableOptions, ensure_table
-from databricks_utils.writes.evolve import check_partitions, evolve, keep_in_step
-from databricks_utils.writes.keys import NO_KEYS, BatchKeys, check_keys
+from databricks_utils.writes.evolve import check_partitions, enable_features, evolve, keep_in_step
+from databricks_utils.writes.keys import NO_KEYS, BatchKeys, check_keys, identity_columns
 from databricks_utils.writes.merge import insert_new, merge_into
 from databricks_utils.writes.permission import check_permission
 from databricks_utils.writes.scd2 import unversioned_schema, versioned_schema
@@ -118,6 +118,7 @@ class PreparedTable:
         created: bool,
         replaces_schema: bool,
         unguarded: frozenset[str],
+        padded: Mapping[str, int],
     ) -> None:
         self._spark = spark
         self._address = address
@@ -125,6 +126,7 @@ class PreparedTable:
         self._options = options
         self._replaces_schema = replaces_schema
         self._unguarded = unguarded
+        self._padded = padded
         # A table that this process has just created, in a warehouse no other process can use, is
         # empty: appending gives what overwriting or merging would, several times faster.
         self._is_new = created and address.location is not None
@@ -138,7 +140,9 @@ class PreparedTable:
         `keys` is what is known of them: where keys are unique, rows that are equal may repeat.
         False if nothing was done, because the write of this id was done before.
         """
-        rows = frame.select(*[self._guard(f) for f in frame.schema]) if self._unguarded else frame
+        rows = frame
+        if self._unguarded or self._padded:
+            rows = frame.select(*[self._guard(f) for f in frame.schema])
         address, name, is_empty = self._address, self._address.name, self._is_new
         match self._write:
             case Append():
@@ -164,15 +168,23 @@ class PreparedTable:
         return True
 
     def _guard(self, field: T.StructField) -> Column:
-        """Enforces NOT NULL where the table does not: Delta cannot add it to one that exists."""
-        value = column(field.name)
+        """Enforces NOT NULL where the table does not: Delta cannot add it to one that exists.
+
+        A char column gets the spaces with which it is stored, where rows are compared.
+        """
+        value, metadata = column(field.name), field.metadata or {}
+        length = self._padded.get(field.name.lower())
+        if length is not None:
+            text = F.rtrim(value)
+            padded = F.when(F.char_length(text) <= length, F.rpad(text, length, " "))
+            value = padded.otherwise(value).alias(field.name, metadata=metadata)
         if field.name.lower() not in self._unguarded:
             return value
         message = F.lit(f'column "{field.name}" is declared NOT NULL and has a NULL')
         return (
             F.when(value.isNull(), raise_in_plan(NullValueError, message).cast(field.dataType))
             .otherwise(value)
-            .alias(field.name, metadata=field.metadata or {})
+            .alias(field.name, metadata=metadata)
         )
 
 
@@ -189,6 +201,7 @@ def prepare(
     SchemaMismatchError for what would lose something. Raises WritePermissionError, before anything
     else, if a table that exists may not be written.
     """
+    check_write(address.name, schema, write, options.partition_by)
     declared = table_schema(schema, write)
     created = ensure_table(spark, address, declared, options)
     replaces = False
@@ -203,6 +216,7 @@ def prepare(
             wanted = {f.name.lower() for f in declared}
             gone = [(f.name,) for f in existing if f.name.lower() not in wanted]
             release(spark, address.name, gone)
+            enable_features(spark, address.name, existing, declared)
         else:
             evolve(
                 spark,
@@ -228,7 +242,32 @@ def prepare(
         created=created,
         replaces_schema=replaces,
         unguarded=unguarded,
+        padded=_char_lengths(schema) if isinstance(write, Scd2) else {},
     )
+
+
+def check_write(
+    table: str, schema: T.StructType, write: Write, partition_by: Sequence[str]
+) -> None:
+    """Raises PipelineError for a write that a table with these columns cannot have."""
+    if isinstance(write, ReplacePartitions) and not partition_by:
+        raise PipelineError(
+            f"{table} replaces partitions and has none: each run would replace all rows",
+            hint="Give partition_by; or use Overwrite, if all rows are to be replaced.",
+        )
+    if isinstance(write, KEYED):
+        padded = _char_lengths(schema)
+        found = [name for name in identity_columns(write) if name.lower() in padded]
+        if found:
+            raise PipelineError(
+                f"{table} finds rows by {', '.join(found)}, of type char, whose values are stored"
+                " with spaces that those of a batch lack",
+                hint="Declare it as string or varchar.",
+            )
+
+
+def _char_lengths(schema: T.StructType) -> dict[str, int]:
+    return {f.name.lower(): f.dataType.length for f in schema if isinstance(f.dataType, T.CharType)}
 
 
 def append(
