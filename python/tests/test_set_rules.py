@@ -171,10 +171,9 @@ def _load(
         schema=SCHEMA,
         write=write or Overwrite(),
         rules=rules,
-        references={"bronze.airlines": "airlines"},
+        references={"bronze.airlines": airlines(spark)},
         options=options or TableOptions(),
     )
-    airlines(spark).createOrReplaceTempView("airlines")
     return load(spark, flights(spark, rows), target, run_id="r1")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -337,18 +338,17 @@ def test_a_batch_can_be_sent_to_another_process(
     spark: SparkSession, config: ProjectConfig, tmp_path: Path
 ) -> None:
     """Over Spark Connect, with another session: it must hold none, nor what belongs to one."""
-    step = Step(
-        table="silver.t", build=same, schema=READINGS, write=Append(), references=["bronze.known"]
-    )
+    step = Step(table="silver.t", build=same, schema=READINGS, write=Append())
     run = maker.Run(
         spark, config, TableNames(config), {"silver.t": step}, "r", "r", False, backfill=None
     )
     made = maker.Maker(run)
     batch = _Batch(
-        made._target(step, Append()),
+        replace(made._target(step, Append()), references={"bronze.known": spark.range(1)}),
         Checkpoint(tmp_path),
         "id",
         "r",
+        references={"bronze.known": "known"},
         keeps=False,
         entering=made._enter,
     )

@@ -160,7 +160,7 @@ def _marked(rows: DataFrame, target: Target, corrections: Mapping[str, Column]) 
     """The corrected rows with their fate; `_ROW` tells them apart."""
     corrected = rows.withColumns(dict(corrections))
     data = corrected.select(*_data(target), column(_ROW))
-    return MarkedFrame(data, target.rules, target.reference, target.known(rows.sparkSession))
+    return MarkedFrame(data, target.rules, target.reference, target.references)
 
 
 def _data(target: Target) -> list[Column]:

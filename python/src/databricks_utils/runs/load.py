@@ -63,7 +63,7 @@ def load(
     schema = frame_schema(target.schema, target.write)
     aligned = align(frame, schema, table)
     check_write(table, target.schema, target.write, target.options.partition_by)
-    marked = MarkedFrame(aligned, target.rules, table, target.known(spark))
+    marked = MarkedFrame(aligned, target.rules, table, target.references)
     prepared: PreparedTable | None = None
     if not anew:
         prepared = _prepare(spark, target)

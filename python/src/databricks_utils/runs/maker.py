@@ -127,7 +127,7 @@ class Maker:
                 step.properties,
                 tuple(step.allow_schema_changes),
             ),
-            references={to: self._names.resolve(to) for to in step.references},
+            references={to: self._table(to) for to in step.references},
             usual=usual_values(self._spark, results, step.table, metrics),
         )
 
@@ -143,6 +143,7 @@ class Maker:
             target,
             checkpoint,
             run_id=self._run.run_id,
+            references={to: self._names.resolve(to) for to in step.references},
             output_mode=step.output_mode,
             entering=self._enter,
         )

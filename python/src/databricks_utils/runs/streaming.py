@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pyspark.sql import DataFrame, SparkSession
@@ -62,6 +62,7 @@ def run_stream(
     checkpoint: Checkpoint,
     *,
     run_id: str,
+    references: Mapping[str, str] | None = None,
     output_mode: OutputMode | None = None,
     entering: Callable[[Phase], None] = lambda phase: None,
 ) -> RowCounts:
@@ -69,13 +70,20 @@ def run_stream(
 
     Each batch is loaded as a frame would be, rules and quarantine included, under the stream's id
     and the batch's number, so that a batch which is repeated after an interruption adds nothing.
-    `output_mode` is given for streams that keep state: those with groups, deduplication or joins of
-    streams. Raises CheckpointError if the checkpoint is gone although the table is not.
+    `references` has the physical names of the tables that reference rules name. `output_mode` is
+    given for streams that keep state: those with groups, deduplication or joins of streams. Raises
+    CheckpointError if the checkpoint is gone although the table is not.
     """
     _check_checkpoint(spark, target, checkpoint)
     identity = checkpoint.begin()
     batch = _Batch(
-        target, checkpoint, identity, run_id, keeps=output_mode is not None, entering=entering
+        target,
+        checkpoint,
+        identity,
+        run_id,
+        references=references or {},
+        keeps=output_mode is not None,
+        entering=entering,
     )
     with _giving_functions:
         writer = frame.writeStream.foreachBatch(batch)
@@ -116,10 +124,13 @@ class _Batch:
         identity: str,
         run_id: str,
         *,
+        references: Mapping[str, str],
         keeps: bool,
         entering: Callable[[Phase], None],
     ) -> None:
-        self._target = target
+        # Frames belong to a session, and that of a batch may be another one.
+        self._target = replace(target, references={})
+        self._references = references
         self._checkpoint = checkpoint
         self._identity = identity
         self._run_id = run_id
@@ -134,11 +145,13 @@ class _Batch:
     def __call__(self, frame: DataFrame, number: int) -> None:
         # Loading scans a batch several times; the state of a stream may be computed only once.
         rows = _computed_once(frame) if self._keeps else frame
+        spark = frame.sparkSession
+        references = {to: spark.table(name) for to, name in self._references.items()}
         try:
             counts = load(
-                frame.sparkSession,
+                spark,
                 rows,
-                self._target,
+                replace(self._target, references=references),
                 run_id=self._run_id,
                 write_id=WriteId(f"lakewright/{self._identity}", number),
                 entering=self._entering,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import DataFrame
 from pyspark.sql import types as T
 
 from databricks_utils.catalog import TableAddress
@@ -18,9 +18,7 @@ from databricks_utils.writes.strategies import Write
 class Target:
     """A table and how it is to be written.
 
-    `references` has the physical names of the tables that reference rules name, `usual` the usual
-    values of metric rules. It holds no frames: over Spark Connect, batches of streams are loaded in
-    another process, with another session.
+    `references` has the frames that reference rules name, `usual` the usual values of metric rules.
     """
 
     reference: str
@@ -30,9 +28,5 @@ class Target:
     write: Write
     rules: Sequence[AnyRule] = ()
     options: TableOptions = field(default_factory=TableOptions)
-    references: Mapping[str, str] = field(default_factory=dict)
+    references: Mapping[str, DataFrame] = field(default_factory=dict)
     usual: Mapping[str, float] = field(default_factory=dict)
-
-    def known(self, spark: SparkSession) -> dict[str, DataFrame]:
-        """The tables that reference rules name, by reference."""
-        return {to: spark.table(name) for to, name in self.references.items()}
