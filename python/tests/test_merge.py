@@ -121,6 +121,19 @@ def test_rows_that_delete_do_so_unless_they_are_late_and_null_deletes_nothing(
         assert content(spark, name) == {(2, 5, "b"), (3, 7, None)}
 
 
+def test_a_late_row_does_not_bring_back_a_delete_that_was_replaced(
+    spark: SparkSession, new_address: NewAddress
+) -> None:
+    name = new_address().name
+    write = Merge(keys=[KEY], sequence_by="at", delete_where=lambda: F.col("value") == "delete")
+    write_table(spark, frame(spark, [(1, 1, "a"), (2, 1, "b")]), name, SCHEMA, write)
+    for rows in ([(1, 5, "delete"), (2, 5, "delete")], [(1, 5, "corrected")]):
+        write_table(spark, frame(spark, rows), name, SCHEMA, write)
+    for _ in range(2):
+        write_table(spark, frame(spark, [(1, 3, "late"), (2, 3, "late")]), name, SCHEMA, write)
+        assert content(spark, name) == {(1, 5, "corrected")}
+
+
 @pytest.mark.parametrize(
     ("rows", "write", "message"),
     [

@@ -17,7 +17,7 @@ from databricks_utils.catalog import TableAddress
 from databricks_utils.replay import Replayed, replay
 from databricks_utils.runs.load import load
 from databricks_utils.runs.target import Target
-from databricks_utils.writes.strategies import Write
+from databricks_utils.writes.strategies import Scd2, Write
 from frames import make_frame
 from suite import LONG, turn
 
@@ -149,6 +149,9 @@ def test_a_column_younger_than_the_quarantine_can_be_corrected(
 def test_what_cannot_be_replayed_is_refused(spark: SparkSession, new_address: NewAddress) -> None:
     with pytest.raises(PipelineError, match="each run replaces"):
         replay(spark, target(new_address, Overwrite()))
+    snapshots = Scd2(keys=["id"], sequence_by="id", snapshots=True)
+    with pytest.raises(PipelineError, match="made from snapshots"):
+        replay(spark, target(new_address, snapshots))
     orders = target(new_address, Append())
     assert replay(spark, orders) == Replayed(0, 0)
     load(spark, make_frame(spark, ROWS, SCHEMA), orders, run_id="r1")

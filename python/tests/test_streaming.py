@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -228,6 +230,29 @@ def test_a_checkpoint_whose_files_are_damaged_says_what_to_do(
     assert (error.hint or "").startswith("Restore its folder")
     assert "--full-refresh" in (error.hint or "")
     assert run(ingest(), full_refresh=True)["bronze.readings"].rows == Rows(2, 2, 0, 0)
+
+
+@turn(1)
+def test_files_of_any_age_are_read_once_and_a_table_that_is_gone_is_made_again(
+    spark: SparkSession, config: ProjectConfig, run: Callable[..., dict[str, TableOutcome]]
+) -> None:
+    land(config, "1.csv", "a,2026-01-01 00:01,1")
+    land(config, "2.csv", "b,2026-01-01 00:02,2")
+    folder = config.project_directory / "landing"
+    long_ago = time.time() - 20 * 86_400
+    os.utime(folder / "1.csv", (long_ago, long_ago))
+    assert run(ingest())["bronze.readings"].rows == Rows(2, 2, 0, 0)
+    os.utime(folder / "1.csv")
+    land(config, "3.csv", "c,2026-01-01 00:03,3")
+    os.utime(folder / "3.csv", (long_ago, long_ago))
+    assert run(ingest())["bronze.readings"].rows == Rows(1, 1, 0, 0)
+    address = TableNames(config).address("bronze.readings")
+    spark.sql(f"DROP TABLE {address.name}")
+    assert address.location is not None
+    shutil.rmtree(address.location)
+    assert run(ingest())["bronze.readings"].rows == Rows(3, 3, 0, 0)
+    expected = [(name, at(i), float(i)) for i, name in enumerate("abc", 1)]
+    assert rows_of(spark, config, "bronze.readings") == expected
 
 
 @turn(0)

@@ -51,7 +51,7 @@ from databricks_utils.runs.target import Target
 from databricks_utils.suggest import did_you_mean
 from databricks_utils.writes.ddl import add_columns
 from databricks_utils.writes.keys import NO_KEYS, check_keys
-from databricks_utils.writes.strategies import KEYED, Append
+from databricks_utils.writes.strategies import KEYED, Append, Scd2
 from databricks_utils.writes.writers import WriteId, frame_schema, prepare
 
 __all__ = ["Replayed", "Target", "replay"]
@@ -79,9 +79,14 @@ def replay(
 
     `corrections` gives new values for columns, computed from each row; `where` limits the replay
     to some rows of the quarantine, whose own columns such as `_violated_rules` it may use. Rules
-    over many rows are not checked. For tables that append, merge or keep versions: another strategy
-    would remove the rows again, and raises PipelineError.
+    over many rows are not checked. For tables that append, merge or keep versions of changes:
+    another strategy would remove the rows again, or others, and raises PipelineError.
     """
+    if isinstance(target.write, Scd2) and target.write.snapshots:
+        raise PipelineError(
+            f"{target.reference} is made from snapshots: replayed rows would count as a whole one",
+            hint="Correct the source; the next snapshot brings the rows.",
+        )
     if not isinstance(target.write, (Append, *KEYED)):
         raise PipelineError(
             f"each run replaces {target.reference}, which would remove the replayed rows",

@@ -6,17 +6,20 @@ import threading
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
 from pyspark.sql import DataFrame, SparkSession
 
-from databricks_utils.catalog import TableNames
+from databricks_utils.catalog import TableAddress, TableNames
 from databricks_utils.errors import SPARK_ERRORS, CheckpointError
+from databricks_utils.local_tables import has_commit
 from databricks_utils.log import get_logger
 from databricks_utils.rules.quality import RowCounts
 from databricks_utils.runs.checkpoint import BatchNote, Checkpoint
 from databricks_utils.runs.load import load
 from databricks_utils.runs.outcome import Phase
+from databricks_utils.runs.refresh import start_over
 from databricks_utils.runs.target import Target
 from databricks_utils.writes.strategies import Append
 from databricks_utils.writes.writers import WriteId, prepare
@@ -74,6 +77,10 @@ def run_stream(
     given for streams that keep state: those with groups, deduplication or joins of streams. Raises
     CheckpointError if the checkpoint is gone although the table is not.
     """
+    if checkpoint.exists and _is_gone(spark, target.address):
+        log.warning("%s is gone, and is made again from all its sources", target.address.name)
+        checkpoint.forget()
+        start_over(spark, target)
     _check_checkpoint(spark, target, checkpoint)
     identity = checkpoint.begin()
     batch = _Batch(
@@ -163,6 +170,13 @@ class _Batch:
         finally:
             if rows is not frame:
                 rows.unpersist()
+
+
+def _is_gone(spark: SparkSession, address: TableAddress) -> bool:
+    """A local table whose name alone was forgotten is still in its folder."""
+    if address.location is not None and has_commit(Path(address.location)):
+        return False
+    return not spark.catalog.tableExists(address.name)
 
 
 def _tell_nobody(_phase: Phase) -> None:

@@ -31,6 +31,10 @@ from databricks_utils.sources.raw_files import (
 _SCHEMA_GIVEN = ("json", "xml", "text", "binary")
 
 
+# Spark takes no older file, and forgets which of them it has taken; by default after a week.
+_MAX_FILE_AGE = "36500d"
+
+
 def read_files(
     spark: SparkSession, source: FileSource, schema: T.StructType, root: str
 ) -> DataFrame:
@@ -80,6 +84,8 @@ def _raw(
     """The files as they are, through a reader of all files or of a stream."""
     streams = reader is not spark.read
     options = file_options(source)
+    if streams:
+        options["maxFileAge"] = _MAX_FILE_AGE
     kind = spark_format(source)
     match source.format:
         case "csv":

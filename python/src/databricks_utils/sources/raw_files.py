@@ -41,6 +41,8 @@ def file_options(source: FileSource) -> dict[str, str]:
             }
         case "json":
             options["multiLine"] = str(source.multi_line).lower()
+            # It would take "5" for the fifth day of 1970.
+            options["enableDateTimeParsingFallback"] = "false"
         case "xml":
             options["rowTag"] = source.row_tag
         case _:

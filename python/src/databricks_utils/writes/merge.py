@@ -21,6 +21,8 @@ from databricks_utils.writes.strategies import InsertOnly, Merge
 
 _DELETES = "__lakewright_deletes"
 _DELETED_AT = "__lakewright_deleted_at"
+# Whether a row is one of an earlier run's deletes, because a newer one is remembered.
+_EARLIER = "__lakewright_earlier_delete"
 
 
 def insert_new(
@@ -107,7 +109,7 @@ def _deleted_later(
     schema = deletes_schema(source.schema, write)
     remembered = read_changes(spark, changes_address(address), schema)
     if remembered is None:
-        return source
+        return source.withColumn(_EARLIER, F.lit(False))
     sequence = column(write.sequence_by, "s")
     deleted = remembered.withColumnRenamed(write.sequence_by, _DELETED_AT).alias("d")
     rows = source.alias("s").join(deleted, same_keys(write.keys, "s", "d"), "left")
@@ -121,6 +123,7 @@ def _deleted_later(
             if name != _DELETES
         ],
         (F.col(f"s.{_DELETES}") | later).alias(_DELETES),
+        later.alias(_EARLIER),
     )
 
 
@@ -133,5 +136,16 @@ def _clauses(columns: Sequence[str], write: Merge, bounds: KeyBounds) -> list[st
     updates = update(columns, newer, values if write.ignore_null_updates else None)
     if write.delete_where is None:
         return [on(write.keys, bounds), updates, insert(columns)]
-    deletes = f"s.{_DELETES}" + (f" AND {newer}" if newer else "")
-    return [on(write.keys, bounds), delete(deletes), updates, insert(columns, f"NOT s.{_DELETES}")]
+    kept = f"NOT s.{_DELETES}"
+    if not write.sequence_by:
+        deletes = delete(f"s.{_DELETES}")
+        return [on(write.keys, bounds), deletes, updates, insert(columns, kept)]
+    # What came after a remembered delete with the same sequence has replaced it.
+    sequence = quote(write.sequence_by)
+    first = f"(NOT s.{_EARLIER} OR t.{sequence} IS NULL OR s.{sequence} > t.{sequence})"
+    return [
+        on(write.keys, bounds),
+        delete(f"s.{_DELETES} AND {newer} AND {first}"),
+        update(columns, f"{kept} AND {newer}", values if write.ignore_null_updates else None),
+        insert(columns, kept),
+    ]
